@@ -1,0 +1,154 @@
+# Copyright 2026 The qomrt Authors.
+#
+# The tests; see CONTRIBUTING.md for how to add one.
+
+include(GoogleTest)
+set(QOMRT_TESTS "${PROJECT_SOURCE_DIR}/tests")
+set(QOMRT_TESTS_BUILD "${PROJECT_BINARY_DIR}/tests")
+
+# --- Data: archives are unpacked, everything else is linked to. ---------------
+set(QOMRT_TEST_DATA "${QOMRT_TESTS_BUILD}/data")
+file(MAKE_DIRECTORY "${QOMRT_TEST_DATA}")
+file(GLOB entries CONFIGURE_DEPENDS "${QOMRT_TESTS}/data/*")
+set(stamps)
+foreach(entry IN LISTS entries)
+  cmake_path(GET entry FILENAME name)
+  if(name MATCHES "[.]tar[.]xz$")
+    set(stamp "${QOMRT_TESTS_BUILD}/stamps/${name}")
+    add_custom_command(
+      OUTPUT "${stamp}"
+      COMMAND ${CMAKE_COMMAND} -E tar xf "${entry}"
+      COMMAND ${CMAKE_COMMAND} -E make_directory "${QOMRT_TESTS_BUILD}/stamps"
+      COMMAND ${CMAKE_COMMAND} -E touch "${stamp}"
+      WORKING_DIRECTORY "${QOMRT_TEST_DATA}"
+      DEPENDS "${entry}"
+      COMMENT "Unpacking ${name}" VERBATIM)
+    list(APPEND stamps "${stamp}")
+  else()
+    file(CREATE_LINK "${entry}" "${QOMRT_TEST_DATA}/${name}" SYMBOLIC)
+  endif()
+endforeach()
+add_custom_target(qomrt_test_data ALL DEPENDS ${stamps})
+
+# --- Support shared by the tests: tests/support. ------------------------------
+file(GLOB sources CONFIGURE_DEPENDS "${QOMRT_TESTS}/support/*.cc")
+if(sources)
+  set(public PUBLIC)
+  add_library(qomrt_test_support STATIC ${sources})
+  qomrt_compile_privately(qomrt_test_support)
+else()
+  set(public INTERFACE)
+  add_library(qomrt_test_support INTERFACE)
+endif()
+target_link_libraries(qomrt_test_support ${public} qomrt::qomrt GTest::gmock)
+target_include_directories(qomrt_test_support ${public} "${QOMRT_TESTS}")
+qomrt_use_rapidjson(qomrt_test_support ${public})
+target_compile_definitions(qomrt_test_support ${public}
+  "QOMRT_TEST_DATA_DIR=\"${QOMRT_TEST_DATA}\""
+  "QOMRT_TEST_SOURCE_DIR=\"${QOMRT_TESTS}\""
+  "QOMRT_CATALOGUE_DIR=\"${PROJECT_SOURCE_DIR}/data/catalogues\"")
+if(TARGET qom)
+  target_compile_definitions(qomrt_test_support ${public}
+    "QOMRT_QOM_COMMAND=\"$<TARGET_FILE:qom>\"")
+endif()
+
+# --- tests/NAME_test.cc is the program NAME_test. -----------------------------
+# Each of its tests is a test of the runner, found when the runner starts. A
+# file of very many or very small tests says `// test: one process` near its
+# top; then the whole program is one.
+file(GLOB sources CONFIGURE_DEPENDS "${QOMRT_TESTS}/*_test.cc")
+foreach(source IN LISTS sources)
+  cmake_path(GET source STEM name)
+  qomrt_add_program(${name} "${source}")
+  target_link_libraries(${name} PRIVATE qomrt_test_support GTest::gmock_main)
+  set_target_properties(${name} PROPERTIES
+    RUNTIME_OUTPUT_DIRECTORY "${QOMRT_TESTS_BUILD}")
+  file(READ "${source}" head LIMIT 4000)
+  if(head MATCHES "// test: one process")
+    add_test(NAME ${name} COMMAND ${name})
+    set_tests_properties(${name} PROPERTIES TIMEOUT 600)
+  else()
+    gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST
+                         DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)
+  endif()
+endforeach()
+
+# --- docs/examples/NAME.cc is a program that must run and succeed. ------------
+file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/docs/examples/*.cc")
+foreach(source IN LISTS sources)
+  cmake_path(GET source STEM name)
+  qomrt_add_program(example_${name} "${source}")
+  target_link_libraries(example_${name} PRIVATE qomrt::qomrt)
+  set_target_properties(example_${name} PROPERTIES
+    RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/examples")
+  add_test(NAME example.${name} COMMAND example_${name})
+  set_tests_properties(example.${name} PROPERTIES TIMEOUT 60)
+endforeach()
+
+# --- Public headers: self-contained, and fit for users without RTTI. ----------
+get_property(headers GLOBAL PROPERTY QOMRT_PUBLIC_HEADERS)
+set(generated "${PROJECT_BINARY_DIR}/generated/headers")
+set(all_includes "")
+set(units)
+foreach(header IN LISTS headers)
+  cmake_path(RELATIVE_PATH header BASE_DIRECTORY "${PROJECT_SOURCE_DIR}"
+             OUTPUT_VARIABLE path)
+  string(REGEX REPLACE "[/.]" "_" unit "${path}")
+  # Twice: the guard works, too.
+  set(include "#include \"qomrt/${path}\"\n")
+  file(CONFIGURE OUTPUT "${generated}/${unit}.cc" CONTENT "${include}${include}"
+       @ONLY)
+  list(APPEND units "${generated}/${unit}.cc")
+  string(APPEND all_includes "${include}")
+endforeach()
+if(units)
+  add_library(public_headers OBJECT ${units})
+  file(CONFIGURE OUTPUT "${generated}/all.cc" CONTENT "${all_includes}" @ONLY)
+  add_library(public_headers_no_rtti OBJECT "${generated}/all.cc")
+  target_compile_options(public_headers_no_rtti PRIVATE
+                         -fno-exceptions -fno-rtti)
+  foreach(target IN ITEMS public_headers public_headers_no_rtti)
+    target_link_libraries(${target} PRIVATE qomrt::qomrt)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD OFF)
+    qomrt_compile_privately(${target})
+  endforeach()
+endif()
+
+# --- tests/compile_fail/NAME.cc must not compile; see run.cmake there. --------
+file(GLOB sources CONFIGURE_DEPENDS "${QOMRT_TESTS}/compile_fail/*.cc")
+if(sources)
+  set(flags_file "${QOMRT_TESTS_BUILD}/compile_fail.flags")
+  set(dirs "$<TARGET_PROPERTY:qomrt,INTERFACE_INCLUDE_DIRECTORIES>")
+  set(defs "$<TARGET_PROPERTY:qomrt,INTERFACE_COMPILE_DEFINITIONS>")
+  string(CONCAT flags
+    "-std=c++20\n-fsyntax-only\n-fno-exceptions\n-fno-rtti\n"
+    "-fmessage-length=0\n-ftemplate-backtrace-limit=0\n"
+    "-fdiagnostics-color=never\n"
+    "$<$<BOOL:${dirs}>:\"-I$<JOIN:$<REMOVE_DUPLICATES:${dirs}>,\"\n\"-I>\"\n>"
+    "$<$<BOOL:${defs}>:\"-D$<JOIN:$<REMOVE_DUPLICATES:${defs}>,\"\n\"-D>\"\n>")
+  file(GENERATE OUTPUT "${flags_file}" CONTENT "${flags}")
+  foreach(source IN LISTS sources)
+    cmake_path(GET source STEM name)
+    add_test(NAME compile_fail.${name}
+             COMMAND ${CMAKE_COMMAND}
+                     "-DCOMPILER=${CMAKE_CXX_COMPILER}"
+                     "-DCOMPILER_ID=${CMAKE_CXX_COMPILER_ID}"
+                     "-DFLAGS=${flags_file}" "-DSOURCE=${source}"
+                     -P "${QOMRT_TESTS}/compile_fail/run.cmake")
+    set_tests_properties(compile_fail.${name} PROPERTIES
+                         LABELS compile-fail TIMEOUT 120)
+  endforeach()
+endif()
+
+# --- tests/install: a user's project finds and links the installed package. ---
+if(QOMRT_INSTALL AND NOT QOMRT_SANITIZE AND NOT QOMRT_COVERAGE
+   AND EXISTS "${QOMRT_TESTS}/install/CMakeLists.txt")
+  add_test(NAME install.consumer
+           COMMAND ${CMAKE_COMMAND}
+                   "-DBUILD=${PROJECT_BINARY_DIR}"
+                   "-DWORK=${QOMRT_TESTS_BUILD}/install"
+                   "-DGENERATOR=${CMAKE_GENERATOR}"
+                   "-DCOMPILER=${CMAKE_CXX_COMPILER}"
+                   -P "${QOMRT_TESTS}/install/run.cmake")
+  set_tests_properties(install.consumer PROPERTIES TIMEOUT 300)
+endif()

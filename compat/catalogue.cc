@@ -1,0 +1,182 @@
+// Copyright 2026 The qomrt Authors.
+
+#include "qomrt/compat/catalogue.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "fmt/format.h"
+#include "qomrt/compat/internal/catalogue_machines.h"
+#include "qomrt/compat/internal/catalogue_types.h"
+#include "qomrt/compat/internal/json.h"
+#include "qomrt/qom/status.h"
+
+namespace qom::compat {
+namespace {
+
+constexpr std::string_view kTypes = "types.json";
+constexpr std::string_view kMachines = "machines.json";
+constexpr std::string_view kLimits = "limits.json";
+
+bool IsAccelFile(std::string_view name) {
+  return name.starts_with("accel_") && name.ends_with(".json");
+}
+
+// The whole file; nothing if the catalogue does not have it.
+absl::StatusOr<std::optional<rapidjson::Document>> Parse(
+    std::span<const CatalogueFile> files, std::string_view name) {
+  for (const CatalogueFile& file : files) {
+    if (file.name != name) continue;
+    QOMRT_ASSIGN_OR_RETURN(rapidjson::Document document,
+                           internal::ParseJson(name, file.text));
+    if (!document.IsObject()) {
+      return Error(Cause::kMalformed, "{}: {} where an object is needed", name,
+                   internal::JsonKind(document));
+    }
+    return std::optional<rapidjson::Document>(std::move(document));
+  }
+  return std::optional<rapidjson::Document>();
+}
+
+}  // namespace
+
+absl::StatusOr<Catalogue> LoadCatalogue(std::span<const CatalogueFile> files,
+                                        TypeRegistry& registry) {
+  Catalogue catalogue;
+  QOMRT_ASSIGN_OR_RETURN(const auto types, Parse(files, kTypes));
+  if (!types.has_value()) {
+    return Error(Cause::kNoSuchObject, "the catalogue has no {}", kTypes);
+  }
+  QOMRT_ASSIGN_OR_RETURN(const auto machines, Parse(files, kMachines));
+  QOMRT_ASSIGN_OR_RETURN(const auto limits, Parse(files, kLimits));
+  if (machines.has_value()) {
+    QOMRT_RETURN_IF_ERROR(Annotate(
+        internal::ReadMachines(*machines, catalogue), kMachines));
+  }
+  internal::TypeReader reader(registry, catalogue);
+  if (limits.has_value()) {
+    QOMRT_RETURN_IF_ERROR(Annotate(reader.ReadLimits(*limits), kLimits));
+  }
+  QOMRT_RETURN_IF_ERROR(Annotate(reader.ReadTypes(*types), kTypes));
+  QOMRT_RETURN_IF_ERROR(Annotate(registry.Seal(), kTypes));
+  for (const CatalogueFile& file : files) {
+    if (!IsAccelFile(file.name)) continue;
+    QOMRT_ASSIGN_OR_RETURN(const auto accel, Parse(files, file.name));
+    QOMRT_RETURN_IF_ERROR(Annotate(
+        internal::ReadAccelFile(
+            file.name.substr(0, file.name.size() - 5), *accel, catalogue),
+        file.name));
+  }
+  for (const auto* names : {&catalogue.takes_builtin, &catalogue.takes_global}) {
+    for (const std::string& name : *names) {
+      QOMRT_RETURN_IF_ERROR(
+          Annotate(registry.Lookup(name).status(),
+                   fmt::format("{}: layered", kMachines)));
+    }
+  }
+  return catalogue;
+}
+
+absl::StatusOr<std::string> ReadFile(const std::string& path) {
+  std::error_code error;
+  if (std::filesystem::is_directory(path, error)) {
+    return Error(Cause::kNoSuchObject, "'{}' is a directory, not a file",
+                 path);
+  }
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  if (file) text << file.rdbuf();
+  if (!file) {
+    return Error(Cause::kNoSuchObject, "cannot read the file '{}'", path);
+  }
+  return std::move(text).str();
+}
+
+absl::StatusOr<Catalogue> LoadCatalogueDirectory(const std::string& directory,
+                                                 TypeRegistry& registry) {
+  std::error_code error;
+  if (!std::filesystem::is_directory(directory, error)) {
+    return Error(Cause::kNoSuchObject, "'{}' is no directory", directory);
+  }
+  std::vector<std::string> names;
+  for (const auto& entry :
+       std::filesystem::directory_iterator(directory, error)) {
+    std::string name = entry.path().filename().string();
+    if (name == kTypes || name == kMachines || name == kLimits ||
+        IsAccelFile(name)) {
+      names.push_back(std::move(name));
+    }
+  }
+  if (error) {
+    return Error(Cause::kNoSuchObject, "cannot read the directory '{}': {}",
+                 directory, error.message());
+  }
+  std::sort(names.begin(), names.end());
+  std::vector<std::string> texts;
+  texts.reserve(names.size());
+  std::vector<CatalogueFile> files;
+  for (const std::string& name : names) {
+    QOMRT_ASSIGN_OR_RETURN(std::string text,
+                           ReadFile(fmt::format("{}/{}", directory, name)));
+    texts.push_back(std::move(text));
+    files.push_back({name, texts.back()});
+  }
+  absl::StatusOr<Catalogue> catalogue = LoadCatalogue(files, registry);
+  if (!catalogue.ok()) {
+    return Annotate(catalogue.status(),
+                    fmt::format("catalogue '{}'", directory));
+  }
+  return catalogue;
+}
+
+absl::StatusOr<EntryTable> LoadLayerFile(std::string_view name,
+                                         std::string_view text) {
+  QOMRT_ASSIGN_OR_RETURN(const rapidjson::Document document,
+                         internal::ParseJson(name, text));
+  if (!document.IsObject()) {
+    return Error(Cause::kMalformed, "{}: {} where an object is needed", name,
+                 internal::JsonKind(document));
+  }
+  const rapidjson::Value* layer = internal::Member(document, "layer");
+  const rapidjson::Value* entries = internal::Member(document, "entries");
+  if (layer == nullptr || entries == nullptr) {
+    return Error(Cause::kMalformed,
+                 "{}: a layer file has the keys \"layer\" and \"entries\"",
+                 name);
+  }
+  const std::optional<Layer> which =
+      layer->IsString() ? LayerByName(internal::JsonText(*layer))
+                        : std::nullopt;
+  if (!which.has_value()) {
+    return Error(Cause::kMalformed,
+                 "{}: \"layer\" is one of accel, platform, machine, sugar, "
+                 "global",
+                 name);
+  }
+  for (const auto& member : document.GetObject()) {
+    const std::string_view key = internal::JsonText(member.name);
+    if (key != "layer" && key != "entries" && key != "about") {
+      return Error(Cause::kMalformed,
+                   "{}: unknown key '{}'; a layer file has \"layer\", "
+                   "\"entries\" and \"about\"",
+                   name, key.substr(0, 80));
+    }
+  }
+  QOMRT_ASSIGN_OR_RETURN(const Table table, internal::ReadTable(name, *entries));
+  EntryTable result{*which, std::string(name), {}};
+  for (const TableEntry& entry : table) {
+    result.Add(entry.driver, entry.property, entry.value, entry.optional);
+  }
+  return result;
+}
+
+}  // namespace qom::compat

@@ -1,0 +1,77 @@
+// Copyright 2026 The qomrt Authors.
+//
+// -----------------------------------------------------------------------------
+// File: compat/catalogue.h
+// -----------------------------------------------------------------------------
+//
+// A catalogue is the type system and the machines of an emulator as JSON
+// files; docs/catalogue.md describes the format. Loading one makes run-time
+// types and machine versions of it.
+//
+// Example:
+//
+//   qom::TypeRegistry registry;
+//   ASSIGN_OR_RETURN(compat::Catalogue catalogue,
+//                    compat::LoadCatalogueDirectory("my-emulator", registry));
+//   qom::Context context(registry);
+//   RETURN_IF_ERROR(
+//       catalogue.machines.Select({.machine = "pc-q35-5.0"}, context));
+//
+// Errors name the file, the line where the text itself is wrong, and what the
+// data is about: InvalidArgument for everything that can be wrong in a file,
+// NotFound for a file that is not there.
+
+#ifndef QOMRT_COMPAT_CATALOGUE_H_
+#define QOMRT_COMPAT_CATALOGUE_H_
+
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "qomrt/compat/machine.h"
+#include "qomrt/qom/registry.h"
+
+namespace qom::compat {
+
+// One file of a catalogue: "types.json", "machines.json" (may be left out),
+// "limits.json", "accel_NAME.json".
+struct CatalogueFile {
+  std::string_view name;
+  std::string_view text;
+};
+
+struct Catalogue {
+  // What machines.json says besides machines, by key.
+  std::map<std::string, Value> attributes;
+  MachineSet machines;
+  // Types that machines.json named as taking layers.
+  std::vector<std::string> takes_builtin;
+  std::vector<std::string> takes_global;
+  // False if the catalogue left the choice to the ancestors.
+  bool declares_layered = false;
+  // Types that exist but that no emulator creates alone.
+  std::vector<std::string> not_created;
+  // What was read over because nobody knows what it means.
+  std::vector<Diagnostic> notes;
+};
+
+// Adds the types to `registry`, seals it, and returns the machines. Types
+// whose names are native in the registry are adopted.
+absl::StatusOr<Catalogue> LoadCatalogue(std::span<const CatalogueFile> files,
+                                        TypeRegistry& registry);
+absl::StatusOr<Catalogue> LoadCatalogueDirectory(const std::string& directory,
+                                                 TypeRegistry& registry);
+
+// Entries of a `--layer` file: {"layer": …, "entries": [[driver, property,
+// value, {"optional": true}?], …]}. `name` becomes the table's.
+absl::StatusOr<EntryTable> LoadLayerFile(std::string_view name,
+                                         std::string_view text);
+absl::StatusOr<std::string> ReadFile(const std::string& path);
+
+}  // namespace qom::compat
+
+#endif  // QOMRT_COMPAT_CATALOGUE_H_

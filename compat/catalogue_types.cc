@@ -1,0 +1,647 @@
+// Copyright 2026 The qomrt Authors.
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "fmt/format.h"
+#include "qomrt/compat/internal/catalogue_machines.h"
+#include "qomrt/compat/internal/catalogue_types.h"
+#include "qomrt/compat/internal/json.h"
+#include "qomrt/compat/layer.h"
+#include "qomrt/props/kinds.h"
+#include "qomrt/props/runtime_property.h"
+#include "qomrt/qom/status.h"
+
+namespace qom::compat::internal {
+namespace {
+
+absl::Status Wrong(std::string_view where, std::string_view needed,
+                   const JsonValue& found) {
+  return Error(Cause::kMalformed, "{}: {} where {} is needed", where,
+               JsonKind(found), needed);
+}
+
+bool IsUnset(const JsonValue& value) {
+  return value.IsNull() || (value.IsString() && value.GetStringLength() == 0);
+}
+
+bool IsLink(std::string_view type) { return type.starts_with("link<"); }
+
+constexpr int kMaxChildDepth = 16;
+
+}  // namespace
+
+// ---- limits.json -----------------------------------------------------------
+
+absl::Status TypeReader::ReadLimits(const JsonValue& root) {
+  if (const JsonValue* types = Member(root, "types")) {
+    if (!types->IsObject()) return Wrong("types", "an object", *types);
+    for (const auto& member : types->GetObject()) {
+      PropertyRule rule;
+      if (!member.value.IsArray()) {
+        return Wrong(fmt::format("types.{}", JsonText(member.name)),
+                     "a list of strings", member.value);
+      }
+      for (const JsonValue& value : member.value.GetArray()) {
+        if (!value.IsString()) {
+          return Wrong(fmt::format("types.{}", JsonText(member.name)),
+                       "a string", value);
+        }
+        rule.values.emplace_back(JsonText(value));
+      }
+      values_of_type_[std::string(JsonText(member.name))] =
+          registry_.Keep(std::move(rule));
+    }
+  }
+  const JsonValue* props = Member(root, "props");
+  if (props == nullptr) return absl::OkStatus();
+  if (!props->IsObject()) return Wrong("props", "an object", *props);
+  for (const auto& type : props->GetObject()) {
+    const std::string type_name(JsonText(type.name));
+    if (!type.value.IsObject()) {
+      return Wrong(fmt::format("props.{}", type_name), "an object",
+                   type.value);
+    }
+    for (const auto& property : type.value.GetObject()) {
+      const std::string where =
+          fmt::format("props.{}.{}", type_name, JsonText(property.name));
+      if (!property.value.IsObject()) {
+        return Wrong(where, "an object", property.value);
+      }
+      Limits limits;
+      for (const auto& limit : property.value.GetObject()) {
+        const std::string_view key = JsonText(limit.name);
+        const JsonValue& value = limit.value;
+        const std::string at = fmt::format("{}.{}", where, key);
+        if (key == "min" || key == "max") {
+          if (!value.IsInt64() && !value.IsUint64()) {
+            return Wrong(at, "an integer", value);
+          }
+          const uint64_t bits = value.IsUint64()
+                                    ? value.GetUint64()
+                                    : static_cast<uint64_t>(value.GetInt64());
+          if (key == "min") {
+            limits.min = static_cast<int64_t>(bits);
+          } else {
+            limits.max = bits;
+          }
+        } else if (key == "power_of_two" || key == "zero_is_unset") {
+          if (!value.IsBool()) return Wrong(at, "a boolean", value);
+          (key == "power_of_two" ? limits.rule.power_of_two
+                                 : limits.rule.zero_is_unset) =
+              value.GetBool();
+        } else if (key == "length") {
+          if (!value.IsUint()) return Wrong(at, "a length", value);
+          limits.rule.length = value.GetUint();
+        } else if (key == "values") {
+          if (!value.IsArray()) return Wrong(at, "a list of strings", value);
+          for (const JsonValue& text : value.GetArray()) {
+            if (!text.IsString()) return Wrong(at, "a string", text);
+            limits.rule.values.emplace_back(JsonText(text));
+          }
+        } else if (key == "text") {
+          if (!value.IsString()) return Wrong(at, "a string", value);
+          limits.rule.check_text = props::TextForm(JsonText(value));
+          limits.rule.text_form = registry_.Intern(JsonText(value));
+          if (limits.rule.check_text == nullptr) {
+            return Error(Cause::kMalformed,
+                         "{}: unknown text form '{}'; known: mac, pci-addr, "
+                         "uuid",
+                         at, JsonText(value));
+          }
+        } else {
+          NoteUnknownKey(fmt::format("limits.json: {}", where), key,
+                         catalogue_);
+        }
+      }
+      limits_[{type_name, std::string(JsonText(property.name))}] =
+          std::move(limits);
+    }
+  }
+  return absl::OkStatus();
+}
+
+// ---- types.json ------------------------------------------------------------
+
+absl::Status TypeReader::CollectType(std::string_view name,
+                                     const JsonValue& json) {
+  const std::string where = fmt::format("type '{}'", name);
+  if (!json.IsObject()) return Wrong(where, "an object", json);
+  auto type = std::make_unique<Type>();
+  type->name = name;
+  type->json = &json;
+  for (const auto& member : json.GetObject()) {
+    const std::string_view key = JsonText(member.name);
+    const JsonValue& value = member.value;
+    const std::string at = fmt::format("{}: {}", where, key);
+    if (key == "parent") {
+      if (!value.IsString()) return Wrong(at, "a string", value);
+    } else if (key == "abstract" || key == "interface" ||
+               key == "not_created") {
+      if (!value.IsBool() && !value.IsString()) {
+        return Wrong(at, "a boolean", value);
+      }
+      if (key == "abstract") type->is_abstract = value.IsTrue();
+      if (key == "interface") type->is_interface = value.IsTrue();
+      if (key == "not_created" && !value.IsFalse()) {
+        catalogue_.not_created.emplace_back(name);
+      }
+    } else if (key == "interfaces" || key == "readonly" || key == "removed") {
+      if (!value.IsArray()) return Wrong(at, "a list of strings", value);
+      for (const JsonValue& text : value.GetArray()) {
+        if (!text.IsString()) return Wrong(at, "a string", text);
+        if (key == "readonly") type->readonly.emplace(JsonText(text), true);
+      }
+    } else if (key == "unreadable") {
+      if (!value.IsObject()) return Wrong(at, "an object", value);
+      for (const auto& why : value.GetObject()) {
+        if (!why.value.IsString()) return Wrong(at, "a string", why.value);
+        type->unreadable.emplace(JsonText(why.name), &why.value);
+      }
+    } else if (key == "props") {
+      if (!value.IsArray()) return Wrong(at, "a list of properties", value);
+      type->order.reserve(value.Size());
+      for (const JsonValue& row : value.GetArray()) {
+        if (!row.IsArray() || row.Size() < 2 || row.Size() > 3 ||
+            !row[0].IsString() || !row[1].IsString()) {
+          return Error(Cause::kMalformed,
+                       "{}[{}]: a property is [name, type] or [name, type, "
+                       "default]",
+                       at, type->order.size());
+        }
+        type->order.emplace_back(
+            JsonText(row[0]),
+            Row{JsonText(row[1]), row.Size() > 2 ? &row[2] : nullptr});
+      }
+      for (auto& [row_name, row] : type->order) {
+        if (!type->rows.emplace(row_name, &row).second) {
+          return Error(Cause::kMalformed, "{}: the property '{}' stands twice",
+                       at, row_name);
+        }
+      }
+    } else if (key == "initial") {
+      if (!value.IsObject()) return Wrong(at, "an object", value);
+      for (const auto& initial : value.GetObject()) {
+        type->initial.emplace(JsonText(initial.name), &initial.value);
+      }
+    } else if (key == "aliases") {
+      if (!value.IsObject()) return Wrong(at, "an object", value);
+      for (const auto& alias : value.GetObject()) {
+        const JsonValue& to = alias.value;
+        if (!to.IsArray() || to.Size() != 2 || !to[1].IsString() ||
+            !(to[0].IsNull() || to[0].IsString())) {
+          return Error(Cause::kMalformed,
+                       "{}.{}: an alias is [type or null, property]", at,
+                       JsonText(alias.name));
+        }
+        std::string_view holder =
+            to[0].IsNull() ? std::string_view() : JsonText(to[0]);
+        if (holder == name) holder = {};
+        type->aliases.emplace(JsonText(alias.name),
+                              Alias{holder, JsonText(to[1])});
+      }
+    } else if (key == "children") {
+      if (!value.IsArray()) return Wrong(at, "a list of children", value);
+      for (const JsonValue& child : value.GetArray()) {
+        if (!child.IsArray() || child.Size() != 2 || !child[0].IsString() ||
+            !child[1].IsString()) {
+          return Error(Cause::kMalformed, "{}: a child is [name, type]", at);
+        }
+        type->children.emplace_back(JsonText(child[0]), JsonText(child[1]));
+      }
+    } else {
+      NoteUnknownKey(fmt::format("types.json: {}", where), key, catalogue_);
+    }
+  }
+  by_name_.emplace(name, type.get());
+  types_.push_back(std::move(type));
+  return absl::OkStatus();
+}
+
+// Links parents, and stops at a cycle before anything walks it.
+absl::Status TypeReader::CheckParents() {
+  for (auto& type : types_) {
+    const JsonValue* parent = Member(*type->json, "parent");
+    if (parent == nullptr) continue;
+    const auto at = by_name_.find(JsonText(*parent));
+    // What is not in the catalogue may be native; the registry knows.
+    if (at != by_name_.end()) type->parent = at->second;
+  }
+  for (auto& type : types_) {
+    std::vector<Type*> path;
+    for (Type* up = type.get(); up != nullptr && !up->checked;
+         up = up->parent) {
+      if (std::find(path.begin(), path.end(), up) != path.end()) {
+        std::string cycle(up->name);
+        for (auto at = std::find(path.begin(), path.end(), up) + 1;
+             at != path.end(); ++at) {
+          cycle += fmt::format(" > {}", (*at)->name);
+        }
+        return Error(Cause::kMalformed,
+                     "type '{}' is its own ancestor: {} > {}", up->name, cycle,
+                     up->name);
+      }
+      path.push_back(up);
+    }
+    for (Type* seen : path) seen->checked = true;
+  }
+  return absl::OkStatus();
+}
+
+const TypeReader::Row* TypeReader::FindRow(const Type& type,
+                                           std::string_view property) const {
+  for (const Type* up = &type; up != nullptr; up = up->parent) {
+    const auto at = up->rows.find(property);
+    if (at != up->rows.end()) return at->second;
+  }
+  return nullptr;
+}
+
+void TypeReader::CollectSamples() {
+  for (auto& type : types_) {
+    for (const auto& [property, value] : type->initial) {
+      Row* row = const_cast<Row*>(FindRow(*type, property));
+      if (row != nullptr && row->sample == nullptr && !IsUnset(*value)) {
+        row->sample = value;
+      }
+    }
+  }
+}
+
+// Default overlaid by initial along the chain, the nearest first.
+const JsonValue* TypeReader::InitialValue(const Type& type,
+                                          std::string_view property) const {
+  for (const Type* up = &type; up != nullptr; up = up->parent) {
+    if (const auto at = up->initial.find(property); at != up->initial.end()) {
+      return at->second;
+    }
+    if (const auto at = up->rows.find(property);
+        at != up->rows.end() && at->second->default_value != nullptr) {
+      return at->second->default_value;
+    }
+  }
+  return nullptr;
+}
+
+// Names from an object to an embedded one of a type: "a" or "a/b".
+std::optional<std::string> TypeReader::PathToChild(
+    const Type& type, std::string_view child_type, int depth) const {
+  if (depth > kMaxChildDepth) return std::nullopt;
+  for (const Type* up = &type; up != nullptr; up = up->parent) {
+    for (const auto& [name, child] : up->children) {
+      if (child == child_type) return std::string(name);
+    }
+    for (const auto& [name, child] : up->hidden) {
+      if (child == child_type) return name;
+    }
+  }
+  for (const Type* up = &type; up != nullptr; up = up->parent) {
+    for (const auto& [name, child] : up->children) {
+      const auto at = by_name_.find(child);
+      if (at == by_name_.end()) continue;
+      if (auto rest = PathToChild(*at->second, child_type, depth + 1)) {
+        return fmt::format("{}/{}", name, *rest);
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+void TypeReader::ApplyLimits(const Type& type, ClassProperty& property) const {
+  if (const auto values = values_of_type_.find(property.type);
+      values != values_of_type_.end()) {
+    property.rule = values->second;
+  }
+  if (limits_.empty()) return;
+  for (const Type* up = &type; up != nullptr; up = up->parent) {
+    const auto at =
+        limits_.find({std::string(up->name), std::string(property.name)});
+    if (at == limits_.end()) continue;
+    const Limits& limits = at->second;
+    if (limits.min.has_value()) {
+      property.min = static_cast<uint64_t>(*limits.min);
+      property.reports_range = true;
+    }
+    if (limits.max.has_value()) {
+      property.max = *limits.max;
+      property.reports_range = true;
+    }
+    property.rule = &limits.rule;
+    return;
+  }
+}
+
+ClassProperty TypeReader::MakeRow(const Type& type, std::string_view name,
+                                  const Row& row) const {
+  const JsonValue* tells = row.default_value;
+  if (tells == nullptr) tells = row.sample;
+  std::optional<Value> sample;
+  if (tells != nullptr) {
+    absl::StatusOr<Value> value = JsonToValue(*tells);
+    if (value.ok()) sample = *std::move(value);
+  }
+  // What an emulator reports is a fact, whatever its type is called: a link
+  // to an object of the board, a boolean that reads "on".
+  const bool as_text =
+      row.sample != nullptr && row.sample->IsString() &&
+      ((IsLink(row.type) && !IsUnset(*row.sample)) || row.type == "bool");
+  ClassProperty property = props::RuntimeProperty(
+      registry_, name, as_text ? "str" : row.type, sample);
+  property.type = registry_.Intern(row.type);
+  property.has_default = false;
+  property.default_value = Value();
+  if (row.default_value != nullptr) {
+    property.has_default = true;
+    property.default_value = *std::move(sample);
+  }
+  ApplyLimits(type, property);
+  for (const Type* up = type.parent; up != nullptr; up = up->parent) {
+    if (up->readonly.contains(name)) {
+      property.flags = property.flags | PropertyFlags::kReadOnly;
+    }
+    const auto why = up->unreadable.find(name);
+    if (why != up->unreadable.end() && property.unreadable.empty()) {
+      MarkUnreadable(property, *why->second);
+    }
+  }
+  return property;
+}
+
+void TypeReader::MarkUnreadable(ClassProperty& property,
+                                const JsonValue& why) const {
+  property.flags = property.flags | PropertyFlags::kUnreadable;
+  property.unreadable = registry_.Intern(JsonText(why));
+  property.get = nullptr;
+}
+
+// Turns rows into aliases where the object behind them is known: from the
+// first type of a chain that embeds it. A concrete type that embeds none is
+// given a hidden one.
+absl::Status TypeReader::BindAliases(Type& type, TypeBuilder& builder,
+                                     ByName<ClassProperty>& own) {
+  auto row_of = [&](std::string_view name) -> ClassProperty* {
+    auto at = own.find(name);
+    if (at == own.end()) {
+      const Row* row = FindRow(type, name);
+      if (row == nullptr) return nullptr;
+      at = own.emplace(name, MakeRow(type, name, *row)).first;
+    }
+    return &at->second;
+  };
+  for (const Type* from = &type; from != nullptr; from = from->parent) {
+    for (const auto& [name, alias] : from->aliases) {
+      bool nearer = false;  // a nearer type says otherwise
+      for (const Type* up = &type; up != from; up = up->parent) {
+        nearer = nearer || up->aliases.contains(name);
+      }
+      if (nearer) continue;
+      if (alias.type.empty()) {
+        if (from != &type && !own.contains(name)) continue;  // inherited
+        if (ClassProperty* row = row_of(name)) {
+          row->alias_property = registry_.Intern(alias.property);
+        }
+        continue;
+      }
+      bool bound = false;
+      for (const Type* up = &type; up != nullptr; up = up->parent) {
+        bound = bound || up->bound.contains(name);
+      }
+      if (bound && !own.contains(name)) continue;
+      std::optional<std::string> path = PathToChild(type, alias.type, 0);
+      if (!path.has_value()) {
+        if (type.is_abstract) continue;
+        if (!by_name_.contains(alias.type)) {
+          return Error(Cause::kMalformed,
+                       "type '{}': the alias '{}' stands for a property of "
+                       "the type '{}', which does not exist",
+                       type.name, name, alias.type);
+        }
+        type.hidden.emplace_back(fmt::format("hidden-{}", alias.type),
+                                 alias.type);
+        builder.Child(type.hidden.back().first, alias.type, /*hidden=*/true);
+        path = type.hidden.back().first;
+      }
+      ClassProperty* row = row_of(name);
+      if (row == nullptr) continue;
+      row->alias_property = registry_.Intern(alias.property);
+      row->alias_child = registry_.Intern(*path);
+      row->alias_type = registry_.Intern(alias.type);
+      row->kind = nullptr;
+      row->set = nullptr;
+      row->get = nullptr;
+      type.bound.emplace(name, *path);
+    }
+  }
+  return absl::OkStatus();
+}
+
+void TypeReader::SetLayers(const Type& type, TypeBuilder& builder) const {
+  auto lists = [](const std::vector<std::string>& names,
+                  std::string_view name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  LayerMask mask = LayerMask::kNone;
+  bool is_root = false;
+  if (catalogue_.declares_layered) {
+    for (const Type* up = &type; up != nullptr; up = up->parent) {
+      const bool builtin = lists(catalogue_.takes_builtin, up->name);
+      const bool global = lists(catalogue_.takes_global, up->name);
+      if (builtin) mask = mask | LayerMask::kBuiltin;
+      if (global) mask = mask | LayerMask::kGlobal;
+      is_root = is_root || (up == &type && (builtin || global));
+    }
+  } else {
+    bool below_compat = !has_object_compat_;
+    for (const Type* up = &type; up != nullptr; up = up->parent) {
+      below_compat = below_compat || up->name == "object-compat";
+    }
+    if (below_compat) mask = LayerMask::kAll;
+    is_root = type.name == "object-compat" ||
+              (!has_object_compat_ &&
+               (type.parent == nullptr || type.parent->name == "object"));
+  }
+  if (mask == LayerMask::kNone) return;
+  const JsonValue* hotpluggable = InitialValue(type, "hotpluggable");
+  const bool says = type.initial.contains("hotpluggable") || is_root;
+  if (is_root) builder.Record<CompatClass, ObjectClass>();
+  if (!is_root && !says) return;
+  const bool can = hotpluggable != nullptr && hotpluggable->IsTrue();
+  builder.ClassInit([mask, is_root, can](ObjectClass& record) {
+    auto& compat = static_cast<CompatClass&>(record);
+    if (is_root) compat.layers = mask;
+    compat.hotpluggable = can;
+  });
+}
+
+absl::Status TypeReader::BuildType(Type& type) {
+  TypeBuilder builder(type.name);
+  const std::string where = fmt::format("type '{}'", type.name);
+  if (const JsonValue* parent = Member(*type.json, "parent")) {
+    builder.Parent(JsonText(*parent));
+  }
+  if (type.is_abstract) builder.Abstract();
+  if (type.is_interface) builder.Interface();
+  if (const JsonValue* interfaces = Member(*type.json, "interfaces")) {
+    for (const JsonValue& name : interfaces->GetArray()) {
+      builder.Implements(JsonText(name));
+    }
+  }
+  for (const auto& [name, child] : type.children) builder.Child(name, child);
+  if (const JsonValue* removed = Member(*type.json, "removed")) {
+    for (const JsonValue& name : removed->GetArray()) {
+      builder.Remove(JsonText(name));
+    }
+  }
+  ByName<ClassProperty> own;
+  own.reserve(type.order.size());
+  for (const auto& [name, row] : type.order) {
+    own.emplace(name, MakeRow(type, name, row));
+  }
+  QOMRT_RETURN_IF_ERROR(BindAliases(type, builder, own));
+  auto need = [&](std::string_view name) -> ClassProperty* {
+    auto at = own.find(name);
+    if (at != own.end()) return &at->second;
+    const Row* row = FindRow(type, name);
+    if (row == nullptr) return nullptr;
+    return &own.emplace(name, MakeRow(type, name, *row)).first->second;
+  };
+  if (const JsonValue* readonly = Member(*type.json, "readonly")) {
+    for (const JsonValue& name : readonly->GetArray()) {
+      // What only descendants have, MakeRow() marks there.
+      if (ClassProperty* property = need(JsonText(name))) {
+        property->flags = property->flags | PropertyFlags::kReadOnly;
+      }
+    }
+  }
+  if (const JsonValue* unreadable = Member(*type.json, "unreadable")) {
+    for (const auto& member : unreadable->GetObject()) {
+      if (ClassProperty* property = need(JsonText(member.name))) {
+        MarkUnreadable(*property, member.value);
+      }
+    }
+  }
+  // Values that differ from the default.
+  for (const auto& [name, value] : type.initial) {
+    const Row* row = FindRow(type, name);
+    if (row == nullptr) {
+      return Error(Cause::kMalformed,
+                   "{}: initial names '{}', which it does not have", where,
+                   name);
+    }
+    bool is_alias = false;
+    for (const Type* up = &type; up != nullptr; up = up->parent) {
+      is_alias = is_alias || up->bound.contains(name);
+    }
+    if (is_alias || (IsLink(row->type) && IsUnset(*value))) continue;
+    absl::StatusOr<Value> converted = JsonToValue(*value);
+    if (!converted.ok()) {
+      return Annotate(converted.status(),
+                      fmt::format("{}: initial.{}", where, name));
+    }
+    builder.Default(name, *std::move(converted));
+  }
+  // Values that the owner gives its children: where its own differ.
+  ByName<const Type*> done;
+  for (const Type* up = &type; up != nullptr; up = up->parent) {
+    for (const auto& [name, path] : up->bound) {
+      if (!done.emplace(name, up).second) continue;
+      const JsonValue* mine = InitialValue(type, name);
+      Alias alias;
+      for (const Type* from = &type; from != nullptr; from = from->parent) {
+        const auto at = from->aliases.find(name);
+        if (at != from->aliases.end()) {
+          alias = at->second;
+          break;
+        }
+      }
+      const auto child = by_name_.find(alias.type);
+      if (mine == nullptr || child == by_name_.end() ||
+          path.find('/') != std::string::npos) {
+        continue;
+      }
+      const JsonValue* theirs = InitialValue(*child->second, alias.property);
+      const Row* row = FindRow(*child->second, alias.property);
+      if (row == nullptr || (IsLink(row->type) && IsUnset(*mine))) continue;
+      if (theirs != nullptr && *theirs == *mine) continue;
+      if (theirs == nullptr && IsUnset(*mine)) continue;
+      absl::StatusOr<Value> value = JsonToValue(*mine);
+      if (!value.ok()) continue;
+      builder.ChildDefault(path, alias.property, *std::move(value));
+    }
+  }
+  SetLayers(type, builder);
+  // In the order of the file; what others made us add goes last.
+  auto add = [&](std::string_view name, ClassProperty property) {
+    const bool inherited =
+        type.parent != nullptr && FindRow(*type.parent, name) != nullptr;
+    if (inherited) {
+      builder.Redeclare(std::move(property));
+    } else {
+      builder.Property(std::move(property));
+    }
+  };
+  for (const auto& [name, row] : type.order) {
+    const auto at = own.find(name);
+    add(name, std::move(at->second));
+    own.erase(at);
+  }
+  std::vector<std::string_view> rest;
+  for (const auto& [name, property] : own) rest.push_back(name);
+  std::sort(rest.begin(), rest.end());
+  for (std::string_view name : rest) add(name, std::move(own.find(name)->second));
+  registry_.Add(std::move(builder));
+  return absl::OkStatus();
+}
+
+absl::Status TypeReader::ReadTypes(const JsonValue& root) {
+  const JsonValue* types = Member(root, "types");
+  if (types == nullptr || !types->IsObject()) {
+    return Error(Cause::kMalformed,
+                 "needs the key \"types\" with an object of types by name");
+  }
+  for (const auto& member : root.GetObject()) {
+    const std::string_view key = JsonText(member.name);
+    if (key == "types") continue;
+    absl::StatusOr<Value> value = JsonToValue(member.value);
+    if (value.ok()) {
+      catalogue_.attributes.emplace(key, *std::move(value));
+    } else {
+      NoteUnknownKey("types.json", key, catalogue_);
+    }
+  }
+  types_.reserve(types->MemberCount());
+  for (const auto& member : types->GetObject()) {
+    QOMRT_RETURN_IF_ERROR(CollectType(JsonText(member.name), member.value));
+  }
+  has_object_compat_ = by_name_.contains("object-compat");
+  QOMRT_RETURN_IF_ERROR(CheckParents());
+  CollectSamples();
+  // A parent before its children, for what they inherit of bindings.
+  std::vector<Type*> todo;
+  ByName<bool> built;
+  for (auto& type : types_) {
+    for (Type* up = type.get(); up != nullptr && !built.contains(up->name);
+         up = up->parent) {
+      todo.push_back(up);
+    }
+    while (!todo.empty()) {
+      Type* next = todo.back();
+      todo.pop_back();
+      if (!built.emplace(next->name, true).second) continue;
+      // `object` is always native; what a catalogue says of it is known.
+      if (next->name == "object") continue;
+      QOMRT_RETURN_IF_ERROR(BuildType(*next));
+    }
+  }
+  registry_.Keep(std::move(limits_));  // the rows point to their rules
+  return absl::OkStatus();
+}
+
+}  // namespace qom::compat::internal

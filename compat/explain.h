@@ -1,0 +1,123 @@
+// Copyright 2026 The qomrt Authors.
+//
+// -----------------------------------------------------------------------------
+// File: compat/explain.h
+// -----------------------------------------------------------------------------
+//
+// Where a property's value comes from: the default, what each layer offers, who
+// wins, and what was overridden. For a type no object is made.
+//
+// Example:
+//
+//   ASSIGN_OR_RETURN(compat::Explanation why,
+//                    compat::Explain(context, *type, "num-queues"));
+//   for (const compat::Offer& offer : why.stack) …
+//
+// Threads: as LayerStack's const methods.
+
+#ifndef QOMRT_COMPAT_EXPLAIN_H_
+#define QOMRT_COMPAT_EXPLAIN_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "qomrt/compat/diagnostic.h"
+#include "qomrt/compat/layer.h"
+#include "qomrt/compat/layer_stack.h"
+#include "qomrt/qom/class.h"
+#include "qomrt/qom/context.h"
+#include "qomrt/qom/object.h"
+#include "qomrt/qom/value.h"
+
+namespace qom::compat {
+
+// One value that something offers to a property.
+struct Offer {
+  // Default: no layer, no entry.
+  std::optional<Layer> layer;
+  const StackEntry* entry = nullptr;
+  // The type that declares the default, or the entry's driver.
+  std::string driver;
+  // As the entry writes it; empty for a default and for a typed value.
+  std::string text;
+  Value value;
+  // The value decides (of all offers, the last that can apply).
+  bool wins = false;
+  // Why the entry cannot apply; OK if it can.
+  absl::Status error;
+  // Where an embedded object is involved: the child's name ("a/b" if deeper)
+  // for offers made to the child itself, "." for those of its owner.
+  std::string object;
+};
+
+struct Explanation {
+  std::string type;
+  std::string property;
+  Value value;  // null if no default is known and nothing offers one
+  std::vector<Offer> stack;  // in the order in which they apply
+  // The owners that write this property of an embedded type through an alias;
+  // globals that an owner's entry overrides ("overridden-by-owner").
+  std::vector<Diagnostic> notes;
+  // Live objects: the property was set explicitly; its value differs from what
+  // the stack says although nobody set it.
+  bool set_explicitly = false;
+  bool drifted = false;
+
+  const Offer* winner() const {
+    for (const Offer& offer : stack) {
+      if (offer.wins) return &offer;
+    }
+    return nullptr;
+  }
+};
+
+// NotFound (kUnknownProperty) if `type` has no such property.
+absl::StatusOr<Explanation> Explain(Context& context, const Class& type,
+                                    std::string_view property);
+// The same for an object as it is now. `value` is the object's.
+absl::StatusOr<Explanation> Explain(const Object& object,
+                                    std::string_view property);
+
+// The value of one property and where it came from; what `resolve` shows.
+struct Resolved {
+  const ClassProperty* property;
+  Value value;              // null for an unset link
+  std::string unreadable;   // not empty: why there is no value
+  std::optional<Layer> layer;
+  const StackEntry* entry = nullptr;  // null: default
+  // The type that declares the default, or the entry's driver.
+  std::string_view driver;
+};
+
+struct Resolution {
+  std::vector<Resolved> properties;  // by name
+  std::vector<Diagnostic> diagnostics;  // errors and hot-plug warnings
+  bool created = false;
+};
+
+// Creates one object of `type`, sets `sets` on it, and reads every property.
+// Reports failures as diagnostics.
+Resolution Resolve(
+    Context& context, const Class& type, NewOptions options = {},
+    std::vector<std::pair<std::string, std::string>> sets = {});
+
+// One difference between two contexts of the same registry.
+struct Difference {
+  std::string_view type;
+  std::string_view property;
+  Value a;
+  Value b;
+};
+
+// Properties of `type` whose first values differ, by name. Types that cannot
+// be created in one of the contexts are an error.
+absl::StatusOr<std::vector<Difference>> Diff(Context& a, Context& b,
+                                             const Class& type);
+
+}  // namespace qom::compat
+
+#endif  // QOMRT_COMPAT_EXPLAIN_H_

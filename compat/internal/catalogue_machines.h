@@ -1,0 +1,34 @@
+// Copyright 2026 The qomrt Authors.
+//
+// -----------------------------------------------------------------------------
+// File: compat/internal/catalogue_machines.h
+// -----------------------------------------------------------------------------
+//
+// Reads machines.json and accel_NAME.json.
+
+#ifndef QOMRT_COMPAT_INTERNAL_CATALOGUE_MACHINES_H_
+#define QOMRT_COMPAT_INTERNAL_CATALOGUE_MACHINES_H_
+
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "qomrt/compat/catalogue.h"
+#include "qomrt/compat/internal/json.h"
+#include "qomrt/compat/machine.h"
+
+namespace qom::compat::internal {
+
+// A list of [driver, property, value] or [driver, property, value, optional],
+// where optional is true or {"optional": true}.
+absl::StatusOr<Table> ReadTable(std::string_view name,
+                                const JsonValue& entries);
+absl::Status ReadMachines(const JsonValue& root, Catalogue& catalogue);
+absl::Status ReadAccelFile(std::string_view table_name, const JsonValue& root,
+                           Catalogue& catalogue);
+void NoteUnknownKey(std::string_view where, std::string_view key,
+                    Catalogue& catalogue);
+
+}  // namespace qom::compat::internal
+
+#endif  // QOMRT_COMPAT_INTERNAL_CATALOGUE_MACHINES_H_

@@ -1,0 +1,109 @@
+// Copyright 2026 The qomrt Authors.
+//
+// -----------------------------------------------------------------------------
+// File: compat/internal/catalogue_types.h
+// -----------------------------------------------------------------------------
+//
+// Reads types.json and limits.json into type builders.
+
+#ifndef QOMRT_COMPAT_INTERNAL_CATALOGUE_TYPES_H_
+#define QOMRT_COMPAT_INTERNAL_CATALOGUE_TYPES_H_
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "qomrt/compat/catalogue.h"
+#include "qomrt/compat/internal/json.h"
+#include "qomrt/qom/internal/strings.h"
+#include "qomrt/qom/property.h"
+#include "qomrt/qom/registry.h"
+#include "qomrt/qom/type_builder.h"
+
+namespace qom::compat::internal {
+
+class TypeReader {
+ public:
+  TypeReader(TypeRegistry& registry, Catalogue& catalogue)
+      : registry_(registry), catalogue_(catalogue) {}
+
+  absl::Status ReadLimits(const JsonValue& root);
+  // Adds every type to the registry; does not seal it.
+  absl::Status ReadTypes(const JsonValue& root);
+
+ private:
+  template <typename V>
+  using ByName = absl::flat_hash_map<std::string_view, V,
+                                     qom::internal::StringHash,
+                                     qom::internal::StringEq>;
+  struct Row {
+    std::string_view type;
+    const JsonValue* default_value = nullptr;
+    // A value some type of the catalogue starts with; tells the kind of a
+    // property whose type name does not.
+    const JsonValue* sample = nullptr;
+  };
+  struct Alias {
+    std::string_view type;  // empty: another spelling on the same object
+    std::string_view property;
+  };
+  struct Type {
+    std::string_view name;
+    const JsonValue* json = nullptr;
+    Type* parent = nullptr;
+    bool is_abstract = false;
+    bool is_interface = false;
+    bool checked = false;
+    std::vector<std::pair<std::string_view, Row>> order;  // own rows
+    ByName<Row*> rows;
+    ByName<const JsonValue*> initial;
+    ByName<Alias> aliases;
+    ByName<bool> readonly;
+    ByName<const JsonValue*> unreadable;
+    std::vector<std::pair<std::string_view, std::string_view>> children;
+    // Aliases that this type or an ancestor has bound to a child.
+    ByName<std::string> bound;
+    std::vector<std::pair<std::string, std::string>> hidden;  // name, type
+  };
+  struct Limits {
+    std::optional<int64_t> min;
+    std::optional<uint64_t> max;
+    PropertyRule rule;
+  };
+
+  absl::Status CollectType(std::string_view name, const JsonValue& json);
+  absl::Status CheckParents();
+  void CollectSamples();
+  const Row* FindRow(const Type& type, std::string_view property) const;
+  const JsonValue* InitialValue(const Type& type,
+                                std::string_view property) const;
+  std::optional<std::string> PathToChild(const Type& type,
+                                         std::string_view child_type,
+                                         int depth) const;
+  ClassProperty MakeRow(const Type& type, std::string_view name,
+                        const Row& row) const;
+  void MarkUnreadable(ClassProperty& property, const JsonValue& why) const;
+  void ApplyLimits(const Type& type, ClassProperty& property) const;
+  absl::Status BuildType(Type& type);
+  absl::Status BindAliases(Type& type, TypeBuilder& builder,
+                           ByName<ClassProperty>& own);
+  void SetLayers(const Type& type, TypeBuilder& builder) const;
+
+  TypeRegistry& registry_;
+  Catalogue& catalogue_;
+  std::vector<std::unique_ptr<Type>> types_;
+  ByName<Type*> by_name_;
+  std::map<std::string, const PropertyRule*, std::less<>> values_of_type_;
+  std::map<std::pair<std::string, std::string>, Limits> limits_;
+  bool has_object_compat_ = false;
+};
+
+}  // namespace qom::compat::internal
+
+#endif  // QOMRT_COMPAT_INTERNAL_CATALOGUE_TYPES_H_

@@ -1,0 +1,44 @@
+// Copyright 2026 The qomrt Authors.
+//
+// -----------------------------------------------------------------------------
+// File: compat/internal/json.h
+// -----------------------------------------------------------------------------
+//
+// JSON documents as this project wants them: any nesting without recursion,
+// no key twice, errors with line and column, integers exact to 64 bits.
+
+#ifndef QOMRT_COMPAT_INTERNAL_JSON_H_
+#define QOMRT_COMPAT_INTERNAL_JSON_H_
+
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "qomrt/qom/value.h"
+#include "rapidjson/document.h"
+
+namespace qom::compat::internal {
+
+using JsonValue = rapidjson::Value;
+
+// The document in `text`; InvalidArgument naming `file`, line and column.
+absl::StatusOr<rapidjson::Document> ParseJson(std::string_view file,
+                                              std::string_view text);
+
+inline std::string_view JsonText(const JsonValue& value) {
+  return std::string_view(value.GetString(), value.GetStringLength());
+}
+
+// "a string", "an object" …
+std::string_view JsonKind(const JsonValue& value);
+
+// A JSON scalar or list of scalars as a Value; InvalidArgument for an object
+// and for a list that holds one.
+absl::StatusOr<Value> JsonToValue(const JsonValue& value);
+
+// The member `key` of an object; null if it is not there.
+const JsonValue* Member(const JsonValue& object, std::string_view key);
+
+}  // namespace qom::compat::internal
+
+#endif  // QOMRT_COMPAT_INTERNAL_JSON_H_

@@ -1,0 +1,404 @@
+// Copyright 2026 The qomrt Authors.
+
+#include "qomrt/compat/layer_stack.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <mutex>
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/cord.h"
+#include "qomrt/qom/internal/mutex.h"
+#include "fmt/format.h"
+#include "qomrt/compat/internal/plan.h"
+#include "qomrt/qom/internal/strings.h"
+#include "qomrt/qom/object.h"
+#include "qomrt/qom/recipe.h"
+#include "qomrt/qom/registry.h"
+#include "qomrt/qom/status.h"
+#include "qomrt/qom/visitors.h"
+
+namespace qom::compat {
+
+// ---- Tables and snapshots --------------------------------------------------
+
+StackEntry& EntryTable::Add(std::string_view driver, std::string_view property,
+                            Value value, bool optional) {
+  auto entry = std::make_unique<StackEntry>();
+  entry->index = static_cast<uint32_t>(entries.size());
+  entry->driver = driver;
+  entry->property = property;
+  entry->is_text = value.is_text();
+  entry->value = std::move(value);
+  entry->optional = optional;
+  entries.push_back(std::move(entry));
+  return *entries.back();
+}
+
+struct LayerSnapshot::Index {
+  struct Place {
+    uint32_t order;
+    const StackEntry* entry;
+  };
+  std::once_flag once;
+  absl::flat_hash_map<std::string_view, std::vector<Place>,
+                      qom::internal::StringHash, qom::internal::StringEq>
+      by_driver;
+};
+
+LayerSnapshot::LayerSnapshot(
+    std::vector<std::shared_ptr<const EntryTable>> tables)
+    : tables_(std::move(tables)), index_(std::make_unique<Index>()) {
+  std::stable_sort(tables_.begin(), tables_.end(),
+                   [](const auto& a, const auto& b) {
+                     return a->layer < b->layer;
+                   });
+}
+
+LayerSnapshot::~LayerSnapshot() = default;
+
+const LayerSnapshot::Index& LayerSnapshot::index() const {
+  std::call_once(index_->once, [this] {
+    uint32_t order = 0;
+    for (const auto& table : tables_) {
+      for (const auto& entry : table->entries) {
+        index_->by_driver[entry->driver].push_back({order++, entry.get()});
+      }
+    }
+  });
+  return *index_;
+}
+
+std::vector<const StackEntry*> LayerSnapshot::Match(const Class& type) const {
+  const LayerMask mask = LayersOf(type);
+  if (mask == LayerMask::kNone) return {};
+  const Index& by = index();
+  std::vector<Index::Place> places;
+  auto collect = [&](std::string_view driver) {
+    const auto at = by.by_driver.find(driver);
+    if (at == by.by_driver.end()) return;
+    for (const Index::Place& place : at->second) {
+      if (Takes(mask, place.entry->table->layer)) places.push_back(place);
+    }
+  };
+  for (const Class* up = &type; up != nullptr; up = up->parent()) {
+    collect(up->name());
+  }
+  for (const auto& row : type.interfaces()) {
+    // A user's global names a class of devices, not an interface.
+    const auto at = by.by_driver.find(row.interface->name());
+    if (at == by.by_driver.end()) continue;
+    for (const Index::Place& place : at->second) {
+      if (place.entry->table->layer != Layer::kGlobal &&
+          Takes(mask, place.entry->table->layer)) {
+        places.push_back(place);
+      }
+    }
+  }
+  std::sort(places.begin(), places.end(),
+            [](const auto& a, const auto& b) { return a.order < b.order; });
+  std::vector<const StackEntry*> entries;
+  entries.reserve(places.size());
+  for (const Index::Place& place : places) entries.push_back(place.entry);
+  return entries;
+}
+
+std::vector<const StackEntry*> LayerSnapshot::OfDriver(
+    std::string_view driver) const {
+  std::vector<const StackEntry*> entries;
+  const Index& by = index();
+  const auto at = by.by_driver.find(driver);
+  if (at == by.by_driver.end()) return entries;
+  for (const Index::Place& place : at->second) entries.push_back(place.entry);
+  return entries;
+}
+
+// ---- LayerStack ------------------------------------------------------------
+
+struct LayerStack::State {
+  mutable qom::internal::Mutex mutex;
+  std::shared_ptr<const LayerSnapshot> now ABSL_GUARDED_BY(mutex);
+  bool frozen ABSL_GUARDED_BY(mutex) = false;
+  Sink sink ABSL_GUARDED_BY(mutex);
+};
+
+LayerStack::LayerStack(Context& context)
+    : context_(context), state_(std::make_unique<State>()) {
+  qom::internal::MutexLock lock(&state_->mutex);
+  state_->now = std::make_shared<const LayerSnapshot>(
+      std::vector<std::shared_ptr<const EntryTable>>());
+}
+
+LayerStack::~LayerStack() = default;
+
+absl::Status LayerStack::Append(Layer layer, std::string_view table,
+                                std::span<const Entry> entries) {
+  EntryTable owned{layer, std::string(table), {}};
+  for (const Entry& entry : entries) {
+    StackEntry& kept =
+        owned.Add(entry.driver, entry.property, entry.ToValue(),
+                  entry.if_missing == IfMissing::kSkip);
+    kept.file = entry.file;
+    kept.line = entry.line;
+    kept.expected_unused = entry.expected_unused;
+  }
+  return Append(std::move(owned));
+}
+
+absl::Status LayerStack::Append(EntryTable table) {
+  std::vector<EntryTable> tables;
+  tables.push_back(std::move(table));
+  return Append(std::move(tables));
+}
+
+absl::Status LayerStack::Append(std::vector<EntryTable> tables) {
+  qom::internal::MutexLock lock(&state_->mutex);
+  if (state_->frozen) {
+    return Error(Cause::kWrongPhase,
+                 "the layers are frozen since start-up ended; table '{}' comes "
+                 "too late",
+                 tables.empty() ? "" : tables.front().name);
+  }
+  std::vector<std::shared_ptr<const EntryTable>> all(
+      state_->now->tables().begin(), state_->now->tables().end());
+  for (EntryTable& table : tables) {
+    auto kept = std::make_shared<EntryTable>(std::move(table));
+    for (const auto& entry : kept->entries) entry->table = kept.get();
+    all.push_back(std::move(kept));
+  }
+  state_->now = std::make_shared<const LayerSnapshot>(std::move(all));
+  context_.PublishRecipes(
+      std::make_shared<internal::PlanSource>(*this, state_->now));
+  return absl::OkStatus();
+}
+
+void LayerStack::Freeze() {
+  qom::internal::MutexLock lock(&state_->mutex);
+  state_->frozen = true;
+}
+
+std::shared_ptr<const LayerSnapshot> LayerStack::snapshot() const {
+  qom::internal::MutexLock lock(&state_->mutex);
+  return state_->now;
+}
+
+void LayerStack::SetSink(Sink sink) {
+  qom::internal::MutexLock lock(&state_->mutex);
+  state_->sink = std::move(sink);
+}
+
+void LayerStack::Report(const Diagnostic& diagnostic) const {
+  Sink sink;
+  {
+    qom::internal::MutexLock lock(&state_->mutex);
+    sink = state_->sink;
+  }
+  if (sink != nullptr) sink(diagnostic);
+}
+
+namespace {
+
+Diagnostic About(const StackEntry& entry, Severity severity,
+                 std::string_view code, std::string message) {
+  Diagnostic diagnostic;
+  diagnostic.severity = severity;
+  diagnostic.code = code;
+  diagnostic.message = std::move(message);
+  diagnostic.layer = LayerName(entry.table->layer);
+  diagnostic.table = entry.table->name;
+  diagnostic.index = entry.index;
+  diagnostic.driver = entry.driver;
+  diagnostic.property = entry.property;
+  diagnostic.value = entry.ValueText();
+  return diagnostic;
+}
+
+std::string OrNearest(const std::vector<std::string>& nearest) {
+  if (nearest.empty()) return "";
+  return fmt::format("; nearest: {}", fmt::join(nearest, ", "));
+}
+
+}  // namespace
+
+std::vector<Diagnostic> LayerStack::Unused() const {
+  std::vector<Diagnostic> found;
+  const std::shared_ptr<const LayerSnapshot> now = snapshot();
+  const TypeRegistry& registry = context_.registry();
+  for (const auto& table : now->tables()) {
+    const bool is_global = table->layer == Layer::kGlobal;
+    for (const auto& entry : table->entries) {
+      if (entry->used.load() || !entry->expected_unused.empty()) continue;
+      const Class* driver = registry.Find(entry->driver);
+      if (driver == nullptr) {
+        const std::vector<std::string> nearest =
+            registry.NearestTypes(entry->driver);
+        found.push_back(About(
+            *entry, Severity::kWarning,
+            is_global ? "invalid-global-class" : "unknown-driver",
+            fmt::format("{} {}.{}={}: there is no type '{}'{}",
+                        LayerName(table->layer), entry->driver,
+                        entry->property, entry->ValueText(), entry->driver,
+                        OrNearest(nearest))));
+        found.back().nearest = nearest;
+        continue;
+      }
+      if (!is_global) continue;
+      const bool takes =
+          Takes(LayersOf(*driver), Layer::kGlobal) && !driver->is_interface();
+      if (!takes) {
+        found.push_back(About(
+            *entry, Severity::kWarning, "invalid-global-class",
+            fmt::format("global {}.{}={}: '{}' {}", entry->driver,
+                        entry->property, entry->ValueText(), entry->driver,
+                        driver->is_interface()
+                            ? "is an interface; globals name a type"
+                            : "takes no globals")));
+      } else if (!IsHotpluggable(*driver)) {
+        found.push_back(About(
+            *entry, Severity::kWarning, "unused-global",
+            fmt::format("global {}.{}={}: no object used it", entry->driver,
+                        entry->property, entry->ValueText())));
+      }
+    }
+  }
+  return found;
+}
+
+std::vector<std::string> LayerStack::ObjectsThatMissedALayer() const {
+  std::vector<std::string> paths;
+  const std::shared_ptr<const LayerSnapshot> now = snapshot();
+  std::vector<Object*> todo = {&context_.root()};
+  while (!todo.empty()) {
+    Object* object = todo.back();
+    todo.pop_back();
+    for (Object* child : object->children()) todo.push_back(child);
+    const auto* plan = internal::PlanOf(object->recipe());
+    const size_t seen = plan == nullptr ? 0 : plan->matched();
+    const std::vector<const StackEntry*> matching = now->Match(object->type());
+    if (matching.size() > seen) paths.push_back(object->CanonicalPath());
+  }
+  std::sort(paths.begin(), paths.end());
+  return paths;
+}
+
+// ---- Errors ----------------------------------------------------------------
+
+namespace {
+
+// An error of creation carries where its entry stands: the payload is the
+// fields of the diagnostic, one to a line.
+constexpr absl::string_view kEntryUrl = "qomrt/entry";
+
+std::string_view CodeOf(const absl::Status& why) {
+  switch (CauseOf(why)) {
+    case Cause::kUnknownProperty:
+    case Cause::kOutOfRange:
+    case Cause::kReadOnly:
+    case Cause::kNoSuchObject:
+      return CauseWord(CauseOf(why));
+    default:
+      return CauseWord(Cause::kBadValue);
+  }
+}
+
+}  // namespace
+
+Diagnostic CannotApply(const StackEntry& entry, const Class& type,
+                       const absl::Status& why, Severity severity) {
+  Diagnostic diagnostic = About(
+      entry, severity, CodeOf(why),
+      fmt::format("{} entry {}[{}] {}.{}={}: {}",
+                  LayerName(entry.table->layer), entry.table->name,
+                  entry.index, entry.driver, entry.property,
+                  entry.ValueText(), Message(why)));
+  diagnostic.type = type.name();
+  if (CauseOf(why) == Cause::kUnknownProperty) {
+    diagnostic.nearest = NearestProperties(type, entry.property);
+    diagnostic.message += OrNearest(diagnostic.nearest);
+  }
+  return diagnostic;
+}
+
+absl::Status EntryError(const StackEntry& entry, const Class& type,
+                        const absl::Status& why) {
+  const Diagnostic diagnostic =
+      CannotApply(entry, type, why, Severity::kError);
+  absl::Status status = MakeError(CauseOf(why), diagnostic.message);
+  std::string payload;
+  for (const std::string& field :
+       {diagnostic.code, diagnostic.layer, diagnostic.table,
+        std::to_string(diagnostic.index), diagnostic.driver,
+        diagnostic.property, diagnostic.value, diagnostic.type,
+        fmt::format("{}", fmt::join(diagnostic.nearest, "\x1f"))}) {
+    payload += field;
+    payload += '\x1e';
+  }
+  status.SetPayload(kEntryUrl, absl::Cord(qom::internal::ToAbsl(payload)));
+  return status;
+}
+
+std::optional<Diagnostic> FailedEntry(const absl::Status& status) {
+  const auto payload = status.GetPayload(kEntryUrl);
+  if (!payload.has_value()) return std::nullopt;
+  const std::string text(*payload);
+  std::vector<std::string> fields;
+  for (size_t at = 0; at < text.size();) {
+    const size_t end = text.find('\x1e', at);
+    fields.push_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  if (fields.size() != 9) return std::nullopt;
+  Diagnostic diagnostic;
+  diagnostic.severity = Severity::kError;
+  diagnostic.message = Message(status);
+  diagnostic.code = fields[0];
+  diagnostic.layer = fields[1];
+  diagnostic.table = fields[2];
+  diagnostic.index = std::stoll(fields[3]);
+  diagnostic.driver = fields[4];
+  diagnostic.property = fields[5];
+  diagnostic.value = fields[6];
+  diagnostic.type = fields[7];
+  for (size_t at = 0; at < fields[8].size();) {
+    const size_t end = std::min(fields[8].find('\x1f', at), fields[8].size());
+    diagnostic.nearest.push_back(fields[8].substr(at, end - at));
+    at = end + 1;
+  }
+  return diagnostic;
+}
+
+absl::StatusOr<Value> ReadEntry(const StackEntry& entry,
+                                const ClassProperty& property) {
+  const ClassProperty* field = &property;
+  while (field->is_alias() && field->target != nullptr) field = field->target;
+  if (field->set == nullptr || field->has(PropertyFlags::kReadOnly)) {
+    return Error(Cause::kReadOnly, "the property '{}' is read-only",
+                 property.name);
+  }
+  if (field->kind == nullptr || field->kind->read == nullptr) {
+    return entry.value;
+  }
+  FieldValue value(*field->kind);
+  absl::Status status;
+  if (entry.is_text) {
+    TextInputVisitor input(entry.value.text_value());
+    status = field->kind->read(*field, input, value.slot());
+  } else {
+    ValueInputVisitor input(entry.value);
+    status = field->kind->read(*field, input, value.slot());
+  }
+  if (!status.ok()) return status;
+  ValueOutputVisitor output;
+  QOMRT_RETURN_IF_ERROR(field->kind->write(*field, value.slot(), output));
+  return output.TakeValue();
+}
+
+}  // namespace qom::compat

@@ -1,0 +1,131 @@
+// Copyright 2026 The qomrt Authors.
+//
+// -----------------------------------------------------------------------------
+// File: compat/machine.h
+// -----------------------------------------------------------------------------
+//
+// Versioned machines as data: which compat tables a machine version applies,
+// in which order, and what else is known of it. A `MachineSet` holds the
+// machines, accelerators and platforms of one emulator and puts the tables of
+// those that are chosen into a layer stack.
+//
+// Example:
+//
+//   compat::MachineSet machines;
+//   RETURN_IF_ERROR(machines.AddTable("hw_compat_7_1", {{"virtio-rng-pci", …}}));
+//   RETURN_IF_ERROR(machines.AddMachine(
+//       {.name = "pc-q35-7.1", .tables = {"hw_compat_7_1"}}));
+//   RETURN_IF_ERROR(machines.Select({.machine = "pc-q35-7.1"}, context));
+//
+// Threads: const methods may run concurrently; Add… needs exclusion.
+
+#ifndef QOMRT_COMPAT_MACHINE_H_
+#define QOMRT_COMPAT_MACHINE_H_
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "qomrt/compat/layer_stack.h"
+#include "qomrt/qom/context.h"
+#include "qomrt/qom/value.h"
+
+namespace qom::compat {
+
+// An entry as data, before it is in a stack.
+struct TableEntry {
+  std::string driver;
+  std::string property;
+  Value value;  // a text is read as an option would be
+  bool optional = false;
+
+  friend bool operator==(const TableEntry&, const TableEntry&) = default;
+};
+using Table = std::vector<TableEntry>;
+
+struct MachineVersion {
+  std::string name;
+  std::string alias;
+  bool is_default = false;
+  bool deprecated = false;
+  std::vector<std::string> tables;  // in order of application
+  Table sugar;  // what the machine puts into the sugar layer as it starts
+  // Whatever else the source of the data said, by key.
+  std::map<std::string, Value> attributes;
+
+  // "pc-q35" of "pc-q35-7.1"; the whole name if it has no version.
+  std::string_view family() const;
+};
+
+// An accelerator or a platform: its own tables, in order of application.
+struct Preference {
+  std::string name;
+  std::vector<std::pair<std::string, Table>> tables;
+};
+
+// What to put into a stack.
+struct Selection {
+  std::optional<std::string> machine;  // name or alias; none: no machine layer
+  std::optional<std::string> accel;    // "kvm" stands for "kvm-accel"
+  std::optional<std::string> platform;
+};
+
+class MachineSet {
+ public:
+  // AlreadyExists if the name is taken.
+  absl::Status AddTable(std::string_view name, Table table);
+  // NotFound if it lists a table that is not there.
+  absl::Status AddMachine(MachineVersion machine);
+  absl::Status AddAccelerator(Preference accelerator);
+  absl::Status AddPlatform(Preference platform);
+  // Puts `table` in front of the tables of an accelerator, which is made if it
+  // is not there.
+  void PrependAcceleratorTable(std::string_view accelerator,
+                               std::string_view name, Table table);
+
+  std::span<const MachineVersion> machines() const { return machines_; }
+  std::span<const Preference> accelerators() const { return accelerators_; }
+  std::span<const Preference> platforms() const { return platforms_; }
+  const std::vector<std::pair<std::string, Table>>& tables() const {
+    return tables_;
+  }
+  const Table* FindTable(std::string_view name) const;
+
+  // By name or alias; the default machine for none. NotFound (kUnknownType)
+  // with the nearest names.
+  absl::StatusOr<const MachineVersion*> FindMachine(
+      std::string_view name) const;
+  const MachineVersion* DefaultMachine() const;
+  absl::StatusOr<const Preference*> FindAccelerator(
+      std::string_view name) const;
+  absl::StatusOr<const Preference*> FindPlatform(std::string_view name) const;
+  // Number of entries a machine applies, its sugar not counted.
+  size_t EntryCount(const MachineVersion& machine) const;
+  // Tables that `newer` no longer applies: the delta to an older neighbour.
+  std::vector<std::string> Delta(const MachineVersion& older,
+                                 const MachineVersion& newer) const;
+
+  // The tables of the selection, ready for a stack: accelerator, platform,
+  // machine, then the machine's own sugar.
+  absl::StatusOr<std::vector<EntryTable>> TablesOf(
+      const Selection& selection) const;
+  // Appends them to the stack of `context`.
+  absl::Status Select(const Selection& selection, Context& context) const;
+
+ private:
+  std::vector<MachineVersion> machines_;
+  std::vector<Preference> accelerators_;
+  std::vector<Preference> platforms_;
+  std::vector<std::pair<std::string, Table>> tables_;
+};
+
+}  // namespace qom::compat
+
+#endif  // QOMRT_COMPAT_MACHINE_H_

@@ -1,0 +1,33 @@
+// Copyright 2026 The qomrt Authors.
+
+#include "qomrt/props/handle.h"
+
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "qomrt/qom/object.h"
+#include "qomrt/qom/status.h"
+#include "qomrt/qom/visitors.h"
+
+namespace qom::props::internal {
+
+absl::Status SetThroughHandle(const ClassProperty& property, Object& object,
+                              const void* value) {
+  // By way of a Value: the kind writes what the kind reads.
+  ValueOutputVisitor output;
+  QOMRT_RETURN_IF_ERROR(property.kind->write(property, value, output));
+  const Value copy = output.TakeValue();
+  ValueInputVisitor input(copy);
+  return object.SetProperty(property, input);
+}
+
+absl::Status WrongHandle(const Class& type, std::string_view name,
+                         std::string_view wanted) {
+  const ClassProperty& property = *type.FindProperty(name);
+  return Error(Cause::kBadValue,
+               "{}.{} is {}{}, so there is no handle of type {} for it",
+               type.name(), name, property.is_alias() ? "an alias of a " : "a ",
+               property.type, wanted);
+}
+
+}  // namespace qom::props::internal

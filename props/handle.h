@@ -1,0 +1,116 @@
+// Copyright 2026 The qomrt Authors.
+//
+// -----------------------------------------------------------------------------
+// File: props/handle.h
+// -----------------------------------------------------------------------------
+//
+// A `Handle<V>` is a property found once and used often: setting through it is
+// a range check and a store, getting is a load.
+//
+// Example:
+//
+//   ASSIGN_OR_RETURN(auto queues,
+//                    props::Handle<uint16_t>::Find(*type, "num-queues"));
+//   for (qom::Object* disk : disks) {
+//     RETURN_IF_ERROR(queues.Set(*disk, 4));
+//   }
+//
+// The object must be of the type the handle was found on, or a descendant.
+// V is the type of the field: bool, an integer type, Size, an enum.
+
+#ifndef QOMRT_PROPS_HANDLE_H_
+#define QOMRT_PROPS_HANDLE_H_
+
+#include <concepts>
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "qomrt/props/kinds.h"
+#include "qomrt/qom/class.h"
+#include "qomrt/qom/object.h"
+#include "qomrt/qom/status.h"
+
+namespace qom::props {
+
+namespace internal {
+absl::Status SetThroughHandle(const ClassProperty& property, Object& object,
+                              const void* value);
+absl::Status WrongHandle(const Class& type, std::string_view name,
+                         std::string_view wanted);
+}  // namespace internal
+
+template <PropertyValue V>
+  requires(std::is_trivially_copyable_v<V>)
+class Handle {
+ public:
+  // NotFound if `type` has no such property; InvalidArgument if it is not a
+  // field of type V.
+  static absl::StatusOr<Handle> Find(const Class& type,
+                                     std::string_view name) {
+    const ClassProperty* property = type.FindProperty(name);
+    if (property == nullptr) {
+      return Error(Cause::kUnknownProperty, "{} has no property '{}'",
+                   type.name(), name);
+    }
+    if (property->kind != &internal::kKind<V> || property->is_alias()) {
+      return internal::WrongHandle(type, name, ValueTraits<V>::kName);
+    }
+    return Handle(*property);
+  }
+
+  absl::Status Set(Object& object, V value) const {
+    if (__builtin_expect(!MayStore(object, value), 0)) return Slow(object, value);
+    *Slot(object) = value;
+    object.NoteSetAt(index_);
+    return absl::OkStatus();
+  }
+  V Get(const Object& object) const {
+    return *Slot(const_cast<Object&>(object));
+  }
+  const ClassProperty& property() const { return *property_; }
+
+ private:
+  explicit Handle(const ClassProperty& property)
+      : property_(&property),
+        offset_(property.offset),
+        index_(property.index),
+        never_(property.rule != nullptr || property.set == nullptr ||
+               property.has(PropertyFlags::kReadOnly) || property.index >= 64) {
+    if constexpr (std::integral<V> && !std::same_as<V, bool>) {
+      min_ = static_cast<V>(property.min);
+      max_ = static_cast<V>(property.max);
+    } else if constexpr (std::same_as<V, Size>) {
+      min_ = Size(property.min);
+      max_ = Size(property.max);
+    }
+  }
+
+  V* Slot(Object& object) const {
+    return reinterpret_cast<V*>(reinterpret_cast<char*>(&object) + offset_);
+  }
+  bool MayStore(const Object& object, V value) const {
+    if constexpr ((std::integral<V> && !std::same_as<V, bool>) ||
+                  std::same_as<V, Size>) {
+      if (value < min_ || value > max_) return false;
+    }
+    return !never_ && !object.properties_locked();
+  }
+  absl::Status Slow(Object& object, V value) const {
+    // The funnel decides, and words the error.
+    return internal::SetThroughHandle(*property_, object, &value);
+  }
+
+  const ClassProperty* property_;
+  uint32_t offset_;
+  uint32_t index_;
+  V min_{};
+  V max_{};
+  bool never_;
+};
+
+}  // namespace qom::props
+
+#endif  // QOMRT_PROPS_HANDLE_H_

@@ -1,0 +1,86 @@
+// Copyright 2026 The qomrt Authors.
+
+#include "qomrt/props/runtime_property.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "qomrt/props/kinds.h"
+#include "qomrt/props/value_types.h"
+#include "qomrt/qom/link.h"
+#include "qomrt/qom/property.h"
+#include "qomrt/qom/registry.h"
+
+namespace qom::props {
+namespace {
+
+struct NamedKind {
+  std::string_view name;
+  void (*set)(ClassProperty&);
+};
+
+constexpr NamedKind kKinds[] = {
+    {"bool", &SetKind<bool>},         {"str", &SetKind<std::string>},
+    {"string", &SetKind<std::string>}, {"uint32", &SetKind<uint32_t>},
+    {"size", &SetKind<Size>},         {"uint8", &SetKind<uint8_t>},
+    {"uint16", &SetKind<uint16_t>},   {"uint64", &SetKind<uint64_t>},
+    {"int", &SetKind<int64_t>},       {"int8", &SetKind<int8_t>},
+    {"int16", &SetKind<int16_t>},     {"int32", &SetKind<int32_t>},
+    {"int64", &SetKind<int64_t>},     {"number", &SetKind<double>},
+};
+
+template <typename V>
+absl::Status CheckForm(std::string_view text) {
+  return V::Parse(text).status();
+}
+
+}  // namespace
+
+ClassProperty RuntimeProperty(TypeRegistry& registry, std::string_view name,
+                              std::string_view type,
+                              std::optional<Value> default_value) {
+  ClassProperty property;
+  property.name = registry.Intern(name);
+  property.type = registry.Intern(type);
+  if (default_value.has_value()) {
+    property.default_value = *std::move(default_value);
+    property.has_default = true;
+  }
+  if (type.starts_with("link<") && type.ends_with('>')) {
+    property.kind = &qom::internal::kLinkKind;
+    property.set = &qom::internal::SetLink;
+    property.get = &qom::internal::GetLink;
+    property.link_type = property.type.substr(5, property.type.size() - 6);
+    return property;
+  }
+  for (const NamedKind& kind : kKinds) {
+    if (kind.name == type) {
+      kind.set(property);
+      return property;
+    }
+  }
+  const Value& initial = property.default_value;
+  if (property.has_default && initial.is_negative()) {
+    SetKind<int64_t>(property);
+  } else if (property.has_default && initial.is_unsigned()) {
+    SetKind<uint64_t>(property);
+  } else if (property.has_default && initial.is_bool()) {
+    SetKind<bool>(property);
+  } else {
+    SetKind<std::string>(property);
+  }
+  return property;
+}
+
+absl::Status (*TextForm(std::string_view name))(std::string_view text) {
+  if (name == "mac") return &CheckForm<MacAddress>;
+  if (name == "pci-addr") return &CheckForm<PciAddress>;
+  if (name == "uuid") return &CheckForm<Uuid>;
+  return nullptr;
+}
+
+}  // namespace qom::props

@@ -1,0 +1,44 @@
+// Copyright 2026 The qomrt Authors.
+//
+// -----------------------------------------------------------------------------
+// File: props/runtime_property.h
+// -----------------------------------------------------------------------------
+//
+// Properties declared from data: the value kind is picked by its name, the
+// value lies in a typed slot behind the object, and setting it is as fast as
+// setting a native member.
+//
+// Example:
+//
+//   qom::ClassProperty queue = qom::props::RuntimeProperty(
+//       registry, "queue-size", "uint16", 256);
+//   type.Property(std::move(queue));
+//
+// Kinds: bool, int8 … int64, uint8 … uint64, int (64 bits, signed), size, str
+// and string, link<TYPE>. Any other name is a kind of which only the name is
+// known: it holds text, or an integer if its initial value is one.
+
+#ifndef QOMRT_PROPS_RUNTIME_PROPERTY_H_
+#define QOMRT_PROPS_RUNTIME_PROPERTY_H_
+
+#include <optional>
+#include <string_view>
+
+#include "qomrt/qom/property.h"
+#include "qomrt/qom/registry.h"
+#include "qomrt/qom/value.h"
+
+namespace qom::props {
+
+// `name` and `type` are copied into `registry`.
+ClassProperty RuntimeProperty(TypeRegistry& registry, std::string_view name,
+                              std::string_view type,
+                              std::optional<Value> default_value = {});
+
+// The check of a text form by its name ("mac", "pci-addr", "uuid"); null if
+// there is no such form.
+absl::Status (*TextForm(std::string_view name))(std::string_view text);
+
+}  // namespace qom::props
+
+#endif  // QOMRT_PROPS_RUNTIME_PROPERTY_H_

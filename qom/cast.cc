@@ -1,0 +1,19 @@
+// Copyright 2026 The qomrt Authors.
+
+#include "qomrt/qom/cast.h"
+
+#include <string>
+#include <string_view>
+
+#include "qomrt/qom/internal/check.h"
+
+namespace qom::internal {
+
+void BadCast(const Object* object, std::string_view type_name) {
+  const std::string what =
+      object == nullptr ? "null" : std::string(object->type().name());
+  CheckFailed(__FILE__, __LINE__, "Cast<T>(object)",
+              fmt::format("{} is not a {}", what, type_name));
+}
+
+}  // namespace qom::internal

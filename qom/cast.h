@@ -1,0 +1,86 @@
+// Copyright 2026 The qomrt Authors.
+//
+// -----------------------------------------------------------------------------
+// File: qom/cast.h
+// -----------------------------------------------------------------------------
+//
+// Checked casts between objects and interfaces. A cast to a class is two loads
+// and a compare; a cast to an interface looks at the few interfaces of the
+// type. No compiler run-time type information is used.
+//
+//   Is<T>(object)    is it one?
+//   As<T>(object)    the object as a T, or null
+//   Cast<T>(object)  the object as a T; that it is none would be a bug
+//
+// `As` and `Is` take null and answer null and false. T is a native type or
+// interface; for a type known by name see `IsA`.
+
+#ifndef QOMRT_QOM_CAST_H_
+#define QOMRT_QOM_CAST_H_
+
+#include <string_view>
+#include <type_traits>
+
+#include "qomrt/qom/class.h"
+#include "qomrt/qom/interface.h"
+#include "qomrt/qom/object.h"
+
+namespace qom {
+
+namespace internal {
+[[noreturn]] void BadCast(const Object* object, std::string_view type_name);
+}
+
+template <typename T>
+inline T* As(Object* object) {
+  if constexpr (IsInterface<T>) {
+    if (object == nullptr) return nullptr;
+    const internal::InterfaceRow* row =
+        object->type().FindInterface(&kTypeKey<T>);
+    if (row == nullptr || row->cast == nullptr) return nullptr;
+    return static_cast<T*>(row->cast(object));
+  } else {
+    return object != nullptr && object->type().HasKeyAt(T::kDepth, &kTypeKey<T>)
+               ? static_cast<T*>(object)
+               : nullptr;
+  }
+}
+
+template <typename T>
+inline const T* As(const Object* object) {
+  return As<T>(const_cast<Object*>(object));
+}
+
+template <typename T>
+inline bool Is(const Object* object) {
+  if constexpr (IsInterface<T>) {
+    return object != nullptr &&
+           object->type().FindInterface(&kTypeKey<T>) != nullptr;
+  } else {
+    return object != nullptr &&
+           object->type().HasKeyAt(T::kDepth, &kTypeKey<T>);
+  }
+}
+
+template <typename T>
+inline T& Cast(Object* object) {
+  T* cast = As<T>(object);
+  if (__builtin_expect(cast == nullptr, 0)) {
+    internal::BadCast(object, T::kTypeName);
+  }
+  return *cast;
+}
+
+template <typename T>
+inline const T& Cast(const Object* object) {
+  return Cast<T>(const_cast<Object*>(object));
+}
+
+// As above for a type known by name: a type of the object's registry.
+inline bool IsA(const Object& object, std::string_view type_name) {
+  return object.type().IsA(type_name);
+}
+
+}  // namespace qom
+
+#endif  // QOMRT_QOM_CAST_H_

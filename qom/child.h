@@ -1,0 +1,60 @@
+// Copyright 2026 The qomrt Authors.
+//
+// -----------------------------------------------------------------------------
+// File: qom/child.h
+// -----------------------------------------------------------------------------
+//
+// `Child<T>` is a member that embeds an object of its own in a device: made in
+// the owner's constructor, with all its layers, and part of the tree below it.
+//
+// Example:
+//
+//   qom::Child<VirtioBlk> backend_{construct, "virtio-backend"};
+//
+// What the owner wants different in the child, before the child's layers:
+//
+//   static const qom::PropertyDefault kBackend[] = {{"queue-size", 64}};
+//   qom::Child<VirtioBlk> backend_{construct, "virtio-backend", kBackend};
+//
+// The array must live as long as the program. If making the child fails, the
+// owner's creation fails with that error; a constructor therefore never
+// dereferences a Child.
+
+#ifndef QOMRT_QOM_CHILD_H_
+#define QOMRT_QOM_CHILD_H_
+
+#include <span>
+#include <string_view>
+
+#include "qomrt/qom/class.h"
+#include "qomrt/qom/construct.h"
+#include "qomrt/qom/context.h"
+#include "qomrt/qom/object.h"
+#include "qomrt/qom/ref.h"
+
+namespace qom {
+
+template <typename T>
+class Child {
+ public:
+  using Type = T;
+
+  Child(const Construct& construct, std::string_view name,
+        std::span<const PropertyDefault> defaults = {})
+      : object_(static_cast<T*>(construct.context().NewNativeChild(
+            construct, &kTypeKey<T>, T::kTypeName, name, defaults))) {}
+
+  Child(const Child&) = delete;
+  Child& operator=(const Child&) = delete;
+
+  T* get() const { return object_.get(); }
+  T* operator->() const { return object_.get(); }
+  T& operator*() const { return *object_; }
+
+ private:
+  Ref<T> object_;
+};
+
+}  // namespace qom
+
+#endif  // QOMRT_QOM_CHILD_H_

@@ -1,0 +1,255 @@
+// Copyright 2026 The qomrt Authors.
+//
+// -----------------------------------------------------------------------------
+// File: qom/class.h
+// -----------------------------------------------------------------------------
+//
+// A `Class` is a type as the sealed registry publishes it: its place among its
+// ancestors and interfaces, its class record, its properties with a table to
+// find them by name, and how an object of it is laid out. Native types (C++
+// classes) and run-time types (declared from data) are the same here.
+//
+// Example:
+//
+//   const qom::Class* type = registry.Find("virtio-blk-device");
+//   for (const qom::ClassProperty* p : type->properties()) Print(p->name);
+//
+// Threads: immutable once published; every method may be called from anywhere.
+// Invariant: a property keeps its index in all descendants.
+
+#ifndef QOMRT_QOM_CLASS_H_
+#define QOMRT_QOM_CLASS_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "qomrt/qom/property.h"
+#include "qomrt/qom/value.h"
+
+namespace qom {
+
+class Class;
+class Construct;
+class Object;
+class TypeRegistry;
+
+// Per-type data. A type's record starts as a copy of its parent's, then the
+// type's class-init edits it. Types with data of their own derive from the
+// record of their parent type.
+struct ObjectClass {
+  virtual ~ObjectClass() = default;
+
+  std::string description;
+  // Where an embedder hangs its own per-type data (a vmstate table, say).
+  const void* opaque = nullptr;
+};
+
+// The address that stands for a native type in casts, the same in every
+// registry of the process.
+template <typename T>
+inline constinit char kTypeKey = 0;
+
+// A value that an owner, or a subtype, gives to a property at construction.
+struct PropertyDefault {
+  std::string_view property;
+  Value value;
+};
+
+// An object that a run-time type embeds.
+struct ChildSpec {
+  std::string_view name;
+  std::string_view type_name;
+  const Class* type = nullptr;  // set by Seal()
+  uint32_t offset = 0;          // of the slot that points to it
+  bool hidden = false;          // not in the tree, only behind aliases
+  // What the owner sets in it before the child's layers.
+  std::vector<PropertyDefault> defaults;
+  // Recipes of this child with these defaults; the class's own if there are
+  // none.
+  uint32_t recipe_id = 0;
+};
+
+namespace internal {
+
+struct InterfaceRow {
+  const void* key;
+  const Class* interface;
+  // From the object to the C++ interface; null for data-only interfaces.
+  void* (*cast)(Object* object);
+};
+
+struct PropertyTable {
+  static constexpr uint32_t kEmpty = ~0u;
+  struct Slot {
+    uint32_t hash;
+    uint32_t index;
+  };
+  uint32_t mask = 0;
+  std::vector<Slot> slots{{0, kEmpty}};
+};
+
+}  // namespace internal
+
+class Class {
+ public:
+  static constexpr size_t kInlineDepth = 8;
+
+  Class(const Class&) = delete;
+  Class& operator=(const Class&) = delete;
+
+  std::string_view name() const { return name_; }
+  const Class* parent() const { return parent_; }
+  const TypeRegistry& registry() const { return *registry_; }
+  // Number of ancestors; 0 for `object` and for a root interface.
+  size_t depth() const { return depth_; }
+  bool is_abstract() const { return abstract_; }
+  bool is_interface() const { return interface_; }
+  bool is_native() const { return native_; }
+  // Bytes of an object of this type, run-time slots included.
+  size_t instance_size() const { return size_; }
+  // Dense number of the type in its registry.
+  uint32_t id() const { return id_; }
+  const void* key() const { return key_; }
+
+  // True if an object of this type is also one of `other`: the type itself, an
+  // ancestor, or an interface that it or an ancestor implements.
+  bool IsA(const Class& other) const {
+    return other.interface_ && !interface_ ? FindInterface(other.key_) != nullptr
+                                           : HasAncestor(other);
+  }
+  bool IsA(std::string_view type_name) const;
+  // The same for a native type by its key; depth 0 if it is an interface.
+  bool HasKeyAt(size_t depth, const void* key) const {
+    return depth < kInlineDepth ? display_[depth] == key
+                                : DeepKeyAt(depth) == key;
+  }
+  const internal::InterfaceRow* FindInterface(const void* key) const {
+    for (const internal::InterfaceRow& row : interfaces_) {
+      if (row.key == key) return &row;
+    }
+    return nullptr;
+  }
+  // Interfaces implemented, inherited ones included.
+  std::span<const internal::InterfaceRow> interfaces() const {
+    return interfaces_;
+  }
+  // What this type itself lists.
+  std::span<const std::string_view> declared_interfaces() const {
+    return declared_interfaces_;
+  }
+
+  // Properties by index, inherited ones included. An element is null where a
+  // run-time type removed what its parent declared.
+  std::span<const ClassProperty* const> properties() const {
+    return properties_;
+  }
+  size_t property_count() const { return property_count_; }
+  // Null if there is no such property.
+  const ClassProperty* FindProperty(std::string_view name) const {
+    const size_t hash = std::hash<std::string_view>{}(name);
+    uint32_t at = static_cast<uint32_t>(hash) & mask_;
+    while (true) {
+      const internal::PropertyTable::Slot slot = slots_[at];
+      if (slot.index == internal::PropertyTable::kEmpty) return nullptr;
+      if (slot.hash == static_cast<uint32_t>(hash >> 32)) {
+        const ClassProperty* property = properties_[slot.index];
+        if (property != nullptr && property->name == name) return property;
+      }
+      at = (at + 1) & mask_;
+    }
+  }
+  // The default of a property for this type, overrides of subtypes included;
+  // null if none is declared.
+  const Value* DefaultOf(const ClassProperty& property) const;
+  // The defaults this type itself gives to inherited properties.
+  std::span<const std::pair<uint32_t, Value>> default_overrides() const {
+    return overrides_;
+  }
+  // Objects a run-time type embeds, inherited ones first.
+  std::span<const ChildSpec> children() const { return children_; }
+
+  // The class record. R must be the record type of this type or of one of its
+  // ancestors; null if it is not.
+  template <typename R>
+  const R* record() const {
+    for (const void* key : record_keys_) {
+      if (key == &kTypeKey<R>) return static_cast<const R*>(record_.get());
+    }
+    return nullptr;
+  }
+  const ObjectClass& record() const { return *record_; }
+
+ private:
+  friend class Context;
+  friend class Object;
+  friend class Sealer;
+  friend class TypeRegistry;
+
+  Class() = default;
+
+  bool HasAncestor(const Class& other) const {
+    return HasKeyAt(other.depth_, other.key_);
+  }
+  const void* DeepKeyAt(size_t depth) const {
+    return depth - kInlineDepth < deep_display_.size()
+               ? deep_display_[depth - kInlineDepth]
+               : nullptr;
+  }
+
+  const void* display_[kInlineDepth] = {};
+  // The table of `FindProperty`; shared with the parent if nothing is added.
+  uint32_t mask_ = 0;
+  uint32_t id_ = 0;
+  const internal::PropertyTable::Slot* slots_ = nullptr;
+  std::vector<const ClassProperty*> properties_;
+  std::vector<internal::InterfaceRow> interfaces_;
+
+  std::string_view name_;
+  const Class* parent_ = nullptr;
+  const TypeRegistry* registry_ = nullptr;
+  const void* key_ = nullptr;
+  uint32_t depth_ = 0;
+  uint32_t size_ = 0;
+  uint32_t native_size_ = 0;  // of the C++ class; run-time slots follow
+  bool abstract_ = false;
+  bool interface_ = false;
+  bool native_ = false;
+  bool has_slots_ = false;  // run-time slots or children to construct
+  size_t property_count_ = 0;
+  std::vector<const void*> deep_display_;
+  std::vector<std::string_view> declared_interfaces_;
+  std::shared_ptr<const internal::PropertyTable> table_;
+  std::vector<std::unique_ptr<ClassProperty>> own_properties_;
+  std::vector<std::pair<uint32_t, Value>> overrides_;  // sorted by index
+  std::vector<ChildSpec> children_;
+  // Run-time slots that need a constructor.
+  std::vector<const ClassProperty*> slots_to_construct_;
+  std::unique_ptr<ObjectClass> record_;
+  std::vector<const void*> record_keys_;
+  std::unique_ptr<ObjectClass> (*copy_record_)(const ObjectClass&) = nullptr;
+  std::vector<std::function<void(ObjectClass&)>> base_init_;
+
+  Object* (*construct_)(void* memory, const Construct& construct) = nullptr;
+  std::vector<void (*)(Object&)> post_init_;
+};
+
+// The `limit` names of `names` nearest to `name` by edit distance, best first;
+// none that have little in common with it.
+std::vector<std::string> NearestNames(std::string_view name,
+                                      std::span<const std::string_view> names,
+                                      size_t limit = 3);
+
+// The properties of `type` whose names are nearest to `name`, best first.
+std::vector<std::string> NearestProperties(const Class& type,
+                                           std::string_view name);
+
+}  // namespace qom
+
+#endif  // QOMRT_QOM_CLASS_H_

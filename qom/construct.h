@@ -1,0 +1,78 @@
+// Copyright 2026 The qomrt Authors.
+//
+// -----------------------------------------------------------------------------
+// File: qom/construct.h
+// -----------------------------------------------------------------------------
+//
+// A `Construct` is the passkey every constructor of an object takes and hands
+// to its base and to the children it embeds. Only a Context can make one, so
+// an object knows its type and its context from its first line, and nothing is
+// built outside of a Context.
+//
+// The phases in which an object comes to be:
+//
+//   1  constructors, base to derived; embedded children run phases 1-3 inside
+//   2  property defaults, base to derived, then the type's own overrides
+//   3  post-init hooks, base to derived; the first, of ObjectCompat, applies
+//      the layers: accelerator, platform, machine, sugar, global
+//   4  explicit sets by whoever creates the object
+//   5  Realize()
+//
+// Threads: belongs to the creation it was made for.
+
+#ifndef QOMRT_QOM_CONSTRUCT_H_
+#define QOMRT_QOM_CONSTRUCT_H_
+
+#include "absl/status/status.h"
+
+namespace qom {
+
+class Class;
+class Context;
+class Object;
+class Recipe;
+class RecipeBook;
+
+class Construct {
+ public:
+  Construct(const Construct&) = delete;
+  Construct& operator=(const Construct&) = delete;
+
+  const Class& type() const { return *type_; }
+  Context& context() const { return *context_; }
+  // True if the object joins a machine that is already running.
+  bool hotplug() const { return hotplug_; }
+  // The object under construction, from the line after Object's constructor.
+  Object& object() const { return *object_; }
+  // False once an embedded child failed; no further child is made then.
+  bool ok() const { return status_.ok(); }
+  // Lets the creation fail with `status` when the constructors are done. The
+  // first failure is kept.
+  void Fail(absl::Status status) const {
+    if (status_.ok()) status_ = std::move(status);
+  }
+
+ private:
+  friend class Context;
+  friend class Object;
+
+  Construct(const Class& type, Context& context, RecipeBook& book,
+            const Recipe& recipe, bool hotplug)
+      : type_(&type),
+        context_(&context),
+        book_(&book),
+        recipe_(&recipe),
+        hotplug_(hotplug) {}
+
+  const Class* type_;
+  Context* context_;
+  RecipeBook* book_;
+  const Recipe* recipe_;
+  mutable Object* object_ = nullptr;
+  mutable absl::Status status_;
+  bool hotplug_;
+};
+
+}  // namespace qom
+
+#endif  // QOMRT_QOM_CONSTRUCT_H_

@@ -1,0 +1,329 @@
+// Copyright 2026 The qomrt Authors.
+
+#include "qomrt/qom/context.h"
+
+#include <atomic>
+#include <cstdint>
+#include <cstring>
+#include <map>
+#include <memory>
+#include <new>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
+#include "qomrt/qom/internal/mutex.h"
+#include "fmt/format.h"
+#include "qomrt/qom/internal/check.h"
+#include "qomrt/qom/internal/object_tree.h"
+#include "qomrt/qom/internal/recipe_book.h"
+#include "qomrt/qom/internal/tree.h"
+#include "qomrt/qom/status.h"
+#include "qomrt/qom/visitors.h"
+
+namespace qom {
+
+// What changes rarely and is not on the path of New().
+struct Context::Variants {
+  qom::internal::Mutex mutex;
+  std::vector<std::unique_ptr<RecipeBook>> books ABSL_GUARDED_BY(mutex);
+  // Recipe ids of native children with defaults of their owner.
+  absl::flat_hash_map<std::pair<const Class*, const PropertyDefault*>,
+                      uint32_t>
+      child_ids ABSL_GUARDED_BY(mutex);
+  // Makers of slots may ask for other slots.
+  qom::internal::Mutex slot_mutex;
+  std::vector<std::pair<const void*, std::unique_ptr<SlotBase>>> slots
+      ABSL_GUARDED_BY(slot_mutex);
+};
+
+Context::Context(TypeRegistry& registry, const Options& options)
+    : registry_(registry),
+      options_(options),
+      variants_(std::make_unique<Variants>()),
+      tree_(std::make_unique<internal::Tree>()) {
+  PublishRecipes(nullptr);
+  const Class* object = registry_.Get<Object>();
+  QOMRT_CHECK(object != nullptr, "the registry has no type 'object'");
+  absl::StatusOr<Ref<Object>> root = New(*object);
+  QOMRT_CHECK(root.ok(), "the root: {}", Message(root.status()));
+  root_ = *std::move(root);
+}
+
+Context::~Context() {
+  // Slots may hold objects, and look at others while they die.
+  std::vector<std::pair<const void*, std::unique_ptr<SlotBase>>> slots;
+  {
+    qom::internal::MutexLock lock(&variants_->slot_mutex);
+    slots = std::exchange(variants_->slots, {});
+  }
+  while (!slots.empty()) slots.pop_back();
+  const std::vector<Object*> top = root_->children();
+  for (auto child = top.rbegin(); child != top.rend(); ++child) {
+    (*child)->Unparent();
+  }
+  root_.Reset();
+  const std::vector<std::string> alive = LiveTypes();
+  QOMRT_CHECK(alive.empty(), "objects outlive their context: {}",
+              fmt::join(alive, ", "));
+}
+
+absl::Status Context::NotRegistered(std::string_view type_name) {
+  return Error(Cause::kUnknownType,
+               "the type '{}' is not registered or not sealed", type_name);
+}
+
+absl::StatusOr<Ref<Object>> Context::New(const Class& type,
+                                         NewOptions options) {
+  RecipeBook& book = *book_.load(std::memory_order_acquire);
+  if (__builtin_expect(type.is_abstract(), 0)) {
+    return Error(Cause::kAbstractType,
+                 "the type '{}' is {} and cannot be created", type.name(),
+                 type.is_interface() ? "an interface" : "abstract");
+  }
+  absl::StatusOr<Object*> object =
+      Create(type, book, book.Find(type.id(), *this, type, {}),
+             options.hotplug);
+  if (__builtin_expect(!object.ok(), 0)) return std::move(object).status();
+  return Ref<Object>::Adopt(*object);
+}
+
+absl::StatusOr<Ref<Object>> Context::New(std::string_view type,
+                                         NewOptions options) {
+  const Class* found = registry_.Find(type);
+  if (found == nullptr) {
+    QOMRT_ASSIGN_OR_RETURN(found, registry_.Lookup(type));
+  }
+  return New(*found, options);
+}
+
+absl::StatusOr<Object*> Context::Create(const Class& type, RecipeBook& book,
+                                        const Recipe& recipe, bool hotplug) {
+  const Construct construct(type, *this, book, recipe, hotplug);
+  void* memory = ::operator new(type.size_);
+  Object* object = type.construct_(memory, construct);
+  recipe.CountObject(1);
+  if (type.has_slots_) {
+    char* base = static_cast<char*>(memory);
+    std::memset(base + type.native_size_, 0, type.size_ - type.native_size_);
+    for (const ClassProperty* field : type.slots_to_construct_) {
+      field->kind->construct(base + field->offset);
+    }
+    for (const ChildSpec& spec : type.children_) {
+      Object* child = NewChild(construct, *spec.type, spec.name, spec.defaults,
+                               spec.recipe_id, spec.hidden);
+      if (child == nullptr) break;
+      // One reference for the slot; the tree, if it is in it, has its own.
+      child->AddRef();
+      *reinterpret_cast<Object**>(base + spec.offset) = child;
+      if (spec.hidden) child->Unref();
+    }
+  }
+  recipe.StoreFields(*object);
+  if (__builtin_expect(!construct.status_.ok() || recipe.has_setters() ||
+                           recipe.has_layers() || !type.post_init_.empty(),
+                       0)) {
+    absl::Status status = RunPhases(*object, construct);
+    if (!status.ok()) {
+      object->Unref();
+      return status;
+    }
+  }
+  return object;
+}
+
+#ifndef NDEBUG
+namespace {
+
+// Hooks compute from properties and may not change one.
+std::vector<Value> FieldsOf(const Object& object) {
+  std::vector<Value> values;
+  for (const ClassProperty* property : object.type().properties()) {
+    Value value;
+    if (property != nullptr && property->kind != nullptr &&
+        property->kind->write != nullptr && !property->is_alias()) {
+      ValueOutputVisitor output;
+      (void)property->get(*property, object, output);
+      value = output.TakeValue();
+    }
+    values.push_back(std::move(value));
+  }
+  return values;
+}
+
+void CheckUnchanged(const Object& object, const std::vector<Value>& before) {
+  const std::vector<Value> after = FieldsOf(object);
+  for (size_t i = 0; i < before.size(); ++i) {
+    QOMRT_CHECK(before[i] == after[i],
+                "a post-init hook of {} changed the property '{}' from '{}' "
+                "to '{}'; hooks compute from properties and set none",
+                object.type().name(), object.type().properties()[i]->name,
+                before[i].ToText(), after[i].ToText());
+  }
+}
+
+}  // namespace
+#endif
+
+absl::Status Context::RunPhases(Object& object, const Construct& construct) {
+  QOMRT_RETURN_IF_ERROR(construct.status_);
+  const Recipe& recipe = *construct.recipe_;
+  if (recipe.has_setters()) {
+    QOMRT_RETURN_IF_ERROR(recipe.ApplySetters(object));
+  }
+  if (recipe.has_layers()) {
+    QOMRT_RETURN_IF_ERROR(recipe.ApplyLayers(object, construct));
+  }
+  // Only what happens from here on is an explicit set.
+  object.set_ = 0;
+  if (object.extra_ != nullptr) object.extra_->set_beyond.clear();
+#ifndef NDEBUG
+  std::vector<Value> before;
+  if (!object.type().post_init_.empty()) before = FieldsOf(object);
+#endif
+  for (void (*hook)(Object&) : object.type().post_init_) hook(object);
+#ifndef NDEBUG
+  if (!object.type().post_init_.empty()) CheckUnchanged(object, before);
+#endif
+  return absl::OkStatus();
+}
+
+Object* Context::NewChild(const Construct& construct, const Class& type,
+                          std::string_view name,
+                          std::span<const PropertyDefault> defaults,
+                          uint32_t recipe, bool hidden) {
+  if (!construct.ok()) return nullptr;
+  RecipeBook& book = *construct.book_;
+  absl::StatusOr<Object*> child =
+      Create(type, book, book.Find(recipe, *this, type, defaults),
+             construct.hotplug());
+  if (!child.ok()) {
+    construct.Fail(Annotate(child.status(), fmt::format("child '{}'", name)));
+    return nullptr;
+  }
+  if (hidden) return *child;
+  absl::StatusOr<std::string> added =
+      construct.object().AddChild(name, Ref<Object>::Adopt(*child));
+  if (!added.ok()) {
+    construct.Fail(added.status());
+    return nullptr;
+  }
+  return *child;
+}
+
+Object* Context::NewNativeChild(const Construct& construct, const void* key,
+                                std::string_view type_name,
+                                std::string_view name,
+                                std::span<const PropertyDefault> defaults) {
+  const Class* type = registry_.FindKey(key);
+  if (type == nullptr) {
+    construct.Fail(Annotate(NotRegistered(type_name),
+                            fmt::format("child '{}'", name)));
+    return nullptr;
+  }
+  if (type->is_abstract()) {
+    construct.Fail(Error(Cause::kAbstractType,
+                         "child '{}': the type '{}' is abstract", name,
+                         type_name));
+    return nullptr;
+  }
+  uint32_t recipe = type->id();
+  if (!defaults.empty()) {
+    for (const PropertyDefault& value : defaults) {
+      const ClassProperty* property = type->FindProperty(value.property);
+      absl::Status status =
+          property == nullptr
+              ? Error(Cause::kUnknownProperty, "{} has no property '{}'",
+                      type_name, value.property)
+              : Annotate(property->Check(value.value),
+                         fmt::format("{}.{}", type_name, value.property));
+      if (!status.ok()) {
+        construct.Fail(Annotate(status, fmt::format("child '{}'", name)));
+        return nullptr;
+      }
+    }
+    qom::internal::MutexLock lock(&variants_->mutex);
+    const auto [at, is_new] =
+        variants_->child_ids.emplace(std::pair(type, defaults.data()), 0);
+    if (is_new) at->second = registry_.NewRecipeId();
+    recipe = at->second;
+  }
+  return NewChild(construct, *type, name, defaults, recipe, false);
+}
+
+Object& Context::Container(std::string_view name) {
+  if (Object* container = root_->Child(name)) return *container;
+  absl::StatusOr<Ref<Object>> container = New(*registry_.Get<Object>());
+  QOMRT_CHECK(container.ok(), "container '{}': {}", name,
+              Message(container.status()));
+  Object* object = container->get();
+  // Another thread may have been faster; then its container is the one.
+  if (!root_->AddChild(name, *container).ok()) return *root_->Child(name);
+  return *object;
+}
+
+void Context::PublishRecipes(std::shared_ptr<RecipeSource> source) {
+  qom::internal::MutexLock lock(&variants_->mutex);
+  variants_->books.push_back(std::make_unique<RecipeBook>(
+      std::move(source), variants_->books.size()));
+  book_.store(variants_->books.back().get(), std::memory_order_release);
+}
+
+uint64_t Context::generation() const {
+  return book_.load(std::memory_order_acquire)->generation();
+}
+
+const Recipe& Context::RecipeFor(const Class& type) {
+  return book_.load(std::memory_order_acquire)
+      ->Find(type.id(), *this, type, {});
+}
+
+Context::SlotBase& Context::FindSlot(
+    const void* key, std::unique_ptr<SlotBase> (*make)(Context&)) {
+  {
+    qom::internal::MutexLock lock(&variants_->slot_mutex);
+    for (const auto& [slot_key, slot] : variants_->slots) {
+      if (slot_key == key) return *slot;
+    }
+  }
+  std::unique_ptr<SlotBase> made = make(*this);
+  qom::internal::MutexLock lock(&variants_->slot_mutex);
+  for (const auto& [slot_key, slot] : variants_->slots) {
+    if (slot_key == key) return *slot;
+  }
+  variants_->slots.emplace_back(key, std::move(made));
+  return *variants_->slots.back().second;
+}
+
+int64_t Context::live_objects() const {
+  qom::internal::MutexLock lock(&variants_->mutex);
+  int64_t count = 0;
+  for (const auto& book : variants_->books) {
+    for (const Recipe* recipe : book->recipes()) {
+      count += recipe->live_objects();
+    }
+  }
+  return count;
+}
+
+std::vector<std::string> Context::LiveTypes() const {
+  std::map<std::string_view, int64_t> counts;
+  {
+    qom::internal::MutexLock lock(&variants_->mutex);
+    for (const auto& book : variants_->books) {
+      for (const Recipe* recipe : book->recipes()) {
+        counts[recipe->type().name()] += recipe->live_objects();
+      }
+    }
+  }
+  std::vector<std::string> types;
+  for (const auto& [name, count] : counts) {
+    if (count != 0) types.push_back(fmt::format("{} ×{}", name, count));
+  }
+  return types;
+}
+
+}  // namespace qom

@@ -1,0 +1,162 @@
+// Copyright 2026 The qomrt Authors.
+//
+// -----------------------------------------------------------------------------
+// File: qom/context.h
+// -----------------------------------------------------------------------------
+//
+// A `Context` is one emulated world: a registry of types, a tree of objects,
+// and whatever higher folders attach to it. All mutable state lives in one, so
+// any number of contexts live side by side in a process.
+//
+// Example:
+//
+//   qom::Context context(registry);
+//   ASSIGN_OR_RETURN(qom::Ref<VirtioBlk> disk, context.New<VirtioBlk>());
+//   RETURN_IF_ERROR(context.root().AddChild("disk", disk));
+//   ASSIGN_OR_RETURN(qom::Object * same, context.Resolve("/disk"));
+//
+// Threads: New() may run from many threads. Resolve() and the tree functions
+// of Object serialise on one lock of the Context.
+// Invariant: a Context outlives its objects; its destructor checks that.
+
+#ifndef QOMRT_QOM_CONTEXT_H_
+#define QOMRT_QOM_CONTEXT_H_
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "qomrt/qom/object.h"
+#include "qomrt/qom/recipe.h"
+#include "qomrt/qom/ref.h"
+#include "qomrt/qom/registry.h"
+
+namespace qom {
+
+struct NewOptions {
+  // The object joins a machine that already runs.
+  bool hotplug = false;
+};
+
+namespace internal {
+struct Tree;
+}
+
+class Context {
+ public:
+  struct Options {
+    // Keep values and callers of sets, for Explain() of live objects.
+    bool journal = false;
+  };
+
+  explicit Context(TypeRegistry& registry) : Context(registry, Options()) {}
+  Context(TypeRegistry& registry, const Options& options);
+  ~Context();
+  Context(const Context&) = delete;
+  Context& operator=(const Context&) = delete;
+
+  TypeRegistry& registry() const { return registry_; }
+  const Options& options() const { return options_; }
+  Object& root() const { return *root_; }
+
+  // Creates an object: phases 1 to 3. NotFound for a type that is unknown,
+  // FailedPrecondition for an abstract one; otherwise what made the creation
+  // fail (a layer's bad value, an embedded child).
+  absl::StatusOr<Ref<Object>> New(const Class& type, NewOptions options = {});
+  absl::StatusOr<Ref<Object>> New(std::string_view type,
+                                  NewOptions options = {});
+  template <typename T>
+  absl::StatusOr<Ref<T>> New(NewOptions options = {}) {
+    const Class* type = registry_.Get<T>();
+    if (type == nullptr) return NotRegistered(T::kTypeName);
+    absl::StatusOr<Ref<Object>> object = New(*type, options);
+    if (!object.ok()) return std::move(object).status();
+    return Ref<T>::Adopt(static_cast<T*>((*object).Release()));
+  }
+
+  // The object at an absolute path ("/machine/uart") or the only one that a
+  // partial path ("peripheral/disk0") leads to. Components are children or
+  // links. NotFound if there is none; FailedPrecondition, naming two of them,
+  // if a partial path is ambiguous. A partial path starts at the name of a
+  // child.
+  absl::StatusOr<Object*> Resolve(std::string_view path) const;
+
+  // The child `name` of the root, made as a `container` if it is not there.
+  Object& Container(std::string_view name);
+
+  // Objects alive in this context, the root and its containers included.
+  int64_t live_objects() const;
+  // "type ×n" of each type that has live objects, the context's own left out.
+  std::vector<std::string> LiveTypes() const;
+
+  // ---- For higher folders ------------------------------------------------
+
+  // The one S of this context, made on first use with S(context).
+  template <typename S>
+  S& Slot() {
+    return static_cast<SlotHolder<S>&>(FindSlot(&kTypeKey<S>, [](Context& c) {
+                                         return std::unique_ptr<SlotBase>(
+                                             new SlotHolder<S>(c));
+                                       })).value;
+  }
+
+  // Objects created from now on take their recipes from `source`; creations
+  // that run keep theirs. Null: recipes of defaults.
+  void PublishRecipes(std::shared_ptr<RecipeSource> source);
+  // Number of times PublishRecipes() ran.
+  uint64_t generation() const;
+  // The recipe a new object of `type` would get.
+  const Recipe& RecipeFor(const Class& type);
+
+  // Creates the object that `construct`'s object embeds under `name`, and puts
+  // it below it. Null if it, or an earlier child, failed.
+  Object* NewChild(const Construct& construct, const Class& type,
+                   std::string_view name,
+                   std::span<const PropertyDefault> defaults, uint32_t recipe,
+                   bool hidden);
+  // The same for a native child, known by its key.
+  Object* NewNativeChild(const Construct& construct, const void* key,
+                         std::string_view type_name, std::string_view name,
+                         std::span<const PropertyDefault> defaults);
+
+ private:
+  friend class Object;
+  friend class ObjectTree;
+  friend class RecipeBook;
+
+  struct SlotBase {
+    virtual ~SlotBase() = default;
+  };
+  template <typename S>
+  struct SlotHolder : SlotBase {
+    explicit SlotHolder(Context& context) : value(context) {}
+    S value;
+  };
+  struct Variants;
+
+  static absl::Status NotRegistered(std::string_view type_name);
+  SlotBase& FindSlot(const void* key,
+                     std::unique_ptr<SlotBase> (*make)(Context&));
+  absl::StatusOr<Object*> Create(const Class& type, RecipeBook& book,
+                                 const Recipe& recipe, bool hotplug);
+  absl::Status RunPhases(Object& object, const Construct& construct);
+
+  TypeRegistry& registry_;
+  Options options_;
+  std::atomic<RecipeBook*> book_;
+  std::unique_ptr<Variants> variants_;
+  std::unique_ptr<internal::Tree> tree_;
+  Ref<Object> root_;
+  int64_t own_objects_ = 0;
+};
+
+}  // namespace qom
+
+#endif  // QOMRT_QOM_CONTEXT_H_

@@ -1,0 +1,47 @@
+// Copyright 2026 The qomrt Authors.
+//
+// -----------------------------------------------------------------------------
+// File: qom/interface.h
+// -----------------------------------------------------------------------------
+//
+// An interface is a C++ class of virtual functions that types of different
+// parents implement. It may extend other interfaces.
+//
+// Example:
+//
+//   class BootDevice : public qom::Interface<BootDevice> {
+//    public:
+//     static constexpr std::string_view kTypeName = "boot-device";
+//     virtual int boot_index() const = 0;
+//    protected:
+//     ~BootDevice() = default;
+//   };
+
+#ifndef QOMRT_QOM_INTERFACE_H_
+#define QOMRT_QOM_INTERFACE_H_
+
+#include <type_traits>
+
+namespace qom {
+
+template <typename... T>
+struct TypeList {};
+
+template <typename T, typename... Parents>
+class Interface : public Parents... {
+ public:
+  using InterfaceOf = T;
+  using InterfaceParents = TypeList<Parents...>;
+
+ protected:
+  ~Interface() = default;
+};
+
+// True for an interface class itself.
+template <typename T>
+concept IsInterface = requires { typename T::InterfaceOf; } &&
+                      std::is_same_v<typename T::InterfaceOf, T>;
+
+}  // namespace qom
+
+#endif  // QOMRT_QOM_INTERFACE_H_

@@ -1,0 +1,19 @@
+// Copyright 2026 The qomrt Authors.
+
+#include "qomrt/qom/internal/check.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <string_view>
+
+namespace qom::internal {
+
+void CheckFailed(const char* file, int line, const char* condition,
+                 std::string_view message) {
+  std::fprintf(stderr, "%s:%d: check failed: %s: %.*s\n", file, line,
+               condition, static_cast<int>(message.size()), message.data());
+  std::fflush(stderr);
+  std::abort();
+}
+
+}  // namespace qom::internal

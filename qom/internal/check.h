@@ -1,0 +1,33 @@
+// Copyright 2026 The qomrt Authors.
+//
+// -----------------------------------------------------------------------------
+// File: qom/internal/check.h
+// -----------------------------------------------------------------------------
+//
+// `QOMRT_CHECK(condition, format, …)` ends the process, with a message, when
+// an invariant is broken that only a bug in the program can break. Nothing
+// that comes from outside (a file, an option, a table) may reach one.
+
+#ifndef QOMRT_QOM_INTERNAL_CHECK_H_
+#define QOMRT_QOM_INTERNAL_CHECK_H_
+
+#include <string_view>
+
+#include "fmt/core.h"
+
+namespace qom::internal {
+
+[[noreturn]] void CheckFailed(const char* file, int line,
+                              const char* condition, std::string_view message);
+
+}  // namespace qom::internal
+
+#define QOMRT_CHECK(condition, ...)                                       \
+  do {                                                                    \
+    if (__builtin_expect(!(condition), 0)) {                              \
+      ::qom::internal::CheckFailed(__FILE__, __LINE__, #condition,        \
+                                   ::fmt::format(__VA_ARGS__));           \
+    }                                                                     \
+  } while (false)
+
+#endif  // QOMRT_QOM_INTERNAL_CHECK_H_

@@ -1,0 +1,48 @@
+// Copyright 2026 The qomrt Authors.
+//
+// -----------------------------------------------------------------------------
+// File: qom/internal/object_tree.h
+// -----------------------------------------------------------------------------
+//
+// What Object and Context do on the tree. Functions with `Locked` in their
+// name need the lock of the context's tree.
+
+#ifndef QOMRT_QOM_INTERNAL_OBJECT_TREE_H_
+#define QOMRT_QOM_INTERNAL_OBJECT_TREE_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "qomrt/qom/context.h"
+#include "qomrt/qom/internal/tree.h"
+#include "qomrt/qom/object.h"
+
+namespace qom {
+
+class ObjectTree {
+ public:
+  static internal::Tree& Of(const Object& object) {
+    return *object.context().tree_;
+  }
+  // The lowest name "stem[n]" that is free, for a `name` that ends in "[*]".
+  static std::string FreeName(Object& object, std::string_view name);
+  static bool Taken(const Object& object, std::string_view name);
+  static void InsertLocked(Object& parent, Object& child, std::string name);
+  static void RemoveLocked(internal::TreeNode& node);
+  static std::string PathLocked(const Object& object);
+  // The child or the target of the link `name`; null if there is none.
+  static Object* StepLocked(Object& object, std::string_view name);
+  static Object* WalkLocked(Object& from, std::string_view path);
+  static absl::StatusOr<Object*> ResolveLocked(const Context& context,
+                                               std::string_view path);
+  static bool InTreeLocked(const Context& context, const Object& object);
+  static void NumberIsFree(internal::ObjectExtra& extra,
+                           std::string_view name);
+};
+
+}  // namespace qom
+
+#endif  // QOMRT_QOM_INTERNAL_OBJECT_TREE_H_

@@ -1,0 +1,90 @@
+// Copyright 2026 The qomrt Authors.
+//
+// -----------------------------------------------------------------------------
+// File: qom/internal/recipe_book.h
+// -----------------------------------------------------------------------------
+//
+// The recipes of one generation of a Context, by recipe id. Finding one that
+// is there takes two loads and no lock.
+
+#ifndef QOMRT_QOM_INTERNAL_RECIPE_BOOK_H_
+#define QOMRT_QOM_INTERNAL_RECIPE_BOOK_H_
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "qomrt/qom/internal/mutex.h"
+#include "qomrt/qom/internal/check.h"
+#include "qomrt/qom/recipe.h"
+
+namespace qom {
+
+class RecipeBook {
+ public:
+  RecipeBook(std::shared_ptr<RecipeSource> source, uint64_t generation)
+      : source_(std::move(source)), generation_(generation) {}
+  ~RecipeBook() {
+    for (std::atomic<Page*>& page : pages_) delete page.load();
+  }
+
+  uint64_t generation() const { return generation_; }
+
+  const Recipe& Find(uint32_t id, Context& context, const Class& type,
+                     std::span<const PropertyDefault> defaults) {
+    const Page* page =
+        pages_[id / kPageSize].load(std::memory_order_acquire);
+    if (__builtin_expect(page != nullptr, 1)) {
+      const Recipe* recipe =
+          page->recipes[id % kPageSize].load(std::memory_order_acquire);
+      if (__builtin_expect(recipe != nullptr, 1)) return *recipe;
+    }
+    return Make(id, {context, type, defaults});
+  }
+
+  // Every recipe made so far.
+  std::vector<const Recipe*> recipes() {
+    qom::internal::MutexLock lock(&mutex_);
+    std::vector<const Recipe*> all;
+    for (const auto& recipe : owned_) all.push_back(recipe.get());
+    return all;
+  }
+
+ private:
+  static constexpr uint32_t kPageSize = 1024;
+  static constexpr uint32_t kPages = 1024;
+  struct Page {
+    std::atomic<const Recipe*> recipes[kPageSize] = {};
+  };
+
+  const Recipe& Make(uint32_t id, const RecipeRequest& request) {
+    QOMRT_CHECK(id < kPageSize * kPages, "more than {} recipes",
+                kPageSize * kPages);
+    qom::internal::MutexLock lock(&mutex_);
+    std::atomic<Page*>& page = pages_[id / kPageSize];
+    if (page.load() == nullptr) {
+      page.store(new Page, std::memory_order_release);
+    }
+    std::atomic<const Recipe*>& slot = page.load()->recipes[id % kPageSize];
+    if (slot.load() == nullptr) {
+      owned_.push_back(source_ == nullptr ? std::make_unique<Recipe>(request)
+                                          : source_->Make(request));
+      slot.store(owned_.back().get(), std::memory_order_release);
+    }
+    return *slot.load();
+  }
+
+  std::shared_ptr<RecipeSource> source_;
+  uint64_t generation_;
+  std::atomic<Page*> pages_[kPages] = {};
+  qom::internal::Mutex mutex_;
+  std::vector<std::unique_ptr<Recipe>> owned_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace qom
+
+#endif  // QOMRT_QOM_INTERNAL_RECIPE_BOOK_H_

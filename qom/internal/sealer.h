@@ -1,0 +1,89 @@
+// Copyright 2026 The qomrt Authors.
+//
+// -----------------------------------------------------------------------------
+// File: qom/internal/sealer.h
+// -----------------------------------------------------------------------------
+//
+// The `Sealer` turns one batch of type builders into classes, or into the list
+// of everything that is wrong with them.
+
+#ifndef QOMRT_QOM_INTERNAL_SEALER_H_
+#define QOMRT_QOM_INTERNAL_SEALER_H_
+
+#include <cstddef>
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "fmt/core.h"
+#include "qomrt/qom/class.h"
+#include "qomrt/qom/internal/strings.h"
+#include "qomrt/qom/registry.h"
+#include "qomrt/qom/type_builder.h"
+
+namespace qom {
+
+class Sealer {
+ public:
+  Sealer(TypeRegistry& registry, std::vector<TypeBuilder> batch)
+      : registry_(registry), batch_(std::move(batch)) {}
+
+  // The classes of the batch, or InvalidArgument with one line a mistake.
+  absl::StatusOr<std::vector<std::unique_ptr<Class>>> Run();
+
+  // The type every other descends from.
+  static TypeBuilder ObjectType();
+
+ private:
+  // A type of the batch on its way.
+  struct Draft {
+    TypeBuilder* builder;
+    std::unique_ptr<Class> type;
+    enum { kNew, kOnTheWay, kDone, kBroken } state = kNew;
+  };
+
+  template <typename... Args>
+  void Wrong(const TypeBuilder& type, fmt::format_string<Args...> format,
+             Args&&... args) {
+    AddError(type, fmt::format(format, std::forward<Args>(args)...));
+  }
+  void AddError(const TypeBuilder& type, std::string message);
+
+  void MergeAdopted();
+  // A published class, or one of this batch that is done; null with an error
+  // added if there is none. `what` says what it is to `from`.
+  const Class* Need(const TypeBuilder& from, std::string_view what,
+                    std::string_view name);
+  bool Visit(Draft& draft);
+  bool Build(Draft& draft);
+
+  bool Link(Draft& draft);
+  void BuildInterfaces(Draft& draft);
+  void BuildProperties(Draft& draft);
+  void ExpandAliasAll(Draft& draft);
+  void AddProperty(Draft& draft, ClassProperty property, bool redeclare);
+  void BuildChildren(Draft& draft);
+  void LayOut(Draft& draft);
+  void ResolveAliases(Draft& draft);
+  void BuildDefaults(Draft& draft);
+  void BuildRecord(Draft& draft);
+  void BuildTable(Draft& draft);
+
+  TypeRegistry& registry_;
+  std::vector<TypeBuilder> batch_;
+  std::vector<Draft> drafts_;
+  absl::flat_hash_map<std::string_view, Draft*, internal::StringHash,
+                      internal::StringEq>
+      by_name_;
+  std::vector<std::string> path_;  // names on the way, for cycles
+  std::vector<std::string> errors_;
+};
+
+}  // namespace qom
+
+#endif  // QOMRT_QOM_INTERNAL_SEALER_H_

@@ -1,0 +1,97 @@
+// Copyright 2026 The qomrt Authors.
+
+#include "qomrt/qom/link.h"
+
+#include <new>
+#include <string>
+#include <string_view>
+
+#include "qomrt/qom/internal/mutex.h"
+#include "qomrt/qom/context.h"
+#include "qomrt/qom/internal/object_tree.h"
+#include "qomrt/qom/internal/tree.h"
+#include "qomrt/qom/status.h"
+
+namespace qom {
+
+void LinkBase::Point(Object* target) {
+  Object* old = nullptr;
+  Object* context_of = target != nullptr ? target : target_;
+  if (context_of == nullptr) return;
+  if (target != nullptr && kind_ == LinkKind::kStrong) target->AddRef();
+  {
+    qom::internal::MutexLock lock(&ObjectTree::Of(*context_of).mutex);
+    old = target_;
+    if (old != nullptr && kind_ == LinkKind::kWeak) {
+      (previous_ == nullptr ? old->extra_->weak_links : previous_->next_) =
+          next_;
+      if (next_ != nullptr) next_->previous_ = previous_;
+      next_ = previous_ = nullptr;
+    }
+    target_ = target;
+    if (target != nullptr && kind_ == LinkKind::kWeak) {
+      LinkBase*& first = target->Extra().weak_links;
+      next_ = first;
+      if (first != nullptr) first->previous_ = this;
+      first = this;
+    }
+  }
+  if (old != nullptr && kind_ == LinkKind::kStrong) old->Unref();
+}
+
+namespace internal {
+
+const PropertyKind kLinkKind = {
+    .read = nullptr,
+    .write = nullptr,
+    .construct = [](void* slot) { new (slot) LinkBase(); },
+    .destroy = [](void* slot) { static_cast<LinkBase*>(slot)->~LinkBase(); },
+    .assign = nullptr,
+    .equal =
+        [](const void* a, const void* b) {
+          return static_cast<const LinkBase*>(a)->object() ==
+                 static_cast<const LinkBase*>(b)->object();
+        },
+    .size = sizeof(LinkBase),
+    .align = alignof(LinkBase),
+    .plain = false,
+};
+
+absl::Status SetLink(const ObjectProperty& property, Object& object,
+                     Visitor& visitor) {
+  const ClassProperty& field = AsClassProperty(property);
+  LinkBase& link = *reinterpret_cast<LinkBase*>(
+      reinterpret_cast<char*>(&object) + field.offset);
+  std::string_view path;
+  QOMRT_RETURN_IF_ERROR(visitor.Text(&path));
+  if (path.empty()) {
+    link.Point(nullptr);
+    return absl::OkStatus();
+  }
+  absl::StatusOr<Object*> target = object.context().Resolve(path);
+  if (!target.ok()) return target.status();
+  if (field.link_class != nullptr &&
+      !(*target)->type().IsA(*field.link_class)) {
+    return Error(Cause::kBadValue, "'{}' is a {}, not a {}", path,
+                 (*target)->type().name(), field.link_type);
+  }
+  link.Point(*target);
+  return absl::OkStatus();
+}
+
+absl::Status GetLink(const ObjectProperty& property, const Object& object,
+                     Visitor& visitor) {
+  const ClassProperty& field = AsClassProperty(property);
+  const Object* target = reinterpret_cast<const LinkBase*>(
+                             reinterpret_cast<const char*>(&object) +
+                             field.offset)
+                             ->object();
+  if (target == nullptr) return visitor.Null();
+  const std::string path = target->CanonicalPath();
+  std::string_view text = path;
+  return visitor.Text(&text);
+}
+
+}  // namespace internal
+
+}  // namespace qom

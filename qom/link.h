@@ -1,0 +1,83 @@
+// Copyright 2026 The qomrt Authors.
+//
+// -----------------------------------------------------------------------------
+// File: qom/link.h
+// -----------------------------------------------------------------------------
+//
+// `Link<T>` is a member that points to another object, set by path. A weak
+// link (the default) becomes null when its target dies; a strong link keeps
+// the target alive.
+//
+// Example:
+//
+//   qom::Link<MemoryBackend> memdev_;
+//   qom::Link<Bus, qom::LinkKind::kStrong> bus_;
+//
+//   disk->Set("memdev", "/objects/mem0");
+//   if (MemoryBackend* memory = memdev_.get()) …
+//
+// Threads: a link belongs to its owner; the target may die on another thread.
+
+#ifndef QOMRT_QOM_LINK_H_
+#define QOMRT_QOM_LINK_H_
+
+#include <cstdint>
+
+#include "qomrt/qom/cast.h"
+#include "qomrt/qom/object.h"
+#include "qomrt/qom/ref.h"
+
+namespace qom {
+
+enum class LinkKind : uint8_t { kWeak, kStrong };
+
+class LinkBase {
+ public:
+  explicit LinkBase(LinkKind kind = LinkKind::kWeak) : kind_(kind) {}
+  ~LinkBase() { Point(nullptr); }
+  LinkBase(const LinkBase&) = delete;
+  LinkBase& operator=(const LinkBase&) = delete;
+
+  Object* object() const { return target_; }
+  LinkKind kind() const { return kind_; }
+  // Points to `target`, which may be null. The type is not checked here.
+  void Point(Object* target);
+
+ private:
+  friend class Object;
+  friend struct internal::ObjectExtra;
+
+  Object* target_ = nullptr;
+  LinkBase* next_ = nullptr;  // weak links to one target form a list
+  LinkBase* previous_ = nullptr;
+  LinkKind kind_;
+};
+
+template <typename T, LinkKind kKind = LinkKind::kWeak>
+class Link : public LinkBase {
+ public:
+  using Type = T;
+  Link() : LinkBase(kKind) {}
+
+  T* get() const { return As<T>(object()); }
+  T* operator->() const { return get(); }
+  explicit operator bool() const { return object() != nullptr; }
+  Link& operator=(T* target) {
+    Point(target);
+    return *this;
+  }
+};
+
+namespace internal {
+
+// The kind of properties that are a LinkBase in the object. What a link may
+// point to is ClassProperty::link_class.
+extern const PropertyKind kLinkKind;
+absl::Status SetLink(const ObjectProperty&, Object&, Visitor&);
+absl::Status GetLink(const ObjectProperty&, const Object&, Visitor&);
+
+}  // namespace internal
+
+}  // namespace qom
+
+#endif  // QOMRT_QOM_LINK_H_

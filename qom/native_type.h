@@ -1,0 +1,254 @@
+// Copyright 2026 The qomrt Authors.
+//
+// -----------------------------------------------------------------------------
+// File: qom/native_type.h
+// -----------------------------------------------------------------------------
+//
+// How a C++ class becomes a type: it derives from `Extends`, names itself, and
+// declares what it adds. Each level says only what it declares itself.
+//
+// Example:
+//
+//   class Uart final : public qom::Extends<Uart, Device, CharSink> {
+//    public:
+//     static constexpr std::string_view kTypeName = "acme-uart";
+//     struct Props;                           // a property table, see props/
+//     using Extends::Extends;
+//     static void ClassInit(DeviceClass& c) { c.description = "a UART"; }
+//     void PostInit();                        // compute from properties
+//   };
+//
+//   registry.Register<Uart>();
+//
+// A class may also declare
+//   static constexpr bool kAbstract = true;          // cannot be created
+//   using Record = UartClass;                        // extends the parent's
+//   static void ClassBaseInit(DeviceClass&);         // for every descendant
+
+#ifndef QOMRT_QOM_NATIVE_TYPE_H_
+#define QOMRT_QOM_NATIVE_TYPE_H_
+
+#include <memory>
+#include <new>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include "qomrt/qom/class.h"
+#include "qomrt/qom/construct.h"
+#include "qomrt/qom/interface.h"
+#include "qomrt/qom/object.h"
+#include "qomrt/qom/registry.h"
+#include "qomrt/qom/type_builder.h"
+
+namespace qom {
+
+template <typename T, typename BaseT, typename... Interfaces>
+class Extends : public BaseT, public Interfaces... {
+ public:
+  using Base = BaseT;
+  using ExtendedBy = T;
+  using ImplementedInterfaces = TypeList<Interfaces...>;
+  static constexpr size_t kDepth = BaseT::kDepth + 1;
+
+  explicit Extends(const Construct& construct) : BaseT(construct) {}
+
+ protected:
+  ~Extends() override = default;
+};
+
+namespace internal {
+
+template <typename T>
+concept HasTable = requires { T::Props::kAll; };
+template <typename T>
+concept HasClassInit = requires { &T::ClassInit; };
+template <typename T>
+concept HasClassBaseInit = requires { &T::ClassBaseInit; };
+template <typename T>
+concept HasPostInit = requires { &T::PostInit; };
+template <typename T>
+concept HasAbstract = requires { T::kAbstract; };
+
+// Whether T itself, and not an ancestor, declares the member.
+template <typename T>
+constexpr bool OwnTypeName() {
+  return static_cast<const void*>(&T::kTypeName) !=
+         static_cast<const void*>(&T::Base::kTypeName);
+}
+template <typename T>
+constexpr bool OwnTable() {
+  if constexpr (!HasTable<T>) {
+    return false;
+  } else if constexpr (!HasTable<typename T::Base>) {
+    return true;
+  } else {
+    return !std::is_same_v<typename T::Props, typename T::Base::Props>;
+  }
+}
+template <typename T>
+constexpr bool OwnClassInit() {
+  if constexpr (!HasClassInit<T>) {
+    return false;
+  } else if constexpr (!HasClassInit<typename T::Base>) {
+    return true;
+  } else if constexpr (!std::is_same_v<decltype(&T::ClassInit),
+                                       decltype(&T::Base::ClassInit)>) {
+    return true;
+  } else {
+    return &T::ClassInit != &T::Base::ClassInit;
+  }
+}
+template <typename T>
+constexpr bool OwnClassBaseInit() {
+  if constexpr (!HasClassBaseInit<T>) {
+    return false;
+  } else if constexpr (!HasClassBaseInit<typename T::Base>) {
+    return true;
+  } else if constexpr (!std::is_same_v<decltype(&T::ClassBaseInit),
+                                       decltype(&T::Base::ClassBaseInit)>) {
+    return true;
+  } else {
+    return &T::ClassBaseInit != &T::Base::ClassBaseInit;
+  }
+}
+template <typename M>
+struct MemberOf;
+template <typename R, typename T>
+struct MemberOf<R (T::*)()> {
+  using type = T;
+};
+template <typename T>
+constexpr bool OwnPostInit() {
+  if constexpr (!HasPostInit<T>) {
+    return false;
+  } else {
+    return std::is_same_v<typename MemberOf<decltype(&T::PostInit)>::type, T>;
+  }
+}
+template <typename T>
+constexpr bool OwnAbstract() {
+  if constexpr (!HasAbstract<T>) {
+    return false;
+  } else if constexpr (!HasAbstract<typename T::Base>) {
+    return T::kAbstract;
+  } else {
+    return T::kAbstract && static_cast<const void*>(&T::kAbstract) !=
+                               static_cast<const void*>(&T::Base::kAbstract);
+  }
+}
+
+template <typename F>
+struct InitArgument;
+template <typename R>
+struct InitArgument<void (*)(R&)> {
+  using type = R;
+};
+
+// A class-init for a record of any type that extends R.
+template <auto init>
+void RunInit(ObjectClass& record) {
+  using R = typename InitArgument<decltype(init)>::type;
+  init(static_cast<R&>(record));
+}
+
+// The registry can build an object whose destructor only Extends sees.
+template <typename T>
+Object* ConstructNative(void* memory, const Construct& construct) {
+  return new (memory) T(construct);
+}
+
+template <typename T>
+void CheckDeclaration() {
+  static_assert(requires { typename T::ExtendedBy; },
+                "a native type derives from qom::Extends<Type, Parent>");
+  static_assert(std::is_same_v<typename T::ExtendedBy, T>,
+                "this class forgot its own qom::Extends<Type, Parent>: it "
+                "inherits that of an ancestor");
+  static_assert(OwnTypeName<T>(),
+                "this class forgot its own kTypeName: it inherits that of its "
+                "parent");
+  static_assert(OwnAbstract<T>() || !std::is_abstract_v<T>,
+                "a method of an interface or base class is not implemented; "
+                "implement it or declare kAbstract = true");
+  static_assert(
+      std::is_base_of_v<typename T::Base::Record, typename T::Record>,
+      "the class record must extend the record of the parent type");
+}
+
+}  // namespace internal
+
+template <typename T>
+TypeBuilder LowerNativeType() {
+  TypeBuilder type(T::kTypeName);
+  type.key_ = &kTypeKey<T>;
+  if constexpr (IsInterface<T>) {
+    type.Interface();
+    [&]<typename... P>(TypeList<P...>) {
+      (type.Implements(P::kTypeName), ...);
+    }(typename T::InterfaceParents());
+  } else {
+    internal::CheckDeclaration<T>();
+    type.Parent(T::Base::kTypeName);
+    type.parent_key_ = &kTypeKey<typename T::Base>;
+    type.size_ = sizeof(T);
+    if constexpr (internal::OwnAbstract<T>()) {
+      type.Abstract();
+    }
+    if constexpr (!std::is_abstract_v<T>) {
+      type.construct_ = &internal::ConstructNative<T>;
+    }
+    [&]<typename... I>(TypeList<I...>) {
+      (type.Implements(I::kTypeName), ...);
+      (type.native_interfaces_.push_back(
+           {I::kTypeName, &kTypeKey<I>,
+            [](Object* object) -> void* {
+              return static_cast<I*>(static_cast<T*>(object));
+            }}),
+       ...);
+    }(typename T::ImplementedInterfaces());
+    if constexpr (!std::is_same_v<typename T::Record,
+                                  typename T::Base::Record>) {
+      type.Record<typename T::Record, typename T::Base::Record>();
+    }
+    if constexpr (internal::OwnClassInit<T>()) {
+      type.ClassInit(&internal::RunInit<&T::ClassInit>);
+    }
+    if constexpr (internal::OwnClassBaseInit<T>()) {
+      type.ClassBaseInit(&internal::RunInit<&T::ClassBaseInit>);
+    }
+    if constexpr (internal::OwnPostInit<T>()) {
+      type.PostInit([](Object& object) { static_cast<T&>(object).PostInit(); });
+    }
+    if constexpr (internal::OwnTable<T>()) {
+      T::Props::kAll.template AddTo<T>(type);
+    }
+  }
+  return type;
+}
+
+template <typename T>
+void RegisterNativeType(TypeRegistry& registry) {
+  if constexpr (!std::is_same_v<T, Object>) {
+    if (!registry.AddNative(&LowerNativeType<T>, &kTypeKey<T>)) return;
+    if constexpr (IsInterface<T>) {
+      [&]<typename... P>(TypeList<P...>) {
+        (RegisterNativeType<P>(registry), ...);
+      }(typename T::InterfaceParents());
+    } else {
+      RegisterNativeType<typename T::Base>(registry);
+      [&]<typename... I>(TypeList<I...>) {
+        (RegisterNativeType<I>(registry), ...);
+      }(typename T::ImplementedInterfaces());
+    }
+  }
+}
+
+template <typename T>
+void TypeRegistry::Register() {
+  RegisterNativeType<T>(*this);
+}
+
+}  // namespace qom
+
+#endif  // QOMRT_QOM_NATIVE_TYPE_H_

@@ -1,0 +1,273 @@
+// Copyright 2026 The qomrt Authors.
+//
+// -----------------------------------------------------------------------------
+// File: qom/object.h
+// -----------------------------------------------------------------------------
+//
+// `Object` is the base of everything in the object model: counted, with a type
+// known by name, properties reachable by name, and a place in a tree. Objects
+// are made by a `Context` and held by `Ref<T>`.
+//
+// Example:
+//
+//   ASSIGN_OR_RETURN(qom::Ref<qom::Object> disk,
+//                    context.New("virtio-blk-device"));
+//   RETURN_IF_ERROR(disk->Set("queue-size", "0x80"));          // from text
+//   RETURN_IF_ERROR(disk->Set("num-queues", 4));               // typed
+//   ASSIGN_OR_RETURN(uint16_t size, disk->Get<uint16_t>("queue-size"));
+//   RETURN_IF_ERROR(context.root().AddChild("disk0", disk));
+//
+// Errors of setting: NotFound if there is no such property; InvalidArgument or
+// OutOfRange if the value is not legal; FailedPrecondition if the property
+// cannot be set, or not any more. On an error the object is unchanged.
+//
+// Threads: counting references is safe from any thread. The tree functions
+// take the lock of the Context. Properties of one object need exclusion.
+
+#ifndef QOMRT_QOM_OBJECT_H_
+#define QOMRT_QOM_OBJECT_H_
+
+#include <atomic>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "qomrt/qom/class.h"
+#include "qomrt/qom/construct.h"
+#include "qomrt/qom/property.h"
+#include "qomrt/qom/recipe.h"
+#include "qomrt/qom/ref.h"
+#include "qomrt/qom/value.h"
+#include "qomrt/qom/visitor.h"
+
+namespace qom {
+
+class Context;
+class LinkBase;
+namespace internal {
+struct ObjectExtra;
+struct TreeNode;
+}  // namespace internal
+
+// Getter and setter of a dynamic property; null where it has none.
+struct DynamicAccessors {
+  std::function<absl::Status(const Object&, Visitor&)> get;
+  std::function<absl::Status(Object&, Visitor&)> set;
+};
+
+class Object {
+ public:
+  static constexpr std::string_view kTypeName = "object";
+  static constexpr size_t kDepth = 0;
+  using Record = ObjectClass;
+
+  explicit Object(const Construct& construct);
+  Object(const Object&) = delete;
+  Object& operator=(const Object&) = delete;
+
+  const Class& type() const { return *class_; }
+  Context& context() const { return recipe_->context(); }
+  // What gave the object its first values.
+  const Recipe& recipe() const { return *recipe_; }
+
+  // ---- Properties --------------------------------------------------------
+
+  // Sets a property from text, as an option would.
+  absl::Status Set(std::string_view name, std::string_view text,
+                   SetBy by = SetBy::kInternal);
+  absl::Status Set(std::string_view name, const char* text) {
+    return Set(name, std::string_view(text));
+  }
+  absl::Status Set(std::string_view name, const Value& value,
+                   SetBy by = SetBy::kInternal);
+  absl::Status Set(std::string_view name, bool value) {
+    return SetBool(name, value);
+  }
+  template <std::integral T>
+    requires(!std::same_as<T, bool>)
+  absl::Status Set(std::string_view name, T value) {
+    if constexpr (std::is_signed_v<T>) {
+      if (value < 0) return SetSigned(name, value);
+    }
+    return SetUnsigned(name, static_cast<uint64_t>(value));
+  }
+  // The funnel of all the above: `property` is one of this object's.
+  absl::Status SetProperty(const ObjectProperty& property, Visitor& visitor,
+                           SetBy by = SetBy::kInternal) {
+    const uint32_t blocked =
+        refuse_ | (by == SetBy::kInternal
+                       ? 0
+                       : static_cast<uint32_t>(PropertyFlags::kInternal));
+    if (__builtin_expect(
+            (static_cast<uint32_t>(property.flags) & blocked) != 0 ||
+                property.set == nullptr || locked_,
+            0)) {
+      if (absl::Status refused = CheckMaySet(property, by); !refused.ok()) {
+        return refused;
+      }
+    }
+    absl::Status status = property.set(property, *this, visitor);
+    if (__builtin_expect(!status.ok(), 0)) {
+      return DescribeSetError(property, status);
+    }
+    NoteSet(property);
+    return status;
+  }
+
+  // The value as text, e.g. "on", "4096".
+  absl::StatusOr<std::string> Get(std::string_view name) const;
+  absl::StatusOr<Value> GetValue(std::string_view name) const;
+  // The value as a bool, an integer type or std::string; InvalidArgument if
+  // the property is of another kind, OutOfRange if it does not fit.
+  template <typename T>
+  absl::StatusOr<T> Get(std::string_view name) const;
+  absl::Status GetProperty(const ObjectProperty& property,
+                           Visitor& visitor) const;
+
+  // A property of the class or of this object; null if there is none.
+  const ObjectProperty* FindProperty(std::string_view name) const {
+    const ClassProperty* property = class_->FindProperty(name);
+    return property != nullptr || extra_ == nullptr ? property
+                                                    : FindDynamic(name);
+  }
+  // True if somebody set the class property explicitly (phase 4 or later).
+  bool WasSet(const ClassProperty& property) const;
+  // Notes an explicit set of the class property at `index`; for handles.
+  void NoteSetAt(uint32_t index) {
+    if (__builtin_expect(index < 64, 1)) {
+      set_ |= uint64_t{1} << index;
+    } else {
+      NoteSetBeyond(index);
+    }
+  }
+  // Names of the dynamic properties, children included, in order of creation.
+  std::vector<std::string> DynamicProperties() const;
+
+  // True if there is any that FindProperty() would find.
+  bool HasDynamicProperties() const;
+
+  // Adds a property to this object only. A name that ends in `[*]` takes the
+  // next free number. Returns the name. AlreadyExists if the name is taken.
+  absl::StatusOr<std::string> AddProperty(
+      std::string_view name, std::string_view type, DynamicAccessors accessors,
+      PropertyFlags flags = PropertyFlags::kNone);
+  // Adds `name` to this object as another way to reach `target`'s property.
+  // The alias holds a reference to `target` unless that is this object.
+  absl::Status AddAlias(std::string_view name, Object& target,
+                        std::string_view property);
+  absl::Status RemoveProperty(std::string_view name);
+
+  // ---- Tree --------------------------------------------------------------
+
+  // Makes `child` part of this object under `name`; `[*]` as above. Returns
+  // the name. AlreadyExists if the name is a property or child here,
+  // FailedPrecondition if `child` has a parent already or contains this.
+  absl::StatusOr<std::string> AddChild(std::string_view name,
+                                       Ref<Object> child);
+  // Leaves the parent; the object dies unless somebody holds it.
+  void Unparent();
+  Object* parent() const;
+  // The name under the parent; "" without one.
+  std::string_view name() const;
+  // Null if there is no such child.
+  Object* Child(std::string_view name) const;
+  // Children in the order they were added.
+  std::vector<Object*> children() const;
+  size_t child_count() const;
+  // "/machine/peripheral/disk0"; the root is "/". An object outside of the
+  // tree answers "(virtio-blk-device)", or "(type)/child" inside of one.
+  std::string CanonicalPath() const;
+
+  // ---- Life --------------------------------------------------------------
+
+  void AddRef() const { refs_.fetch_add(1, std::memory_order_relaxed); }
+  void Unref() const {
+    if (refs_.fetch_sub(1, std::memory_order_acq_rel) == 1) {
+      const_cast<Object*>(this)->Destroy();
+    }
+  }
+  uint32_t ref_count() const { return refs_.load(std::memory_order_relaxed); }
+
+  // After this, only properties marked kRealizedSetAllowed can be set. What
+  // a device does when it is realized.
+  void LockProperties() { locked_ = true; }
+  void UnlockProperties() { locked_ = false; }
+  bool properties_locked() const { return locked_; }
+
+ protected:
+  virtual ~Object();
+
+ private:
+  friend class Context;
+  friend class LinkBase;
+  friend struct internal::TreeNode;
+  friend class ObjectTree;
+
+  absl::Status SetBool(std::string_view name, bool value);
+  absl::Status SetUnsigned(std::string_view name, uint64_t value);
+  absl::Status SetSigned(std::string_view name, int64_t value);
+  absl::StatusOr<uint64_t> GetUnsigned(std::string_view name,
+                                       uint64_t max) const;
+  absl::StatusOr<int64_t> GetSigned(std::string_view name, int64_t min,
+                                    int64_t max) const;
+  absl::StatusOr<bool> GetBool(std::string_view name) const;
+  absl::Status CheckMaySet(const ObjectProperty& property, SetBy by) const;
+  absl::Status DescribeSetError(const ObjectProperty& property,
+                                const absl::Status& status) const;
+  absl::Status UnknownProperty(std::string_view name) const;
+  const ObjectProperty* FindDynamic(std::string_view name) const;
+  void NoteSet(const ObjectProperty& property) {
+    if (__builtin_expect(property.is_class_property, 1)) {
+      NoteSetAt(internal::AsClassProperty(property).index);
+    }
+  }
+  void NoteSetBeyond(uint32_t index);
+  internal::ObjectExtra& Extra();
+  void Destroy();
+
+  const Class* class_;
+  const Recipe* recipe_;
+  mutable std::atomic<uint32_t> refs_{1};
+  uint16_t refuse_ = static_cast<uint16_t>(PropertyFlags::kReadOnly);
+  bool locked_ = false;
+  internal::TreeNode* node_ = nullptr;      // our place under our parent
+  internal::ObjectExtra* extra_ = nullptr;  // children, dynamic properties …
+  uint64_t set_ = 0;  // which of the first 64 properties were set
+};
+
+template <typename T>
+absl::StatusOr<T> Object::Get(std::string_view name) const {
+  if constexpr (std::same_as<T, bool>) {
+    return GetBool(name);
+  } else if constexpr (std::unsigned_integral<T>) {
+    absl::StatusOr<uint64_t> value =
+        GetUnsigned(name, std::numeric_limits<T>::max());
+    if (!value.ok()) return std::move(value).status();
+    return static_cast<T>(*value);
+  } else if constexpr (std::signed_integral<T>) {
+    absl::StatusOr<int64_t> value = GetSigned(
+        name, std::numeric_limits<T>::min(), std::numeric_limits<T>::max());
+    if (!value.ok()) return std::move(value).status();
+    return static_cast<T>(*value);
+  } else {
+    static_assert(std::same_as<T, std::string>,
+                  "Get<T>: T is bool, an integer type or std::string");
+    return Get(name);
+  }
+}
+
+// `status` with the nearest property names of `type` added if it says that a
+// property is unknown. For those who show errors to people.
+std::string Describe(const absl::Status& status, const Class& type);
+
+}  // namespace qom
+
+#endif  // QOMRT_QOM_OBJECT_H_

@@ -1,0 +1,95 @@
+// Copyright 2026 The qomrt Authors.
+
+#include "qomrt/qom/property.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <string>
+
+#include "fmt/format.h"
+#include "qomrt/qom/class.h"
+#include "qomrt/qom/object.h"
+#include "qomrt/qom/recipe.h"
+#include "qomrt/qom/status.h"
+#include "qomrt/qom/visitors.h"
+
+namespace qom {
+
+absl::Status ClassProperty::Check(const Value& value) const {
+  if (target != nullptr && kind == nullptr) return target->Check(value);
+  if (kind == nullptr || kind->read == nullptr) return absl::OkStatus();
+  FieldValue scratch(*kind);
+  ValueInputVisitor input(value, ValueInputVisitor::As::kDefault);
+  return kind->read(*this, input, scratch.slot());
+}
+
+std::string ClassProperty::Legal() const {
+  if (target != nullptr && kind == nullptr) return target->Legal();
+  if (rule != nullptr && !rule->values.empty()) {
+    return fmt::format("one of {}", fmt::join(rule->values, ", "));
+  }
+  if (rule != nullptr && !rule->text_form.empty()) {
+    return std::string(rule->text_form);
+  }
+  if (!reports_range) return "";
+  const bool is_signed = type.starts_with("int");
+  std::string range =
+      is_signed ? fmt::format("{}..{}", static_cast<int64_t>(min),
+                              static_cast<int64_t>(max))
+                : fmt::format("{}..{}", min, max);
+  if (rule != nullptr && rule->power_of_two) range += ", a power of two";
+  if (rule != nullptr && rule->zero_is_unset) range += ", or 0 for unset";
+  return range;
+}
+
+Object* AliasObject(const ClassProperty& property, const Object& owner) {
+  if (property.alias_object != nullptr) return property.alias_object(owner);
+  const Object* object = &owner;
+  for (uint32_t offset : property.alias_path) {
+    object = *reinterpret_cast<Object* const*>(
+        reinterpret_cast<const char*>(object) + offset);
+    if (object == nullptr) return nullptr;
+  }
+  return const_cast<Object*>(object);
+}
+
+namespace internal {
+
+absl::Status SetField(const ObjectProperty& property, Object& object,
+                      Visitor& visitor) {
+  const ClassProperty& field = AsClassProperty(property);
+  return field.kind->read(field, visitor,
+                          reinterpret_cast<char*>(&object) + field.offset);
+}
+
+absl::Status GetField(const ObjectProperty& property, const Object& object,
+                      Visitor& visitor) {
+  const ClassProperty& field = AsClassProperty(property);
+  return field.kind->write(
+      field, reinterpret_cast<const char*>(&object) + field.offset, visitor);
+}
+
+absl::Status SetAlias(const ObjectProperty& property, Object& object,
+                      Visitor& visitor) {
+  const ClassProperty& alias = AsClassProperty(property);
+  Object* target = AliasObject(alias, object);
+  if (target == nullptr) {
+    return Error(Cause::kWrongPhase, "the object behind the alias is gone");
+  }
+  return target->SetProperty(*alias.target, visitor);
+}
+
+absl::Status GetAlias(const ObjectProperty& property, const Object& object,
+                      Visitor& visitor) {
+  const ClassProperty& alias = AsClassProperty(property);
+  const Object* target = AliasObject(alias, object);
+  if (target == nullptr) {
+    return Error(Cause::kWrongPhase, "the object behind the alias is gone");
+  }
+  return target->GetProperty(*alias.target, visitor);
+}
+
+}  // namespace internal
+
+}  // namespace qom

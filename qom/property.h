@@ -1,0 +1,210 @@
+// Copyright 2026 The qomrt Authors.
+//
+// -----------------------------------------------------------------------------
+// File: qom/property.h
+// -----------------------------------------------------------------------------
+//
+// What an object model knows about a property. `ObjectProperty` is what every
+// property has: a name, the name of its value type, flags, and two functions
+// that move the value through a `Visitor`. `ClassProperty` is a property that
+// a class declares: it adds what can be told without an object (default,
+// range, unit, doc, history, where the value lies in the object, what it is an
+// alias of). Code that uses properties calls `Object::Set` and friends; this
+// header is for those who declare properties in new ways.
+//
+// Threads: a published ClassProperty never changes.
+
+#ifndef QOMRT_QOM_PROPERTY_H_
+#define QOMRT_QOM_PROPERTY_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "qomrt/qom/value.h"
+#include "qomrt/qom/visitor.h"
+
+namespace qom {
+
+class Class;
+class Object;
+class ObjectProperty;
+class ClassProperty;
+
+// What is special about a property; combined with `|`.
+enum class PropertyFlags : uint32_t {
+  kNone = 0,
+  kReadOnly = 1u << 0,            // nobody sets it
+  kInternal = 1u << 1,            // only the program itself sets it
+  kRealizedSetAllowed = 1u << 2,  // may change after Realize()
+  kUnstable = 1u << 3,            // may go or change without notice
+  kDeprecated = 1u << 4,          // see ClassProperty::deprecated
+  kUnreadable = 1u << 5,          // has no getter; see `unreadable`
+};
+constexpr PropertyFlags operator|(PropertyFlags a, PropertyFlags b) {
+  return static_cast<PropertyFlags>(static_cast<uint32_t>(a) |
+                                    static_cast<uint32_t>(b));
+}
+constexpr PropertyFlags operator&(PropertyFlags a, PropertyFlags b) {
+  return static_cast<PropertyFlags>(static_cast<uint32_t>(a) &
+                                    static_cast<uint32_t>(b));
+}
+constexpr bool Has(PropertyFlags flags, PropertyFlags flag) {
+  return (flags & flag) != PropertyFlags::kNone;
+}
+
+// Who sets a property.
+enum class SetBy : uint8_t {
+  kInternal,  // the program: device code, a creation plan
+  kLayer,     // an accelerator, platform, machine or sugar entry
+  kUser,      // an option or a global
+  kMonitor,   // a management client
+};
+
+// How a value kind lies in memory and moves through visitors. One constant
+// instance per kind.
+struct PropertyKind {
+  // Reads from an input visitor into the field at `slot`, checking the limits
+  // of `property`. On an error the slot is unchanged.
+  absl::Status (*read)(const ClassProperty& property, Visitor& visitor,
+                       void* slot);
+  // Writes the field at `slot` to an output visitor.
+  absl::Status (*write)(const ClassProperty& property, const void* slot,
+                        Visitor& visitor);
+  // Lifetime of a field that a run-time type owns; null if all bytes zero is a
+  // valid field and bytes may be copied (`plain`).
+  void (*construct)(void* slot);
+  void (*destroy)(void* slot);
+  // Copies a field; null if `plain`.
+  void (*assign)(void* to, const void* from);
+  bool (*equal)(const void* a, const void* b);
+  uint32_t size;
+  uint32_t align;
+  // True if the value is nothing but its bytes and setting it has no effect
+  // beyond them, so that plans may store it as part of a run.
+  bool plain;
+};
+
+class ObjectProperty {
+ public:
+  using SetFn = absl::Status (*)(const ObjectProperty&, Object&, Visitor&);
+  using GetFn = absl::Status (*)(const ObjectProperty&, const Object&,
+                                 Visitor&);
+
+  std::string_view name;
+  // The value type as introspection shows it: "uint16", "link<bus>" …
+  std::string_view type;
+  SetFn set = nullptr;  // null: cannot be set
+  GetFn get = nullptr;  // null: cannot be read
+  PropertyFlags flags = PropertyFlags::kNone;
+  bool is_class_property = false;
+
+  bool has(PropertyFlags flag) const { return Has(flags, flag); }
+};
+
+// Limits that go beyond a minimum and a maximum.
+struct PropertyRule {
+  bool power_of_two = false;
+  bool zero_is_unset = false;  // 0 is legal whatever the range says
+  uint32_t length = 0;         // exact length of a text; 0: any
+  std::vector<std::string> values;  // legal texts; empty: any
+  // Checks the form of a text ("mac", "pci-addr", "uuid" …); null: any.
+  absl::Status (*check_text)(std::string_view text) = nullptr;
+  std::string_view text_form;  // name of that form
+};
+
+// "Machines up to and including `until` had `value`."
+struct HistoryEntry {
+  std::string_view until;
+  Value value;
+};
+
+class ClassProperty : public ObjectProperty {
+ public:
+  static constexpr uint32_t kNoOffset = ~0u;
+  static constexpr uint32_t kNoIndex = ~0u;
+
+  ClassProperty() { is_class_property = true; }
+
+  // Position in Class::properties(); the same in every descendant.
+  uint32_t index = kNoIndex;
+  // Bytes from the start of the object to the field; kNoOffset if the value is
+  // computed, lies in a child, or is still to be laid out.
+  uint32_t offset = kNoOffset;
+  const PropertyKind* kind = nullptr;  // null: computed or alias
+  // Legal range of an integer; signed kinds read both as int64_t.
+  uint64_t min = 0;
+  uint64_t max = std::numeric_limits<uint64_t>::max();
+  const PropertyRule* rule = nullptr;
+  const void* kind_data = nullptr;  // e.g. the names of an enum
+
+  const Class* declared_by = nullptr;
+  Value default_value;
+  bool has_default = false;   // introspection shows `default_value`
+  bool reports_range = false;  // min and max were declared, not implied
+  std::string_view doc;
+  std::string_view unit;
+  std::string_view unreadable;  // why there is no getter
+  std::string_view deprecated_since;
+  std::string_view replacement;
+  std::vector<HistoryEntry> history;
+
+  // An alias stands for `target` on the object that `alias_object` finds; or,
+  // with no alias_object and an empty alias_path, on the same object.
+  const ClassProperty* target = nullptr;
+  Object* (*alias_object)(const Object& owner) = nullptr;
+  // Run-time types: offsets of the child slots to follow, outermost first.
+  std::vector<uint32_t> alias_path;
+  const Class* alias_class = nullptr;
+  // Before the registry is sealed: where the alias points, by name.
+  std::string_view alias_type;
+  std::string_view alias_property;
+  std::string_view alias_child;  // name of the child, for messages
+  const void* alias_key = nullptr;  // native child type
+
+  // Links: what a target must be, by name and after Seal(); null: any object.
+  std::string_view link_type;
+  const Class* link_class = nullptr;
+
+  bool is_alias() const { return alias_class != nullptr; }
+  // A field whose bytes are its value, laid out in the object itself.
+  bool is_plain() const {
+    return kind != nullptr && kind->plain && offset != kNoOffset &&
+           alias_class == nullptr;
+  }
+  // OK if `value` may be a default of this property.
+  absl::Status Check(const Value& value) const;
+  // What a value may be, e.g. "2..1024" or "one of on, off, auto"; "" if the
+  // kind says it all.
+  std::string Legal() const;
+};
+
+// The object an alias of `owner` reaches; null only while `owner` is being
+// constructed or torn down.
+Object* AliasObject(const ClassProperty& property, const Object& owner);
+
+namespace internal {
+
+// set/get of every property that is a field at `offset`, by its kind.
+absl::Status SetField(const ObjectProperty&, Object&, Visitor&);
+absl::Status GetField(const ObjectProperty&, const Object&, Visitor&);
+// set/get of every alias.
+absl::Status SetAlias(const ObjectProperty&, Object&, Visitor&);
+absl::Status GetAlias(const ObjectProperty&, const Object&, Visitor&);
+
+// The class property behind an ObjectProperty that a class declared.
+inline const ClassProperty& AsClassProperty(const ObjectProperty& property) {
+  return static_cast<const ClassProperty&>(property);
+}
+
+}  // namespace internal
+
+}  // namespace qom
+
+#endif  // QOMRT_QOM_PROPERTY_H_

@@ -1,0 +1,168 @@
+// Copyright 2026 The qomrt Authors.
+
+#include "qomrt/qom/recipe.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <new>
+#include <utility>
+
+#include "qomrt/qom/internal/check.h"
+#include "qomrt/qom/object.h"
+#include "qomrt/qom/status.h"
+#include "qomrt/qom/visitors.h"
+
+namespace qom {
+
+// ---- FieldValue ------------------------------------------------------------
+
+void FieldValue::Free::operator()(void* memory) const {
+  ::operator delete(memory);
+}
+
+FieldValue::FieldValue(const PropertyKind& kind)
+    : kind_(kind), slot_(::operator new(kind.size)) {
+  std::memset(slot_.get(), 0, kind.size);
+  if (kind.construct != nullptr) kind.construct(slot_.get());
+}
+
+FieldValue::~FieldValue() {
+  if (kind_.destroy != nullptr) kind_.destroy(slot_.get());
+}
+
+// ---- RecipeDraft -----------------------------------------------------------
+
+RecipeDraft::RecipeDraft(const Class& type)
+    : image_(type.instance_size()), covered_(type.instance_size()) {}
+
+void RecipeDraft::Put(const ClassProperty& property, const void* slot) {
+  const PropertyKind& kind = *property.kind;
+  if (kind.plain) {
+    std::memcpy(&image_[property.offset], slot, kind.size);
+    std::fill_n(covered_.begin() + property.offset, kind.size, true);
+    return;
+  }
+  for (auto& [stored, value] : stores_) {
+    if (stored->offset == property.offset && stored->kind == &kind) {
+      kind.assign(value->slot(), slot);
+      return;
+    }
+  }
+  auto value = std::make_unique<FieldValue>(kind);
+  kind.assign(value->slot(), slot);
+  stores_.emplace_back(&property, std::move(value));
+}
+
+// ---- Recipe ----------------------------------------------------------------
+
+Recipe::Recipe(const RecipeRequest& request)
+    : Recipe(request, nullptr) {
+  RecipeDraft draft(type_);
+  FillDefaults(request, draft);
+  Finish(std::move(draft));
+}
+
+Recipe::Recipe(const RecipeRequest& request, const void* source_key)
+    : type_(request.type),
+      context_(request.context),
+      source_key_(source_key) {}
+
+void Recipe::FillDefaults(const RecipeRequest& request, RecipeDraft& draft) {
+  auto put = [this, &draft](const ClassProperty& property,
+                            const Value& value) {
+    if (property.kind == nullptr || property.kind->read == nullptr ||
+        property.is_alias()) {
+      setters_.push_back({&property, value});
+      return;
+    }
+    FieldValue field(*property.kind);
+    ValueInputVisitor input(value, ValueInputVisitor::As::kDefault);
+    const absl::Status status =
+        property.kind->read(property, input, field.slot());
+    QOMRT_CHECK(status.ok(), "default of {}.{}: {}", type_.name(),
+                property.name, Message(status));
+    draft.Put(property, field.slot());
+  };
+  for (const ClassProperty* property : type_.properties()) {
+    if (property == nullptr || property->is_alias()) continue;
+    if (const Value* value = type_.DefaultOf(*property); value != nullptr) {
+      put(*property, *value);
+    }
+  }
+  for (const PropertyDefault& value : request.owner_defaults) {
+    const ClassProperty* property = type_.FindProperty(value.property);
+    QOMRT_CHECK(property != nullptr,
+                "an owner sets {}.{}, which does not exist", type_.name(),
+                value.property);
+    put(*property, value.value);
+  }
+}
+
+void Recipe::Finish(RecipeDraft draft) {
+  for (uint32_t at = 0; at < draft.covered_.size();) {
+    if (!draft.covered_[at]) {
+      ++at;
+      continue;
+    }
+    uint32_t end = at;
+    while (end < draft.covered_.size() && draft.covered_[end]) ++end;
+    runs_.push_back({at, end - at, static_cast<uint32_t>(image_.size())});
+    image_.insert(image_.end(), draft.image_.begin() + at,
+                  draft.image_.begin() + end);
+    at = end;
+  }
+  for (auto& [property, value] : draft.stores_) {
+    stores_.push_back({property, std::move(value)});
+  }
+}
+
+void Recipe::StoreFields(Object& object) const {
+  char* base = reinterpret_cast<char*>(&object);
+  for (const Run& run : runs_) {
+    std::memcpy(base + run.offset, &image_[run.at], run.size);
+  }
+  for (const Store& store : stores_) {
+    store.property->kind->assign(base + store.property->offset,
+                                 store.value->slot());
+  }
+}
+
+absl::Status Recipe::ApplySetters(Object& object) const {
+  for (const Setter& setter : setters_) {
+    ValueInputVisitor input(setter.value, ValueInputVisitor::As::kDefault);
+    absl::Status status =
+        setter.property->set == nullptr
+            ? Error(Cause::kReadOnly, "a default of a property without setter")
+            : setter.property->set(*setter.property, object, input);
+    if (!status.ok()) {
+      return Annotate(status, fmt::format("default of {}.{}", type_.name(),
+                                          setter.property->name));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Recipe::ApplyLayers(Object& /*object*/,
+                                 const Construct& /*construct*/) const {
+  return absl::OkStatus();
+}
+
+int64_t Recipe::live_objects() const {
+  int64_t count = 0;
+  for (const LiveCount& shard : live_) {
+    count += shard.count.load(std::memory_order_relaxed);
+  }
+  return count;
+}
+
+size_t Recipe::Shard() {
+  static constinit std::atomic<size_t> next_thread{0};
+  static thread_local const size_t shard =
+      next_thread.fetch_add(1, std::memory_order_relaxed) % kShards;
+  return shard;
+}
+
+}  // namespace qom

@@ -1,0 +1,81 @@
+// Copyright 2026 The qomrt Authors.
+//
+// -----------------------------------------------------------------------------
+// File: qom/ref.h
+// -----------------------------------------------------------------------------
+//
+// `Ref<T>` keeps an object alive: a counted reference, one pointer wide. The
+// count lives in the object and is atomic.
+//
+// Example:
+//
+//   qom::Ref<Device> device = …;
+//   Keep(device);              // counts one more
+//   Keep(std::move(device));   // hands the reference on
+//
+// Threads: different Refs to one object may be used from different threads;
+// one Ref needs exclusion, as a raw pointer would.
+
+#ifndef QOMRT_QOM_REF_H_
+#define QOMRT_QOM_REF_H_
+
+#include <cstddef>
+#include <type_traits>
+#include <utility>
+
+namespace qom {
+
+template <typename T>
+class Ref {
+ public:
+  Ref() = default;
+  Ref(std::nullptr_t) {}  // NOLINT(google-explicit-constructor)
+  // Counts a new reference to `object`, which may be null.
+  explicit Ref(T* object) : object_(object) {
+    if (object_ != nullptr) object_->AddRef();
+  }
+  Ref(const Ref& other) : Ref(other.object_) {}
+  Ref(Ref&& other) noexcept : object_(std::exchange(other.object_, nullptr)) {}
+  template <typename U>
+    requires std::is_convertible_v<U*, T*>
+  Ref(const Ref<U>& other)  // NOLINT(google-explicit-constructor)
+      : Ref(other.get()) {}
+  template <typename U>
+    requires std::is_convertible_v<U*, T*>
+  Ref(Ref<U>&& other) noexcept  // NOLINT(google-explicit-constructor)
+      : object_(other.Release()) {}
+  ~Ref() {
+    if (object_ != nullptr) object_->Unref();
+  }
+  Ref& operator=(Ref other) noexcept {
+    std::swap(object_, other.object_);
+    return *this;
+  }
+
+  // Takes over a reference that is already counted.
+  static Ref Adopt(T* object) {
+    Ref ref;
+    ref.object_ = object;
+    return ref;
+  }
+  // Gives the counted reference away; this Ref is null afterwards.
+  [[nodiscard]] T* Release() { return std::exchange(object_, nullptr); }
+  void Reset() { *this = Ref(); }
+
+  T* get() const { return object_; }
+  T* operator->() const { return object_; }
+  T& operator*() const { return *object_; }
+  explicit operator bool() const { return object_ != nullptr; }
+
+  friend bool operator==(const Ref& a, const Ref& b) {
+    return a.object_ == b.object_;
+  }
+  friend bool operator==(const Ref& a, const T* b) { return a.object_ == b; }
+
+ private:
+  T* object_ = nullptr;
+};
+
+}  // namespace qom
+
+#endif  // QOMRT_QOM_REF_H_

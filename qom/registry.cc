@@ -1,0 +1,198 @@
+// Copyright 2026 The qomrt Authors.
+
+#include "qomrt/qom/registry.h"
+
+#include <algorithm>
+#include <deque>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "qomrt/qom/internal/mutex.h"
+#include "fmt/format.h"
+#include "qomrt/qom/internal/sealer.h"
+#include "qomrt/qom/internal/strings.h"
+#include "qomrt/qom/object.h"
+#include "qomrt/qom/status.h"
+
+namespace qom {
+
+// One state of the registry; replaced whole by each batch.
+struct TypeRegistry::Published {
+  absl::flat_hash_map<std::string_view, const Class*, internal::StringHash,
+                      internal::StringEq>
+      by_name;
+  absl::flat_hash_map<const void*, const Class*> by_key;
+};
+
+struct TypeRegistry::State {
+  // Recursive use by a module hook is on the thread that holds `seal_mutex`.
+  qom::internal::Mutex mutex;
+  qom::internal::Mutex module_mutex;
+  std::vector<TypeBuilder> pending ABSL_GUARDED_BY(mutex);
+  absl::flat_hash_set<const void*> native_keys ABSL_GUARDED_BY(mutex);
+  std::vector<const void*> pending_keys ABSL_GUARDED_BY(mutex);
+  std::vector<std::unique_ptr<Class>> classes ABSL_GUARDED_BY(mutex);
+  std::vector<std::unique_ptr<const Published>> states ABSL_GUARDED_BY(mutex);
+  qom::internal::Mutex memory_mutex;
+  std::deque<std::string> names ABSL_GUARDED_BY(memory_mutex);
+  std::vector<std::shared_ptr<const void>> kept ABSL_GUARDED_BY(memory_mutex);
+  ModuleHook hook ABSL_GUARDED_BY(module_mutex);
+  absl::flat_hash_set<std::string> refused ABSL_GUARDED_BY(module_mutex);
+};
+
+namespace {
+
+absl::Status GetTypeName(const ObjectProperty& /*property*/,
+                         const Object& object, Visitor& visitor) {
+  std::string_view name = object.type().name();
+  return visitor.Text(&name);
+}
+
+}  // namespace
+
+TypeRegistry::TypeRegistry() : state_(std::make_unique<State>()) {
+  auto first = std::make_unique<const Published>();
+  published_.store(first.get());
+  {
+    qom::internal::MutexLock lock(&state_->mutex);
+    state_->states.push_back(std::move(first));
+    ClassProperty type;
+    type.name = "type";
+    type.type = "string";
+    type.get = &GetTypeName;
+    type.flags = PropertyFlags::kReadOnly;
+    type.doc = "Name of the object's type.";
+    TypeBuilder object = Sealer::ObjectType();
+    object.Property(std::move(type));
+    state_->pending.push_back(std::move(object));
+    state_->native_keys.insert(&kTypeKey<Object>);
+  }
+  const absl::Status status = Seal();
+  (void)status;  // `object` alone has no mistakes
+}
+
+TypeRegistry::~TypeRegistry() = default;
+
+bool TypeRegistry::AddNative(TypeBuilder (*lower)(), const void* key) {
+  qom::internal::MutexLock lock(&state_->mutex);
+  if (!state_->native_keys.insert(key).second) return false;
+  state_->pending_keys.push_back(key);
+  state_->pending.push_back(lower());
+  return true;
+}
+
+void TypeRegistry::Add(TypeBuilder type) {
+  qom::internal::MutexLock lock(&state_->mutex);
+  state_->pending.push_back(std::move(type));
+}
+
+absl::Status TypeRegistry::Seal() {
+  qom::internal::MutexLock lock(&state_->mutex);
+  return SealLocked();
+}
+
+absl::Status TypeRegistry::SealLocked() {
+  state_->mutex.AssertHeld();
+  std::vector<TypeBuilder> batch = std::exchange(state_->pending, {});
+  const std::vector<const void*> keys = std::exchange(state_->pending_keys, {});
+  if (batch.empty()) return absl::OkStatus();
+  Sealer sealer(*this, std::move(batch));
+  absl::StatusOr<std::vector<std::unique_ptr<Class>>> classes = sealer.Run();
+  if (!classes.ok()) {
+    for (const void* key : keys) state_->native_keys.erase(key);
+    return classes.status();
+  }
+  auto next = std::make_unique<Published>(*published_.load());
+  next->by_name.reserve(next->by_name.size() + classes->size());
+  for (std::unique_ptr<Class>& type : *classes) {
+    next->by_name.emplace(type->name(), type.get());
+    next->by_key.emplace(type->key(), type.get());
+    state_->classes.push_back(std::move(type));
+  }
+  published_.store(next.get(), std::memory_order_release);
+  state_->states.push_back(std::move(next));
+  return absl::OkStatus();
+}
+
+const Class* TypeRegistry::Find(std::string_view name) const {
+  const Published* now = published_.load(std::memory_order_acquire);
+  const auto at = now->by_name.find(name);
+  return at == now->by_name.end() ? nullptr : at->second;
+}
+
+const Class* TypeRegistry::FindKey(const void* key) const {
+  const Published* now = published_.load(std::memory_order_acquire);
+  const auto at = now->by_key.find(key);
+  return at == now->by_key.end() ? nullptr : at->second;
+}
+
+absl::StatusOr<const Class*> TypeRegistry::Lookup(std::string_view name) {
+  if (const Class* type = Find(name); type != nullptr) return type;
+  {
+    qom::internal::MutexLock lock(&state_->module_mutex);
+    if (const Class* type = Find(name); type != nullptr) return type;
+    if (state_->hook != nullptr &&
+        state_->refused.insert(std::string(name)).second) {
+      state_->hook(*this, name);
+      if (absl::Status status = Seal(); !status.ok()) {
+        return Annotate(status, fmt::format("module for type '{}'", name));
+      }
+      if (const Class* type = Find(name); type != nullptr) return type;
+    }
+  }
+  const std::vector<std::string> nearest = NearestTypes(name);
+  return Error(Cause::kUnknownType, "unknown type '{}'{}", name,
+               nearest.empty()
+                   ? std::string()
+                   : fmt::format("; nearest: {}", fmt::join(nearest, ", ")));
+}
+
+std::vector<const Class*> TypeRegistry::Types() const {
+  const Published* now = published_.load(std::memory_order_acquire);
+  std::vector<const Class*> types;
+  types.reserve(now->by_name.size());
+  for (const auto& [name, type] : now->by_name) types.push_back(type);
+  std::sort(types.begin(), types.end(), [](const Class* a, const Class* b) {
+    return a->name() < b->name();
+  });
+  return types;
+}
+
+std::vector<const Class*> TypeRegistry::TypesOf(const Class& base,
+                                                bool with_abstract) const {
+  std::vector<const Class*> types = Types();
+  std::erase_if(types, [&](const Class* type) {
+    return !type->IsA(base) || (type->is_abstract() && !with_abstract);
+  });
+  return types;
+}
+
+std::vector<std::string> TypeRegistry::NearestTypes(
+    std::string_view name) const {
+  std::vector<std::string_view> names;
+  for (const Class* type : Types()) names.push_back(type->name());
+  return NearestNames(name, names);
+}
+
+void TypeRegistry::SetModuleHook(ModuleHook hook) {
+  qom::internal::MutexLock lock(&state_->module_mutex);
+  state_->hook = std::move(hook);
+}
+
+std::string_view TypeRegistry::Intern(std::string_view text) {
+  qom::internal::MutexLock lock(&state_->memory_mutex);
+  return state_->names.emplace_back(text);
+}
+
+void TypeRegistry::KeepAlive(std::shared_ptr<const void> thing) {
+  qom::internal::MutexLock lock(&state_->memory_mutex);
+  state_->kept.push_back(std::move(thing));
+}
+
+}  // namespace qom

@@ -1,0 +1,123 @@
+// Copyright 2026 The qomrt Authors.
+//
+// -----------------------------------------------------------------------------
+// File: qom/registry.h
+// -----------------------------------------------------------------------------
+//
+// A `TypeRegistry` holds all types of a program or of a catalogue. Types are
+// added in any order; `Seal()` checks everything added since the last call as
+// one batch, reports every mistake it finds, and publishes the batch. Modules
+// that bring types late seal further batches.
+//
+// Example:
+//
+//   qom::TypeRegistry registry;
+//   RegisterVirtioTypes(registry);
+//   RETURN_IF_ERROR(registry.Seal());
+//   qom::Context context(registry);
+//
+// Threads: look-ups may run at any time from any thread and take no lock. Add,
+// Register and Seal serialise among themselves.
+// Invariant: a published class never changes and lives as long as the
+// registry.
+
+#ifndef QOMRT_QOM_REGISTRY_H_
+#define QOMRT_QOM_REGISTRY_H_
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "qomrt/qom/class.h"
+#include "qomrt/qom/type_builder.h"
+
+namespace qom {
+
+template <typename T>
+TypeBuilder LowerNativeType();
+
+class TypeRegistry {
+ public:
+  // Asked once for each name that is not known. May Add() and Register() types
+  // to the registry it is given; they are sealed when it returns.
+  using ModuleHook = std::function<void(TypeRegistry&, std::string_view name)>;
+
+  // The registry starts with the type `object`.
+  TypeRegistry();
+  ~TypeRegistry();
+  TypeRegistry(const TypeRegistry&) = delete;
+  TypeRegistry& operator=(const TypeRegistry&) = delete;
+
+  // Adds a native type or interface, and those of its ancestors and interfaces
+  // that are not there yet. Adding one twice is the same as once.
+  template <typename T>
+  void Register();  // defined in native_type.h
+  void Add(TypeBuilder type);
+
+  // Publishes what was added. InvalidArgument naming every mistake of the
+  // batch, which is then dropped whole.
+  absl::Status Seal();
+
+  // Null if there is no such type. Never calls the module hook.
+  const Class* Find(std::string_view name) const;
+  // As Find(), but gives the module hook a chance; NotFound with the nearest
+  // names.
+  absl::StatusOr<const Class*> Lookup(std::string_view name);
+  // The class of a registered native type; null before it is sealed.
+  template <typename T>
+  const Class* Get() const {
+    return FindKey(&kTypeKey<T>);
+  }
+  const Class* FindKey(const void* key) const;
+
+  // Every published type, by name.
+  std::vector<const Class*> Types() const;
+  // Those that are, descend from or implement `base`, by name.
+  std::vector<const Class*> TypesOf(const Class& base,
+                                    bool with_abstract = false) const;
+  std::vector<std::string> NearestTypes(std::string_view name) const;
+
+  // At most one; set before other threads look types up.
+  void SetModuleHook(ModuleHook hook);
+
+  // A copy of `text` that lives as long as the registry.
+  std::string_view Intern(std::string_view text);
+  // Keeps `thing` as long as the registry lives and returns it.
+  template <typename T>
+  const T* Keep(T thing) {
+    auto kept = std::make_shared<const T>(std::move(thing));
+    KeepAlive(kept);
+    return kept.get();
+  }
+
+  // A number for recipes that are not of a class as such; see ChildSpec.
+  uint32_t NewRecipeId() { return next_recipe_id_.fetch_add(1); }
+
+ private:
+  friend class Sealer;
+  struct Published;
+  struct State;
+
+  template <typename T>
+  friend void RegisterNativeType(TypeRegistry& registry);
+
+  // False if the type is there already.
+  bool AddNative(TypeBuilder (*lower)(), const void* key);
+  void KeepAlive(std::shared_ptr<const void> thing);
+  absl::Status SealLocked();
+
+  std::unique_ptr<State> state_;
+  std::atomic<const Published*> published_;
+  std::atomic<uint32_t> next_recipe_id_{0};
+};
+
+}  // namespace qom
+
+#endif  // QOMRT_QOM_REGISTRY_H_

@@ -1,0 +1,116 @@
+// Copyright 2026 The qomrt Authors.
+//
+// -----------------------------------------------------------------------------
+// File: qom/status.h
+// -----------------------------------------------------------------------------
+//
+// Errors are values: `absl::Status` with a readable message, made by `Error()`
+// from a cause, plus that cause as a word a program can compare. The code of
+// the status follows from the cause:
+//
+//   cause              code                 when
+//   kUnknownProperty   NotFound             the type has no such property
+//   kUnknownType       NotFound             the registry has no such type
+//   kNoSuchObject      NotFound             a path or link target is not there
+//   kBadValue          InvalidArgument      the text or value cannot be read
+//   kOutOfRange        OutOfRange           readable, but not in the range
+//   kReadOnly          FailedPrecondition   the property cannot be set (now)
+//   kAbstractType      FailedPrecondition   the type cannot be created
+//   kAmbiguous         FailedPrecondition   a partial path fits two objects
+//   kTaken             AlreadyExists        the name is in use
+//   kWrongPhase        FailedPrecondition   too early or too late for this call
+//   kUnreadable        Unimplemented        the property has no getter
+//   kMalformed         InvalidArgument      a declaration or file is wrong
+//   kFailed            Internal             a device or back end said no
+//
+// Example:
+//
+//   return qom::Error(qom::Cause::kOutOfRange, "{}.{}: {} is outside {}..{}",
+//                     type, name, value, min, max);
+//
+// Threads: all functions may be called from any thread.
+
+#ifndef QOMRT_QOM_STATUS_H_
+#define QOMRT_QOM_STATUS_H_
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "fmt/core.h"
+
+namespace qom {
+
+enum class Cause : unsigned char {
+  kNone,
+  kUnknownProperty,
+  kUnknownType,
+  kNoSuchObject,
+  kBadValue,
+  kOutOfRange,
+  kReadOnly,
+  kAbstractType,
+  kAmbiguous,
+  kTaken,
+  kWrongPhase,
+  kUnreadable,
+  kMalformed,
+  kFailed,
+};
+
+// The stable word of a cause, e.g. "unknown-property"; "" for kNone.
+std::string_view CauseWord(Cause cause);
+
+// The cause `Error()` put into `status`; kNone for OK and for foreign errors.
+Cause CauseOf(const absl::Status& status);
+
+// A status of the cause's code with this message.
+absl::Status MakeError(Cause cause, std::string_view message);
+
+template <typename... Args>
+absl::Status Error(Cause cause, fmt::format_string<Args...> format,
+                   Args&&... args) {
+  return MakeError(cause, fmt::format(format, std::forward<Args>(args)...));
+}
+
+// `status` with "context: " before its message; code and cause are kept.
+absl::Status Annotate(const absl::Status& status, std::string_view context);
+
+// The message as a `std::string_view`; lives as long as `status`.
+std::string_view Message(const absl::Status& status);
+
+}  // namespace qom
+
+// Returns from the enclosing function if `expr` is not OK.
+#define QOMRT_RETURN_IF_ERROR(expr)                     \
+  do {                                                  \
+    if (absl::Status qomrt_status = (expr);             \
+        __builtin_expect(!qomrt_status.ok(), 0)) {      \
+      return qomrt_status;                              \
+    }                                                   \
+  } while (false)
+
+#define QOMRT_CONCAT_INNER(a, b) a##b
+#define QOMRT_CONCAT(a, b) QOMRT_CONCAT_INNER(a, b)
+
+// Assigns the value of a `StatusOr` to `lhs`, or returns its error.
+#define QOMRT_ASSIGN_OR_RETURN(lhs, expr) \
+  QOMRT_ASSIGN_OR_RETURN_INNER(QOMRT_CONCAT(qomrt_or_, __LINE__), lhs, expr)
+#define QOMRT_ASSIGN_OR_RETURN_INNER(tmp, lhs, expr)     \
+  auto tmp = (expr);                                     \
+  if (__builtin_expect(!tmp.ok(), 0)) {                  \
+    return std::move(tmp).status();                      \
+  }                                                      \
+  lhs = std::move(tmp).value()
+
+// The short names of upstream Abseil, unless another library has them already.
+#ifndef RETURN_IF_ERROR
+#define RETURN_IF_ERROR(expr) QOMRT_RETURN_IF_ERROR(expr)
+#endif
+#ifndef ASSIGN_OR_RETURN
+#define ASSIGN_OR_RETURN(lhs, expr) QOMRT_ASSIGN_OR_RETURN(lhs, expr)
+#endif
+
+#endif  // QOMRT_QOM_STATUS_H_

@@ -1,0 +1,151 @@
+// Copyright 2026 The qomrt Authors.
+//
+// -----------------------------------------------------------------------------
+// File: qom/type_builder.h
+// -----------------------------------------------------------------------------
+//
+// A `TypeBuilder` describes one type to the registry. Native types are lowered
+// into it by `TypeRegistry::Register<T>()`; run-time types fill it by hand or
+// from a catalogue. Nothing is checked here: the registry checks all types
+// together when it is sealed, so the order of registration does not matter.
+//
+// Example:
+//
+//   qom::TypeBuilder type("acme-uart");
+//   type.Parent("device").Implements("resettable");
+//   type.Property(props::Number<uint32_t>("baud", 9600));
+//   registry.Add(std::move(type));
+//
+// Threads: a builder belongs to one thread.
+
+#ifndef QOMRT_QOM_TYPE_BUILDER_H_
+#define QOMRT_QOM_TYPE_BUILDER_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "qomrt/qom/class.h"
+#include "qomrt/qom/property.h"
+#include "qomrt/qom/value.h"
+
+namespace qom {
+
+class TypeBuilder {
+ public:
+  explicit TypeBuilder(std::string_view name) : name_(name) {}
+
+  const std::string& name() const { return name_; }
+
+  // The parent type; `object` if never called. Interfaces have none or another
+  // interface.
+  TypeBuilder& Parent(std::string_view parent);
+  TypeBuilder& Abstract();
+  TypeBuilder& Interface();
+  TypeBuilder& Implements(std::string_view interface);
+  // Adds a property. Names are unique along the chain of parents.
+  TypeBuilder& Property(ClassProperty property);
+  // As Property(), but takes the place of an inherited one of that name.
+  TypeBuilder& Redeclare(ClassProperty property);
+  // Takes an inherited property away.
+  TypeBuilder& Remove(std::string_view property);
+  // Another default for an inherited property.
+  TypeBuilder& Default(std::string_view property, Value value);
+  // Embeds an object of a run-time type's own.
+  TypeBuilder& Child(std::string_view name, std::string_view type,
+                     bool hidden = false);
+  // What this type sets in a child that it or an ancestor embeds.
+  TypeBuilder& ChildDefault(std::string_view child, std::string_view property,
+                            Value value);
+  // Makes every property of a native child, but those this type has itself, a
+  // property of this type.
+  TypeBuilder& AliasAll(const void* child_key, std::string_view child_type,
+                        Object* (*find)(const Object& owner));
+  // Runs on this type's class record.
+  TypeBuilder& ClassInit(std::function<void(ObjectClass&)> init);
+  // Runs on the record of every descendant, before that type's class-init.
+  TypeBuilder& ClassBaseInit(std::function<void(ObjectClass&)> init);
+  TypeBuilder& PostInit(void (*hook)(Object&));
+  // Gives the type a class record of its own kind, which extends its parent's.
+  template <typename R, typename ParentR>
+  TypeBuilder& Record() {
+    make_record_ = [](const ObjectClass& parent) {
+      auto record = std::make_unique<R>();
+      static_cast<ParentR&>(*record) = static_cast<const ParentR&>(parent);
+      return std::unique_ptr<ObjectClass>(std::move(record));
+    };
+    copy_record_ = [](const ObjectClass& parent) {
+      return std::unique_ptr<ObjectClass>(
+          std::make_unique<R>(static_cast<const R&>(parent)));
+    };
+    record_key_ = &kTypeKey<R>;
+    return *this;
+  }
+  // Where the type was declared, for messages ("types.json:118").
+  TypeBuilder& Source(std::string_view source);
+
+ private:
+  friend class Sealer;
+  friend class TypeRegistry;
+  template <typename T>
+  friend TypeBuilder LowerNativeType();
+
+  using MakeRecord = std::unique_ptr<ObjectClass> (*)(const ObjectClass&);
+
+  struct NativeInterface {
+    std::string_view name;
+    const void* key;
+    void* (*cast)(Object*);
+  };
+
+  struct AliasAllOf {
+    const void* key;
+    std::string_view type;
+    Object* (*find)(const Object&);
+  };
+
+  std::string name_;
+  std::string parent_;
+  std::string source_;
+  bool abstract_ = false;
+  bool interface_ = false;
+  std::vector<std::string> interfaces_;
+  std::vector<NativeInterface> native_interfaces_;
+  std::vector<ClassProperty> properties_;
+  std::vector<ClassProperty> redeclared_;
+  std::vector<std::string> removed_;
+  std::vector<std::pair<std::string, Value>> defaults_;
+  std::vector<AliasAllOf> alias_all_;
+  struct ChildRow {
+    std::string name;
+    std::string type;
+    bool hidden;
+  };
+  struct ChildDefaultRow {
+    std::string child;
+    std::string property;
+    Value value;
+  };
+  std::vector<ChildRow> children_;
+  std::vector<ChildDefaultRow> child_defaults_;
+  std::vector<std::function<void(ObjectClass&)>> class_init_;
+  std::vector<std::function<void(ObjectClass&)>> class_base_init_;
+  std::vector<void (*)(Object&)> post_init_;
+  MakeRecord make_record_ = nullptr;  // own record kind from parent's
+  MakeRecord copy_record_ = nullptr;  // for descendants
+  const void* record_key_ = nullptr;
+
+  // Native types only.
+  const void* key_ = nullptr;
+  const void* parent_key_ = nullptr;
+  uint32_t size_ = 0;
+  Object* (*construct_)(void*, const Construct&) = nullptr;
+};
+
+}  // namespace qom
+
+#endif  // QOMRT_QOM_TYPE_BUILDER_H_

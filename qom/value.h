@@ -1,0 +1,104 @@
+// Copyright 2026 The qomrt Authors.
+//
+// -----------------------------------------------------------------------------
+// File: qom/value.h
+// -----------------------------------------------------------------------------
+//
+// A `Value` is what a property holds, outside of an object: null, a boolean, a
+// 64-bit integer (exact, signed or unsigned), a number, a text or a list of
+// values. Values are what the object API returns when the type of a property
+// is not known at compile time, what catalogues hold, and what JSON shows.
+//
+// Example:
+//
+//   qom::Value size = 4096;
+//   qom::Value sizes = qom::Value::List{512, 4096};
+//   if (size.is_integer()) Use(size.uint_value());
+//
+// Threads: a const Value may be read from any thread.
+// Invariant: an integer that is not negative is held as unsigned, so that two
+// equal integers are equal Values however they were made.
+
+#ifndef QOMRT_QOM_VALUE_H_
+#define QOMRT_QOM_VALUE_H_
+
+#include <concepts>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace qom {
+
+class Value {
+ public:
+  using List = std::vector<Value>;
+
+  Value() = default;  // null
+  Value(bool value) : rep_(value) {}  // NOLINT(google-explicit-constructor)
+  template <std::integral T>
+    requires(!std::same_as<T, bool>)
+  Value(T value) {  // NOLINT(google-explicit-constructor)
+    if constexpr (std::is_signed_v<T>) {
+      if (value < 0) {
+        rep_ = static_cast<int64_t>(value);
+        return;
+      }
+    }
+    rep_ = static_cast<uint64_t>(value);
+  }
+  Value(double value) : rep_(value) {}  // NOLINT(google-explicit-constructor)
+  Value(std::string value)              // NOLINT(google-explicit-constructor)
+      : rep_(std::move(value)) {}
+  Value(std::string_view value)  // NOLINT(google-explicit-constructor)
+      : rep_(std::string(value)) {}
+  Value(const char* value)  // NOLINT(google-explicit-constructor)
+      : rep_(std::string(value)) {}
+  Value(List value)  // NOLINT(google-explicit-constructor)
+      : rep_(std::move(value)) {}
+
+  bool is_null() const { return rep_.index() == 0; }
+  bool is_bool() const { return std::holds_alternative<bool>(rep_); }
+  bool is_negative() const { return std::holds_alternative<int64_t>(rep_); }
+  bool is_unsigned() const { return std::holds_alternative<uint64_t>(rep_); }
+  bool is_integer() const { return is_negative() || is_unsigned(); }
+  bool is_double() const { return std::holds_alternative<double>(rep_); }
+  bool is_text() const { return std::holds_alternative<std::string>(rep_); }
+  bool is_list() const { return std::holds_alternative<List>(rep_); }
+
+  // Each requires the kind it names (`is_…` is true).
+  bool bool_value() const { return *std::get_if<bool>(&rep_); }
+  // Any integer, modulo 2^64.
+  uint64_t uint_value() const {
+    return is_negative() ? static_cast<uint64_t>(*std::get_if<int64_t>(&rep_))
+                         : *std::get_if<uint64_t>(&rep_);
+  }
+  int64_t int_value() const { return static_cast<int64_t>(uint_value()); }
+  double double_value() const { return *std::get_if<double>(&rep_); }
+  const std::string& text_value() const {
+    return *std::get_if<std::string>(&rep_);
+  }
+  const List& list_value() const { return *std::get_if<List>(&rep_); }
+
+  // The value as the text a property of its kind would take: on/off, decimal
+  // digits, the text itself, elements joined by commas, "" for null.
+  std::string ToText() const;
+  // "null", "a boolean", "an integer", "a number", "a text" or "a list".
+  std::string_view KindName() const;
+
+  friend bool operator==(const Value& a, const Value& b) {
+    return a.rep_ == b.rep_;
+  }
+
+ private:
+  std::variant<std::monostate, bool, int64_t, uint64_t, double, std::string,
+               List>
+      rep_;
+};
+
+}  // namespace qom
+
+#endif  // QOMRT_QOM_VALUE_H_

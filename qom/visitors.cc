@@ -1,0 +1,232 @@
+// Copyright 2026 The qomrt Authors.
+
+#include "qomrt/qom/visitors.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "qomrt/qom/internal/strings.h"
+#include "qomrt/qom/status.h"
+#include "qomrt/qom/text.h"
+
+namespace qom {
+
+// ---- Text in ---------------------------------------------------------------
+
+std::string_view TextInputVisitor::Next() {
+  if (!in_list_) return text_;
+  const size_t comma = std::min(text_.find(','), text_.size());
+  std::string_view element = text_.substr(0, comma);
+  text_.remove_prefix(std::min(comma + 1, text_.size()));
+  return element;
+}
+absl::Status TextInputVisitor::Bool(bool* value) {
+  return ParseBool(Next(), value);
+}
+absl::Status TextInputVisitor::Unsigned(uint64_t* value, uint64_t max) {
+  return ParseUint(Next(), max, value);
+}
+absl::Status TextInputVisitor::Signed(int64_t* value, int64_t min,
+                                      int64_t max) {
+  return ParseInt(Next(), min, max, value);
+}
+absl::Status TextInputVisitor::Size(uint64_t* value) {
+  return ParseSize(Next(), value);
+}
+absl::Status TextInputVisitor::Number(double* value) {
+  const std::string_view text = Next();
+  if (!absl::SimpleAtod(internal::ToAbsl(text), value)) {
+    return Error(Cause::kBadValue, "'{}' is not a number", text);
+  }
+  return absl::OkStatus();
+}
+absl::Status TextInputVisitor::Text(std::string_view* value) {
+  *value = Next();
+  return absl::OkStatus();
+}
+absl::Status TextInputVisitor::BeginList(size_t* count) {
+  *count = text_.empty()
+               ? 0
+               : static_cast<size_t>(
+                     std::count(text_.begin(), text_.end(), ',') + 1);
+  in_list_ = true;
+  return absl::OkStatus();
+}
+absl::Status TextInputVisitor::EndList() {
+  in_list_ = false;
+  return absl::OkStatus();
+}
+absl::Status TextInputVisitor::Null() {
+  return Error(Cause::kBadValue, "a text is never null");
+}
+
+// ---- Text out --------------------------------------------------------------
+
+absl::Status TextOutputVisitor::Append(std::string_view text) {
+  if (in_list_ && !first_) text_ += ',';
+  first_ = false;
+  text_ += text;
+  return absl::OkStatus();
+}
+absl::Status TextOutputVisitor::Bool(bool* value) {
+  return Append(*value ? "on" : "off");
+}
+absl::Status TextOutputVisitor::Unsigned(uint64_t* value, uint64_t /*max*/) {
+  return Append(fmt::format("{}", *value));
+}
+absl::Status TextOutputVisitor::Signed(int64_t* value, int64_t /*min*/,
+                                       int64_t /*max*/) {
+  return Append(fmt::format("{}", *value));
+}
+absl::Status TextOutputVisitor::Size(uint64_t* value) {
+  return Append(fmt::format("{}", *value));
+}
+absl::Status TextOutputVisitor::Number(double* value) {
+  return Append(fmt::format("{}", *value));
+}
+absl::Status TextOutputVisitor::Text(std::string_view* value) {
+  return Append(*value);
+}
+absl::Status TextOutputVisitor::BeginList(size_t* /*count*/) {
+  in_list_ = true;
+  first_ = true;
+  return absl::OkStatus();
+}
+absl::Status TextOutputVisitor::EndList() {
+  in_list_ = false;
+  return absl::OkStatus();
+}
+absl::Status TextOutputVisitor::Null() { return Append(""); }
+
+// ---- Value in --------------------------------------------------------------
+
+const Value& ValueInputVisitor::Next() {
+  if (list_ == nullptr) return *value_;
+  static const Value kNull;
+  return next_ < list_->size() ? (*list_)[next_++] : kNull;
+}
+absl::Status ValueInputVisitor::Bool(bool* value) {
+  const Value& in = Next();
+  if (!in.is_bool()) {
+    return Error(Cause::kBadValue, "{} where a boolean is needed",
+                 in.KindName());
+  }
+  *value = in.bool_value();
+  return absl::OkStatus();
+}
+absl::Status ValueInputVisitor::Unsigned(uint64_t* value, uint64_t max) {
+  const Value& in = Next();
+  if (!in.is_integer()) {
+    return Error(Cause::kBadValue, "{} where an integer is needed",
+                 in.KindName());
+  }
+  if (in.is_negative() || in.uint_value() > max) {
+    return Error(Cause::kOutOfRange, "{} is outside 0..{}", in.ToText(), max);
+  }
+  *value = in.uint_value();
+  return absl::OkStatus();
+}
+absl::Status ValueInputVisitor::Signed(int64_t* value, int64_t min,
+                                       int64_t max) {
+  const Value& in = Next();
+  if (!in.is_integer()) {
+    return Error(Cause::kBadValue, "{} where an integer is needed",
+                 in.KindName());
+  }
+  const int64_t as_signed = in.int_value();
+  if ((in.is_unsigned() && as_signed < 0) || as_signed < min ||
+      as_signed > max) {
+    return Error(Cause::kOutOfRange, "{} is outside {}..{}", in.ToText(), min,
+                 max);
+  }
+  *value = as_signed;
+  return absl::OkStatus();
+}
+absl::Status ValueInputVisitor::Size(uint64_t* value) {
+  return Unsigned(value, UINT64_MAX);
+}
+absl::Status ValueInputVisitor::Number(double* value) {
+  const Value& in = Next();
+  if (in.is_double()) {
+    *value = in.double_value();
+  } else if (in.is_negative()) {
+    *value = static_cast<double>(in.int_value());
+  } else if (in.is_unsigned()) {
+    *value = static_cast<double>(in.uint_value());
+  } else {
+    return Error(Cause::kBadValue, "{} where a number is needed",
+                 in.KindName());
+  }
+  return absl::OkStatus();
+}
+absl::Status ValueInputVisitor::Text(std::string_view* value) {
+  const Value& in = Next();
+  if (in.is_null()) {
+    *value = std::string_view();
+  } else if (in.is_text()) {
+    *value = in.text_value();
+  } else {
+    return Error(Cause::kBadValue, "{} where a text is needed", in.KindName());
+  }
+  return absl::OkStatus();
+}
+absl::Status ValueInputVisitor::BeginList(size_t* count) {
+  if (list_ != nullptr || !value_->is_list()) {
+    return Error(Cause::kBadValue, "{} where a list is needed",
+                 list_ != nullptr ? "a list in a list" : value_->KindName());
+  }
+  list_ = &value_->list_value();
+  next_ = 0;
+  *count = list_->size();
+  return absl::OkStatus();
+}
+absl::Status ValueInputVisitor::EndList() {
+  list_ = nullptr;
+  return absl::OkStatus();
+}
+absl::Status ValueInputVisitor::Null() {
+  if (Next().is_null()) return absl::OkStatus();
+  return Error(Cause::kBadValue, "a value where null is needed");
+}
+
+// ---- Value out -------------------------------------------------------------
+
+absl::Status ValueOutputVisitor::Put(Value value) {
+  if (in_list_) {
+    list_.push_back(std::move(value));
+  } else {
+    value_ = std::move(value);
+  }
+  return absl::OkStatus();
+}
+absl::Status ValueOutputVisitor::Bool(bool* value) { return Put(*value); }
+absl::Status ValueOutputVisitor::Unsigned(uint64_t* value, uint64_t /*max*/) {
+  return Put(*value);
+}
+absl::Status ValueOutputVisitor::Signed(int64_t* value, int64_t /*min*/,
+                                        int64_t /*max*/) {
+  return Put(*value);
+}
+absl::Status ValueOutputVisitor::Size(uint64_t* value) { return Put(*value); }
+absl::Status ValueOutputVisitor::Number(double* value) { return Put(*value); }
+absl::Status ValueOutputVisitor::Text(std::string_view* value) {
+  return Put(*value);
+}
+absl::Status ValueOutputVisitor::BeginList(size_t* /*count*/) {
+  in_list_ = true;
+  list_.clear();
+  return absl::OkStatus();
+}
+absl::Status ValueOutputVisitor::EndList() {
+  in_list_ = false;
+  value_ = Value(std::move(list_));
+  return absl::OkStatus();
+}
+absl::Status ValueOutputVisitor::Null() { return Put(Value()); }
+
+}  // namespace qom

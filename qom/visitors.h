@@ -1,0 +1,136 @@
+// Copyright 2026 The qomrt Authors.
+//
+// -----------------------------------------------------------------------------
+// File: qom/visitors.h
+// -----------------------------------------------------------------------------
+//
+// The visitors of this folder: values into and out of properties as text and
+// as `Value`.
+//
+// Example:
+//
+//   qom::TextInputVisitor input("0x80");
+//   RETURN_IF_ERROR(property.set(property, object, input));
+//
+// A list as text is its elements joined by commas.
+//
+// Threads: a visitor belongs to one thread.
+
+#ifndef QOMRT_QOM_VISITORS_H_
+#define QOMRT_QOM_VISITORS_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "qomrt/qom/value.h"
+#include "qomrt/qom/visitor.h"
+
+namespace qom {
+
+// Reads a property from text that must outlive the visitor.
+class TextInputVisitor final : public Visitor {
+ public:
+  explicit TextInputVisitor(std::string_view text)
+      : Visitor(true), text_(text) {}
+
+  absl::Status Bool(bool* value) override;
+  absl::Status Unsigned(uint64_t* value, uint64_t max) override;
+  absl::Status Signed(int64_t* value, int64_t min, int64_t max) override;
+  absl::Status Size(uint64_t* value) override;
+  absl::Status Number(double* value) override;
+  absl::Status Text(std::string_view* value) override;
+  absl::Status BeginList(size_t* count) override;
+  absl::Status EndList() override;
+  absl::Status Null() override;
+
+ private:
+  std::string_view Next();
+
+  std::string_view text_;
+  bool in_list_ = false;
+};
+
+// Collects a property as text.
+class TextOutputVisitor final : public Visitor {
+ public:
+  TextOutputVisitor() : Visitor(false) {}
+
+  const std::string& text() const { return text_; }
+  std::string TakeText() { return std::move(text_); }
+
+  absl::Status Bool(bool* value) override;
+  absl::Status Unsigned(uint64_t* value, uint64_t max) override;
+  absl::Status Signed(int64_t* value, int64_t min, int64_t max) override;
+  absl::Status Size(uint64_t* value) override;
+  absl::Status Number(double* value) override;
+  absl::Status Text(std::string_view* value) override;
+  absl::Status BeginList(size_t* count) override;
+  absl::Status EndList() override;
+  absl::Status Null() override;
+
+ private:
+  absl::Status Append(std::string_view text);
+
+  std::string text_;
+  bool in_list_ = false;
+  bool first_ = true;
+};
+
+// Reads a property from a Value that must outlive the visitor. Kinds must fit:
+// a text is not read as a number.
+class ValueInputVisitor final : public Visitor {
+ public:
+  enum class As : bool { kSet, kDefault };
+  explicit ValueInputVisitor(const Value& value, As as = As::kSet)
+      : Visitor(true, as == As::kSet), value_(&value) {}
+
+  absl::Status Bool(bool* value) override;
+  absl::Status Unsigned(uint64_t* value, uint64_t max) override;
+  absl::Status Signed(int64_t* value, int64_t min, int64_t max) override;
+  absl::Status Size(uint64_t* value) override;
+  absl::Status Number(double* value) override;
+  absl::Status Text(std::string_view* value) override;
+  absl::Status BeginList(size_t* count) override;
+  absl::Status EndList() override;
+  absl::Status Null() override;
+
+ private:
+  const Value& Next();
+
+  const Value* value_;
+  const Value::List* list_ = nullptr;
+  size_t next_ = 0;
+};
+
+// Collects a property as a Value.
+class ValueOutputVisitor final : public Visitor {
+ public:
+  ValueOutputVisitor() : Visitor(false) {}
+
+  Value TakeValue() { return std::move(value_); }
+
+  absl::Status Bool(bool* value) override;
+  absl::Status Unsigned(uint64_t* value, uint64_t max) override;
+  absl::Status Signed(int64_t* value, int64_t min, int64_t max) override;
+  absl::Status Size(uint64_t* value) override;
+  absl::Status Number(double* value) override;
+  absl::Status Text(std::string_view* value) override;
+  absl::Status BeginList(size_t* count) override;
+  absl::Status EndList() override;
+  absl::Status Null() override;
+
+ private:
+  absl::Status Put(Value value);
+
+  Value value_;
+  Value::List list_;
+  bool in_list_ = false;
+};
+
+}  // namespace qom
+
+#endif  // QOMRT_QOM_VISITORS_H_
