@@ -91,6 +91,7 @@ struct Resolved {
   const StackEntry* entry = nullptr;  // null: default
   // The type that declares the default, or the entry's driver.
   std::string_view driver;
+  bool set_explicitly = false;  // by `sets`; then `entry` is null
 };
 
 struct Resolution {

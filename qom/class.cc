@@ -18,15 +18,27 @@ bool Class::IsA(std::string_view type_name) const {
   return other != nullptr && IsA(*other);
 }
 
-const Value* Class::DefaultOf(const ClassProperty& property) const {
-  for (const Class* type = this; type != nullptr; type = type->parent_) {
-    const auto at = std::lower_bound(
-        type->overrides_.begin(), type->overrides_.end(), property.index,
-        [](const auto& row, uint32_t index) { return row.first < index; });
-    if (at != type->overrides_.end() && at->first == property.index) {
-      return &at->second;
+const Value* Class::OwnOverride(const ClassProperty& property) const {
+  const auto at = std::lower_bound(
+      overrides_.begin(), overrides_.end(), property.index,
+      [](const auto& row, uint32_t index) { return row.first < index; });
+  return at != overrides_.end() && at->first == property.index ? &at->second
+                                                               : nullptr;
+}
+
+const Class& Class::DefaultGiver(const ClassProperty& property) const {
+  for (const Class* type = this; type != nullptr && type->parent_ != nullptr;
+       type = type->parent_) {
+    if (type == property.declared_by || type->OwnOverride(property)) {
+      return *type;
     }
-    if (type == property.declared_by) break;
+  }
+  return property.declared_by != nullptr ? *property.declared_by : *this;
+}
+
+const Value* Class::DefaultOf(const ClassProperty& property) const {
+  if (const Value* value = DefaultGiver(property).OwnOverride(property)) {
+    return value;
   }
   return property.has_default ? &property.default_value : nullptr;
 }

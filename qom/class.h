@@ -168,6 +168,9 @@ class Class {
   // The default of a property for this type, overrides of subtypes included;
   // null if none is declared.
   const Value* DefaultOf(const ClassProperty& property) const;
+  // The type that gives `property` its default for this type: this one, an
+  // ancestor, or the one that declares the property.
+  const Class& DefaultGiver(const ClassProperty& property) const;
   // The defaults this type itself gives to inherited properties.
   std::span<const std::pair<uint32_t, Value>> default_overrides() const {
     return overrides_;
@@ -194,6 +197,7 @@ class Class {
 
   Class() = default;
 
+  const Value* OwnOverride(const ClassProperty& property) const;
   bool HasAncestor(const Class& other) const {
     return HasKeyAt(other.depth_, other.key_);
   }

@@ -83,8 +83,13 @@ class Object {
   // Sets a property from text, as an option would.
   absl::Status Set(std::string_view name, std::string_view text,
                    SetBy by = SetBy::kInternal);
-  absl::Status Set(std::string_view name, const char* text) {
-    return Set(name, std::string_view(text));
+  absl::Status Set(std::string_view name, const char* text,
+                   SetBy by = SetBy::kInternal) {
+    return Set(name, std::string_view(text), by);
+  }
+  absl::Status Set(std::string_view name, const std::string& text,
+                   SetBy by = SetBy::kInternal) {
+    return Set(name, std::string_view(text), by);
   }
   absl::Status Set(std::string_view name, const Value& value,
                    SetBy by = SetBy::kInternal);
