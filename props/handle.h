@@ -62,9 +62,11 @@ class Handle {
   }
 
   absl::Status Set(Object& object, V value) const {
-    if (__builtin_expect(!MayStore(object, value), 0)) return Slow(object, value);
+    if (__builtin_expect(!MayStore(object, value), 0)) {
+      return Slow(object, value);
+    }
     *Slot(object) = value;
-    object.NoteSetAt(index_);
+    object.NoteSetBits(bit_);
     return absl::OkStatus();
   }
   V Get(const Object& object) const {
@@ -76,7 +78,7 @@ class Handle {
   explicit Handle(const ClassProperty& property)
       : property_(&property),
         offset_(property.offset),
-        index_(property.index),
+        bit_(property.index < 64 ? uint64_t{1} << property.index : 0),
         never_(property.rule != nullptr || property.set == nullptr ||
                property.has(PropertyFlags::kReadOnly) || property.index >= 64) {
     if constexpr (std::integral<V> && !std::same_as<V, bool>) {
@@ -105,7 +107,7 @@ class Handle {
 
   const ClassProperty* property_;
   uint32_t offset_;
-  uint32_t index_;
+  uint64_t bit_;
   V min_{};
   V max_{};
   bool never_;

@@ -312,6 +312,9 @@ inline constexpr PropertyKind kKind = {
         },
     .size = sizeof(V),
     .align = alignof(V),
+    .unsigned_width = std::unsigned_integral<V> && !std::is_same_v<V, bool>
+                          ? static_cast<uint8_t>(sizeof(V))
+                          : uint8_t{0},
     .plain = std::is_trivially_copyable_v<V>,
 };
 

@@ -30,6 +30,7 @@
 #include <utility>
 #include <vector>
 
+#include "qomrt/qom/internal/name_hash.h"
 #include "qomrt/qom/property.h"
 #include "qomrt/qom/value.h"
 
@@ -153,15 +154,23 @@ class Class {
   size_t property_count() const { return property_count_; }
   // Null if there is no such property.
   const ClassProperty* FindProperty(std::string_view name) const {
-    const size_t hash = std::hash<std::string_view>{}(name);
+    return FindInline(name);
+  }
+  // The same, for the few callers where the call would be a tenth of the work.
+  __attribute__((always_inline)) const ClassProperty* FindInline(
+      std::string_view name) const {
+    const uint64_t hash = internal::HashName(name);
     uint32_t at = static_cast<uint32_t>(hash) & mask_;
     while (true) {
       const internal::PropertyTable::Slot slot = slots_[at];
-      if (slot.index == internal::PropertyTable::kEmpty) return nullptr;
       if (slot.hash == static_cast<uint32_t>(hash >> 32)) {
-        const ClassProperty* property = properties_[slot.index];
-        if (property != nullptr && property->name == name) return property;
+        const ClassProperty* property =
+            slot.index < properties_.size() ? properties_[slot.index] : nullptr;
+        if (property != nullptr && internal::SameName(property->name, name)) {
+          return property;
+        }
       }
+      if (slot.index == internal::PropertyTable::kEmpty) return nullptr;
       at = (at + 1) & mask_;
     }
   }

@@ -84,11 +84,11 @@ absl::StatusOr<Ref<Object>> Context::New(const Class& type,
                  "the type '{}' is {} and cannot be created", type.name(),
                  type.is_interface() ? "an interface" : "abstract");
   }
-  absl::StatusOr<Object*> object =
-      Create(type, book, book.Find(type.id(), *this, type, {}),
-             options.hotplug);
-  if (__builtin_expect(!object.ok(), 0)) return std::move(object).status();
-  return Ref<Object>::Adopt(*object);
+  absl::Status status;
+  Object* object = Create(type, book, book.Find(type.id(), *this, type, {}),
+                          options.hotplug, status);
+  if (__builtin_expect(object == nullptr, 0)) return status;
+  return Ref<Object>::Adopt(object);
 }
 
 absl::StatusOr<Ref<Object>> Context::New(std::string_view type,
@@ -100,8 +100,9 @@ absl::StatusOr<Ref<Object>> Context::New(std::string_view type,
   return New(*found, options);
 }
 
-absl::StatusOr<Object*> Context::Create(const Class& type, RecipeBook& book,
-                                        const Recipe& recipe, bool hotplug) {
+Object* Context::Create(const Class& type, RecipeBook& book,
+                        const Recipe& recipe, bool hotplug,
+                        absl::Status& status) {
   const Construct construct(type, *this, book, recipe, hotplug);
   void* memory = ::operator new(type.size_);
   Object* object = type.construct_(memory, construct);
@@ -126,10 +127,10 @@ absl::StatusOr<Object*> Context::Create(const Class& type, RecipeBook& book,
   if (__builtin_expect(!construct.status_.ok() || recipe.has_setters() ||
                            recipe.has_layers() || !type.post_init_.empty(),
                        0)) {
-    absl::Status status = RunPhases(*object, construct);
+    status = RunPhases(*object, construct);
     if (!status.ok()) {
       object->Unref();
-      return status;
+      return nullptr;
     }
   }
   return object;
@@ -197,21 +198,22 @@ Object* Context::NewChild(const Construct& construct, const Class& type,
                           uint32_t recipe, bool hidden) {
   if (!construct.ok()) return nullptr;
   RecipeBook& book = *construct.book_;
-  absl::StatusOr<Object*> child =
+  absl::Status status;
+  Object* child =
       Create(type, book, book.Find(recipe, *this, type, defaults),
-             construct.hotplug());
-  if (!child.ok()) {
-    construct.Fail(Annotate(child.status(), fmt::format("child '{}'", name)));
+             construct.hotplug(), status);
+  if (child == nullptr) {
+    construct.Fail(Annotate(status, fmt::format("child '{}'", name)));
     return nullptr;
   }
-  if (hidden) return *child;
+  if (hidden) return child;
   absl::StatusOr<std::string> added =
-      construct.object().AddChild(name, Ref<Object>::Adopt(*child));
+      construct.object().AddChild(name, Ref<Object>::Adopt(child));
   if (!added.ok()) {
     construct.Fail(added.status());
     return nullptr;
   }
-  return *child;
+  return child;
 }
 
 Object* Context::NewNativeChild(const Construct& construct, const void* key,

@@ -144,8 +144,9 @@ class Context {
   static absl::Status NotRegistered(std::string_view type_name);
   SlotBase& FindSlot(const void* key,
                      std::unique_ptr<SlotBase> (*make)(Context&));
-  absl::StatusOr<Object*> Create(const Class& type, RecipeBook& book,
-                                 const Recipe& recipe, bool hotplug);
+  // Null, and the reason in `status`, if it fails.
+  Object* Create(const Class& type, RecipeBook& book, const Recipe& recipe,
+                 bool hotplug, absl::Status& status);
   absl::Status RunPhases(Object& object, const Construct& construct);
 
   TypeRegistry& registry_;

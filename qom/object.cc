@@ -20,6 +20,7 @@
 #include "qomrt/qom/internal/tree.h"
 #include "qomrt/qom/link.h"
 #include "qomrt/qom/status.h"
+#include "qomrt/qom/text.h"
 #include "qomrt/qom/visitors.h"
 
 namespace qom {
@@ -209,7 +210,16 @@ absl::Status Object::UnknownProperty(std::string_view name) const {
 
 absl::Status Object::Set(std::string_view name, std::string_view text,
                          SetBy by) {
-  const ObjectProperty* property = FindProperty(name);
+  const ClassProperty* field = class_->FindInline(name);
+  if (field != nullptr && field->direct_width != 0 &&
+      (by == SetBy::kInternal || !field->has(PropertyFlags::kInternal))) {
+    uint64_t value = 0;
+    if (TryParseUint(text, &value) && StoreDirect(*field, value)) {
+      return absl::OkStatus();
+    }
+  }
+  const ObjectProperty* property =
+      field != nullptr ? field : FindProperty(name);
   if (property == nullptr) return UnknownProperty(name);
   TextInputVisitor input(text);
   return SetProperty(*property, input, by);
@@ -230,7 +240,12 @@ absl::Status Object::SetBool(std::string_view name, bool value) {
 }
 
 absl::Status Object::SetUnsigned(std::string_view name, uint64_t value) {
-  const ObjectProperty* property = FindProperty(name);
+  const ClassProperty* field = class_->FindInline(name);
+  if (__builtin_expect(field != nullptr && StoreDirect(*field, value), 1)) {
+    return absl::OkStatus();
+  }
+  const ObjectProperty* property =
+      field != nullptr ? field : FindProperty(name);
   if (property == nullptr) return UnknownProperty(name);
   UnsignedInput input(value);
   return SetProperty(*property, input);

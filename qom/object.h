@@ -83,8 +83,8 @@ class Object {
   // Sets a property from text, as an option would.
   absl::Status Set(std::string_view name, std::string_view text,
                    SetBy by = SetBy::kInternal);
-  absl::Status Set(std::string_view name, const char* text,
-                   SetBy by = SetBy::kInternal) {
+  __attribute__((always_inline)) absl::Status Set(
+      std::string_view name, const char* text, SetBy by = SetBy::kInternal) {
     return Set(name, std::string_view(text), by);
   }
   absl::Status Set(std::string_view name, const std::string& text,
@@ -153,6 +153,7 @@ class Object {
       NoteSetBeyond(index);
     }
   }
+  void NoteSetBits(uint64_t bits) { set_ |= bits; }
   // Names of the dynamic properties, children included, in order of creation.
   std::vector<std::string> DynamicProperties() const;
 
@@ -216,6 +217,47 @@ class Object {
   friend struct internal::TreeNode;
   friend class ObjectTree;
 
+  // Stores into an unsigned field if nothing is against it: what a set by
+  // name ends in most of the time. False: take the long way, which decides.
+  bool StoreDirect(const ClassProperty& field, uint64_t value) {
+    if ((static_cast<uint32_t>(field.flags) & refuse_) != 0 || locked_ ||
+        value < field.min || value > field.max) {
+      return false;
+    }
+    char* slot = reinterpret_cast<char*>(this) + field.offset;
+    switch (field.direct_width) {
+      case 1:
+        *reinterpret_cast<uint8_t*>(slot) = static_cast<uint8_t>(value);
+        break;
+      case 2:
+        *reinterpret_cast<uint16_t*>(slot) = static_cast<uint16_t>(value);
+        break;
+      case 4:
+        *reinterpret_cast<uint32_t*>(slot) = static_cast<uint32_t>(value);
+        break;
+      case 8:
+        *reinterpret_cast<uint64_t*>(slot) = value;
+        break;
+      default:
+        return false;
+    }
+    NoteSetAt(field.index);
+    return true;
+  }
+  uint64_t LoadDirect(const ClassProperty& field) const {
+    const char* slot = reinterpret_cast<const char*>(this) + field.offset;
+    switch (field.direct_width) {
+      case 1:
+        return *reinterpret_cast<const uint8_t*>(slot);
+      case 2:
+        return *reinterpret_cast<const uint16_t*>(slot);
+      case 4:
+        return *reinterpret_cast<const uint32_t*>(slot);
+      default:
+        return *reinterpret_cast<const uint64_t*>(slot);
+    }
+  }
+
   absl::Status SetBool(std::string_view name, bool value);
   absl::Status SetUnsigned(std::string_view name, uint64_t value);
   absl::Status SetSigned(std::string_view name, int64_t value);
@@ -253,6 +295,13 @@ absl::StatusOr<T> Object::Get(std::string_view name) const {
   if constexpr (std::same_as<T, bool>) {
     return GetBool(name);
   } else if constexpr (std::unsigned_integral<T>) {
+    const ClassProperty* field = class_->FindInline(name);
+    if (__builtin_expect(field != nullptr && field->direct_width != 0 &&
+                             field->direct_width <= sizeof(T) &&
+                             field->get != nullptr,
+                         1)) {
+      return static_cast<T>(LoadDirect(*field));
+    }
     absl::StatusOr<uint64_t> value =
         GetUnsigned(name, std::numeric_limits<T>::max());
     if (!value.ok()) return std::move(value).status();

@@ -86,6 +86,8 @@ struct PropertyKind {
   bool (*equal)(const void* a, const void* b);
   uint32_t size;
   uint32_t align;
+  // 1, 2, 4 or 8 for an unsigned integer of that many bytes; else 0.
+  uint8_t unsigned_width = 0;
   // True if the value is nothing but its bytes and setting it has no effect
   // beyond them, so that plans may store it as part of a run.
   bool plain;
@@ -142,6 +144,9 @@ class ClassProperty : public ObjectProperty {
   uint64_t min = 0;
   uint64_t max = std::numeric_limits<uint64_t>::max();
   const PropertyRule* rule = nullptr;
+  // Width of an unsigned field that min and max say all about; else 0. Set by
+  // Seal(); lets a set by name store without a visitor.
+  uint8_t direct_width = 0;
   const void* kind_data = nullptr;  // e.g. the names of an enum
 
   const Class* declared_by = nullptr;

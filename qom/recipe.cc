@@ -119,17 +119,6 @@ void Recipe::Finish(RecipeDraft draft) {
   }
 }
 
-void Recipe::StoreFields(Object& object) const {
-  char* base = reinterpret_cast<char*>(&object);
-  for (const Run& run : runs_) {
-    std::memcpy(base + run.offset, &image_[run.at], run.size);
-  }
-  for (const Store& store : stores_) {
-    store.property->kind->assign(base + store.property->offset,
-                                 store.value->slot());
-  }
-}
-
 absl::Status Recipe::ApplySetters(Object& object) const {
   for (const Setter& setter : setters_) {
     ValueInputVisitor input(setter.value, ValueInputVisitor::As::kDefault);
@@ -158,11 +147,9 @@ int64_t Recipe::live_objects() const {
   return count;
 }
 
-size_t Recipe::Shard() {
+size_t Recipe::NewShard() {
   static constinit std::atomic<size_t> next_thread{0};
-  static thread_local const size_t shard =
-      next_thread.fetch_add(1, std::memory_order_relaxed) % kShards;
-  return shard;
+  return next_thread.fetch_add(1, std::memory_order_relaxed) % kShards;
 }
 
 }  // namespace qom

@@ -21,6 +21,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <span>
 #include <vector>
@@ -89,7 +90,16 @@ class Recipe {
   Context& context() const { return context_; }
 
   // Phase 2, and what a derived recipe has folded into it.
-  void StoreFields(Object& object) const;
+  void StoreFields(Object& object) const {
+    char* base = reinterpret_cast<char*>(&object);
+    for (const Run& run : runs_) {
+      std::memcpy(base + run.offset, image_.data() + run.at, run.size);
+    }
+    for (const Store& store : stores_) {
+      store.property->kind->assign(base + store.property->offset,
+                                   store.value->slot());
+    }
+  }
   // Phase 2 for what is not a field: setters of computed properties.
   absl::Status ApplySetters(Object& object) const;
   bool has_setters() const { return !setters_.empty(); }
@@ -135,7 +145,12 @@ class Recipe {
     std::atomic<int64_t> count{0};
   };
   static constexpr size_t kShards = 4;
-  static size_t Shard();
+  static size_t Shard() {
+    static constinit thread_local size_t shard = kShards;
+    if (__builtin_expect(shard == kShards, 0)) shard = NewShard();
+    return shard;
+  }
+  static size_t NewShard();
 
   const Class& type_;
   Context& context_;

@@ -747,6 +747,14 @@ void Sealer::BuildRecord(Draft& draft) {
 
 void Sealer::BuildTable(Draft& draft) {
   Class& type = *draft.type;
+  for (const auto& property : type.own_properties_) {
+    const bool is_field = property->kind != nullptr && !property->is_alias() &&
+                          property->offset != ClassProperty::kNoOffset;
+    property->direct_width =
+        is_field && property->set != nullptr && property->rule == nullptr
+            ? property->kind->unsigned_width
+            : uint8_t{0};
+  }
   type.property_count_ = static_cast<size_t>(
       std::count_if(type.properties_.begin(), type.properties_.end(),
                     [](const ClassProperty* p) { return p != nullptr; }));
@@ -756,13 +764,13 @@ void Sealer::BuildTable(Draft& draft) {
   }
   auto table = std::make_shared<internal::PropertyTable>();
   const size_t size =
-      std::bit_ceil(std::max<size_t>(2, type.properties_.size() * 2));
+      std::bit_ceil(std::max<size_t>(2, type.properties_.size() * 3));
   table->mask = static_cast<uint32_t>(size - 1);
   table->slots.assign(size, {0, internal::PropertyTable::kEmpty});
   for (uint32_t index = 0; index < type.properties_.size(); ++index) {
     const ClassProperty* property = type.properties_[index];
     if (property == nullptr) continue;
-    const size_t hash = std::hash<std::string_view>{}(property->name);
+    const uint64_t hash = internal::HashName(property->name);
     uint32_t at = static_cast<uint32_t>(hash) & table->mask;
     while (table->slots[at].index != internal::PropertyTable::kEmpty) {
       at = (at + 1) & table->mask;

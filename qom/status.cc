@@ -49,18 +49,17 @@ Cause CauseOf(const absl::Status& status) {
   if (status.ok()) return Cause::kNone;
   const absl::optional<absl::Cord> word = status.GetPayload(kCauseUrl);
   if (!word.has_value()) return Cause::kNone;
-  const std::string text(*word);
-  for (size_t i = 1; i < std::size(kCauses); ++i) {
-    if (kCauses[i].word == text) return static_cast<Cause>(i);
-  }
-  return Cause::kNone;
+  const size_t index =
+      word->size() == 1 ? static_cast<unsigned char>((*word)[0]) : 0;
+  return index < std::size(kCauses) ? static_cast<Cause>(index) : Cause::kNone;
 }
 
 absl::Status MakeError(Cause cause, std::string_view message) {
   absl::Status status(RowOf(cause).code, internal::ToAbsl(message));
   if (cause != Cause::kNone) {
-    status.SetPayload(kCauseUrl,
-                      absl::Cord(internal::ToAbsl(RowOf(cause).word)));
+    // One byte: a Cord holds it without memory of its own.
+    const char byte = static_cast<char>(cause);
+    status.SetPayload(kCauseUrl, absl::Cord(absl::string_view(&byte, 1)));
   }
   return status;
 }

@@ -100,6 +100,25 @@ absl::Status ParseUint(std::string_view text, uint64_t max, uint64_t* value) {
   return absl::OkStatus();
 }
 
+bool TryParseUint(std::string_view text, uint64_t* value) {
+  // Most numbers are plain decimal ones that cannot overflow.
+  if (text.size() - 1 < 19 && text[0] >= '1' && text[0] <= '9') {
+    uint64_t number = 0;
+    for (const char c : text) {
+      const unsigned digit = static_cast<unsigned>(c - '0');
+      if (digit > 9) return false;
+      number = number * 10 + digit;
+    }
+    *value = number;
+    return true;
+  }
+  bool negative = false;
+  uint64_t magnitude = 0;
+  if (!ReadMagnitude(text, &negative, &magnitude)) return false;
+  *value = negative ? 0 - magnitude : magnitude;
+  return true;
+}
+
 absl::Status ParseInt(std::string_view text, int64_t min, int64_t max,
                       int64_t* value) {
   bool negative = false;

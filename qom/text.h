@@ -35,6 +35,8 @@ namespace qom {
 
 absl::Status ParseBool(std::string_view text, bool* value);
 absl::Status ParseUint(std::string_view text, uint64_t max, uint64_t* value);
+// As ParseUint() without a limit, but only says whether it could.
+bool TryParseUint(std::string_view text, uint64_t* value);
 absl::Status ParseInt(std::string_view text, int64_t min, int64_t max,
                       int64_t* value);
 absl::Status ParseSize(std::string_view text, uint64_t* value);
