@@ -1,84 +1,104 @@
 # Copyright 2026 The qomrt Authors.
 #
-# Compiles the catalogues of data/catalogues/ into the `qom` command: one
-# assembler file that includes each JSON file as it is, and one table of them.
-# The declarations are in tools/embedded_catalogues.h.
+# Compiles the catalogues under data/catalogues/ into a program: the assembler
+# copies the files as they are, which takes no time and no compiler memory, and
+# tools/embedded_catalogues.h finds them. Every folder RELEASE/ARCH there is a
+# catalogue; there is no list. A changed, new or removed file is noticed by the
+# next build.
+#
+# For ELF targets with 64-bit pointers and an assembler that is GNU as or
+# clang's, e.g. x86_64 and aarch64 Linux.
 
+# The CXX compiler drives the assembler if C is not enabled. At file scope,
+# because CMake demands it; not in a project that only uses our libraries.
+if(PROJECT_IS_TOP_LEVEL OR TARGET qom)
+  enable_language(ASM)
+endif()
+
+# The object library of the assembled files; made once, when first needed.
+function(qomrt_add_catalogue_objects)
+  set(root "${PROJECT_SOURCE_DIR}/data/catalogues")
+  file(GLOB files CONFIGURE_DEPENDS "${root}/*/*/*.json")
+  if(NOT files)
+    message(FATAL_ERROR "no catalogues in ${root}")
+  endif()
+
+  # One entry per file, sorted by catalogue, then by file. Two releases of one
+  # architecture need a look-up by release first.
+  set(keys)
+  set(seen)
+  foreach(file IN LISTS files)
+    cmake_path(GET file FILENAME name)
+    cmake_path(GET file PARENT_PATH folder)
+    cmake_path(GET folder FILENAME arch)
+    if("${arch}/${name}" IN_LIST seen)
+      message(FATAL_ERROR "two catalogues for ${arch}, one is ${folder}")
+    endif()
+    list(APPEND seen "${arch}/${name}")
+    list(APPEND keys "${arch} ${name} ${file}")
+  endforeach()
+  list(SORT keys COMPARE STRING)
+
+  set(bytes "")
+  set(index "")
+  set(count 0)
+  foreach(key IN LISTS keys)
+    string(REGEX MATCH "^([^ ]*) ([^ ]*) (.*)$" ignored "${key}")
+    set(arch "${CMAKE_MATCH_1}")
+    set(name "${CMAKE_MATCH_2}")
+    string(APPEND bytes
+      ".Larch${count}: .asciz \"${arch}\"\n"
+      ".Lname${count}: .asciz \"${name}\"\n"
+      ".Ltext${count}: .incbin \"${CMAKE_MATCH_3}\"\n"
+      ".Lend${count}: .byte 0\n")
+    string(APPEND index
+      "  .quad .Larch${count}, .Lname${count}, .Ltext${count}\n"
+      "  .quad .Lend${count} - .Ltext${count}\n")
+    math(EXPR count "${count} + 1")
+  endforeach()
+
+  # The index holds pointers, so it is made read-only after relocation. Ends
+  # with a null entry.
+  set(source "${PROJECT_BINARY_DIR}/generated/embedded_catalogues.S")
+  file(CONFIGURE OUTPUT "${source}" @ONLY CONTENT [=[
+/* Made by cmake/EmbedCatalogues.cmake. */
+  .section .rodata, "a", %progbits
+@bytes@
+  .section .data.rel.ro, "aw", %progbits
+  .balign 8
+  .globl qomrt_embedded_catalogue_files
+  .hidden qomrt_embedded_catalogue_files
+  .type qomrt_embedded_catalogue_files, %object
+qomrt_embedded_catalogue_files:
+@index@
+  .quad 0, 0, 0, 0
+  .size qomrt_embedded_catalogue_files, . - qomrt_embedded_catalogue_files
+  .section .note.GNU-stack, "", %progbits
+]=])
+  set_source_files_properties("${source}" PROPERTIES OBJECT_DEPENDS "${files}")
+  add_library(qomrt_catalogue_objects OBJECT "${source}")
+endfunction()
+
+# qomrt_embed_catalogues([TARGET])
+#
+# Gives TARGET, or else the command, the functions of
+# tools/embedded_catalogues.h. Another target than the command sees that header
+# after qomrt_stage_include(TARGET tools).
 function(qomrt_embed_catalogues)
-  if(NOT TARGET qom)
+  set(target qom)
+  if(ARGC GREATER 0)
+    set(target "${ARGV0}")
+  elseif(NOT TARGET qom)
     return()
   endif()
-  enable_language(ASM)
-  set(root "${PROJECT_SOURCE_DIR}/data/catalogues/qemu-7.2")
-  file(GLOB files CONFIGURE_DEPENDS "${root}/*/*.json")
-  list(SORT files)
-  set(data "")
-  set(externs "")
-  set(tables "")
-  set(index "")
-  set(last_arch "")
-  set(n 0)
-  foreach(file IN LISTS files)
-    get_filename_component(name "${file}" NAME)
-    get_filename_component(folder "${file}" DIRECTORY)
-    get_filename_component(arch "${folder}" NAME)
-    string(APPEND data
-      "qomrt_file_${n}: .incbin \"${file}\"\nqomrt_file_${n}_end:\n"
-      ".global qomrt_file_${n}, qomrt_file_${n}_end\n")
-    string(APPEND externs
-      "extern \"C\" const char qomrt_file_${n}[], qomrt_file_${n}_end[];\n")
-    if(NOT arch STREQUAL last_arch)
-      if(last_arch)
-        string(APPEND tables "};\n")
-      endif()
-      string(APPEND tables "const EmbeddedFile k_${arch}[] = {\n")
-      string(APPEND index "    {\"${arch}\", k_${arch}},\n")
-      set(last_arch "${arch}")
-    endif()
-    string(APPEND tables
-      "    {\"${name}\", Text(qomrt_file_${n}, qomrt_file_${n}_end)},\n")
-    math(EXPR n "${n} + 1")
-  endforeach()
-  string(APPEND tables "};\n")
-  set(out "${PROJECT_BINARY_DIR}/embedded")
-  file(CONFIGURE OUTPUT "${out}/catalogues.S" @ONLY CONTENT
-"    .section .rodata
-@data@    .section .note.GNU-stack,\"\",%progbits
-")
-  file(CONFIGURE OUTPUT "${out}/catalogues.cc" @ONLY CONTENT
-"// Generated by cmake/EmbedCatalogues.cmake.
-
-#include <span>
-#include <string_view>
-
-#include \"tools/embedded_catalogues.h\"
-
-@externs@
-namespace qom::tools {
-namespace {
-
-std::string_view Text(const char* begin, const char* end) {
-  return {begin, static_cast<size_t>(end - begin)};
-}
-
-@tables@
-const EmbeddedCatalogue kCatalogues[] = {
-@index@};
-
-}  // namespace
-
-std::span<const EmbeddedCatalogue> EmbeddedCatalogues() { return kCatalogues; }
-
-const EmbeddedCatalogue* FindEmbeddedCatalogue(std::string_view arch) {
-  for (const EmbeddedCatalogue& catalogue : kCatalogues) {
-    if (catalogue.arch == arch) return &catalogue;
-  }
-  return nullptr;
-}
-
-}  // namespace qom::tools
-")
-  set_source_files_properties("${out}/catalogues.S" PROPERTIES
-    OBJECT_DEPENDS "${files}")
-  target_sources(qom PRIVATE "${out}/catalogues.S" "${out}/catalogues.cc")
+  if(NOT TARGET qomrt_catalogue_objects)
+    qomrt_add_catalogue_objects()
+  endif()
+  set(source "${PROJECT_SOURCE_DIR}/tools/embedded_catalogues.cc")
+  get_target_property(sources ${target} SOURCES)
+  if(NOT source IN_LIST sources)
+    target_sources(${target} PRIVATE "${source}")
+  endif()
+  target_sources(${target} PRIVATE
+                 $<TARGET_OBJECTS:qomrt_catalogue_objects>)
 endfunction()

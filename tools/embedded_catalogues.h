@@ -4,9 +4,20 @@
 // File: tools/embedded_catalogues.h
 // -----------------------------------------------------------------------------
 //
-// The catalogues that are compiled into the command, so that it answers
-// without any file beside it. The definitions are made by
-// cmake/EmbedCatalogues.cmake.
+// The catalogues that are compiled into a program: the files of
+// data/catalogues/, byte for byte. A program gets them by
+// qomrt_embed_catalogues() of cmake/EmbedCatalogues.cmake.
+//
+// Example:
+//
+//   const EmbeddedCatalogue* catalogue = FindEmbeddedCatalogue("x86_64");
+//   if (catalogue == nullptr) return UnknownArch();
+//   for (const EmbeddedFile& file : catalogue->files) {
+//     Load(file.name, file.text);
+//   }
+//
+// Threads: all functions may run concurrently. What they return lives as long
+// as the program.
 
 #ifndef QOMRT_TOOLS_EMBEDDED_CATALOGUES_H_
 #define QOMRT_TOOLS_EMBEDDED_CATALOGUES_H_
@@ -17,19 +28,24 @@
 namespace qom::tools {
 
 struct EmbeddedFile {
-  std::string_view name;  // "types.json"
-  std::string_view text;
+  std::string_view name;  // e.g. "types.json"
+  std::string_view text;  // a NUL follows it
 };
 
 struct EmbeddedCatalogue {
-  std::string_view arch;  // "x86_64"
-  std::span<const EmbeddedFile> files;
+  std::string_view arch;                // e.g. "x86_64"
+  std::span<const EmbeddedFile> files;  // sorted by name
 };
 
-// By name of the architecture.
+// All of them, sorted by architecture.
 std::span<const EmbeddedCatalogue> EmbeddedCatalogues();
-// Null if there is none for `arch`.
+
+// The one for `arch`; null if there is none.
 const EmbeddedCatalogue* FindEmbeddedCatalogue(std::string_view arch);
+
+// The file `name` of a catalogue; null if it has none.
+const EmbeddedFile* FindEmbeddedFile(const EmbeddedCatalogue& catalogue,
+                                     std::string_view name);
 
 }  // namespace qom::tools
 

@@ -1,0 +1,72 @@
+// Copyright 2026 The qomrt Authors.
+
+#include "tools/embedded_catalogues.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace {
+
+// A row of the index that cmake/EmbedCatalogues.cmake makes: four words.
+struct IndexRow {
+  const char* arch;  // null in the row after the last one
+  const char* name;
+  const char* text;
+  uint64_t size;
+};
+static_assert(sizeof(IndexRow) == 4 * sizeof(uint64_t));
+
+}  // namespace
+
+extern "C" const IndexRow qomrt_embedded_catalogue_files[];
+
+namespace qom::tools {
+namespace {
+
+struct Table {
+  Table() {
+    for (const IndexRow* row = qomrt_embedded_catalogue_files;
+         row->arch != nullptr; ++row) {
+      files.push_back({row->name, {row->text, size_t{row->size}}});
+      if (catalogues.empty() || catalogues.back().arch != row->arch) {
+        catalogues.push_back({row->arch, {}});
+        starts.push_back(files.size() - 1);
+      }
+    }
+    // Only now does `files` stay where it is.
+    starts.push_back(files.size());
+    for (size_t i = 0; i < catalogues.size(); ++i) {
+      catalogues[i].files =
+          std::span(files).subspan(starts[i], starts[i + 1] - starts[i]);
+    }
+  }
+
+  std::vector<EmbeddedFile> files;
+  std::vector<EmbeddedCatalogue> catalogues;
+  std::vector<size_t> starts;
+};
+
+}  // namespace
+
+std::span<const EmbeddedCatalogue> EmbeddedCatalogues() {
+  static const auto& table = *new Table;  // never destroyed
+  return table.catalogues;
+}
+
+const EmbeddedCatalogue* FindEmbeddedCatalogue(std::string_view arch) {
+  const std::span<const EmbeddedCatalogue> all = EmbeddedCatalogues();
+  const auto at = std::ranges::find(all, arch, &EmbeddedCatalogue::arch);
+  return at == all.end() ? nullptr : &*at;
+}
+
+const EmbeddedFile* FindEmbeddedFile(const EmbeddedCatalogue& catalogue,
+                                     std::string_view name) {
+  const auto at = std::ranges::find(catalogue.files, name, &EmbeddedFile::name);
+  return at == catalogue.files.end() ? nullptr : &*at;
+}
+
+}  // namespace qom::tools

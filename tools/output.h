@@ -1,0 +1,84 @@
+// Copyright 2026 The qomrt Authors.
+//
+// -----------------------------------------------------------------------------
+// File: tools/output.h
+// -----------------------------------------------------------------------------
+//
+// How `qom` prints: JSON with sorted keys for programs, aligned columns that
+// fit the terminal for people.
+
+#ifndef QOMRT_TOOLS_OUTPUT_H_
+#define QOMRT_TOOLS_OUTPUT_H_
+
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "qomrt/compat/diagnostic.h"
+#include "qomrt/qom/value.h"
+
+namespace qom::tools {
+
+// A JSON document on its way out; objects print their keys sorted.
+class Json {
+ public:
+  using Object = std::map<std::string, Json, std::less<>>;
+  using Array = std::vector<Json>;
+
+  Json() = default;  // null
+  Json(Value value) : value_(std::move(value)) {}  // NOLINT
+  Json(std::string_view text) : value_(Value(text)) {}  // NOLINT
+  Json(const char* text) : value_(Value(text)) {}  // NOLINT
+  Json(const std::string& text) : value_(Value(text)) {}  // NOLINT
+  Json(bool value) : value_(Value(value)) {}  // NOLINT
+  Json(uint64_t value) : value_(Value(value)) {}  // NOLINT
+  Json(int64_t value) : value_(Value(value)) {}  // NOLINT
+  Json(Object object);  // NOLINT
+  Json(Array array);    // NOLINT
+
+  std::string ToText() const;
+
+ private:
+  template <typename Writer>
+  void Write(Writer& writer) const;
+
+  Value value_;  // unless one of these is there
+  std::shared_ptr<const Object> object_;
+  std::shared_ptr<const Array> array_;
+};
+
+Json ToJson(const compat::Diagnostic& diagnostic);
+Json ToJson(std::span<const compat::Diagnostic> diagnostics);
+
+void PrintJson(const Json& json);
+// One line each on standard error.
+void PrintDiagnostics(std::span<const compat::Diagnostic> diagnostics);
+// What there is to say when there is no answer.
+void PrintFailure(bool json, std::span<const compat::Diagnostic> diagnostics);
+
+// Rows of aligned columns; the last column is cut to what the terminal holds.
+class TextTable {
+ public:
+  explicit TextTable(std::vector<std::string> header)
+      : rows_{std::move(header)} {}
+  void Add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
+  void Print() const;
+
+ private:
+  std::vector<std::vector<std::string>> rows_;
+};
+
+// A value as people read it: texts in quotes, "unset" for null.
+std::string Shown(const Value& value);
+// Bold on a terminal, as it is elsewhere.
+std::string Bold(std::string_view text);
+size_t TerminalWidth();
+bool IsTerminal();
+
+}  // namespace qom::tools
+
+#endif  // QOMRT_TOOLS_OUTPUT_H_

@@ -1,0 +1,283 @@
+// Copyright 2026 The qomrt Authors.
+
+#include "tools/session.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "fmt/format.h"
+#include "qomrt/compat/layer_stack.h"
+#include "qomrt/qom/status.h"
+#include "tools/embedded_catalogues.h"
+
+namespace qom::tools {
+namespace {
+
+void Add(WrongCall& wrong, std::string_view code, std::string_view message,
+         std::vector<std::string> nearest = {}) {
+  compat::Diagnostic diagnostic;
+  diagnostic.code = code;
+  diagnostic.message = message;
+  diagnostic.nearest = std::move(nearest);
+  wrong.diagnostics.push_back(std::move(diagnostic));
+}
+
+// The names after "nearest: " in a message of the library.
+std::vector<std::string> NearestIn(std::string_view message) {
+  constexpr std::string_view kMark = "; nearest: ";
+  std::vector<std::string> names;
+  const size_t at = message.rfind(kMark);
+  if (at == std::string_view::npos) return names;
+  std::string_view rest = message.substr(at + kMark.size());
+  while (!rest.empty()) {
+    const size_t comma = std::min(rest.find(", "), rest.size());
+    names.emplace_back(rest.substr(0, comma));
+    rest.remove_prefix(std::min(comma + 2, rest.size()));
+  }
+  return names;
+}
+
+// Splits at commas; ",," is a comma.
+std::vector<std::string> SplitOption(std::string_view text) {
+  std::vector<std::string> parts(1);
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != ',') {
+      parts.back() += text[i];
+    } else if (i + 1 < text.size() && text[i + 1] == ',') {
+      parts.back() += ',';
+      ++i;
+    } else {
+      parts.emplace_back();
+    }
+  }
+  return parts;
+}
+
+}  // namespace
+
+std::unique_ptr<Session> Session::Open(const Options& options,
+                                       WrongCall& wrong) {
+  auto session = std::make_unique<Session>();
+  absl::StatusOr<compat::Catalogue> catalogue;
+  if (!options.catalog.empty()) {
+    catalogue =
+        compat::LoadCatalogueDirectory(options.catalog, session->registry_);
+  } else {
+    const EmbeddedCatalogue* embedded = FindEmbeddedCatalogue(options.arch);
+    if (embedded == nullptr) {
+      std::vector<std::string_view> archs;
+      for (const EmbeddedCatalogue& one : EmbeddedCatalogues()) {
+        archs.push_back(one.arch);
+      }
+      Add(wrong, "unknown-arch",
+          fmt::format("no built-in catalogue for '{}'; there are: {}",
+                      options.arch, fmt::join(archs, ", ")),
+          NearestNames(options.arch, archs));
+      return nullptr;
+    }
+    std::vector<compat::CatalogueFile> files;
+    for (const EmbeddedFile& file : embedded->files) {
+      files.push_back({file.name, file.text});
+    }
+    catalogue = compat::LoadCatalogue(files, session->registry_);
+  }
+  if (!catalogue.ok()) {
+    Add(wrong, "bad-catalogue", Message(catalogue.status()));
+    return nullptr;
+  }
+  session->catalogue_ = *std::move(catalogue);
+  return session;
+}
+
+const Class* Session::FindType(std::string_view name, WrongCall& wrong) {
+  absl::StatusOr<const Class*> type = registry_.Lookup(name);
+  if (type.ok()) return *type;
+  Add(wrong, "unknown-type", Message(type.status()),
+      registry_.NearestTypes(name));
+  return nullptr;
+}
+
+std::optional<std::pair<const Class*, std::string>> Session::SplitProperty(
+    std::string_view text, WrongCall& wrong) {
+  for (size_t dot = text.rfind('.'); dot != std::string_view::npos && dot > 0;
+       dot = text.rfind('.', dot - 1)) {
+    const Class* type = registry_.Find(text.substr(0, dot));
+    if (type != nullptr) {
+      return std::pair(type, std::string(text.substr(dot + 1)));
+    }
+  }
+  const size_t dot = text.find('.');
+  if (dot == std::string_view::npos) {
+    Add(wrong, "bad-call",
+        fmt::format("'{}' is not TYPE.PROP, such as "
+                    "virtio-blk-device.num-queues",
+                    text));
+    return std::nullopt;
+  }
+  FindType(text.substr(0, dot), wrong);
+  return std::nullopt;
+}
+
+absl::Status Session::ReadGlobal(std::string_view text,
+                                 compat::EntryTable& table) {
+  auto malformed = [text](std::string_view why) {
+    return Error(Cause::kMalformed,
+                 "global '{}': {}; write DRIVER.PROP=VALUE or "
+                 "driver=DRIVER,property=PROP,value=VALUE",
+                 text.substr(0, 200), why);
+  };
+  const size_t equals = text.find('=');
+  if (equals == std::string_view::npos) return malformed("it has no '='");
+  const std::string_view left = text.substr(0, equals);
+  if (left == "driver" || left == "property" || left == "value") {
+    std::optional<std::string> driver;
+    std::optional<std::string> property;
+    std::optional<std::string> value;
+    for (const std::string& part : SplitOption(text)) {
+      const size_t at = part.find('=');
+      const std::string key = part.substr(0, at);
+      std::optional<std::string>* slot = key == "driver"     ? &driver
+                                         : key == "property" ? &property
+                                         : key == "value"    ? &value
+                                                             : nullptr;
+      if (slot == nullptr || at == std::string::npos) {
+        return malformed(fmt::format("'{}' is none of driver=, property=, "
+                                     "value=",
+                                     part));
+      }
+      if (slot->has_value()) {
+        return malformed(fmt::format("it says {}= twice", key));
+      }
+      *slot = part.substr(at + 1);
+    }
+    if (!driver.has_value() || !property.has_value() || !value.has_value()) {
+      return malformed(fmt::format("{}= is missing", !driver     ? "driver"
+                                                     : !property ? "property"
+                                                                 : "value"));
+    }
+    if (driver->empty() || property->empty()) {
+      return malformed("the driver or the property is empty");
+    }
+    table.Add(*driver, *property, *value);
+    return absl::OkStatus();
+  }
+  // The first dot that leaves a known type, else the first.
+  size_t dot = left.find('.');
+  for (size_t at = dot; at != std::string_view::npos;
+       at = left.find('.', at + 1)) {
+    if (registry_.Find(left.substr(0, at)) != nullptr) {
+      dot = at;
+      break;
+    }
+  }
+  if (dot == std::string_view::npos) return malformed("it names no property");
+  if (dot == 0 || dot + 1 == left.size()) {
+    return malformed("the driver or the property is empty");
+  }
+  table.Add(left.substr(0, dot), left.substr(dot + 1),
+            Value(text.substr(equals + 1)));
+  return absl::OkStatus();
+}
+
+std::optional<std::string> Session::AccelName(const Options& options) const {
+  if (!options.accel.has_value()) return std::nullopt;
+  const auto accel = catalogue_.machines.FindAccelerator(*options.accel);
+  return accel.ok() ? (*accel)->name : *options.accel;
+}
+
+std::unique_ptr<Context> Session::MakeContext(
+    const Options& options, const std::optional<std::string>& name,
+    WrongCall& wrong) {
+  const compat::MachineSet& machines = catalogue_.machines;
+  compat::Selection selection;
+  selection.accel = options.accel;
+  selection.platform = options.platform;
+  machine_ = std::nullopt;
+  if (name.has_value() && *name != "none") {
+    const auto machine = machines.FindMachine(*name);
+    if (!machine.ok()) {
+      Add(wrong, "unknown-machine", Message(machine.status()),
+          NearestIn(Message(machine.status())));
+      return nullptr;
+    }
+    machine_ = (*machine)->name;
+  } else if (!name.has_value()) {
+    if (const auto* machine = machines.DefaultMachine()) {
+      machine_ = machine->name;
+    }
+  }
+  selection.machine = machine_;
+  absl::StatusOr<std::vector<compat::EntryTable>> tables =
+      machines.TablesOf(selection);
+  if (!tables.ok()) {
+    const std::string_view message = Message(tables.status());
+    Add(wrong,
+        message.starts_with("unknown accelerator") ? "unknown-accel"
+                                                   : "unknown-platform",
+        message, NearestIn(message));
+    return nullptr;
+  }
+  // Entries of files come after the layer's own, but sugar before the
+  // machine's.
+  size_t before_own_sugar = tables->size();
+  while (before_own_sugar > 0 &&
+         (*tables)[before_own_sugar - 1].layer == compat::Layer::kSugar) {
+    --before_own_sugar;
+  }
+  std::vector<compat::EntryTable> from_files;
+  for (const std::string& path : options.layers) {
+    absl::StatusOr<std::string> text = compat::ReadFile(path);
+    if (!text.ok()) {
+      Add(wrong, "unreadable-file", Message(text.status()));
+      continue;
+    }
+    absl::StatusOr<compat::EntryTable> table =
+        compat::LoadLayerFile(path, *text);
+    if (!table.ok()) {
+      Add(wrong, "bad-layer-file", Message(table.status()));
+      continue;
+    }
+    from_files.push_back(*std::move(table));
+  }
+  tables->insert(
+      tables->begin() + static_cast<std::ptrdiff_t>(before_own_sugar),
+      std::make_move_iterator(from_files.begin()),
+      std::make_move_iterator(from_files.end()));
+  compat::EntryTable globals{compat::Layer::kGlobal, "command line", {}};
+  for (const std::string& global : options.globals) {
+    if (absl::Status status = ReadGlobal(global, globals); !status.ok()) {
+      Add(wrong, "bad-global", Message(status));
+    }
+  }
+  if (!wrong.diagnostics.empty()) return nullptr;
+  tables->push_back(std::move(globals));
+  auto context = std::make_unique<Context>(registry_);
+  if (absl::Status status =
+          compat::Layers(*context).Append(*std::move(tables));
+      !status.ok()) {
+    Add(wrong, "bad-layer", Message(status));
+    return nullptr;
+  }
+  return context;
+}
+
+bool Session::ReadSets(const Options& options,
+                       std::vector<std::pair<std::string, std::string>>& sets,
+                       WrongCall& wrong) {
+  for (const std::string& set : options.sets) {
+    const size_t equals = set.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      Add(wrong, "bad-set",
+          fmt::format("'{}' is not PROP=VALUE", set.substr(0, 200)));
+      continue;
+    }
+    sets.emplace_back(set.substr(0, equals), set.substr(equals + 1));
+  }
+  return wrong.diagnostics.empty();
+}
+
+}  // namespace qom::tools

@@ -1,0 +1,73 @@
+// Copyright 2026 The qomrt Authors.
+//
+// -----------------------------------------------------------------------------
+// File: tools/session.h
+// -----------------------------------------------------------------------------
+//
+// A catalogue with a choice of layers, ready to be asked.
+
+#ifndef QOMRT_TOOLS_SESSION_H_
+#define QOMRT_TOOLS_SESSION_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "qomrt/compat/catalogue.h"
+#include "qomrt/compat/diagnostic.h"
+#include "qomrt/qom/context.h"
+#include "qomrt/qom/registry.h"
+#include "tools/options.h"
+
+namespace qom::tools {
+
+// Thrown away with its exit status 2: the call is wrong, and why.
+struct WrongCall {
+  std::vector<compat::Diagnostic> diagnostics;
+};
+
+class Session {
+ public:
+  // Loads the catalogue the options name. Null, and why in `wrong`, if that
+  // cannot be.
+  static std::unique_ptr<Session> Open(const Options& options,
+                                       WrongCall& wrong);
+
+  TypeRegistry& registry() { return registry_; }
+  const compat::Catalogue& catalogue() const { return catalogue_; }
+
+  // A context with the layers the options choose, under this machine (its
+  // name; none: the default; "none": no machine). Null, and why, if it cannot.
+  std::unique_ptr<Context> MakeContext(const Options& options,
+                                       const std::optional<std::string>& name,
+                                       WrongCall& wrong);
+  // Name of the machine chosen by the last MakeContext(); nullopt for none.
+  const std::optional<std::string>& machine() const { return machine_; }
+  std::optional<std::string> AccelName(const Options& options) const;
+
+  // Null, and why, if there is no such type.
+  const Class* FindType(std::string_view name, WrongCall& wrong);
+  // Splits TYPE.PROP: the type is the longest prefix that names one.
+  std::optional<std::pair<const Class*, std::string>> SplitProperty(
+      std::string_view text, WrongCall& wrong);
+  // What the options set explicitly; false, and why, if one is malformed.
+  bool ReadSets(const Options& options,
+                std::vector<std::pair<std::string, std::string>>& sets,
+                WrongCall& wrong);
+
+ private:
+  absl::Status ReadGlobal(std::string_view text, compat::EntryTable& table);
+
+  TypeRegistry registry_;
+  compat::Catalogue catalogue_;
+  std::optional<std::string> machine_;
+};
+
+}  // namespace qom::tools
+
+#endif  // QOMRT_TOOLS_SESSION_H_
