@@ -31,6 +31,38 @@ bool IsAccelFile(std::string_view name) {
   return name.starts_with("accel_") && name.ends_with(".json");
 }
 
+// `status` with lines that somebody can read, however long the names in the
+// file are.
+absl::Status Shorten(const absl::Status& status) {
+  constexpr size_t kMost = 600;
+  constexpr size_t kKeep = 250;
+  const std::string_view message = Message(status);
+  std::string text;
+  bool shortened = false;
+  for (size_t at = 0; at <= message.size();) {
+    const size_t end = std::min(message.find('\n', at), message.size());
+    const std::string_view line = message.substr(at, end - at);
+    if (at != 0) text += '\n';
+    if (line.size() <= kMost) {
+      text += line;
+    } else {
+      // Not in the middle of a character.
+      auto is_inside = [&line](size_t i) {
+        return (static_cast<unsigned char>(line[i]) & 0xc0) == 0x80;
+      };
+      size_t head = kKeep;
+      while (head > 0 && is_inside(head)) --head;
+      size_t tail = line.size() - kKeep;
+      while (tail < line.size() && is_inside(tail)) ++tail;
+      text += fmt::format("{}…({} more bytes)…{}", line.substr(0, head),
+                          tail - head, line.substr(tail));
+      shortened = true;
+    }
+    at = end + 1;
+  }
+  return shortened ? MakeError(CauseOf(status), text) : status;
+}
+
 // The whole file; nothing if the catalogue does not have it.
 absl::StatusOr<std::optional<rapidjson::Document>> Parse(
     std::span<const CatalogueFile> files, std::string_view name) {
@@ -47,11 +79,25 @@ absl::StatusOr<std::optional<rapidjson::Document>> Parse(
   return std::optional<rapidjson::Document>();
 }
 
-}  // namespace
-
-absl::StatusOr<Catalogue> LoadCatalogue(std::span<const CatalogueFile> files,
-                                        TypeRegistry& registry) {
+absl::StatusOr<Catalogue> ReadCatalogue(
+    std::span<const CatalogueFile> files, TypeRegistry& registry) {
   Catalogue catalogue;
+  for (size_t i = 0; i < files.size(); ++i) {
+    const std::string_view name = files[i].name;
+    if (name != kTypes && name != kMachines && name != kLimits &&
+        !IsAccelFile(name)) {
+      return Error(Cause::kMalformed,
+                   "'{}' is no file of a catalogue; those are {}, {}, {} and "
+                   "accel_NAME.json",
+                   name, kTypes, kMachines, kLimits);
+    }
+    for (size_t j = 0; j < i; ++j) {
+      if (files[j].name == name) {
+        return Error(Cause::kMalformed, "the catalogue has two files '{}'",
+                     name);
+      }
+    }
+  }
   QOMRT_ASSIGN_OR_RETURN(const auto types, Parse(files, kTypes));
   if (!types.has_value()) {
     return Error(Cause::kNoSuchObject, "the catalogue has no {}", kTypes);
@@ -62,12 +108,6 @@ absl::StatusOr<Catalogue> LoadCatalogue(std::span<const CatalogueFile> files,
     QOMRT_RETURN_IF_ERROR(Annotate(
         internal::ReadMachines(*machines, catalogue), kMachines));
   }
-  internal::TypeReader reader(registry, catalogue);
-  if (limits.has_value()) {
-    QOMRT_RETURN_IF_ERROR(Annotate(reader.ReadLimits(*limits), kLimits));
-  }
-  QOMRT_RETURN_IF_ERROR(Annotate(reader.ReadTypes(*types), kTypes));
-  QOMRT_RETURN_IF_ERROR(Annotate(registry.Seal(), kTypes));
   for (const CatalogueFile& file : files) {
     if (!IsAccelFile(file.name)) continue;
     QOMRT_ASSIGN_OR_RETURN(const auto accel, Parse(files, file.name));
@@ -76,6 +116,13 @@ absl::StatusOr<Catalogue> LoadCatalogue(std::span<const CatalogueFile> files,
             file.name.substr(0, file.name.size() - 5), *accel, catalogue),
         file.name));
   }
+  internal::TypeReader reader(registry, catalogue);
+  if (limits.has_value()) {
+    QOMRT_RETURN_IF_ERROR(Annotate(reader.ReadLimits(*limits), kLimits));
+  }
+  QOMRT_RETURN_IF_ERROR(Annotate(reader.ReadTypes(*types), kTypes));
+  reader.NoteUnusedLimits();
+  QOMRT_RETURN_IF_ERROR(Annotate(registry.Seal(), kTypes));
   for (const auto* names : {&catalogue.takes_builtin, &catalogue.takes_global}) {
     for (const std::string& name : *names) {
       QOMRT_RETURN_IF_ERROR(
@@ -83,6 +130,15 @@ absl::StatusOr<Catalogue> LoadCatalogue(std::span<const CatalogueFile> files,
                    fmt::format("{}: layered", kMachines)));
     }
   }
+  return catalogue;
+}
+
+}  // namespace
+
+absl::StatusOr<Catalogue> LoadCatalogue(std::span<const CatalogueFile> files,
+                                        TypeRegistry& registry) {
+  absl::StatusOr<Catalogue> catalogue = ReadCatalogue(files, registry);
+  if (!catalogue.ok()) return Shorten(catalogue.status());
   return catalogue;
 }
 
@@ -138,7 +194,9 @@ absl::StatusOr<Catalogue> LoadCatalogueDirectory(const std::string& directory,
   return catalogue;
 }
 
-absl::StatusOr<EntryTable> LoadLayerFile(std::string_view name,
+namespace {
+
+absl::StatusOr<EntryTable> ReadLayerFile(std::string_view name,
                                          std::string_view text) {
   QOMRT_ASSIGN_OR_RETURN(const rapidjson::Document document,
                          internal::ParseJson(name, text));
@@ -174,9 +232,19 @@ absl::StatusOr<EntryTable> LoadLayerFile(std::string_view name,
   QOMRT_ASSIGN_OR_RETURN(const Table table, internal::ReadTable(name, *entries));
   EntryTable result{*which, std::string(name), {}};
   for (const TableEntry& entry : table) {
-    result.Add(entry.driver, entry.property, entry.value, entry.optional);
+    result.Add(entry.driver, entry.property, entry.value, entry.optional).file =
+        name;
   }
   return result;
+}
+
+}  // namespace
+
+absl::StatusOr<EntryTable> LoadLayerFile(std::string_view name,
+                                         std::string_view text) {
+  absl::StatusOr<EntryTable> table = ReadLayerFile(name, text);
+  if (!table.ok()) return Shorten(table.status());
+  return table;
 }
 
 }  // namespace qom::compat

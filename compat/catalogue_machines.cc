@@ -236,7 +236,10 @@ absl::Status ReadAccelFile(std::string_view table_name, const JsonValue& root,
     if (!values->IsObject()) return Wrong(type, "an object", *values);
     for (const auto& member : values->GetObject()) {
       absl::StatusOr<Value> value = JsonToValue(member.value);
-      if (!value.ok()) return Annotate(value.status(), type);
+      if (!value.ok()) {
+        return Annotate(value.status(),
+                        fmt::format("{}.{}", type, JsonText(member.name)));
+      }
       table.push_back({type, std::string(JsonText(member.name)),
                        *std::move(value), /*optional=*/true});
     }

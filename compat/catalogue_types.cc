@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "fmt/format.h"
 #include "qomrt/compat/internal/catalogue_machines.h"
 #include "qomrt/compat/internal/catalogue_types.h"
@@ -17,6 +18,7 @@
 #include "qomrt/compat/layer.h"
 #include "qomrt/props/kinds.h"
 #include "qomrt/props/runtime_property.h"
+#include "qomrt/qom/object.h"
 #include "qomrt/qom/status.h"
 
 namespace qom::compat::internal {
@@ -34,7 +36,9 @@ bool IsUnset(const JsonValue& value) {
 
 bool IsLink(std::string_view type) { return type.starts_with("link<"); }
 
-constexpr int kMaxChildDepth = 16;
+// What the registry takes.
+constexpr int kMaxDepth = 1000;
+constexpr size_t kMaxChildDepth = 16;
 
 }  // namespace
 
@@ -121,7 +125,13 @@ absl::Status TypeReader::ReadLimits(const JsonValue& root) {
                          catalogue_);
         }
       }
-      limits_[{type_name, std::string(JsonText(property.name))}] =
+      if (limits.min.has_value() && limits.max.has_value() &&
+          *limits.min >= 0 &&
+          static_cast<uint64_t>(*limits.min) > *limits.max) {
+        return Error(Cause::kMalformed, "{}: min {} is greater than max {}",
+                     where, *limits.min, *limits.max);
+      }
+      (*limits_)[{type_name, std::string(JsonText(property.name))}] =
           std::move(limits);
     }
   }
@@ -143,9 +153,13 @@ absl::Status TypeReader::CollectType(std::string_view name,
     const std::string at = fmt::format("{}: {}", where, key);
     if (key == "parent") {
       if (!value.IsString()) return Wrong(at, "a string", value);
+      if (value.GetStringLength() == 0) {
+        return Error(Cause::kMalformed, "{}: the name of a type is needed", at);
+      }
     } else if (key == "abstract" || key == "interface" ||
                key == "not_created") {
-      if (!value.IsBool() && !value.IsString()) {
+      // Why a type is not created may be said in words.
+      if (!value.IsBool() && !(key == "not_created" && value.IsString())) {
         return Wrong(at, "a boolean", value);
       }
       if (key == "abstract") type->is_abstract = value.IsTrue();
@@ -176,6 +190,12 @@ absl::Status TypeReader::CollectType(std::string_view name,
                        "default]",
                        at, type->order.size());
         }
+        if (row.Size() > 2) {
+          QOMRT_RETURN_IF_ERROR(
+              Annotate(JsonToValue(row[2]).status(),
+                       fmt::format("{}: default of '{}'", at,
+                                   JsonText(row[0]))));
+        }
         type->order.emplace_back(
             JsonText(row[0]),
             Row{JsonText(row[1]), row.Size() > 2 ? &row[2] : nullptr});
@@ -189,6 +209,9 @@ absl::Status TypeReader::CollectType(std::string_view name,
     } else if (key == "initial") {
       if (!value.IsObject()) return Wrong(at, "an object", value);
       for (const auto& initial : value.GetObject()) {
+        QOMRT_RETURN_IF_ERROR(Annotate(
+            JsonToValue(initial.value).status(),
+            fmt::format("{}.{}", at, JsonText(initial.name))));
         type->initial.emplace(JsonText(initial.name), &initial.value);
       }
     } else if (key == "aliases") {
@@ -234,23 +257,73 @@ absl::Status TypeReader::CheckParents() {
     // What is not in the catalogue may be native; the registry knows.
     if (at != by_name_.end()) type->parent = at->second;
   }
+  constexpr int kOnTheWay = -1;
+  std::vector<Type*> path;
   for (auto& type : types_) {
-    std::vector<Type*> path;
-    for (Type* up = type.get(); up != nullptr && !up->checked;
-         up = up->parent) {
-      if (std::find(path.begin(), path.end(), up) != path.end()) {
-        std::string cycle(up->name);
-        for (auto at = std::find(path.begin(), path.end(), up) + 1;
-             at != path.end(); ++at) {
-          cycle += fmt::format(" > {}", (*at)->name);
-        }
-        return Error(Cause::kMalformed,
-                     "type '{}' is its own ancestor: {} > {}", up->name, cycle,
-                     up->name);
-      }
+    path.clear();
+    Type* up = type.get();
+    for (; up != nullptr && up->depth == 0; up = up->parent) {
+      up->depth = kOnTheWay;
       path.push_back(up);
     }
-    for (Type* seen : path) seen->checked = true;
+    if (up != nullptr && up->depth == kOnTheWay) {
+      std::vector<std::string_view> cycle;
+      for (auto at = std::find(path.begin(), path.end(), up); at != path.end();
+           ++at) {
+        cycle.push_back((*at)->name);
+      }
+      if (cycle.size() > 10) {
+        cycle.resize(9);
+        cycle.push_back("…");
+      }
+      return Error(Cause::kMalformed, "type '{}' is its own ancestor: {} > {}",
+                   up->name, fmt::join(cycle, " > "), up->name);
+    }
+    int depth = up == nullptr ? 0 : up->depth;
+    for (; !path.empty(); path.pop_back()) path.back()->depth = ++depth;
+    if (depth > kMaxDepth) {
+      return Error(Cause::kMalformed, "type '{}' has more than {} ancestors",
+                   type->name, kMaxDepth);
+    }
+  }
+  return absl::OkStatus();
+}
+
+// What a type says of a property that neither it nor any relative has cannot
+// be meant.
+absl::Status TypeReader::CheckNames() {
+  // The properties of each type that its descendants declare, where asked for.
+  absl::flat_hash_set<std::pair<const Type*, std::string_view>> below;
+  for (const auto& type : types_) {
+    for (const auto& [name, row] : type->order) {
+      for (const Type* up = type->parent; up != nullptr; up = up->parent) {
+        if (up->aliases.contains(name) || up->readonly.contains(name) ||
+            up->unreadable.contains(name)) {
+          below.emplace(up, name);
+        }
+      }
+    }
+  }
+  for (const auto& type : types_) {
+    std::vector<std::pair<std::string_view, std::string_view>> unknown;
+    auto check = [&](std::string_view key, const auto& names) {
+      for (const auto& [name, what] : names) {
+        if (FindRow(*type, name) == nullptr &&
+            !below.contains({type.get(), name})) {
+          unknown.emplace_back(key, name);
+        }
+      }
+    };
+    check("aliases", type->aliases);
+    check("readonly", type->readonly);
+    check("unreadable", type->unreadable);
+    if (unknown.empty()) continue;
+    // Maps have no order; the report has.
+    std::sort(unknown.begin(), unknown.end());
+    const auto& [key, name] = unknown.front();
+    return Error(Cause::kMalformed,
+                 "type '{}': {}: there is no property '{}'", type->name, key,
+                 name);
   }
   return absl::OkStatus();
 }
@@ -290,24 +363,39 @@ const JsonValue* TypeReader::InitialValue(const Type& type,
   return nullptr;
 }
 
-// Names from an object to an embedded one of a type: "a" or "a/b".
+// Names from an object to an embedded one of a type: "a" or "a/b". The first
+// one found, level by level; a type is looked into once.
 std::optional<std::string> TypeReader::PathToChild(
-    const Type& type, std::string_view child_type, int depth) const {
-  if (depth > kMaxChildDepth) return std::nullopt;
-  for (const Type* up = &type; up != nullptr; up = up->parent) {
-    for (const auto& [name, child] : up->children) {
-      if (child == child_type) return std::string(name);
+    const Type& type, std::string_view child_type) const {
+  struct Place {
+    const Type* type;
+    std::string path;
+    size_t depth;
+  };
+  std::vector<Place> todo = {{&type, "", 0}};
+  absl::flat_hash_set<const Type*> seen = {&type};
+  for (size_t at = 0; at < todo.size(); ++at) {
+    const Place here = todo[at];
+    auto path = [&here](std::string_view name) {
+      return here.path.empty() ? std::string(name)
+                               : fmt::format("{}/{}", here.path, name);
+    };
+    for (const Type* up = here.type; up != nullptr; up = up->parent) {
+      for (const auto& [name, child] : up->children) {
+        if (child == child_type) return path(name);
+      }
+      for (const auto& [name, child] : up->hidden) {
+        if (child == child_type) return path(name);
+      }
     }
-    for (const auto& [name, child] : up->hidden) {
-      if (child == child_type) return name;
-    }
-  }
-  for (const Type* up = &type; up != nullptr; up = up->parent) {
-    for (const auto& [name, child] : up->children) {
-      const auto at = by_name_.find(child);
-      if (at == by_name_.end()) continue;
-      if (auto rest = PathToChild(*at->second, child_type, depth + 1)) {
-        return fmt::format("{}/{}", name, *rest);
+    if (here.depth == kMaxChildDepth) continue;
+    for (const Type* up = here.type; up != nullptr; up = up->parent) {
+      for (const auto& [name, child] : up->children) {
+        const auto next = by_name_.find(child);
+        if (next == by_name_.end() || !seen.insert(next->second).second) {
+          continue;
+        }
+        todo.push_back({next->second, path(name), here.depth + 1});
       }
     }
   }
@@ -319,11 +407,11 @@ void TypeReader::ApplyLimits(const Type& type, ClassProperty& property) const {
       values != values_of_type_.end()) {
     property.rule = values->second;
   }
-  if (limits_.empty()) return;
+  if (limits_->empty()) return;
   for (const Type* up = &type; up != nullptr; up = up->parent) {
     const auto at =
-        limits_.find({std::string(up->name), std::string(property.name)});
-    if (at == limits_.end()) continue;
+        limits_->find({std::string(up->name), std::string(property.name)});
+    if (at == limits_->end()) continue;
     const Limits& limits = at->second;
     if (limits.min.has_value()) {
       property.min = static_cast<uint64_t>(*limits.min);
@@ -352,8 +440,10 @@ ClassProperty TypeReader::MakeRow(const Type& type, std::string_view name,
   const bool as_text =
       row.sample != nullptr && row.sample->IsString() &&
       ((IsLink(row.type) && !IsUnset(*row.sample)) || row.type == "bool");
+  // A type with a list of texts holds one of them.
+  const bool is_enum = values_of_type_.contains(row.type);
   ClassProperty property = props::RuntimeProperty(
-      registry_, name, as_text ? "str" : row.type, sample);
+      registry_, name, as_text || is_enum ? "str" : row.type, sample);
   property.type = registry_.Intern(row.type);
   property.has_default = false;
   property.default_value = Value();
@@ -414,7 +504,7 @@ absl::Status TypeReader::BindAliases(Type& type, TypeBuilder& builder,
         bound = bound || up->bound.contains(name);
       }
       if (bound && !own.contains(name)) continue;
-      std::optional<std::string> path = PathToChild(type, alias.type, 0);
+      std::optional<std::string> path = PathToChild(type, alias.type);
       if (!path.has_value()) {
         if (type.is_abstract) continue;
         if (!by_name_.contains(alias.type)) {
@@ -447,29 +537,34 @@ void TypeReader::SetLayers(const Type& type, TypeBuilder& builder) const {
                   std::string_view name) {
     return std::find(names.begin(), names.end(), name) != names.end();
   };
-  LayerMask mask = LayerMask::kNone;
-  bool is_root = false;
-  if (catalogue_.declares_layered) {
-    for (const Type* up = &type; up != nullptr; up = up->parent) {
-      const bool builtin = lists(catalogue_.takes_builtin, up->name);
-      const bool global = lists(catalogue_.takes_global, up->name);
-      if (builtin) mask = mask | LayerMask::kBuiltin;
-      if (global) mask = mask | LayerMask::kGlobal;
-      is_root = is_root || (up == &type && (builtin || global));
+  auto mask_of = [&](const Type* from) {
+    LayerMask mask = LayerMask::kNone;
+    for (const Type* up = from; up != nullptr; up = up->parent) {
+      if (!catalogue_.declares_layered) {
+        if (!has_object_compat_ || up->name == "object-compat") {
+          return LayerMask::kAll;
+        }
+        continue;
+      }
+      if (lists(catalogue_.takes_builtin, up->name)) {
+        mask = mask | LayerMask::kBuiltin;
+      }
+      if (lists(catalogue_.takes_global, up->name)) {
+        mask = mask | LayerMask::kGlobal;
+      }
     }
-  } else {
-    bool below_compat = !has_object_compat_;
-    for (const Type* up = &type; up != nullptr; up = up->parent) {
-      below_compat = below_compat || up->name == "object-compat";
-    }
-    if (below_compat) mask = LayerMask::kAll;
-    is_root = type.name == "object-compat" ||
-              (!has_object_compat_ &&
-               (type.parent == nullptr || type.parent->name == "object"));
-  }
+    return mask;
+  };
+  const LayerMask mask = mask_of(&type);
+  // Where the record starts, or the mask changes. `object` is native and has
+  // no record of layers.
+  const bool is_root = type.parent == nullptr ||
+                       type.parent->name == "object" ||
+                       mask_of(type.parent) != mask;
   if (mask == LayerMask::kNone) return;
   const JsonValue* hotpluggable = InitialValue(type, "hotpluggable");
-  const bool says = type.initial.contains("hotpluggable") || is_root;
+  const bool says = type.initial.contains("hotpluggable") ||
+                    type.rows.contains("hotpluggable") || is_root;
   if (is_root) builder.Record<CompatClass, ObjectClass>();
   if (!is_root && !says) return;
   const bool can = hotpluggable != nullptr && hotpluggable->IsTrue();
@@ -596,7 +691,28 @@ absl::Status TypeReader::BuildType(Type& type) {
   for (const auto& [name, property] : own) rest.push_back(name);
   std::sort(rest.begin(), rest.end());
   for (std::string_view name : rest) add(name, std::move(own.find(name)->second));
-  registry_.Add(std::move(builder));
+  builders_.push_back(std::move(builder));
+  return absl::OkStatus();
+}
+
+// `object` is always native; what a catalogue says of it must be known.
+absl::Status TypeReader::CheckObject(const Type& type) const {
+  const Class* object = registry_.Find(Object::kTypeName);
+  for (const auto& [name, row] : type.order) {
+    if (object == nullptr || object->FindProperty(name) == nullptr) {
+      return Error(Cause::kMalformed,
+                   "type 'object': props: it is native and has no property "
+                   "'{}'",
+                   name);
+    }
+  }
+  if (type.parent != nullptr || Member(*type.json, "parent") != nullptr ||
+      type.is_interface || !type.children.empty() || !type.initial.empty() ||
+      !type.aliases.empty() || Member(*type.json, "interfaces") != nullptr) {
+    return Error(Cause::kMalformed,
+                 "type 'object': it is native; a catalogue gives it no parent, "
+                 "interfaces, children, aliases or initial values");
+  }
   return absl::OkStatus();
 }
 
@@ -622,6 +738,7 @@ absl::Status TypeReader::ReadTypes(const JsonValue& root) {
   }
   has_object_compat_ = by_name_.contains("object-compat");
   QOMRT_RETURN_IF_ERROR(CheckParents());
+  QOMRT_RETURN_IF_ERROR(CheckNames());
   CollectSamples();
   // A parent before its children, for what they inherit of bindings.
   std::vector<Type*> todo;
@@ -635,13 +752,42 @@ absl::Status TypeReader::ReadTypes(const JsonValue& root) {
       Type* next = todo.back();
       todo.pop_back();
       if (!built.emplace(next->name, true).second) continue;
-      // `object` is always native; what a catalogue says of it is known.
-      if (next->name == "object") continue;
+      if (next->name == Object::kTypeName) {
+        QOMRT_RETURN_IF_ERROR(CheckObject(*next));
+        continue;
+      }
       QOMRT_RETURN_IF_ERROR(BuildType(*next));
     }
   }
-  registry_.Keep(std::move(limits_));  // the rows point to their rules
+  registry_.Keep(limits_);  // the rows point to their rules
+  for (TypeBuilder& builder : builders_) registry_.Add(std::move(builder));
   return absl::OkStatus();
+}
+
+void TypeReader::NoteUnusedLimits() {
+  for (const auto& [place, limits] : *limits_) {
+    const auto& [type_name, property] = place;
+    const auto at = by_name_.find(type_name);
+    // A descendant may have what the type does not.
+    bool known = at != by_name_.end() && FindRow(*at->second, property);
+    for (const auto& type : types_) {
+      if (known || at == by_name_.end()) break;
+      if (!type->rows.contains(property)) continue;
+      for (const Type* up = type.get(); up != nullptr; up = up->parent) {
+        known = known || up == at->second;
+      }
+    }
+    if (known) continue;
+    Diagnostic note;
+    note.severity = Severity::kNote;
+    note.code = "unknown-property";
+    note.type = type_name;
+    note.property = property;
+    note.message = fmt::format(
+        "limits.json: props.{}.{}: there is no such property; it is ignored",
+        type_name, property);
+    catalogue_.notes.push_back(std::move(note));
+  }
 }
 
 }  // namespace qom::compat::internal

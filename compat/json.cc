@@ -1,10 +1,13 @@
 // Copyright 2026 The qomrt Authors.
 
 #include <algorithm>
+#include <charconv>
 #include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <system_error>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -14,7 +17,10 @@
 #include "qomrt/qom/internal/strings.h"
 #include "qomrt/qom/status.h"
 #include "rapidjson/document.h"
+#include "rapidjson/encodedstream.h"
 #include "rapidjson/error/en.h"
+#include "rapidjson/memorystream.h"
+#include "rapidjson/reader.h"
 
 namespace qom::compat::internal {
 namespace {
@@ -30,8 +36,51 @@ std::string Place(std::string_view file, std::string_view text,
   return fmt::format("{}:{}:{}", file, line, offset - line_start + 1);
 }
 
-// RapidJSON keeps the last of two members of one name; we refuse them. Also
-// finds what is nested too deep.
+// RapidJSON reads more than 2 GB wrongly; nothing here is near that.
+constexpr size_t kMaxText = size_t{1} << 30;
+
+// Hands events on, and converts numbers: RapidJSON 1.1 reads out of bounds for
+// some and turns integers beyond 64 bits into floating point without a word
+// (docs/decisions/0001-json-library.md).
+template <typename Base>
+struct ExactNumbers
+    : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, ExactNumbers<Base>> {
+  explicit ExactNumbers(Base& handler) : base(handler) {}
+  bool Null() { return base.Null(); }
+  bool Bool(bool value) { return base.Bool(value); }
+  bool String(const char* text, rapidjson::SizeType size, bool copy) {
+    return base.String(text, size, copy);
+  }
+  bool StartObject() { return base.StartObject(); }
+  bool Key(const char* text, rapidjson::SizeType size, bool copy) {
+    return base.Key(text, size, copy);
+  }
+  bool EndObject(rapidjson::SizeType count) { return base.EndObject(count); }
+  bool StartArray() { return base.StartArray(); }
+  bool EndArray(rapidjson::SizeType count) { return base.EndArray(count); }
+  bool RawNumber(const char* digits, rapidjson::SizeType size, bool /*copy*/) {
+    const std::string_view text(digits, size);
+    const char* end = digits + size;
+    if (text.find_first_of(".eE") != std::string_view::npos) {
+      double value = 0;
+      return std::from_chars(digits, end, value).ec == std::errc() &&
+             base.Double(value);
+    }
+    if (text.front() == '-') {
+      int64_t value = 0;
+      return std::from_chars(digits, end, value).ec == std::errc() &&
+             base.Int64(value);
+    }
+    uint64_t value = 0;
+    return std::from_chars(digits, end, value).ec == std::errc() &&
+           base.Uint64(value);
+  }
+
+  Base& base;
+};
+
+// RapidJSON keeps two members of one name; we refuse them. Also finds what is
+// nested too deep.
 absl::Status CheckShape(std::string_view file, const JsonValue& root) {
   struct Item {
     const JsonValue* value;
@@ -73,16 +122,37 @@ absl::Status CheckShape(std::string_view file, const JsonValue& root) {
 
 absl::StatusOr<rapidjson::Document> ParseJson(std::string_view file,
                                               std::string_view text) {
+  // RapidJSON takes a NUL for the end and would not read what follows.
+  if (const size_t nul = text.find('\0'); nul != std::string_view::npos) {
+    return Error(Cause::kMalformed, "{}: not JSON: a NUL byte",
+                 Place(file, text, nul));
+  }
+  if (text.size() >= kMaxText) {
+    return Error(Cause::kMalformed, "{}: {} bytes; at most {} are read", file,
+                 text.size(), kMaxText);
+  }
   rapidjson::Document document;
-  document.Parse<rapidjson::kParseIterativeFlag |
-                 rapidjson::kParseFullPrecisionFlag |
-                 rapidjson::kParseValidateEncodingFlag>(text.data(),
-                                                        text.size());
-  if (document.HasParseError()) {
+  rapidjson::MemoryStream memory(text.data(), text.size());
+  rapidjson::EncodedInputStream<rapidjson::UTF8<>, rapidjson::MemoryStream>
+      input(memory);
+  rapidjson::Reader reader;
+  rapidjson::ParseResult result;
+  auto generate = [&](auto& handler) {
+    ExactNumbers<std::remove_reference_t<decltype(handler)>> exact(handler);
+    result = reader.Parse<rapidjson::kParseIterativeFlag |
+                          rapidjson::kParseValidateEncodingFlag |
+                          rapidjson::kParseNumbersAsStringsFlag>(input, exact);
+    return !result.IsError();
+  };
+  document.Populate(generate);
+  if (result.IsError()) {
+    const std::string_view what =
+        result.Code() == rapidjson::kParseErrorTermination
+            ? "a number beyond 64 bits"
+            : rapidjson::GetParseError_En(result.Code());
     return Error(Cause::kMalformed, "{}: not JSON: {}",
-                 Place(file, text, std::min(document.GetErrorOffset(),
-                                            text.size())),
-                 rapidjson::GetParseError_En(document.GetParseError()));
+                 Place(file, text, std::min(result.Offset(), text.size())),
+                 what);
   }
   QOMRT_RETURN_IF_ERROR(CheckShape(file, document));
   return document;

@@ -92,17 +92,7 @@ std::vector<const StackEntry*> LayerSnapshot::Match(const Class& type) const {
   for (const Class* up = &type; up != nullptr; up = up->parent()) {
     collect(up->name());
   }
-  for (const auto& row : type.interfaces()) {
-    // A user's global names a class of devices, not an interface.
-    const auto at = by.by_driver.find(row.interface->name());
-    if (at == by.by_driver.end()) continue;
-    for (const Index::Place& place : at->second) {
-      if (place.entry->table->layer != Layer::kGlobal &&
-          Takes(mask, place.entry->table->layer)) {
-        places.push_back(place);
-      }
-    }
-  }
+  for (const auto& row : type.interfaces()) collect(row.interface->name());
   std::sort(places.begin(), places.end(),
             [](const auto& a, const auto& b) { return a.order < b.order; });
   std::vector<const StackEntry*> entries;
@@ -294,8 +284,24 @@ std::vector<std::string> LayerStack::ObjectsThatMissedALayer() const {
 namespace {
 
 // An error of creation carries where its entry stands: the payload is the
-// fields of the diagnostic, one to a line.
+// fields of the diagnostic, each after its length, for they may hold any byte.
 constexpr absl::string_view kEntryUrl = "qomrt/entry";
+
+void PutField(std::string_view field, std::string& payload) {
+  payload += fmt::format("{}:{}", field.size(), field);
+}
+
+std::string TakeField(std::string_view& payload) {
+  size_t size = 0;
+  while (!payload.empty() && payload[0] != ':') {
+    size = size * 10 + static_cast<size_t>(payload[0] - '0');
+    payload.remove_prefix(1);
+  }
+  payload.remove_prefix(std::min<size_t>(1, payload.size()));
+  const std::string_view field = payload.substr(0, size);
+  payload.remove_prefix(field.size());
+  return std::string(field);
+}
 
 std::string_view CodeOf(const absl::Status& why) {
   switch (CauseOf(why)) {
@@ -331,16 +337,23 @@ absl::Status EntryError(const StackEntry& entry, const Class& type,
                         const absl::Status& why) {
   const Diagnostic diagnostic =
       CannotApply(entry, type, why, Severity::kError);
-  absl::Status status = MakeError(CauseOf(why), diagnostic.message);
+  // A setter's own error may have no cause; its code is kept all the same.
+  absl::Status status =
+      CauseOf(why) == Cause::kNone
+          ? absl::Status(why.code(), qom::internal::ToAbsl(diagnostic.message))
+          : MakeError(CauseOf(why), diagnostic.message);
   std::string payload;
-  for (const std::string& field :
-       {diagnostic.code, diagnostic.layer, diagnostic.table,
-        std::to_string(diagnostic.index), diagnostic.driver,
-        diagnostic.property, diagnostic.value, diagnostic.type,
-        fmt::format("{}", fmt::join(diagnostic.nearest, "\x1f"))}) {
-    payload += field;
-    payload += '\x1e';
+  for (std::string_view field :
+       {std::string_view(diagnostic.code), std::string_view(diagnostic.layer),
+        std::string_view(diagnostic.table),
+        std::string_view(diagnostic.driver),
+        std::string_view(diagnostic.property),
+        std::string_view(diagnostic.value),
+        std::string_view(diagnostic.type)}) {
+    PutField(field, payload);
   }
+  PutField(std::to_string(diagnostic.index), payload);
+  for (const std::string& name : diagnostic.nearest) PutField(name, payload);
   status.SetPayload(kEntryUrl, absl::Cord(qom::internal::ToAbsl(payload)));
   return status;
 }
@@ -349,29 +362,18 @@ std::optional<Diagnostic> FailedEntry(const absl::Status& status) {
   const auto payload = status.GetPayload(kEntryUrl);
   if (!payload.has_value()) return std::nullopt;
   const std::string text(*payload);
-  std::vector<std::string> fields;
-  for (size_t at = 0; at < text.size();) {
-    const size_t end = text.find('\x1e', at);
-    fields.push_back(text.substr(at, end - at));
-    at = end + 1;
-  }
-  if (fields.size() != 9) return std::nullopt;
+  std::string_view rest = text;
   Diagnostic diagnostic;
   diagnostic.severity = Severity::kError;
   diagnostic.message = Message(status);
-  diagnostic.code = fields[0];
-  diagnostic.layer = fields[1];
-  diagnostic.table = fields[2];
-  diagnostic.index = std::stoll(fields[3]);
-  diagnostic.driver = fields[4];
-  diagnostic.property = fields[5];
-  diagnostic.value = fields[6];
-  diagnostic.type = fields[7];
-  for (size_t at = 0; at < fields[8].size();) {
-    const size_t end = std::min(fields[8].find('\x1f', at), fields[8].size());
-    diagnostic.nearest.push_back(fields[8].substr(at, end - at));
-    at = end + 1;
+  for (std::string* field :
+       {&diagnostic.code, &diagnostic.layer, &diagnostic.table,
+        &diagnostic.driver, &diagnostic.property, &diagnostic.value,
+        &diagnostic.type}) {
+    *field = TakeField(rest);
   }
+  diagnostic.index = std::stoll(TakeField(rest));
+  while (!rest.empty()) diagnostic.nearest.push_back(TakeField(rest));
   return diagnostic;
 }
 

@@ -51,14 +51,14 @@ struct TableEntry {
 using Table = std::vector<TableEntry>;
 
 struct MachineVersion {
-  std::string name;
-  std::string alias;
+  std::string name{};
+  std::string alias{};
   bool is_default = false;
   bool deprecated = false;
-  std::vector<std::string> tables;  // in order of application
-  Table sugar;  // what the machine puts into the sugar layer as it starts
+  std::vector<std::string> tables{};  // in order of application
+  Table sugar{};  // what the machine puts into the sugar layer as it starts
   // Whatever else the source of the data said, by key.
-  std::map<std::string, Value> attributes;
+  std::map<std::string, Value> attributes{};
 
   // "pc-q35" of "pc-q35-7.1"; the whole name if it has no version.
   std::string_view family() const;
@@ -72,9 +72,9 @@ struct Preference {
 
 // What to put into a stack.
 struct Selection {
-  std::optional<std::string> machine;  // name or alias; none: no machine layer
-  std::optional<std::string> accel;    // "kvm" stands for "kvm-accel"
-  std::optional<std::string> platform;
+  std::optional<std::string> machine{};  // name or alias; none: no such layer
+  std::optional<std::string> accel{};    // "kvm" stands for "kvm-accel"
+  std::optional<std::string> platform{};
 };
 
 class MachineSet {

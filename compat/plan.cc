@@ -30,6 +30,15 @@ absl::Status ReadInto(const StackEntry& entry, const ClassProperty& field,
   return field.kind->read(field, input, slot);
 }
 
+// Whether constructors of `type` may add properties to their objects. Types
+// declared from data add none.
+bool MayHaveDynamicProperties(const Class& type) {
+  const Class* native = &type;
+  while (!native->is_native()) native = native->parent();
+  return native->key() != &kTypeKey<Object> &&
+         native->key() != &kTypeKey<ObjectCompat>;
+}
+
 bool IsField(const ClassProperty& property) {
   return property.kind != nullptr && property.kind->read != nullptr &&
          property.kind->assign != nullptr && !property.is_alias();
@@ -58,12 +67,14 @@ void Plan::AddEntry(const StackEntry& entry, RecipeDraft& draft) {
   const ClassProperty* property = type().FindProperty(entry.property);
   if (property == nullptr) {
     if (!entry.optional) only_optional_ = false;
+    // Its setter may look at fields, or change them.
+    if (MayHaveDynamicProperties(type())) folding_ = false;
     steps_.push_back({Step::kDynamic, &entry, nullptr, nullptr, {}});
     return;
   }
   entry.used.store(true, std::memory_order_relaxed);
-  only_optional_ = false;
   auto refuse = [&](const absl::Status& why) {
+    only_optional_ = false;
     steps_.push_back({Step::kRefused, &entry, property, nullptr,
                       EntryError(entry, type(), why)});
   };
@@ -96,14 +107,17 @@ void Plan::AddEntry(const StackEntry& entry, RecipeDraft& draft) {
     if (winners_.size() <= other->index) winners_.resize(other->index + 1);
     winners_[other->index] = &entry;
   }
+  if (folding_ && value != nullptr && !property->is_alias()) {
+    draft.Put(*property, value->slot());
+    return;
+  }
+  only_optional_ = false;
   if (value == nullptr) {
     folding_ = false;
     steps_.push_back({Step::kCall, &entry, property, nullptr, {}});
   } else if (property->is_alias()) {
     steps_.push_back(
         {Step::kAlias, &entry, property, std::move(value), {}});
-  } else if (folding_) {
-    draft.Put(*property, value->slot());
   } else {
     steps_.push_back(
         {Step::kField, &entry, property, std::move(value), {}});

@@ -421,7 +421,7 @@ struct ComputedRow {
       return ValueTraits<ValueType>::Visit(
           qom::internal::AsClassProperty(row), visitor, &value);
     };
-    if constexpr (std::same_as<decltype(kSet), const std::nullptr_t>) {
+    if constexpr (std::is_null_pointer_v<decltype(kSet)>) {
       property.flags = property.flags | PropertyFlags::kReadOnly;
     } else {
       property.set = [](const ObjectProperty& row, Object& object,

@@ -12,16 +12,25 @@
 
 #include "fmt/format.h"
 #include "qomrt/qom/status.h"
-#include "qomrt/qom/text.h"
 
 namespace qom::props {
 namespace {
 
-bool ReadHex(std::string_view text, size_t most_digits, unsigned* value) {
-  if (text.empty() || text.size() > most_digits) return false;
+// Digits of `base` only: no sign, no blank.
+template <typename T>
+bool ReadDigits(std::string_view text, int base, T* value) {
   const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, *value, 16);
+  const auto [stop, error] = std::from_chars(text.data(), end, *value, base);
   return error == std::errc() && stop == end;
+}
+
+bool ReadHex(std::string_view text, size_t most_digits, unsigned* value) {
+  return text.size() <= most_digits && ReadDigits(text, 16, value);
+}
+
+std::string_view WithoutHexPrefix(std::string_view text) {
+  if (text.starts_with("0x") || text.starts_with("0X")) text.remove_prefix(2);
+  return text;
 }
 
 // Two hexadecimal digits each.
@@ -90,22 +99,19 @@ absl::StatusOr<PciAddress> PciAddress::Parse(std::string_view text) {
   PciAddress address;
   if (text.empty()) return address;
   const size_t dot = text.find('.');
-  std::string_view slot_text = text.substr(0, dot);
-  if (slot_text.starts_with("0x") || slot_text.starts_with("0X")) {
-    slot_text.remove_prefix(2);
-  }
   unsigned slot = 0;
   unsigned function = 0;
-  if (!ReadHex(slot_text, 2, &slot) ||
+  // A slot that is too far is a bad value, too: emulators say no more than
+  // that the property does not take it.
+  if (!ReadHex(WithoutHexPrefix(text.substr(0, dot)), 2, &slot) ||
+      slot > 0x1f ||
       (dot != std::string_view::npos &&
-       !ReadHex(text.substr(dot + 1), 1, &function))) {
+       !ReadHex(text.substr(dot + 1), 1, &function)) ||
+      function > 7) {
     return Error(Cause::kBadValue,
-                 "'{}' is not a PCI address such as 1e.0 (slot.function)",
+                 "'{}' is not a PCI address such as 1e.0 (slot 0..1f, function "
+                 "0..7)",
                  text.substr(0, 80));
-  }
-  if (slot > 0x1f || function > 7) {
-    return Error(Cause::kOutOfRange,
-                 "'{}' is outside slots 0..1f, functions 0..7", text);
   }
   address.devfn = static_cast<int16_t>(slot * 8 + function);
   return address;
@@ -121,21 +127,20 @@ absl::StatusOr<ReservedRegion> ReservedRegion::Parse(std::string_view text) {
   const size_t first = text.find(':');
   const size_t second =
       first == std::string_view::npos ? first : text.find(':', first + 1);
-  uint64_t type = 0;
   if (second == std::string_view::npos ||
-      !ParseUint(text.substr(0, first), UINT64_MAX, &region.low).ok() ||
-      !ParseUint(text.substr(first + 1, second - first - 1), UINT64_MAX,
-                 &region.high)
-           .ok() ||
-      !ParseUint(text.substr(second + 1), UINT32_MAX, &type).ok()) {
+      !ReadDigits(WithoutHexPrefix(text.substr(0, first)), 16, &region.low) ||
+      !ReadDigits(WithoutHexPrefix(text.substr(first + 1, second - first - 1)),
+                  16, &region.high) ||
+      !ReadDigits(text.substr(second + 1), 10, &region.type)) {
     return Error(Cause::kBadValue,
                  "'{}' is not a region such as 0x1000:0x1fff:0",
                  text.substr(0, 80));
   }
   if (region.high < region.low) {
-    return Error(Cause::kOutOfRange, "'{}' ends before it begins", text);
+    return Error(Cause::kOutOfRange,
+                 "region {:#x}..{:#x} ends before it begins", region.low,
+                 region.high);
   }
-  region.type = static_cast<uint32_t>(type);
   return region;
 }
 

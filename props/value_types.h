@@ -52,7 +52,8 @@ struct PciAddress {
   friend bool operator==(const PciAddress&, const PciAddress&) = default;
 };
 
-// "0x1000:0x1fff:0": first and last address, and a type number.
+// "0x1000:0x1fff:0": first and last address (hexadecimal, with or without 0x),
+// and a type number (decimal). OutOfRange if it ends before it begins.
 struct ReservedRegion {
   static constexpr std::string_view kTypeName = "reserved-region";
   uint64_t low = 0;

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <new>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -71,6 +72,9 @@ absl::StatusOr<std::vector<std::unique_ptr<Class>>> Sealer::Run() {
     }
   }
   for (Draft& draft : drafts_) Visit(draft);
+  for (Draft& draft : drafts_) {
+    if (draft.state == Draft::kDone) ResolveLinks(*draft.type);
+  }
   if (!errors_.empty()) {
     return MakeError(Cause::kMalformed,
                      fmt::format("{}", fmt::join(errors_, "\n")));
@@ -121,6 +125,11 @@ void Sealer::MergeAdopted() {
     }
     for (auto& row : data.defaults_) code.defaults_.push_back(std::move(row));
     for (auto& init : data.class_init_) code.class_init_.push_back(init);
+    if (code.make_record_ == nullptr) {
+      code.make_record_ = data.make_record_;
+      code.copy_record_ = data.copy_record_;
+      code.record_key_ = data.record_key_;
+    }
     for (auto& row : data.children_) code.children_.push_back(row);
     for (auto& row : data.child_defaults_) {
       code.child_defaults_.push_back(row);
@@ -179,13 +188,17 @@ bool Sealer::Build(Draft& draft) {
   BuildInterfaces(draft);
   BuildProperties(draft);
   ExpandAliasAll(draft);
-  BuildChildren(draft);
+  // What a broken child makes wrong here is not reported, too.
+  const bool has_children = BuildChildren(draft);
   LayOut(draft);
-  ResolveAliases(draft);
+  if (has_children) {
+    RenewAliases(draft);
+    ResolveAliases(draft);
+  }
   BuildDefaults(draft);
   BuildRecord(draft);
   BuildTable(draft);
-  return errors_.size() == errors;
+  return has_children && errors_.size() == errors;
 }
 
 // Name, parent and display.
@@ -441,16 +454,21 @@ void Sealer::ExpandAliasAll(Draft& draft) {
   }
 }
 
-void Sealer::BuildChildren(Draft& draft) {
+bool Sealer::BuildChildren(Draft& draft) {
   TypeBuilder& builder = *draft.builder;
   Class& type = *draft.type;
   if (type.parent_ != nullptr) type.children_ = type.parent_->children_;
+  bool complete = true;
   for (const TypeBuilder::ChildRow& row : builder.children_) {
     const Class* child = Need(builder, "child", row.type);
-    if (child == nullptr) continue;
+    if (child == nullptr) {
+      complete = false;
+      continue;
+    }
     if (child->is_abstract()) {
       Wrong(builder, "embeds '{}' of the abstract type '{}'", row.name,
             row.type);
+      complete = false;
       continue;
     }
     const auto same = std::find_if(
@@ -484,6 +502,7 @@ void Sealer::BuildChildren(Draft& draft) {
     spec.recipe_id = child->id();
     type.children_.push_back(std::move(spec));
   }
+  if (!complete) return false;
   for (const TypeBuilder::ChildDefaultRow& row : builder.child_defaults_) {
     const auto spec = std::find_if(
         type.children_.begin(), type.children_.end(),
@@ -510,6 +529,7 @@ void Sealer::BuildChildren(Draft& draft) {
     spec->defaults.push_back({property->name, row.value});
     spec->recipe_id = registry_.NewRecipeId();
   }
+  return true;
 }
 
 // Places run-time fields and child slots behind the C++ object.
@@ -552,6 +572,72 @@ void Sealer::LayOut(Draft& draft) {
   if (type.size_ > kMaxObjectSize) {
     Wrong(*draft.builder, "an object of it would take {} bytes; at most {}",
           type.size_, kMaxObjectSize);
+  }
+}
+
+namespace {
+
+// The property an alias of `type` stands for, by name; null if it is known to
+// C++ only, or is not there.
+const ClassProperty* TargetByName(const Class& type,
+                                  const ClassProperty& alias) {
+  const Class* holder = &type;
+  std::string_view rest = alias.alias_child;
+  while (!rest.empty()) {
+    const size_t slash = std::min(rest.find('/'), rest.size());
+    const std::span<const ChildSpec> children = holder->children();
+    const auto spec = std::find_if(
+        children.begin(), children.end(), [&](const ChildSpec& child) {
+          return child.name == rest.substr(0, slash);
+        });
+    if (spec == children.end()) return nullptr;
+    holder = spec->type;
+    rest.remove_prefix(std::min(slash + 1, rest.size()));
+  }
+  if (alias.alias_child.empty() && !alias.alias_type.empty()) return nullptr;
+  for (const ClassProperty* property : holder->properties()) {
+    if (property != nullptr && property->name == alias.alias_property) {
+      return property;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+// An inherited alias stands for a name: where this type redeclares that, or
+// embeds a narrower child that does, the alias is resolved anew.
+void Sealer::RenewAliases(Draft& draft) {
+  Class& type = *draft.type;
+  if (type.parent_ == nullptr) return;
+  const Class& parent = *type.parent_;
+  bool narrows = false;
+  for (size_t i = 0; i < parent.children_.size(); ++i) {
+    narrows = narrows || type.children_[i].type != parent.children_[i].type;
+  }
+  for (size_t i = 0; i < parent.properties_.size(); ++i) {
+    narrows = narrows || (type.properties_[i] != nullptr &&
+                          type.properties_[i] != parent.properties_[i]);
+  }
+  for (bool found = narrows; found;) {
+    found = false;
+    for (size_t i = 0; i < parent.properties_.size(); ++i) {
+      const ClassProperty* alias = type.properties_[i];
+      if (alias == nullptr || alias != parent.properties_[i] ||
+          alias->alias_property.empty()) {
+        continue;
+      }
+      const ClassProperty* target = TargetByName(type, *alias);
+      if (target == nullptr || target == TargetByName(parent, *alias)) {
+        continue;
+      }
+      auto renewed = std::make_unique<ClassProperty>(*alias);
+      renewed->target = nullptr;
+      renewed->alias_class = nullptr;
+      type.properties_[i] = renewed.get();
+      type.own_properties_.push_back(std::move(renewed));
+      found = true;  // others may stand for this one
+    }
   }
 }
 
@@ -621,6 +707,9 @@ void Sealer::ResolveAliases(Draft& draft) {
         alias.offset = target->offset;
         alias.set = target->set;
         alias.get = target->get;
+        alias.flags = alias.flags | target->flags;
+        if (alias.unreadable.empty()) alias.unreadable = target->unreadable;
+        alias.link_type = target->link_type;
         alias.min = target->min;
         alias.max = target->max;
         alias.rule = target->rule;
@@ -654,19 +743,20 @@ void Sealer::ResolveAliases(Draft& draft) {
       alias.kind = nullptr;
     }
   }
+}
+
+// What links may point to; last, because links may go round in circles. Only a
+// type that is known can be checked.
+void Sealer::ResolveLinks(Class& type) {
   for (const auto& property : type.own_properties_) {
     if (property->link_type.empty() || property->link_class != nullptr) {
       continue;
     }
-    // Only a type that is known can be checked.
-    const Class* target = registry_.Find(property->link_type);
-    if (target == nullptr) {
-      const auto at = by_name_.find(property->link_type);
-      if (at != by_name_.end() && at->second->state == Draft::kDone) {
-        target = at->second->type.get();
-      }
+    property->link_class = registry_.Find(property->link_type);
+    const auto at = by_name_.find(property->link_type);
+    if (property->link_class == nullptr && at != by_name_.end()) {
+      property->link_class = at->second->type.get();
     }
-    property->link_class = target;
   }
 }
 

@@ -3,7 +3,6 @@
 // The `qom` command: answers about property values on versioned machines.
 
 #include <csignal>
-#include <cstdio>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -38,16 +37,13 @@ int Main(int argc, char** argv) {
   const std::unique_ptr<Session> session = Session::Open(*options, wrong);
   if (session == nullptr) {
     PrintFailure(options->json, wrong.diagnostics);
+    FinishOutput();
     return 2;
   }
   for (const Command& command : kCommands) {
     if (command.name != options->command) continue;
     const int status = command.run(*options, *session);
-    if (std::fflush(stdout) != 0) {
-      std::perror("qom: cannot write the answer");
-      return 2;
-    }
-    return status;
+    return FinishOutput() ? status : 2;
   }
   return 2;
 }

@@ -6,8 +6,13 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstddef>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,6 +23,85 @@
 #include "rapidjson/stringbuffer.h"
 
 namespace qom::tools {
+namespace {
+
+constexpr std::string_view kSeverities[] = {"error", "warning", "note"};
+
+// Bytes of the UTF-8 character that `text` starts with; 0 if it is none.
+size_t CharacterSize(std::string_view text) {
+  const auto byte = [text](size_t i) {
+    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u;
+  };
+  const unsigned first = byte(0);
+  if (first < 0x80) return 1;
+  const size_t size = first >= 0xc2 && first < 0xe0   ? 2
+                      : first >= 0xe0 && first < 0xf0 ? 3
+                      : first >= 0xf0 && first < 0xf5 ? 4
+                                                      : 0;
+  for (size_t i = 1; i < size; ++i) {
+    if ((byte(i) & 0xc0) != 0x80) return 0;
+  }
+  // Overlong forms, surrogates, and what is beyond Unicode.
+  if ((first == 0xe0 && byte(1) < 0xa0) || (first == 0xed && byte(1) > 0x9f) ||
+      (first == 0xf0 && byte(1) < 0x90) || (first == 0xf4 && byte(1) > 0x8f)) {
+    return 0;
+  }
+  return size;
+}
+
+// What a program can read whatever the command line held.
+std::string ValidUtf8(std::string_view text) {
+  std::string valid;
+  valid.reserve(text.size());
+  while (!text.empty()) {
+    const size_t size = CharacterSize(text);
+    valid += size == 0 ? "\xef\xbf\xbd" : text.substr(0, size);
+    text.remove_prefix(std::max<size_t>(size, 1));
+  }
+  return valid;
+}
+
+bool IsContinuation(char c) {
+  return (static_cast<unsigned char>(c) & 0xc0) == 0x80;
+}
+
+// Columns that `text` fills; one for each character.
+size_t Width(std::string_view text) {
+  return static_cast<size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return !IsContinuation(c); }));
+}
+
+// Bytes of the first `width` characters.
+size_t BytesOf(std::string_view text, size_t width) {
+  size_t at = 0;
+  while (at < text.size()) {
+    if (!IsContinuation(text[at]) && width-- == 0) break;
+    ++at;
+  }
+  return at;
+}
+
+// `text` as lines of at most `width` characters, broken at blanks if possible.
+std::vector<std::string_view> Wrap(std::string_view text, size_t width) {
+  std::vector<std::string_view> lines;
+  while (Width(text) > width) {
+    const size_t most = BytesOf(text, width);
+    const size_t blank = text.substr(0, most + 1).rfind(' ');
+    const bool at_blank = blank != std::string_view::npos && blank > 0;
+    const size_t end = at_blank ? blank : most;
+    lines.push_back(text.substr(0, end));
+    text.remove_prefix(at_blank ? end + 1 : end);
+  }
+  lines.push_back(text);
+  return lines;
+}
+
+void WriteString(std::string_view text, auto&& write) {
+  const std::string valid = ValidUtf8(text);
+  write(valid.data(), static_cast<rapidjson::SizeType>(valid.size()));
+}
+
+}  // namespace
 
 Json::Json(Object object)
     : object_(std::make_shared<const Object>(std::move(object))) {}
@@ -30,7 +114,9 @@ void Json::Write(Writer& writer) const {
   if (object_ != nullptr) {
     writer.StartObject();
     for (const auto& [key, member] : *object_) {
-      writer.Key(key.data(), static_cast<rapidjson::SizeType>(key.size()));
+      WriteString(key, [&writer](const char* text, rapidjson::SizeType size) {
+        writer.Key(text, size);
+      });
       member.Write(writer);
     }
     writer.EndObject();
@@ -52,8 +138,10 @@ void Json::Write(Writer& writer) const {
   } else if (value.is_double()) {
     writer.Double(value.double_value());
   } else if (value.is_text()) {
-    const std::string& text = value.text_value();
-    writer.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+    WriteString(value.text_value(),
+                [&writer](const char* text, rapidjson::SizeType size) {
+                  writer.String(text, size);
+                });
   } else if (value.is_list()) {
     writer.StartArray();
     for (const Value& element : value.list_value()) Json(element).Write(writer);
@@ -73,7 +161,6 @@ std::string Json::ToText() const {
 }
 
 Json ToJson(const compat::Diagnostic& diagnostic) {
-  constexpr std::string_view kSeverities[] = {"error", "warning", "note"};
   Json::Object object;
   object["severity"] = kSeverities[static_cast<size_t>(diagnostic.severity)];
   object["code"] = diagnostic.code;
@@ -105,17 +192,34 @@ Json ToJson(std::span<const compat::Diagnostic> diagnostics) {
   return array;
 }
 
-void PrintJson(const Json& json) {
-  std::string text = json.ToText();
-  text += '\n';
+void Out(std::string_view text) {
   std::fwrite(text.data(), 1, text.size(), stdout);
 }
 
+void Err(std::string_view text) {
+  std::fflush(stdout);  // in the order in which it is said
+  std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+bool FinishOutput() {
+  const bool failed = std::ferror(stdout) != 0;
+  errno = failed ? EIO : 0;
+  if (std::fflush(stdout) == 0 && !failed) return true;
+  Err(fmt::format("qom: error: cannot write the answer: {}\n",
+                  std::strerror(errno)));
+  return false;
+}
+
+void PrintJson(const Json& json) {
+  Out(json.ToText());
+  Out("\n");
+}
+
 void PrintDiagnostics(std::span<const compat::Diagnostic> diagnostics) {
-  constexpr std::string_view kSeverities[] = {"error", "warning", "note"};
   for (const compat::Diagnostic& one : diagnostics) {
-    fmt::print(stderr, "qom: {}: {}\n",
-               kSeverities[static_cast<size_t>(one.severity)], one.message);
+    Err(fmt::format("qom: {}: {}\n",
+                    kSeverities[static_cast<size_t>(one.severity)],
+                    Printable(one.message)));
   }
 }
 
@@ -127,56 +231,112 @@ void PrintFailure(bool json, std::span<const compat::Diagnostic> diagnostics) {
   }
 }
 
-bool IsTerminal() { return isatty(STDOUT_FILENO) == 1; }
-
-size_t TerminalWidth() {
+size_t OutputWidth() {
+  constexpr size_t kLeast = 20;  // narrower is not worth the trouble
   if (const char* columns = std::getenv("COLUMNS")) {
     const int width = std::atoi(columns);
-    if (width > 0) return static_cast<size_t>(width);
+    if (width > 0) return std::max(kLeast, static_cast<size_t>(width));
   }
   winsize size = {};
   if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
-    return size.ws_col;
+    return std::max(kLeast, size_t{size.ws_col});
   }
-  return 0;  // a pipe or file: nothing is cut
+  return 120;
 }
 
 std::string Bold(std::string_view text) {
-  if (!IsTerminal() || std::getenv("NO_COLOR") != nullptr) {
+  const char* no_color = std::getenv("NO_COLOR");
+  if (isatty(STDOUT_FILENO) != 1 || no_color != nullptr) {
     return std::string(text);
   }
   return fmt::format("\033[1m{}\033[0m", text);
 }
 
+std::string Printable(std::string_view text) {
+  std::string printable;
+  while (!text.empty()) {
+    const size_t size = CharacterSize(text);
+    const auto first = static_cast<unsigned char>(text.front());
+    // U+0080 to U+009f steer some terminals, too.
+    const bool steers =
+        first < 0x20 || first == 0x7f ||
+        (size == 2 && first == 0xc2 &&
+         static_cast<unsigned char>(text[1]) < 0xa0);
+    if (text.front() == '\n') {
+      printable += "\\n";
+    } else if (size == 0 || steers) {
+      for (const char c : text.substr(0, std::max<size_t>(size, 1))) {
+        printable += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+      }
+    } else {
+      printable += text.substr(0, size);
+    }
+    text.remove_prefix(std::max<size_t>(size, 1));
+  }
+  return printable;
+}
+
 std::string Shown(const Value& value) {
   if (value.is_null()) return "unset";
-  if (value.is_text()) return fmt::format("\"{}\"", value.text_value());
-  if (value.is_list()) return fmt::format("[{}]", value.ToText());
+  if (value.is_text()) {
+    return fmt::format("\"{}\"", Printable(value.text_value()));
+  }
+  if (value.is_list()) return fmt::format("[{}]", Printable(value.ToText()));
   return value.ToText();
 }
 
 void TextTable::Print() const {
-  std::vector<size_t> widths;
+  constexpr size_t kGap = 2;
+  constexpr size_t kNarrow = 8;
+  const std::vector<std::string>& header = rows_.front();
+  std::vector<size_t> widths(header.size());
+  std::vector<bool> used(header.size(), rows_.size() == 1);
   for (const auto& row : rows_) {
-    widths.resize(std::max(widths.size(), row.size()));
     for (size_t i = 0; i < row.size(); ++i) {
-      widths[i] = std::max(widths[i], row[i].size());
+      widths[i] = std::max(widths[i], Width(row[i]));
+      if (&row != &header && !row[i].empty()) used[i] = true;
     }
   }
-  const size_t terminal = TerminalWidth();
+  std::vector<size_t> columns;
+  size_t total = 0;
+  for (size_t i = 0; i < widths.size(); ++i) {
+    if (!used[i]) continue;
+    columns.push_back(i);
+    total += widths[i] + kGap;
+  }
+  if (columns.empty()) return;
+  // The widest column gives way, as long as it is of any use.
+  const size_t most = OutputWidth() + kGap;
+  while (total > most) {
+    const size_t widest = *std::max_element(
+        columns.begin(), columns.end(),
+        [&widths](size_t a, size_t b) { return widths[a] < widths[b]; });
+    if (widths[widest] <= kNarrow) break;
+    --widths[widest];
+    --total;
+  }
   for (const auto& row : rows_) {
-    std::string line;
-    for (size_t i = 0; i < row.size(); ++i) {
-      const bool last = i + 1 == row.size();
-      line += last ? row[i] : fmt::format("{:<{}}  ", row[i], widths[i]);
+    std::vector<std::vector<std::string_view>> cells;
+    size_t height = 0;
+    for (const size_t i : columns) {
+      cells.push_back(Wrap(row[i], widths[i]));
+      height = std::max(height, cells.back().size());
     }
-    while (!line.empty() && line.back() == ' ') line.pop_back();
-    if (terminal > 3 && line.size() > terminal) {
-      line.resize(terminal - 3);
-      line += "...";
+    for (size_t y = 0; y < height; ++y) {
+      std::string line;
+      size_t end = 0;  // where the column ends
+      size_t at = 0;
+      for (size_t x = 0; x < cells.size(); ++x) {
+        if (y < cells[x].size() && !cells[x][y].empty()) {
+          line.append(end - at, ' ');
+          line += cells[x][y];
+          at = end + Width(cells[x][y]);
+        }
+        end += widths[columns[x]] + kGap;
+      }
+      Out(&row == &header ? Bold(line) : line);
+      Out("\n");
     }
-    const bool header = &row == &rows_.front();
-    fmt::print("{}\n", header ? Bold(line) : line);
   }
 }
 

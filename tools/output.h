@@ -5,11 +5,15 @@
 // -----------------------------------------------------------------------------
 //
 // How `qom` prints: JSON with sorted keys for programs, aligned columns that
-// fit the terminal for people.
+// fit the terminal for people. Nothing here throws: a stream that takes no more
+// is noticed by FinishOutput().
 
 #ifndef QOMRT_TOOLS_OUTPUT_H_
 #define QOMRT_TOOLS_OUTPUT_H_
 
+#include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <span>
@@ -54,13 +58,21 @@ class Json {
 Json ToJson(const compat::Diagnostic& diagnostic);
 Json ToJson(std::span<const compat::Diagnostic> diagnostics);
 
+// Text for standard output and for standard error.
+void Out(std::string_view text);
+void Err(std::string_view text);
+// Writes what is still held back; false, and why on standard error, if not all
+// of the output could be written.
+bool FinishOutput();
+
 void PrintJson(const Json& json);
 // One line each on standard error.
 void PrintDiagnostics(std::span<const compat::Diagnostic> diagnostics);
 // What there is to say when there is no answer.
 void PrintFailure(bool json, std::span<const compat::Diagnostic> diagnostics);
 
-// Rows of aligned columns; the last column is cut to what the terminal holds.
+// Rows of aligned columns below a header. Columns that are empty throughout are
+// left out; cells too wide for the terminal go on in the next line.
 class TextTable {
  public:
   explicit TextTable(std::vector<std::string> header)
@@ -74,10 +86,12 @@ class TextTable {
 
 // A value as people read it: texts in quotes, "unset" for null.
 std::string Shown(const Value& value);
+// `text` without characters that could steer a terminal.
+std::string Printable(std::string_view text);
 // Bold on a terminal, as it is elsewhere.
 std::string Bold(std::string_view text);
-size_t TerminalWidth();
-bool IsTerminal();
+// Columns to fill: $COLUMNS, those of the terminal, or 120.
+size_t OutputWidth();
 
 }  // namespace qom::tools
 

@@ -67,13 +67,13 @@ std::vector<compat::Diagnostic> StackDiagnostics(Context& context,
                                                  const Options& options) {
   std::vector<compat::Diagnostic> found;
   for (compat::Diagnostic& one : compat::Layers(context).Unused()) {
-    // The shipped tables name drivers other binaries have; of the built-in
-    // layers only what the caller added is his to mend.
+    // Tables are shared by emulators that lack some of the drivers; what the
+    // caller wrote on the command line is his to mend.
     const bool own = one.layer == "global" ||
                      std::find(options.layers.begin(), options.layers.end(),
-                               one.table) != options.layers.end() ||
-                     !options.catalog.empty();
-    if (own) found.push_back(std::move(one));
+                               one.table) != options.layers.end();
+    if (!own) one.severity = compat::Severity::kNote;
+    if (own || options.json) found.push_back(std::move(one));
   }
   const auto layers = compat::Layers(context).snapshot();
   for (const auto& table : layers->tables()) {

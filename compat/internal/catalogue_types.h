@@ -34,8 +34,11 @@ class TypeReader {
       : registry_(registry), catalogue_(catalogue) {}
 
   absl::Status ReadLimits(const JsonValue& root);
-  // Adds every type to the registry; does not seal it.
+  // Adds every type to the registry, or none; does not seal it.
   absl::Status ReadTypes(const JsonValue& root);
+  // Notes what limits.json says of types and properties that are not there.
+  // After ReadTypes().
+  void NoteUnusedLimits();
 
  private:
   template <typename V>
@@ -59,7 +62,7 @@ class TypeReader {
     Type* parent = nullptr;
     bool is_abstract = false;
     bool is_interface = false;
-    bool checked = false;
+    int depth = 0;  // number of ancestors and 1; 0: not known yet
     std::vector<std::pair<std::string_view, Row>> order;  // own rows
     ByName<Row*> rows;
     ByName<const JsonValue*> initial;
@@ -79,13 +82,14 @@ class TypeReader {
 
   absl::Status CollectType(std::string_view name, const JsonValue& json);
   absl::Status CheckParents();
+  absl::Status CheckNames();
+  absl::Status CheckObject(const Type& type) const;
   void CollectSamples();
   const Row* FindRow(const Type& type, std::string_view property) const;
   const JsonValue* InitialValue(const Type& type,
                                 std::string_view property) const;
   std::optional<std::string> PathToChild(const Type& type,
-                                         std::string_view child_type,
-                                         int depth) const;
+                                         std::string_view child_type) const;
   ClassProperty MakeRow(const Type& type, std::string_view name,
                         const Row& row) const;
   void MarkUnreadable(ClassProperty& property, const JsonValue& why) const;
@@ -100,7 +104,11 @@ class TypeReader {
   std::vector<std::unique_ptr<Type>> types_;
   ByName<Type*> by_name_;
   std::map<std::string, const PropertyRule*, std::less<>> values_of_type_;
-  std::map<std::pair<std::string, std::string>, Limits> limits_;
+  // Kept by the registry: rows point to their rules.
+  std::shared_ptr<std::map<std::pair<std::string, std::string>, Limits>>
+      limits_ = std::make_shared<
+          std::map<std::pair<std::string, std::string>, Limits>>();
+  std::vector<TypeBuilder> builders_;
   bool has_object_compat_ = false;
 };
 

@@ -67,9 +67,12 @@ class Sealer {
   void BuildProperties(Draft& draft);
   void ExpandAliasAll(Draft& draft);
   void AddProperty(Draft& draft, ClassProperty property, bool redeclare);
-  void BuildChildren(Draft& draft);
+  // False if a child is missing or broken.
+  bool BuildChildren(Draft& draft);
   void LayOut(Draft& draft);
+  void RenewAliases(Draft& draft);
   void ResolveAliases(Draft& draft);
+  void ResolveLinks(Class& type);
   void BuildDefaults(Draft& draft);
   void BuildRecord(Draft& draft);
   void BuildTable(Draft& draft);
