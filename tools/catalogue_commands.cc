@@ -2,7 +2,11 @@
 //
 // `qom machines`, `qom types` and `qom props`: what the catalogue says.
 
+#include <fnmatch.h>
+
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <span>
 #include <string>
@@ -19,7 +23,7 @@
 namespace qom::tools {
 namespace {
 
-std::string FlagNames(const ClassProperty& property) {
+std::vector<std::string_view> FlagNames(const ClassProperty& property) {
   std::vector<std::string_view> names;
   if (property.has(PropertyFlags::kReadOnly)) names.push_back("read-only");
   if (property.has(PropertyFlags::kInternal)) names.push_back("internal");
@@ -32,13 +36,69 @@ std::string FlagNames(const ClassProperty& property) {
   }
   if (property.has(PropertyFlags::kDeprecated)) names.push_back("deprecated");
   if (property.get == nullptr) names.push_back("unreadable");
-  return fmt::format("{}", fmt::join(names, ","));
+  return names;
+}
+
+// A pattern with * ? or [ fits the whole name, any other a part of it.
+bool Fits(std::string_view name, const std::string& pattern) {
+  if (pattern.find_first_of("*?[") == std::string::npos) {
+    return name.find(pattern) != std::string_view::npos;
+  }
+  return fnmatch(pattern.c_str(), std::string(name).c_str(), 0) == 0;
+}
+
+// What there is to say beside the answer.
+std::vector<compat::Diagnostic> Notes(const Options& options,
+                                      Session& session) {
+  std::vector<compat::Diagnostic> notes = session.CatalogueNotes(options);
+  const bool layers =
+      !options.machines.empty() || options.accel.has_value() ||
+      options.platform.has_value() || !options.globals.empty() ||
+      !options.layers.empty() || !options.sets.empty() || options.hotplug;
+  if (layers) {
+    compat::Diagnostic note;
+    note.severity = compat::Severity::kNote;
+    note.code = "option-ignored";
+    note.message = fmt::format(
+        "{} tells what the catalogue declares; options that choose layers "
+        "have no effect (qom resolve applies them)",
+        options.command);
+    notes.push_back(std::move(note));
+  }
+  return notes;
+}
+
+// The answer in JSON, with the notes; or the notes alone for people.
+void PrintNotes(const Options& options, Session& session) {
+  PrintDiagnostics(Notes(options, session));
+}
+
+void PrintAnswer(const Options& options, Session& session,
+                 Json::Object answer) {
+  answer["diagnostics"] = ToJson(Notes(options, session));
+  PrintJson(std::move(answer));
+}
+
+// The tables for people: machines of a family differ by the tables at the end.
+std::string TablesText(const compat::MachineVersion& machine,
+                       const compat::MachineVersion* newer) {
+  std::span<const std::string> tables = machine.tables;
+  if (newer != nullptr && newer->tables.size() > 2 &&
+      newer->tables.size() <= tables.size() &&
+      std::equal(newer->tables.begin(), newer->tables.end(), tables.begin())) {
+    tables = tables.subspan(newer->tables.size());
+    return fmt::format("those of {}{}{}", newer->name,
+                       tables.empty() ? "" : ", ", fmt::join(tables, " "));
+  }
+  return fmt::format("{}", fmt::join(tables, " "));
 }
 
 void PrintTree(const std::map<const Class*, std::vector<const Class*>>& below,
                const Class* type, int depth) {
-  fmt::print("{:{}}{}{}\n", "", depth * 2, type->name(),
-             type->is_abstract() ? " (abstract)" : "");
+  Out(fmt::format("{:{}}{}{}\n", "", depth * 2, type->name(),
+                  type->is_interface()  ? " (interface)"
+                  : type->is_abstract() ? " (abstract)"
+                                        : ""));
   const auto at = below.find(type);
   if (at == below.end()) return;
   for (const Class* child : at->second) PrintTree(below, child, depth + 1);
@@ -50,13 +110,12 @@ int RunMachines(const Options& options, Session& session) {
   const compat::MachineSet& machines = session.catalogue().machines;
   Json::Array list;
   TextTable table({"MACHINE", "ALIAS", "DEFAULT", "DEPRECATED", "ENTRIES",
-                   "NEWEST TABLES"});
-  size_t shown = 0;
+                   "TABLES IN ORDER OF APPLICATION"});
+  const compat::MachineVersion* newer = nullptr;
   std::vector<std::string_view> families;
   for (const compat::MachineVersion& machine : machines.machines()) {
     families.push_back(machine.family());
     if (!options.family.empty() && machine.family() != options.family) continue;
-    ++shown;
     Json::Array tables;
     for (const std::string& name : machine.tables) tables.push_back(name);
     list.push_back(Json::Object{
@@ -70,9 +129,10 @@ int RunMachines(const Options& options, Session& session) {
     table.Add({machine.name, machine.alias, machine.is_default ? "yes" : "",
                machine.deprecated ? "yes" : "",
                fmt::format("{}", machines.EntryCount(machine)),
-               fmt::format("{}", fmt::join(machine.tables, " "))});
+               TablesText(machine, newer)});
+    newer = &machine;
   }
-  if (shown == 0 && !options.family.empty()) {
+  if (list.empty() && !options.family.empty()) {
     compat::Diagnostic diagnostic;
     diagnostic.code = "unknown-family";
     diagnostic.nearest = NearestNames(options.family, families);
@@ -89,9 +149,10 @@ int RunMachines(const Options& options, Session& session) {
     return 2;
   }
   if (options.json) {
-    PrintJson(Json::Object{{"machines", std::move(list)}});
+    PrintAnswer(options, session, {{"machines", std::move(list)}});
   } else {
     table.Print();
+    PrintNotes(options, session);
   }
   return 0;
 }
@@ -112,7 +173,7 @@ int RunTypes(const Options& options, Session& session) {
     if (base != nullptr && !type->IsA(*base)) continue;
     bool fits = options.names.empty();
     for (const std::string& pattern : options.names) {
-      fits = fits || type->name().find(pattern) != std::string_view::npos;
+      fits = fits || Fits(type->name(), pattern);
     }
     if (fits) types.push_back(type);
   }
@@ -135,7 +196,15 @@ int RunTypes(const Options& options, Session& session) {
           {"interfaces", std::move(interfaces)},
           {"properties", uint64_t{type->property_count()}}});
     }
-    PrintJson(Json::Object{{"types", std::move(list)}});
+    PrintAnswer(options, session, {{"types", std::move(list)}});
+    return 0;
+  }
+  PrintNotes(options, session);
+  if (types.empty()) {
+    Err(options.with_abstract || options.tree
+            ? "qom: note: no type fits\n"
+            : "qom: note: no type fits; --abstract shows abstract types and "
+              "interfaces, too\n");
     return 0;
   }
   if (options.tree) {
@@ -163,7 +232,7 @@ int RunTypes(const Options& options, Session& session) {
     for (const Class* root : roots) PrintTree(below, root, 0);
     return 0;
   }
-  TextTable table({"TYPE", "PARENT", "PROPERTIES", "INTERFACES"});
+  TextTable table({"TYPE", "PARENT", "KIND", "PROPERTIES", "INTERFACES"});
   for (const Class* type : types) {
     std::vector<std::string_view> interfaces;
     for (const auto& row : type->interfaces()) {
@@ -173,13 +242,11 @@ int RunTypes(const Options& options, Session& session) {
     table.Add({std::string(type->name()),
                type->parent() == nullptr ? ""
                                          : std::string(type->parent()->name()),
+               type->is_interface()  ? "interface"
+               : type->is_abstract() ? "abstract"
+                                     : "",
                fmt::format("{}", type->property_count()),
                fmt::format("{}", fmt::join(interfaces, " "))});
-  }
-  if (types.empty()) {
-    fmt::print(stderr, "qom: no type fits; qom types --abstract shows abstract "
-                       "ones, too\n");
-    return 1;
   }
   table.Print();
   return 0;
@@ -199,14 +266,16 @@ int RunProps(const Options& options, Session& session) {
   std::sort(properties.begin(), properties.end(),
             [](const auto* a, const auto* b) { return a->name < b->name; });
   Json::Array list;
-  TextTable table({"PROPERTY", "TYPE", "DEFAULT", "LEGAL", "FLAGS",
+  TextTable table({"PROPERTY", "TYPE", "DEFAULT", "RANGE", "UNIT", "FLAGS",
                    "DECLARED BY", "DOC"});
   for (const ClassProperty* property : properties) {
     const Value* value = property->is_alias() && property->has_default
                              ? &property->default_value
                              : type->DefaultOf(*property);
     const std::string legal = property->Legal();
-    const std::string flags = FlagNames(*property);
+    const std::vector<std::string_view> flags = FlagNames(*property);
+    Json::Array flag_list;
+    for (std::string_view flag : flags) flag_list.push_back(flag);
     Json::Object object = {
         {"name", property->name},
         {"type", property->type},
@@ -214,23 +283,29 @@ int RunProps(const Options& options, Session& session) {
         {"declared_by", property->declared_by->name()},
         {"doc", property->doc},
         {"unit", property->unit},
-        {"flags", flags},
+        {"flags", std::move(flag_list)},
         {"range", legal}};
+    if (!property->unreadable.empty()) {
+      object["unreadable"] = property->unreadable;
+    }
     if (property->is_alias()) {
       object["alias_of"] = fmt::format("{}.{}", property->alias_class->name(),
                                        property->target->name);
     }
     list.push_back(std::move(object));
     table.Add({std::string(property->name), std::string(property->type),
-               value == nullptr ? "" : Shown(*value), legal, flags,
+               value == nullptr ? "" : Shown(*value), legal,
+               std::string(property->unit),
+               fmt::format("{}", fmt::join(flags, ",")),
                std::string(property->declared_by->name()),
                std::string(property->doc)});
   }
   if (options.json) {
-    PrintJson(Json::Object{{"type", type->name()},
-                           {"properties", std::move(list)}});
+    PrintAnswer(options, session, {{"type", type->name()},
+                                   {"properties", std::move(list)}});
   } else {
     table.Print();
+    PrintNotes(options, session);
   }
   return 0;
 }

@@ -217,9 +217,16 @@ void PrintJson(const Json& json) {
 
 void PrintDiagnostics(std::span<const compat::Diagnostic> diagnostics) {
   for (const compat::Diagnostic& one : diagnostics) {
-    Err(fmt::format("qom: {}: {}\n",
-                    kSeverities[static_cast<size_t>(one.severity)],
-                    Printable(one.message)));
+    std::string text = fmt::format(
+        "qom: {}: ", kSeverities[static_cast<size_t>(one.severity)]);
+    // A message of several mistakes has several lines.
+    std::string_view rest = one.message;
+    for (size_t end = rest.find('\n'); end != std::string_view::npos;
+         end = rest.find('\n')) {
+      text += Printable(rest.substr(0, end)) + "\n  ";
+      rest.remove_prefix(end + 1);
+    }
+    Err(text + Printable(rest) + "\n");
   }
 }
 

@@ -93,6 +93,12 @@ std::unique_ptr<Session> Session::Open(const Options& options,
   return session;
 }
 
+std::vector<compat::Diagnostic> Session::CatalogueNotes(
+    const Options& options) const {
+  if (options.catalog.empty()) return {};
+  return catalogue_.notes;
+}
+
 const Class* Session::FindType(std::string_view name, WrongCall& wrong) {
   absl::StatusOr<const Class*> type = registry_.Lookup(name);
   if (type.ok()) return *type;
@@ -118,7 +124,13 @@ std::optional<std::pair<const Class*, std::string>> Session::SplitProperty(
                     text));
     return std::nullopt;
   }
-  FindType(text.substr(0, dot), wrong);
+  // Which of the dots was meant nobody knows; the one that nearly names a type.
+  size_t meant = dot;
+  for (size_t at = dot; at != std::string_view::npos;
+       at = text.find('.', at + 1)) {
+    if (!registry_.NearestTypes(text.substr(0, at)).empty()) meant = at;
+  }
+  FindType(text.substr(0, meant), wrong);
   return std::nullopt;
 }
 
@@ -183,6 +195,24 @@ absl::Status Session::ReadGlobal(std::string_view text,
   return absl::OkStatus();
 }
 
+void Session::AddUnknownPreference(const Options& options,
+                                   std::string_view message,
+                                   WrongCall& wrong) const {
+  const compat::MachineSet& machines = catalogue_.machines;
+  const bool accel = options.accel.has_value() &&
+                     !machines.FindAccelerator(*options.accel).ok();
+  std::vector<std::string_view> names;
+  for (const compat::Preference& one :
+       accel ? machines.accelerators() : machines.platforms()) {
+    names.push_back(one.name);
+  }
+  Add(wrong, accel ? "unknown-accel" : "unknown-platform",
+      names.empty()
+          ? fmt::format("{}; the catalogue has none", message)
+          : fmt::format("{}; there are: {}", message, fmt::join(names, ", ")),
+      NearestIn(message));
+}
+
 std::optional<std::string> Session::AccelName(const Options& options) const {
   if (!options.accel.has_value()) return std::nullopt;
   const auto accel = catalogue_.machines.FindAccelerator(*options.accel);
@@ -214,11 +244,7 @@ std::unique_ptr<Context> Session::MakeContext(
   absl::StatusOr<std::vector<compat::EntryTable>> tables =
       machines.TablesOf(selection);
   if (!tables.ok()) {
-    const std::string_view message = Message(tables.status());
-    Add(wrong,
-        message.starts_with("unknown accelerator") ? "unknown-accel"
-                                                   : "unknown-platform",
-        message, NearestIn(message));
+    AddUnknownPreference(options, Message(tables.status()), wrong);
     return nullptr;
   }
   // Entries of files come after the layer's own, but sugar before the

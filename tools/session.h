@@ -40,6 +40,8 @@ class Session {
 
   TypeRegistry& registry() { return registry_; }
   const compat::Catalogue& catalogue() const { return catalogue_; }
+  // What was read over in a catalogue of the user's; nothing for a built-in one.
+  std::vector<compat::Diagnostic> CatalogueNotes(const Options& options) const;
 
   // A context with the layers the options choose, under this machine (its
   // name; none: the default; "none": no machine). Null, and why, if it cannot.
@@ -62,6 +64,8 @@ class Session {
 
  private:
   absl::Status ReadGlobal(std::string_view text, compat::EntryTable& table);
+  void AddUnknownPreference(const Options& options, std::string_view message,
+                            WrongCall& wrong) const;
 
   TypeRegistry registry_;
   compat::Catalogue catalogue_;
