@@ -87,7 +87,7 @@ template <typename V, int n, typename Tag>
 struct Members;
 template <typename V, typename Tag>
 struct Members<V, 0, Tag> {
-  static constexpr std::tuple<> kMembers;
+  static constexpr std::tuple<> kMembers{};
 };
 template <typename V, typename Tag>
 struct Members<V, 4, Tag> {

@@ -25,11 +25,11 @@ inline constexpr size_t kMany = 10000;
 
 // A context, and in it a parent, "/crowd", with `siblings` children called
 // device-00000 and so on; and a chain of six, "/board/…/device-of-interest".
+inline constexpr std::string_view kDeep =
+    "/board/bridge-0/bus-0/slot-17/function-0/device-of-interest";
+
 class Forest {
  public:
-  static constexpr std::string_view kDeep =
-      "/board/bridge-0/bus-0/slot-17/function-0/device-of-interest";
-
   explicit Forest(size_t siblings) {
     crowd_ = Add(world_.context.root(), "crowd");
     for (size_t i = 0; i < siblings; ++i) {

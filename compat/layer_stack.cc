@@ -249,7 +249,7 @@ std::vector<Diagnostic> LayerStack::Unused() const {
             fmt::format("global {}.{}={}: '{}' {}", entry->driver,
                         entry->property, entry->ValueText(), entry->driver,
                         driver->is_interface()
-                            ? "is an interface; globals name a type"
+                            ? "is an interface, and no object that has it used it"
                             : "takes no globals")));
       } else if (!IsHotpluggable(*driver)) {
         found.push_back(About(

@@ -12,11 +12,13 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/cord.h"
 #include "qomrt/qom/internal/mutex.h"
 #include "fmt/format.h"
 #include "qomrt/qom/context.h"
 #include "qomrt/qom/internal/check.h"
 #include "qomrt/qom/internal/object_tree.h"
+#include "qomrt/qom/internal/strings.h"
 #include "qomrt/qom/internal/tree.h"
 #include "qomrt/qom/link.h"
 #include "qomrt/qom/status.h"
@@ -287,7 +289,13 @@ absl::Status Object::DescribeSetError(const ObjectProperty& property,
   if (!legal.empty() && message.find(legal) == std::string::npos) {
     message += fmt::format("; legal: {}", legal);
   }
-  return Annotate(MakeError(CauseOf(status), message),
+  // The code and what else the setter put into its error stay.
+  absl::Status described(status.code(), internal::ToAbsl(message));
+  status.ForEachPayload(
+      [&described](absl::string_view url, const absl::Cord& payload) {
+        described.SetPayload(url, payload);
+      });
+  return Annotate(described,
                   fmt::format("{}.{}", class_->name(), property.name));
 }
 

@@ -156,31 +156,28 @@ absl::Status ParseSize(std::string_view text, uint64_t* value) {
                                  : std::from_chars(at, end, whole, 10);
   if (stop == (hex ? at + 2 : at)) return not_a_size();
   const bool too_long = error != std::errc();
-  const char* const number = at;
   at = stop;
-  double fraction = 0;
-  bool has_fraction = false;
+  double fraction = 0;  // 0..1, both included: 0.99… may round to 1
   if (!hex && at != end && *at == '.') {
-    has_fraction = true;
-    double exact = 0;
-    const auto parsed =
-        std::from_chars(number, end, exact, std::chars_format::fixed);
-    at = parsed.ptr;
-    fraction = exact - static_cast<double>(whole);
+    const auto [after, ignored] =
+        std::from_chars(at, end, fraction, std::chars_format::fixed);
+    at = after == at ? at + 1 : after;  // "1.K" has no digit after the point
   }
   int shift = 0;
   if (at != end) {
     shift = SuffixShift(*at++);
     if (shift < 0 || at != end) return not_a_size();
   }
-  if (has_fraction && fraction != 0 && shift == 0) return not_a_size();
-  if (too_long || (shift != 0 && whole >> (64 - shift) != 0)) {
+  if (fraction != 0 && shift == 0) return not_a_size();
+  const uint64_t scaled = whole << shift;
+  const uint64_t bytes =
+      scaled + static_cast<uint64_t>(fraction *
+                                     static_cast<double>(uint64_t{1} << shift));
+  if (too_long || scaled >> shift != whole || bytes < scaled) {
     return Error(Cause::kOutOfRange, "{} is outside 0..2^64-1 bytes",
                  Shown(text));
   }
-  *value = (whole << shift) +
-           static_cast<uint64_t>(
-               fraction * static_cast<double>(uint64_t{1} << shift));
+  *value = bytes;
   return absl::OkStatus();
 }
 

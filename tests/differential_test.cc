@@ -442,7 +442,7 @@ class Reference {
     return qom::compat::Takes(mask, layer);
   }
 
-  bool Is(const Type& type, std::string_view driver, Layer layer) const {
+  bool Is(const Type& type, std::string_view driver) const {
     if (driver == "object") return true;
     for (const Type* level : Chain(type)) {
       if (level->name == driver) return true;
@@ -531,7 +531,7 @@ class Reference {
         if (table->layer != layer || !Takes(type, layer)) continue;
         for (size_t at = 0; at < table->entries.size(); ++at) {
           const TableEntry& entry = table->entries[at];
-          if (!Is(type, entry.driver, layer)) continue;
+          if (!Is(type, entry.driver)) continue;
           const Cause cause = Apply(*object, entry);
           if (cause == Cause::kNone) continue;
           const Failure failure = {cause, type.name, table->name,

@@ -453,6 +453,24 @@ TEST(ParseSizeTest, TheErrorNamesTheValueAndWhatWouldBeRight) {
                                HasSubstr("suffix K, M, G")));
 }
 
+// Read as a whole the double has no room for the fraction.
+TEST(ParseSizeTest, AFractionOfALargeNumberIsExact) {
+  uint64_t value = 0;
+  EXPECT_TRUE(ParseSize("9007199254740992.5K", &value).ok());
+  EXPECT_EQ(value, (uint64_t{1} << 63) + 512);
+  EXPECT_TRUE(ParseSize("9007199254740993.5K", &value).ok());
+  EXPECT_EQ(value, (uint64_t{1} << 63) + 1536);
+}
+
+TEST(ParseSizeTest, AFractionDoesNotCarryPastTheLargestSize) {
+  uint64_t value = 77;
+  for (const std::string_view text :
+       {"15.9999999999999999999E", "17592186044415.9999999999999999999M"}) {
+    EXPECT_EQ(CauseOf(ParseSize(text, &value)), kFar) << text;
+  }
+  EXPECT_EQ(value, 77);
+}
+
 // ---- Round trips -----------------------------------------------------------
 
 // All magnitudes alike: a random value cut to a random number of bits.

@@ -254,6 +254,13 @@ int RunTypes(const Options& options, Session& session) {
 
 int RunProps(const Options& options, Session& session) {
   WrongCall wrong;
+  if (options.names.size() != 1) {
+    compat::Diagnostic diagnostic;
+    diagnostic.code = "bad-call";
+    diagnostic.message = "props takes one type, such as virtio-blk-device";
+    PrintFailure(options.json, std::span(&diagnostic, 1));
+    return 2;
+  }
   const Class* type = session.FindType(options.names.front(), wrong);
   if (type == nullptr) {
     PrintFailure(options.json, wrong.diagnostics);

@@ -3,7 +3,11 @@
 // `qom resolve`, `qom explain` and `qom diff`: effective values.
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -28,8 +32,37 @@ std::optional<std::string> OneMachine(const Options& options) {
   return options.machines.back();
 }
 
+using Sets = std::vector<std::pair<std::string, std::string>>;
+using Diagnostics = std::vector<compat::Diagnostic>;
+
+bool SameEntry(const compat::Diagnostic& a, const compat::Diagnostic& b) {
+  return a.index >= 0 && a.table == b.table && a.index == b.index;
+}
+
+// Whether both say the same of the same.
+bool Same(const compat::Diagnostic& a, const compat::Diagnostic& b) {
+  return a.code == b.code && a.type == b.type &&
+         (SameEntry(a, b) || a.message == b.message);
+}
+
+bool Says(std::span<const compat::Diagnostic> diagnostics,
+          const compat::Diagnostic& one) {
+  return std::any_of(
+      diagnostics.begin(), diagnostics.end(),
+      [&one](const compat::Diagnostic& other) { return Same(one, other); });
+}
+
+// Adds what `more` says and `diagnostics` does not.
+void Merge(Diagnostics more, Diagnostics& diagnostics) {
+  for (compat::Diagnostic& one : more) {
+    if (!Says(diagnostics, one)) diagnostics.push_back(std::move(one));
+  }
+}
+
 int Wrong(const Options& options, const WrongCall& wrong) {
-  PrintFailure(options.json, wrong.diagnostics);
+  Diagnostics diagnostics;  // two machines are wrong in the same ways
+  Merge(wrong.diagnostics, diagnostics);
+  PrintFailure(options.json, diagnostics);
   return 2;
 }
 
@@ -62,13 +95,25 @@ bool AskedTypes(const Options& options, Session& session, WrongCall& wrong,
   return wrong.diagnostics.empty();
 }
 
-// Built-in entries and globals that nothing asked for used.
-std::vector<compat::Diagnostic> StackDiagnostics(Context& context,
-                                                 const Options& options) {
-  std::vector<compat::Diagnostic> found;
+// Built-in entries and globals that nothing asked for used. Those that could
+// not apply are in `told`.
+Diagnostics StackDiagnostics(Context& context, const Options& options,
+                             std::span<const compat::Diagnostic> told) {
+  const auto could_not_apply = [told](const compat::StackEntry& entry) {
+    return std::any_of(
+        told.begin(), told.end(), [&entry](const compat::Diagnostic& one) {
+          return one.table == entry.table->name &&
+                 one.index == static_cast<int64_t>(entry.index);
+        });
+  };
+  Diagnostics found;
   for (compat::Diagnostic& one : compat::Layers(context).Unused()) {
     // Tables are shared by emulators that lack some of the drivers; what the
     // caller wrote on the command line is his to mend.
+    if (std::any_of(told.begin(), told.end(),
+                    [&one](const auto& other) { return SameEntry(one, other); })) {
+      continue;
+    }
     const bool own = one.layer == "global" ||
                      std::find(options.layers.begin(), options.layers.end(),
                                one.table) != options.layers.end();
@@ -81,7 +126,7 @@ std::vector<compat::Diagnostic> StackDiagnostics(Context& context,
     for (const auto& entry : table->entries) {
       const Class* driver = context.registry().Find(entry->driver);
       if (entry->used.load() || driver == nullptr ||
-          driver->is_interface() ||
+          driver->is_interface() || could_not_apply(*entry) ||
           !compat::Takes(compat::LayersOf(*driver), compat::Layer::kGlobal) ||
           !compat::IsHotpluggable(*driver)) {
         continue;
@@ -137,6 +182,26 @@ std::string OriginText(const compat::Resolved& resolved) {
                      resolved.driver);
 }
 
+struct ExplicitSet {
+  std::string text;
+  Value value;
+};
+
+// The set that decides `property` of the object that was made, if one does.
+std::optional<ExplicitSet> FindExplicitSet(const compat::Resolution& resolution,
+                                           const Sets& sets,
+                                           std::string_view property) {
+  for (const compat::Resolved& one : resolution.properties) {
+    if (one.property->name != property || !one.set_explicitly) continue;
+    ExplicitSet set{"", one.value};
+    for (const auto& [name, text] : sets) {
+      if (name == property) set.text = text;
+    }
+    return set;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 int RunResolve(const Options& options, Session& session) {
@@ -152,19 +217,22 @@ int RunResolve(const Options& options, Session& session) {
   WrongCall wrong;
   std::vector<const Class*> types;
   AskedTypes(options, session, wrong, types);
-  std::vector<std::pair<std::string, std::string>> sets;
+  Sets sets;
   session.ReadSets(options, sets, wrong);
   std::unique_ptr<Context> context =
       session.MakeContext(options, OneMachine(options), wrong);
   if (!wrong.diagnostics.empty()) return Wrong(options, wrong);
 
   bool failed = false;
+  bool first = true;
   Json::Array results;
-  std::vector<compat::Diagnostic> all;
+  Diagnostics told;
   for (const Class* type : types) {
     compat::Resolution resolution = compat::Resolve(
         *context, *type, {.hotplug = options.hotplug}, sets);
     failed = failed || !resolution.created;
+    told.insert(told.end(), resolution.diagnostics.begin(),
+                resolution.diagnostics.end());
     if (options.json) {
       Json::Object values;
       for (const compat::Resolved& one : resolution.properties) {
@@ -194,8 +262,8 @@ int RunResolve(const Options& options, Session& session) {
     PrintDiagnostics(resolution.diagnostics);
     if (!resolution.created) continue;
     if (types.size() > 1) {
-      fmt::print("{}{}\n", type == types.front() ? "" : "\n",
-                 Bold(type->name()));
+      Out(fmt::format("{}{}\n", first ? "" : "\n", Bold(type->name())));
+      first = false;
     }
     TextTable table(options.values_only
                         ? std::vector<std::string>{"PROPERTY", "VALUE"}
@@ -213,7 +281,8 @@ int RunResolve(const Options& options, Session& session) {
     }
     table.Print();
   }
-  all = StackDiagnostics(*context, options);
+  Diagnostics all = session.CatalogueNotes(options);
+  Merge(StackDiagnostics(*context, options, told), all);
   if (options.json) {
     PrintJson(Json::Object{{"machine", OrNull(session.machine())},
                            {"accel", OrNull(session.AccelName(options))},
@@ -231,10 +300,12 @@ int RunExplain(const Options& options, Session& session) {
     return Wrong(options, "explain takes one -M; diff compares two");
   }
   if (options.names.size() != 1) {
-    return Wrong(options, "explain takes one TYPE.PROP");
+    return Wrong(options, "explain takes one TYPE.PROP, such as virtio-blk-device.num-queues");
   }
   WrongCall wrong;
   const auto asked = session.SplitProperty(options.names.front(), wrong);
+  Sets sets;
+  session.ReadSets(options, sets, wrong);
   std::unique_ptr<Context> context =
       session.MakeContext(options, OneMachine(options), wrong);
   if (!wrong.diagnostics.empty()) return Wrong(options, wrong);
@@ -251,23 +322,44 @@ int RunExplain(const Options& options, Session& session) {
     return Wrong(options, WrongCall{{diagnostic}});
   }
   // An entry that cannot apply is part of the answer: creation would fail.
-  std::vector<compat::Diagnostic> diagnostics = why->notes;
-  bool fails = false;
+  Diagnostics diagnostics = session.CatalogueNotes(options);
+  Merge(why->notes, diagnostics);
+  // What an object shows beyond the stack: that it cannot be created for other
+  // reasons, which entries it uses, and what explicit sets do to it.
+  const bool creatable = !type->is_abstract() && !type->is_interface();
+  std::optional<ExplicitSet> set;
+  if (creatable) {
+    compat::Resolution resolution = compat::Resolve(
+        *context, *type, {.hotplug = options.hotplug}, sets);
+    set = FindExplicitSet(resolution, sets, property);
+    Merge(std::move(resolution.diagnostics), diagnostics);
+  }
   for (const compat::Offer& offer : why->stack) {
-    if (offer.error.ok()) continue;
+    if (offer.entry == nullptr) continue;
+    if (offer.error.ok()) {
+      offer.entry->used.store(true);
+      continue;
+    }
+    // Creation ends at the first failure; these come after it.
     const bool warns =
         options.hotplug && offer.layer == compat::Layer::kGlobal;
-    fails = fails || !warns;
-    diagnostics.push_back(compat::CannotApply(
+    compat::Diagnostic failure = compat::CannotApply(
         *offer.entry, *type, offer.error,
-        warns ? compat::Severity::kWarning : compat::Severity::kError));
+        warns ? compat::Severity::kWarning : compat::Severity::kError);
+    if (std::none_of(diagnostics.begin(), diagnostics.end(),
+                     [&failure](const compat::Diagnostic& one) {
+                       return one.code == failure.code &&
+                              SameEntry(one, failure);
+                     })) {
+      diagnostics.push_back(std::move(failure));
+    }
   }
-  for (const compat::Offer& offer : why->stack) {
-    if (offer.entry != nullptr) offer.entry->used.store(true);
-  }
-  for (compat::Diagnostic& one : StackDiagnostics(*context, options)) {
-    diagnostics.push_back(std::move(one));
-  }
+  const bool fails = HasError(diagnostics);
+  if (set.has_value()) why->value = set->value;
+  const std::string_view unreadable =
+      type->FindProperty(property)->unreadable;
+  Merge(StackDiagnostics(*context, options, Diagnostics(diagnostics)),
+        diagnostics);
   if (options.json) {
     Json::Array stack;
     for (const compat::Offer& offer : why->stack) {
@@ -277,20 +369,31 @@ int RunExplain(const Options& options, Session& session) {
       one["value"] = offer.error.ok() ? Json(offer.value) : Json();
       if (!offer.error.ok()) one["error"] = Message(offer.error);
       if (!offer.object.empty()) one["object"] = offer.object;
-      one["wins"] = offer.wins;
+      one["wins"] = offer.wins && !set.has_value();
       stack.push_back(std::move(one));
     }
-    PrintJson(Json::Object{{"type", why->type},
+    if (set.has_value()) {
+      stack.push_back(Json::Object{{"layer", "explicit"},
+                                   {"text", set->text},
+                                   {"value", set->value},
+                                   {"wins", true}});
+    }
+    Json::Object answer = {{"type", why->type},
                            {"property", why->property},
                            {"value", why->value},
                            {"machine", OrNull(session.machine())},
                            {"accel", OrNull(session.AccelName(options))},
                            {"platform", OrNull(options.platform)},
                            {"stack", std::move(stack)},
-                           {"diagnostics", ToJson(diagnostics)}});
+                           {"diagnostics", ToJson(diagnostics)}};
+    if (!unreadable.empty()) answer["unreadable"] = unreadable;
+    PrintJson(std::move(answer));
   } else {
-    fmt::print("{}.{} is {} on {}\n\n", why->type, why->property,
-               Bold(Shown(why->value)), session.machine().value_or("no machine"));
+    Out(fmt::format("{}.{} {} on {}\n\n", why->type, why->property,
+                    !unreadable.empty()
+                        ? fmt::format("is unreadable ({})", unreadable)
+                        : fmt::format("is {}", Bold(Shown(why->value))),
+                    session.machine().value_or("no machine")));
     const bool objects =
         std::any_of(why->stack.begin(), why->stack.end(),
                     [](const auto& offer) { return !offer.object.empty(); });
@@ -306,13 +409,19 @@ int RunExplain(const Options& options, Session& session) {
                             offer.entry->index, offer.driver,
                             offer.entry->property, offer.entry->ValueText());
       std::vector<std::string> row = {
-          offer.wins ? "*" : "",
+          offer.wins && !set.has_value() ? "*" : "",
           offer.layer.has_value()
               ? std::string(compat::LayerName(*offer.layer))
               : "default",
           offer.error.ok() ? Shown(offer.value) : "refused"};
       if (objects) row.push_back(offer.object == "." ? "owner" : offer.object);
       row.push_back(std::move(from));
+      table.Add(std::move(row));
+    }
+    if (set.has_value()) {
+      std::vector<std::string> row = {"*", "explicit", Shown(set->value)};
+      if (objects) row.push_back("owner");
+      row.push_back(fmt::format("set {}={}", property, Printable(set->text)));
       table.Add(std::move(row));
     }
     table.Print();
@@ -328,6 +437,8 @@ int RunDiff(const Options& options, Session& session) {
   WrongCall wrong;
   std::vector<const Class*> types;
   AskedTypes(options, session, wrong, types);
+  Sets sets;
+  session.ReadSets(options, sets, wrong);
   std::unique_ptr<Context> a =
       session.MakeContext(options, options.machines[0], wrong);
   const std::optional<std::string> name_a = session.machine();
@@ -338,29 +449,43 @@ int RunDiff(const Options& options, Session& session) {
   Json::Array list;
   TextTable table({"TYPE", "PROPERTY", name_a.value_or("none"),
                    name_b.value_or("none")});
-  std::vector<compat::Diagnostic> diagnostics;
-  size_t count = 0;
+  Diagnostics told;
   for (const Class* type : types) {
-    const auto differences = compat::Diff(*a, *b, *type);
-    if (!differences.ok()) {
-      auto failed = compat::FailedEntry(differences.status());
-      if (!failed.has_value()) {
-        failed.emplace();
-        failed->code = CauseWord(CauseOf(differences.status()));
-        failed->message = Message(differences.status());
-        failed->type = type->name();
+    const NewOptions how = {.hotplug = options.hotplug};
+    compat::Resolution in_a = compat::Resolve(*a, *type, how, sets);
+    compat::Resolution in_b = compat::Resolve(*b, *type, how, sets);
+    // By name, and of one type: the same properties in the same order.
+    const size_t count = std::min(in_a.properties.size(),
+                                  in_b.properties.size());
+    for (size_t i = 0; i < count; ++i) {
+      const compat::Resolved& one = in_a.properties[i];
+      const compat::Resolved& other = in_b.properties[i];
+      if (!one.unreadable.empty() || !other.unreadable.empty() ||
+          one.value == other.value) {
+        continue;
       }
-      diagnostics.push_back(*std::move(failed));
-      continue;
+      list.push_back(Json::Object{{"type", type->name()},
+                                  {"property", one.property->name},
+                                  {"a", one.value},
+                                  {"b", other.value}});
+      table.Add({std::string(type->name()), std::string(one.property->name),
+                 Shown(one.value), Shown(other.value)});
     }
-    for (const compat::Difference& one : *differences) {
-      ++count;
-      list.push_back(Json::Object{{"type", one.type},
-                                  {"property", one.property},
-                                  {"a", one.a},
-                                  {"b", one.b}});
-      table.Add({std::string(one.type), std::string(one.property),
-                 Shown(one.a), Shown(one.b)});
+    Merge(std::move(in_a.diagnostics), told);
+    Merge(std::move(in_b.diagnostics), told);
+  }
+  const bool differ = !list.empty();
+  const bool failed = HasError(told);
+  Diagnostics diagnostics = session.CatalogueNotes(options);
+  const Diagnostics unused_a = StackDiagnostics(*a, options, told);
+  const Diagnostics unused_b = StackDiagnostics(*b, options, told);
+  Merge(std::move(told), diagnostics);
+  for (const Diagnostics* side : {&unused_a, &unused_b}) {
+    for (const compat::Diagnostic& one : *side) {
+      // A global is of use if it is on either machine.
+      if (one.layer != "global" || (Says(unused_a, one) && Says(unused_b, one))) {
+        Merge({one}, diagnostics);
+      }
     }
   }
   if (options.json) {
@@ -369,15 +494,14 @@ int RunDiff(const Options& options, Session& session) {
                            {"differences", std::move(list)},
                            {"diagnostics", ToJson(diagnostics)}});
   } else {
-    if (count == 0) {
-      fmt::print("no difference\n");
-    } else {
+    if (differ) {
       table.Print();
+    } else {
+      Out("no difference\n");
     }
     PrintDiagnostics(diagnostics);
   }
-  if (HasError(diagnostics)) return 1;
-  return options.check && count > 0 ? 1 : 0;
+  return failed || (options.check && differ) ? 1 : 0;
 }
 
 }  // namespace qom::tools
