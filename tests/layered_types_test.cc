@@ -24,6 +24,7 @@
 namespace {
 
 using qom::compat::CompatClass;
+using qom::compat::IsHotpluggable;
 using qom::compat::Layer;
 using qom::compat::LayerMask;
 using qom::compat::Layers;
