@@ -51,10 +51,10 @@ bool Fits(std::string_view name, const std::string& pattern) {
 std::vector<compat::Diagnostic> Notes(const Options& options,
                                       Session& session) {
   std::vector<compat::Diagnostic> notes = session.CatalogueNotes(options);
-  const bool layers =
-      !options.machines.empty() || options.accel.has_value() ||
-      options.platform.has_value() || !options.globals.empty() ||
-      !options.layers.empty() || !options.sets.empty() || options.hotplug;
+  const bool layers = !options.machines.empty() || options.accel.has_value() ||
+                      options.platform.has_value() ||
+                      !options.globals.empty() || !options.layers.empty() ||
+                      !options.sets.empty() || options.hotplug;
   if (layers) {
     compat::Diagnostic note;
     note.severity = compat::Severity::kNote;
@@ -139,12 +139,12 @@ int RunMachines(const Options& options, Session& session) {
     diagnostic.nearest.erase(
         std::unique(diagnostic.nearest.begin(), diagnostic.nearest.end()),
         diagnostic.nearest.end());
-    diagnostic.message = fmt::format(
-        "no machine of the family '{}'{}", options.family,
-        diagnostic.nearest.empty()
-            ? ""
-            : fmt::format("; nearest: {}",
-                          fmt::join(diagnostic.nearest, ", ")));
+    diagnostic.message =
+        fmt::format("no machine of the family '{}'{}", options.family,
+                    diagnostic.nearest.empty()
+                        ? ""
+                        : fmt::format("; nearest: {}",
+                                      fmt::join(diagnostic.nearest, ", ")));
     PrintFailure(options.json, std::span(&diagnostic, 1));
     return 2;
   }
@@ -169,7 +169,8 @@ int RunTypes(const Options& options, Session& session) {
   }
   std::vector<const Class*> types;
   for (const Class* type : session.registry().Types()) {
-    if (type->is_abstract() && !options.with_abstract && !options.tree) continue;
+    if (type->is_abstract() && !options.with_abstract && !options.tree)
+      continue;
     if (base != nullptr && !type->IsA(*base)) continue;
     bool fits = options.names.empty();
     for (const std::string& pattern : options.names) {
@@ -239,14 +240,14 @@ int RunTypes(const Options& options, Session& session) {
       if (row.interface != type) interfaces.push_back(row.interface->name());
     }
     std::sort(interfaces.begin(), interfaces.end());
-    table.Add({std::string(type->name()),
-               type->parent() == nullptr ? ""
-                                         : std::string(type->parent()->name()),
-               type->is_interface()  ? "interface"
-               : type->is_abstract() ? "abstract"
-                                     : "",
-               fmt::format("{}", type->property_count()),
-               fmt::format("{}", fmt::join(interfaces, " "))});
+    table.Add(
+        {std::string(type->name()),
+         type->parent() == nullptr ? "" : std::string(type->parent()->name()),
+         type->is_interface()  ? "interface"
+         : type->is_abstract() ? "abstract"
+                               : "",
+         fmt::format("{}", type->property_count()),
+         fmt::format("{}", fmt::join(interfaces, " "))});
   }
   table.Print();
   return 0;
@@ -308,8 +309,8 @@ int RunProps(const Options& options, Session& session) {
                std::string(property->doc)});
   }
   if (options.json) {
-    PrintAnswer(options, session, {{"type", type->name()},
-                                   {"properties", std::move(list)}});
+    PrintAnswer(options, session,
+                {{"type", type->name()}, {"properties", std::move(list)}});
   } else {
     table.Print();
     PrintNotes(options, session);

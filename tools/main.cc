@@ -21,9 +21,8 @@ struct Command {
 };
 
 constexpr Command kCommands[] = {
-    {"machines", &RunMachines}, {"types", &RunTypes},
-    {"props", &RunProps},       {"resolve", &RunResolve},
-    {"explain", &RunExplain},   {"diff", &RunDiff},
+    {"machines", &RunMachines}, {"types", &RunTypes},     {"props", &RunProps},
+    {"resolve", &RunResolve},   {"explain", &RunExplain}, {"diff", &RunDiff},
 };
 
 int Main(int argc, char** argv) {

@@ -18,7 +18,7 @@
 namespace qom::tools {
 namespace {
 
-constexpr std::string_view kCommands[] = {"machines", "types", "props",
+constexpr std::string_view kCommands[] = {"machines", "types",   "props",
                                           "resolve",  "explain", "diff"};
 
 bool WantsJson(int argc, char** argv) {
@@ -103,6 +103,32 @@ std::vector<std::string_view> PlainWords(const CLI::App& app, int argc,
   return words;
 }
 
+std::vector<std::string> OptionNames(const std::vector<const CLI::App*>& apps) {
+  std::vector<std::string> names;
+  for (const CLI::App* app : apps) {
+    for (const CLI::Option* option : app->get_options()) {
+      for (const std::string& name : option->get_lnames()) {
+        names.push_back("--" + name);
+      }
+    }
+  }
+  return names;
+}
+
+compat::Diagnostic UnknownOption(std::string_view name,
+                                 const std::vector<std::string>& names) {
+  const std::vector<std::string_view> all(names.begin(), names.end());
+  compat::Diagnostic diagnostic;
+  diagnostic.code = "unknown-option";
+  diagnostic.nearest = NearestNames(name, all);
+  diagnostic.message = fmt::format(
+      "unknown option '{}'{}", name,
+      diagnostic.nearest.empty()
+          ? ""
+          : fmt::format("; nearest: {}", fmt::join(diagnostic.nearest, ", ")));
+  return diagnostic;
+}
+
 // What is wrong in words that help more than the parser's.
 compat::Diagnostic Wrong(const CLI::App& app, const CLI::ParseError& error,
                          int argc, char** argv) {
@@ -115,34 +141,39 @@ compat::Diagnostic Wrong(const CLI::App& app, const CLI::ParseError& error,
     return apps;
   }();
   const std::vector<std::string_view> words = PlainWords(app, argc, argv);
+  // An option that is none, before the command, has no value that is one.
+  for (int i = 1; used.size() == 1 && i < argc; ++i) {
+    const std::string_view word = argv[i];
+    if (!words.empty() && word.data() == words.front().data()) break;
+    const std::string name(word.substr(0, word.find('=')));
+    if (!word.starts_with("--") || name.size() < 3) continue;
+    if (app.get_option_no_throw(name) == nullptr) {
+      return UnknownOption(name, OptionNames(used));
+    }
+  }
   if (used.size() == 1 && !words.empty() &&
       std::find(std::begin(kCommands), std::end(kCommands), words.front()) ==
           std::end(kCommands)) {
     diagnostic.code = "unknown-command";
     diagnostic.nearest = NearestNames(words.front(), kCommands);
-    diagnostic.message =
-        fmt::format("unknown command '{}'{}; commands: {}", words.front(),
-                    diagnostic.nearest.empty()
-                        ? ""
-                        : fmt::format("; nearest: {}",
-                                      fmt::join(diagnostic.nearest, ", ")),
-                    fmt::join(kCommands, ", "));
+    diagnostic.message = fmt::format(
+        "unknown command '{}'{}; commands: {}", words.front(),
+        diagnostic.nearest.empty()
+            ? ""
+            : fmt::format("; nearest: {}", fmt::join(diagnostic.nearest, ", ")),
+        fmt::join(kCommands, ", "));
     return diagnostic;
   }
-  const bool extra = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr;
-  if (used.size() > 1 && !extra) return diagnostic;
-  // The first option that is none.
-  std::vector<std::string> names;
-  for (const CLI::App* one : used) {
-    for (const CLI::Option* option : one->get_options()) {
-      for (const std::string& name : option->get_lnames()) {
-        names.push_back("--" + name);
-      }
-      for (const std::string& name : option->get_snames()) {
-        names.push_back("-" + name);
-      }
+  const auto kind = static_cast<CLI::ExitCodes>(error.get_exit_code());
+  if (used.size() == 1) {
+    if (words.empty() && kind == CLI::ExitCodes::RequiredError) {
+      diagnostic.message =
+          fmt::format("no command; commands: {}", fmt::join(kCommands, ", "));
     }
+    return diagnostic;
   }
+  if (kind != CLI::ExitCodes::ExtrasError) return diagnostic;
+  const std::vector<std::string> names = OptionNames(used);
   for (int i = 1; i < argc; ++i) {
     const std::string_view word = argv[i];
     const std::string_view name = word.substr(0, word.find('='));
@@ -150,20 +181,7 @@ compat::Diagnostic Wrong(const CLI::App& app, const CLI::ParseError& error,
         std::find(names.begin(), names.end(), name) != names.end()) {
       continue;
     }
-    const std::vector<std::string_view> all(names.begin(), names.end());
-    diagnostic.code = "unknown-option";
-    diagnostic.nearest = NearestNames(name, all);
-    diagnostic.message =
-        fmt::format("unknown option '{}'{}", name,
-                    diagnostic.nearest.empty()
-                        ? ""
-                        : fmt::format("; nearest: {}",
-                                      fmt::join(diagnostic.nearest, ", ")));
-    return diagnostic;
-  }
-  if (used.size() == 1 && words.empty()) {
-    diagnostic.message =
-        fmt::format("no command; commands: {}", fmt::join(kCommands, ", "));
+    return UnknownOption(name, names);
   }
   return diagnostic;
 }
@@ -173,8 +191,8 @@ compat::Diagnostic Wrong(const CLI::App& app, const CLI::ParseError& error,
 std::optional<Options> ReadCommandLine(int argc, char** argv,
                                        int* exit_status) {
   Options options;
-  CLI::App app(
-      "Answers questions about property values on versioned machines.", "qom");
+  CLI::App app("Answers questions about property values on versioned machines.",
+               "qom");
   app.require_subcommand(1);
   app.fallthrough();
   app.get_formatter()->column_width(27);
@@ -195,12 +213,14 @@ std::optional<Options> ReadCommandLine(int argc, char** argv,
       ->type_name("F");
   machines->footer("Example: qom machines --family pc-q35" + common);
   CLI::App* types = app.add_subcommand("types", "Every type");
-  types->add_option("pattern", options.names,
-                    "Part of a name, or a whole one with * ? [a-z]")
+  types
+      ->add_option("pattern", options.names,
+                   "Part of a name, or a whole one with * ? [a-z]")
       ->type_name("")
       ->option_text("PATTERN ...");
-  types->add_option("--implements", options.implements,
-                    "Only types that are or implement this one")
+  types
+      ->add_option("--implements", options.implements,
+                   "Only types that are or implement this one")
       ->type_name("TYPE");
   types->add_flag("--abstract", options.with_abstract,
                   "Abstract types and interfaces, too");

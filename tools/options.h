@@ -18,7 +18,7 @@ namespace qom::tools {
 struct Options {
   std::string command;
   bool json = false;
-  std::string catalog;            // directory; empty: the built-in one
+  std::string catalog;  // directory; empty: the built-in one
   std::string arch = "x86_64";
   std::vector<std::string> machines;  // one; two for `diff`
   std::optional<std::string> accel;
@@ -40,8 +40,7 @@ struct Options {
 
 // Reads the command line. Nullopt if there is nothing more to do; then
 // `*exit_status` is the status to end with, and help or the error is printed.
-std::optional<Options> ReadCommandLine(int argc, char** argv,
-                                       int* exit_status);
+std::optional<Options> ReadCommandLine(int argc, char** argv, int* exit_status);
 
 }  // namespace qom::tools
 

@@ -81,14 +81,18 @@ size_t BytesOf(std::string_view text, size_t width) {
   return at;
 }
 
-// `text` as lines of at most `width` characters, broken at blanks if possible.
+// `text` as lines of at most `width` characters, broken at blanks if possible,
+// else after punctuation.
 std::vector<std::string_view> Wrap(std::string_view text, size_t width) {
   std::vector<std::string_view> lines;
   while (Width(text) > width) {
     const size_t most = BytesOf(text, width);
     const size_t blank = text.substr(0, most + 1).rfind(' ');
     const bool at_blank = blank != std::string_view::npos && blank > 0;
-    const size_t end = at_blank ? blank : most;
+    const size_t mark = text.substr(0, most).find_last_of("-_.,=/");
+    const size_t end = at_blank                         ? blank
+                       : mark != std::string_view::npos ? mark + 1
+                                                        : most;
     lines.push_back(text.substr(0, end));
     text.remove_prefix(at_blank ? end + 1 : end);
   }
@@ -188,7 +192,8 @@ Json ToJson(const compat::Diagnostic& diagnostic) {
 
 Json ToJson(std::span<const compat::Diagnostic> diagnostics) {
   Json::Array array;
-  for (const compat::Diagnostic& one : diagnostics) array.push_back(ToJson(one));
+  for (const compat::Diagnostic& one : diagnostics)
+    array.push_back(ToJson(one));
   return array;
 }
 
@@ -265,10 +270,9 @@ std::string Printable(std::string_view text) {
     const size_t size = CharacterSize(text);
     const auto first = static_cast<unsigned char>(text.front());
     // U+0080 to U+009f steer some terminals, too.
-    const bool steers =
-        first < 0x20 || first == 0x7f ||
-        (size == 2 && first == 0xc2 &&
-         static_cast<unsigned char>(text[1]) < 0xa0);
+    const bool steers = first < 0x20 || first == 0x7f ||
+                        (size == 2 && first == 0xc2 &&
+                         static_cast<unsigned char>(text[1]) < 0xa0);
     if (text.front() == '\n') {
       printable += "\\n";
     } else if (size == 0 || steers) {
@@ -312,15 +316,19 @@ void TextTable::Print() const {
     total += widths[i] + kGap;
   }
   if (columns.empty()) return;
-  // The widest column gives way, as long as it is of any use.
+  // The widest column gives way, as long as it is of any use; the first one,
+  // which says what the row is about, only after all others.
   const size_t most = OutputWidth() + kGap;
-  while (total > most) {
-    const size_t widest = *std::max_element(
-        columns.begin(), columns.end(),
-        [&widths](size_t a, size_t b) { return widths[a] < widths[b]; });
-    if (widths[widest] <= kNarrow) break;
-    --widths[widest];
-    --total;
+  for (const bool also_first : {false, true}) {
+    const auto begin = columns.begin() + (also_first ? 0 : 1);
+    while (total > most && begin != columns.end()) {
+      const size_t widest = *std::max_element(
+          begin, columns.end(),
+          [&widths](size_t a, size_t b) { return widths[a] < widths[b]; });
+      if (widths[widest] <= kNarrow) break;
+      --widths[widest];
+      --total;
+    }
   }
   for (const auto& row : rows_) {
     std::vector<std::vector<std::string_view>> cells;

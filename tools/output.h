@@ -33,16 +33,16 @@ class Json {
   using Object = std::map<std::string, Json, std::less<>>;
   using Array = std::vector<Json>;
 
-  Json() = default;  // null
-  Json(Value value) : value_(std::move(value)) {}  // NOLINT
-  Json(std::string_view text) : value_(Value(text)) {}  // NOLINT
-  Json(const char* text) : value_(Value(text)) {}  // NOLINT
+  Json() = default;                                       // null
+  Json(Value value) : value_(std::move(value)) {}         // NOLINT
+  Json(std::string_view text) : value_(Value(text)) {}    // NOLINT
+  Json(const char* text) : value_(Value(text)) {}         // NOLINT
   Json(const std::string& text) : value_(Value(text)) {}  // NOLINT
-  Json(bool value) : value_(Value(value)) {}  // NOLINT
-  Json(uint64_t value) : value_(Value(value)) {}  // NOLINT
-  Json(int64_t value) : value_(Value(value)) {}  // NOLINT
-  Json(Object object);  // NOLINT
-  Json(Array array);    // NOLINT
+  Json(bool value) : value_(Value(value)) {}              // NOLINT
+  Json(uint64_t value) : value_(Value(value)) {}          // NOLINT
+  Json(int64_t value) : value_(Value(value)) {}           // NOLINT
+  Json(Object object);                                    // NOLINT
+  Json(Array array);                                      // NOLINT
 
   std::string ToText() const;
 

@@ -157,9 +157,10 @@ absl::Status Session::ReadGlobal(std::string_view text,
                                          : key == "value"    ? &value
                                                              : nullptr;
       if (slot == nullptr || at == std::string::npos) {
-        return malformed(fmt::format("'{}' is none of driver=, property=, "
-                                     "value=",
-                                     part));
+        return malformed(
+            fmt::format("'{}' is none of driver=, property=, "
+                        "value=",
+                        part));
       }
       if (slot->has_value()) {
         return malformed(fmt::format("it says {}= twice", key));
@@ -282,8 +283,7 @@ std::unique_ptr<Context> Session::MakeContext(
   if (!wrong.diagnostics.empty()) return nullptr;
   tables->push_back(std::move(globals));
   auto context = std::make_unique<Context>(registry_);
-  if (absl::Status status =
-          compat::Layers(*context).Append(*std::move(tables));
+  if (absl::Status status = compat::Layers(*context).Append(*std::move(tables));
       !status.ok()) {
     Add(wrong, "bad-layer", Message(status));
     return nullptr;

@@ -40,7 +40,8 @@ class Session {
 
   TypeRegistry& registry() { return registry_; }
   const compat::Catalogue& catalogue() const { return catalogue_; }
-  // What was read over in a catalogue of the user's; nothing for a built-in one.
+  // What was read over in a catalogue of the user's; nothing for a built-in
+  // one.
   std::vector<compat::Diagnostic> CatalogueNotes(const Options& options) const;
 
   // A context with the layers the options choose, under this machine (its

@@ -100,20 +100,21 @@ bool AskedTypes(const Options& options, Session& session, WrongCall& wrong,
 Diagnostics StackDiagnostics(Context& context, const Options& options,
                              std::span<const compat::Diagnostic> told) {
   const auto could_not_apply = [told](const compat::StackEntry& entry) {
-    return std::any_of(
-        told.begin(), told.end(), [&entry](const compat::Diagnostic& one) {
-          return one.table == entry.table->name &&
-                 one.index == static_cast<int64_t>(entry.index);
-        });
+    return std::any_of(told.begin(), told.end(),
+                       [&entry](const compat::Diagnostic& one) {
+                         return one.table == entry.table->name &&
+                                one.index == static_cast<int64_t>(entry.index);
+                       });
   };
   Diagnostics found;
   for (compat::Diagnostic& one : compat::Layers(context).Unused()) {
     // Tables are shared by emulators that lack some of the drivers; what the
     // caller wrote on the command line is his to mend.
-    if (std::any_of(told.begin(), told.end(),
-                    [&one](const auto& other) { return SameEntry(one, other); })) {
-      continue;
-    }
+    const bool failed = std::any_of(told.begin(), told.end(),
+                                    [&one](const compat::Diagnostic& other) {
+                                      return SameEntry(one, other);
+                                    });
+    if (failed && one.code == "unused-global") continue;
     const bool own = one.layer == "global" ||
                      std::find(options.layers.begin(), options.layers.end(),
                                one.table) != options.layers.end();
@@ -125,8 +126,8 @@ Diagnostics StackDiagnostics(Context& context, const Options& options,
     if (table->layer != compat::Layer::kGlobal) continue;
     for (const auto& entry : table->entries) {
       const Class* driver = context.registry().Find(entry->driver);
-      if (entry->used.load() || driver == nullptr ||
-          driver->is_interface() || could_not_apply(*entry) ||
+      if (entry->used.load() || driver == nullptr || driver->is_interface() ||
+          could_not_apply(*entry) ||
           !compat::Takes(compat::LayersOf(*driver), compat::Layer::kGlobal) ||
           !compat::IsHotpluggable(*driver)) {
         continue;
@@ -161,7 +162,7 @@ Json::Object OriginJson(std::optional<compat::Layer> layer,
                         const compat::StackEntry* entry,
                         std::string_view driver, bool explicitly) {
   Json::Object origin;
-  origin["layer"] = explicitly        ? "explicit"
+  origin["layer"] = explicitly          ? "explicit"
                     : layer.has_value() ? compat::LayerName(*layer)
                                         : "default";
   if (!explicitly) origin["driver"] = driver;
@@ -228,8 +229,8 @@ int RunResolve(const Options& options, Session& session) {
   Json::Array results;
   Diagnostics told;
   for (const Class* type : types) {
-    compat::Resolution resolution = compat::Resolve(
-        *context, *type, {.hotplug = options.hotplug}, sets);
+    compat::Resolution resolution =
+        compat::Resolve(*context, *type, {.hotplug = options.hotplug}, sets);
     failed = failed || !resolution.created;
     told.insert(told.end(), resolution.diagnostics.begin(),
                 resolution.diagnostics.end());
@@ -246,8 +247,8 @@ int RunResolve(const Options& options, Session& session) {
         if (!one.unreadable.empty()) {
           property["unreadable"] = one.unreadable;
         }
-        property["origin"] = OriginJson(one.layer, one.entry, one.driver,
-                                        one.set_explicitly);
+        property["origin"] =
+            OriginJson(one.layer, one.entry, one.driver, one.set_explicitly);
         values[name] = std::move(property);
       }
       Json::Object result = {{"type", type->name()},
@@ -265,10 +266,10 @@ int RunResolve(const Options& options, Session& session) {
       Out(fmt::format("{}{}\n", first ? "" : "\n", Bold(type->name())));
       first = false;
     }
-    TextTable table(options.values_only
-                        ? std::vector<std::string>{"PROPERTY", "VALUE"}
-                        : std::vector<std::string>{"PROPERTY", "TYPE", "VALUE",
-                                                   "ORIGIN"});
+    TextTable table(
+        options.values_only
+            ? std::vector<std::string>{"PROPERTY", "VALUE"}
+            : std::vector<std::string>{"PROPERTY", "TYPE", "VALUE", "ORIGIN"});
     for (const compat::Resolved& one : resolution.properties) {
       const std::string name(one.property->name);
       if (options.values_only) {
@@ -300,7 +301,9 @@ int RunExplain(const Options& options, Session& session) {
     return Wrong(options, "explain takes one -M; diff compares two");
   }
   if (options.names.size() != 1) {
-    return Wrong(options, "explain takes one TYPE.PROP, such as virtio-blk-device.num-queues");
+    return Wrong(
+        options,
+        "explain takes one TYPE.PROP, such as virtio-blk-device.num-queues");
   }
   WrongCall wrong;
   const auto asked = session.SplitProperty(options.names.front(), wrong);
@@ -329,8 +332,8 @@ int RunExplain(const Options& options, Session& session) {
   const bool creatable = !type->is_abstract() && !type->is_interface();
   std::optional<ExplicitSet> set;
   if (creatable) {
-    compat::Resolution resolution = compat::Resolve(
-        *context, *type, {.hotplug = options.hotplug}, sets);
+    compat::Resolution resolution =
+        compat::Resolve(*context, *type, {.hotplug = options.hotplug}, sets);
     set = FindExplicitSet(resolution, sets, property);
     Merge(std::move(resolution.diagnostics), diagnostics);
   }
@@ -341,8 +344,7 @@ int RunExplain(const Options& options, Session& session) {
       continue;
     }
     // Creation ends at the first failure; these come after it.
-    const bool warns =
-        options.hotplug && offer.layer == compat::Layer::kGlobal;
+    const bool warns = options.hotplug && offer.layer == compat::Layer::kGlobal;
     compat::Diagnostic failure = compat::CannotApply(
         *offer.entry, *type, offer.error,
         warns ? compat::Severity::kWarning : compat::Severity::kError);
@@ -356,8 +358,8 @@ int RunExplain(const Options& options, Session& session) {
   }
   const bool fails = HasError(diagnostics);
   if (set.has_value()) why->value = set->value;
-  const std::string_view unreadable =
-      type->FindProperty(property)->unreadable;
+  const std::string_view unreadable = type->FindProperty(property)->unreadable;
+  if (!unreadable.empty()) why->value = Value();
   Merge(StackDiagnostics(*context, options, Diagnostics(diagnostics)),
         diagnostics);
   if (options.json) {
@@ -410,9 +412,8 @@ int RunExplain(const Options& options, Session& session) {
                             offer.entry->property, offer.entry->ValueText());
       std::vector<std::string> row = {
           offer.wins && !set.has_value() ? "*" : "",
-          offer.layer.has_value()
-              ? std::string(compat::LayerName(*offer.layer))
-              : "default",
+          offer.layer.has_value() ? std::string(compat::LayerName(*offer.layer))
+                                  : "default",
           offer.error.ok() ? Shown(offer.value) : "refused"};
       if (objects) row.push_back(offer.object == "." ? "owner" : offer.object);
       row.push_back(std::move(from));
@@ -447,16 +448,16 @@ int RunDiff(const Options& options, Session& session) {
   const std::optional<std::string> name_b = session.machine();
   if (!wrong.diagnostics.empty()) return Wrong(options, wrong);
   Json::Array list;
-  TextTable table({"TYPE", "PROPERTY", name_a.value_or("none"),
-                   name_b.value_or("none")});
+  TextTable table(
+      {"TYPE", "PROPERTY", name_a.value_or("none"), name_b.value_or("none")});
   Diagnostics told;
   for (const Class* type : types) {
     const NewOptions how = {.hotplug = options.hotplug};
     compat::Resolution in_a = compat::Resolve(*a, *type, how, sets);
     compat::Resolution in_b = compat::Resolve(*b, *type, how, sets);
     // By name, and of one type: the same properties in the same order.
-    const size_t count = std::min(in_a.properties.size(),
-                                  in_b.properties.size());
+    const size_t count =
+        std::min(in_a.properties.size(), in_b.properties.size());
     for (size_t i = 0; i < count; ++i) {
       const compat::Resolved& one = in_a.properties[i];
       const compat::Resolved& other = in_b.properties[i];
@@ -483,7 +484,8 @@ int RunDiff(const Options& options, Session& session) {
   for (const Diagnostics* side : {&unused_a, &unused_b}) {
     for (const compat::Diagnostic& one : *side) {
       // A global is of use if it is on either machine.
-      if (one.layer != "global" || (Says(unused_a, one) && Says(unused_b, one))) {
+      if (one.layer != "global" ||
+          (Says(unused_a, one) && Says(unused_b, one))) {
         Merge({one}, diagnostics);
       }
     }
