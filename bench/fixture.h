@@ -75,12 +75,14 @@ inline constexpr int kOtherTypes = 3000;
 
 template <int n>
 struct SettingName {
-  static constexpr char kText[] = {'s', 'e', 't', 't', 'i', 'n', 'g', '-',
-                                   '0' + n / 10, '0' + n % 10};
+  static constexpr char kText[] = {'s', 'e', 't', 't',          'i',
+                                   'n', 'g', '-', '0' + n / 10, '0' + n % 10};
   static constexpr std::string_view kName{kText, sizeof(kText)};
 };
 
-inline std::string SettingNamed(int n) { return fmt::format("setting-{:02}", n); }
+inline std::string SettingNamed(int n) {
+  return fmt::format("setting-{:02}", n);
+}
 
 // What one level adds. `Tag` makes each level's members a type of their own.
 template <typename V, int n, typename Tag>
@@ -92,8 +94,8 @@ struct Members<V, 0, Tag> {
 template <typename V, typename Tag>
 struct Members<V, 4, Tag> {
   V m0{}, m1{}, m2{}, m3{};
-  static constexpr std::tuple kMembers{&Members::m0, &Members::m1,
-                                       &Members::m2, &Members::m3};
+  static constexpr std::tuple kMembers{&Members::m0, &Members::m1, &Members::m2,
+                                       &Members::m3};
 };
 template <typename V, typename Tag>
 struct Members<V, 10, Tag> {
@@ -145,11 +147,9 @@ template <typename Family, int kLevel>
 class Level;
 
 template <typename Family, int kLevel>
-using ParentOf =
-    typename std::conditional_t<kLevel == 1,
-                                std::type_identity<typename Family::Root>,
-                                std::type_identity<Level<Family, kLevel - 1>>>::
-        type;
+using ParentOf = typename std::conditional_t<
+    kLevel == 1, std::type_identity<typename Family::Root>,
+    std::type_identity<Level<Family, kLevel - 1>>>::type;
 
 template <typename Family, int kLevel>
 using LevelMembers =
@@ -201,10 +201,10 @@ struct Level<Family, kLevel>::Props {
           kName, {.default_value = 100 + i, .min = 1, .max = 100000});
     }
   }
-  static constexpr auto kAll =
-      []<int... i>(std::integer_sequence<int, i...>) {
-        return props::Table(Row<i>()...);
-      }(std::make_integer_sequence<int, Family::kPropertiesAt[kLevel - 1]>());
+  static constexpr auto kAll = []<int... i>(std::integer_sequence<int, i...>) {
+    return props::Table(Row<i>()...);
+  }
+  (std::make_integer_sequence<int, Family::kPropertiesAt[kLevel - 1]>());
 };
 
 // What a leaf implements; a leaf without its family's last level's name.
@@ -269,9 +269,9 @@ void AddTwins(TypeRegistry& registry) {
   int setting = 0;
   for (int level = 1; level <= kLevels; ++level) {
     TypeBuilder type(fmt::format("rt-{}-level-{}", Family::kName, level));
-    type.Parent(level == 1 ? std::string(Family::Root::kTypeName)
-                           : fmt::format("rt-{}-level-{}", Family::kName,
-                                         level - 1));
+    type.Parent(level == 1
+                    ? std::string(Family::Root::kTypeName)
+                    : fmt::format("rt-{}-level-{}", Family::kName, level - 1));
     for (int i = 0; i < Family::kPropertiesAt[level - 1]; ++i) {
       const std::string name = SettingNamed(setting++);
       if constexpr (std::is_same_v<typename Family::Value, std::string>) {
@@ -331,9 +331,9 @@ enum class Made { kNative, kRunTime };
 
 template <typename Family>
 const Class& LeafOf(Made made) {
-  const Class* type =
-      Types().Find(fmt::format("{}{}-level-{}", made == Made::kNative ? "" : "rt-",
-                               Family::kName, kLevels));
+  const Class* type = Types().Find(
+      fmt::format("{}{}-level-{}", made == Made::kNative ? "" : "rt-",
+                  Family::kName, kLevels));
   if (type == nullptr) Die("a type of the fixture is missing");
   return *type;
 }

@@ -5,8 +5,8 @@
 // -----------------------------------------------------------------------------
 //
 // An operation is what one row of docs/benchmarks.md measures, written once and
-// run in two ways: by Google Benchmark (cast.cc, property.cc …) for time, and by
-// ops.cc under callgrind for instructions.
+// run in two ways: by Google Benchmark (cast.cc, property.cc …) for time, and
+// by ops.cc under callgrind for instructions.
 //
 //   struct CastToBase {
 //     static constexpr Row kRow{.name = "cast-base", .instructions = 15};
@@ -48,7 +48,9 @@ struct Row {
 };
 
 template <typename Op>
-concept Batched = requires { Op::kBatch; };
+concept Batched = requires {
+  Op::kBatch;
+};
 
 template <typename Op>
 constexpr size_t BatchOf() {

@@ -32,8 +32,7 @@ namespace qom::bench {
 namespace {
 
 double SecondsSince(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() -
-                                       start)
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start)
       .count();
 }
 
@@ -57,8 +56,7 @@ double BestTime() {
       continue;
     }
     ++batches;
-    best = std::min(best,
-                    seconds / static_cast<double>(times * BatchOf<Op>()));
+    best = std::min(best, seconds / static_cast<double>(times * BatchOf<Op>()));
   }
   return best * 1e9;
 }
@@ -119,8 +117,7 @@ int Run(std::span<char*> args) {
       return 0;
     }
   }
-  fmt::print(stderr,
-             "usage: ops --list | --time [NAME...] | NAME COUNT\n");
+  fmt::print(stderr, "usage: ops --list | --time [NAME...] | NAME COUNT\n");
   return 2;
 }
 
@@ -128,6 +125,5 @@ int Run(std::span<char*> args) {
 }  // namespace qom::bench
 
 int main(int argc, char** argv) {
-  return qom::bench::Run(
-      std::span(argv + 1, static_cast<size_t>(argc) - 1));
+  return qom::bench::Run(std::span(argv + 1, static_cast<size_t>(argc) - 1));
 }

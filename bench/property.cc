@@ -2,8 +2,8 @@
 //
 // Properties: what finding, setting and getting one costs.
 
-#include "bench/property_operations.h"
 #include "bench/operation.h"
+#include "bench/property_operations.h"
 
 int main(int argc, char** argv) {
   return qom::bench::BenchmarkMain<qom::bench::PropertyOperations>(argc, argv);

@@ -143,8 +143,8 @@ struct GetNumberRunTime : GetNumber<Made::kRunTime> {
 
 template <Made made>
 struct ByHandle : OneObject<Sixty, made> {
-  props::Handle<uint32_t> handle_ = Check(
-      props::Handle<uint32_t>::Find(this->type_, kLeafSetting));
+  props::Handle<uint32_t> handle_ =
+      Check(props::Handle<uint32_t>::Find(this->type_, kLeafSetting));
   uint32_t value_ = 200;
 };
 template <Made made>

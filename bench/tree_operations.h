@@ -117,8 +117,7 @@ template <size_t kSiblings, size_t kCount>
 class AddChildren : Forest {
  public:
   static constexpr size_t kBatch = kCount;
-  explicit AddChildren(bool any_number)
-      : Forest(0), any_number_(any_number) {}
+  explicit AddChildren(bool any_number) : Forest(0), any_number_(any_number) {}
   void Prepare() {
     parent_ = New();
     Check(world_.context.root().AddChild("parent[*]", parent_));

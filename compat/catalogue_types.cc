@@ -533,6 +533,7 @@ absl::Status TypeReader::BindAliases(Type& type, TypeBuilder& builder,
 }
 
 void TypeReader::SetLayers(const Type& type, TypeBuilder& builder) const {
+  if (type.is_interface) return;  // has no record of layers, and no objects
   auto lists = [](const std::vector<std::string>& names,
                   std::string_view name) {
     return std::find(names.begin(), names.end(), name) != names.end();
