@@ -7,15 +7,12 @@
 // property; CPU models under KVM; and scenarios with entries injected into
 // every layer.
 
+#include <algorithm>
 #include <cstdio>
-#include <filesystem>
-#include <fstream>
 #include <map>
 #include <memory>
 #include <optional>
-#include <regex>
 #include <set>
-#include <sstream>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -28,144 +25,22 @@
 #include "qomrt/qom/context.h"
 #include "qomrt/qom/status.h"
 #include "rapidjson/document.h"
+#include "support/recorded.h"
 
 namespace qom::compat {
 namespace {
 
-namespace fs = std::filesystem;
-
-const std::string kRecorded = std::string(QOMRT_TEST_DATA_DIR) + "/qemu-7.2";
-const std::string kCatalogues =
-    std::string(QOMRT_CATALOGUE_DIR) + "/qemu-7.2";
-
-rapidjson::Document ReadJson(const std::string& path) {
-  std::ifstream file(path);
-  std::ostringstream text;
-  text << file.rdbuf();
-  rapidjson::Document document;
-  document.Parse<rapidjson::kParseFullPrecisionFlag>(text.str().c_str());
-  EXPECT_FALSE(document.HasParseError()) << path;
-  return document;
-}
-
-std::string_view Text(const rapidjson::Value& value) {
-  return {value.GetString(), value.GetStringLength()};
-}
-
-Value ToValue(const rapidjson::Value& json) {
-  if (json.IsBool()) return json.GetBool();
-  if (json.IsUint64()) return json.GetUint64();
-  if (json.IsInt64()) return json.GetInt64();
-  if (json.IsDouble()) return json.GetDouble();
-  if (json.IsString()) return Text(json);
-  return Value();
-}
-
-// An unset link or text may be written as "".
-bool Equal(const Value& a, const Value& b) {
-  if (a == b) return true;
-  return a.ToText().empty() && b.ToText().empty() &&
-         (a.is_null() || b.is_null());
-}
-
-struct Arch {
-  TypeRegistry registry;
-  Catalogue catalogue;
-};
-
-std::unique_ptr<Arch> LoadArch(const std::string& name) {
-  auto arch = std::make_unique<Arch>();
-  absl::StatusOr<Catalogue> catalogue =
-      LoadCatalogueDirectory(kCatalogues + "/" + name, arch->registry);
-  EXPECT_TRUE(catalogue.ok()) << Message(catalogue.status());
-  if (!catalogue.ok()) return nullptr;
-  arch->catalogue = *std::move(catalogue);
-  return arch;
-}
-
-std::vector<std::string> FilesIn(const std::string& directory) {
-  std::vector<std::string> names;
-  if (!fs::exists(directory)) return names;
-  for (const auto& entry : fs::directory_iterator(directory)) {
-    names.push_back(entry.path().stem().string());
-  }
-  std::sort(names.begin(), names.end());
-  return names;
-}
-
-const std::vector<std::string> kArchs = {"x86_64", "aarch64", "s390x", "m68k"};
-
-// Places where code, not a layer, decides a value.
-class Exceptions {
- public:
-  explicit Exceptions(const char* kind)
-      : document_(ReadJson(kRecorded + "/exceptions.json")) {
-    for (const auto& row : document_[kind].GetArray()) {
-      Row parsed;
-      for (const char* key : {"arch", "machine", "type", "property"}) {
-        if (row.HasMember(key)) {
-          parsed.patterns[key] = std::regex(row[key].GetString());
-        }
-      }
-      parsed.reason = row["reason"].GetString();
-      rows_.push_back(std::move(parsed));
-    }
-  }
-
-  // The reason, or null.
-  const std::string* Find(const std::string& arch, const std::string& machine,
-                          const Class& type, std::string_view property) const {
-    for (const Row& row : rows_) {
-      if (Fits(row, "arch", arch) && Fits(row, "machine", machine) &&
-          Fits(row, "property", std::string(property)) && FitsType(row, type)) {
-        return &row.reason;
-      }
-    }
-    return nullptr;
-  }
-
- private:
-  struct Row {
-    std::map<std::string, std::regex> patterns;
-    std::string reason;
-  };
-  static bool Fits(const Row& row, const char* key, const std::string& text) {
-    const auto at = row.patterns.find(key);
-    return at == row.patterns.end() || std::regex_match(text, at->second);
-  }
-  static bool FitsType(const Row& row, const Class& type) {
-    for (const Class* up = &type; up != nullptr; up = up->parent()) {
-      if (Fits(row, "type", std::string(up->name()))) return true;
-    }
-    for (const auto& interface : type.interfaces()) {
-      if (Fits(row, "type", std::string(interface.interface->name()))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  rapidjson::Document document_;
-  std::vector<Row> rows_;
-};
-
-struct Count {
-  size_t compared = 0;
-  size_t equal = 0;
-  size_t wrong = 0;
-  std::map<std::string, size_t> excepted;
-
-  void Print(const char* kind) const {
-    std::printf("%-12s compared %.3f M, equal %.3f M, wrong %zu\n", kind,
-                static_cast<double>(compared) / 1e6,
-                static_cast<double>(equal) / 1e6, wrong);
-    for (const auto& [reason, count] : excepted) {
-      std::printf("%-12s excepted %zu: %s\n", kind, count, reason.c_str());
-    }
-  }
-};
-
-using Values = std::map<std::string, Value, std::less<>>;
+using recorded::Arch;
+using recorded::Count;
+using recorded::LoadArch;
+using recorded::Names;
+using recorded::Overlay;
+using recorded::ReadJson;
+using recorded::RecordedPath;
+using recorded::SameValue;
+using recorded::Text;
+using recorded::ToValue;
+using recorded::Values;
 
 std::optional<Values> ValuesOf(Context& context, const Class& type) {
   absl::StatusOr<Ref<Object>> object = context.New(type);
@@ -185,43 +60,13 @@ std::optional<Values> ValuesOf(Context& context, const Class& type) {
 
 void Compare(const Values& want, const Values& got, const Class& type,
              const std::string& arch, const std::string& machine,
-             const Exceptions& exceptions, Count& count) {
+             Count& count) {
   for (const auto& [property, value] : want) {
     if (property == "hotplugged") continue;
-    ++count.compared;
     const auto at = got.find(property);
-    if (at != got.end() && Equal(at->second, value)) {
-      ++count.equal;
-    } else if (const std::string* reason =
-                   exceptions.Find(arch, machine, type, property)) {
-      ++count.excepted[*reason];
-    } else if (++count.wrong <= 20) {
-      ADD_FAILURE() << arch << " " << machine << " " << type.name() << "."
-                    << property << ": recorded '" << value.ToText()
-                    << "', ours '"
-                    << (at == got.end() ? "none" : at->second.ToText()) << "'";
-    }
+    count.Compare(arch, machine, "created", type, property, value,
+                  at == got.end() ? nullptr : &at->second);
   }
-}
-
-void Overlay(const rapidjson::Value& changed, Values& values) {
-  for (const auto& member : changed.GetObject()) {
-    values.insert_or_assign(std::string(Text(member.name)),
-                            ToValue(member.value));
-  }
-}
-
-bool Names(const rapidjson::Value& object, const char* key,
-           std::string_view name) {
-  if (!object.HasMember(key)) return false;
-  const rapidjson::Value& names = object[key];
-  if (names.IsObject()) {
-    return names.HasMember(std::string(name).c_str());
-  }
-  for (const auto& one : names.GetArray()) {
-    if (one.IsString() && Text(one) == name) return true;
-  }
-  return false;
 }
 
 // Values of every type with no layer at all.
@@ -237,31 +82,19 @@ std::map<const Class*, Values> InitialValues(Arch& arch) {
   return initial;
 }
 
-std::string Machine(const Arch& arch, const std::string& name) {
-  return arch.catalogue.machines.FindMachine(name).ok() ? name : "";
-}
-
-Selection Choose(const Arch& arch, const std::string& machine) {
-  Selection selection;
-  if (!Machine(arch, machine).empty()) selection.machine = machine;
-  return selection;
-}
-
 TEST(ReplayTest, EveryCreatedValueIsTheRecordedOne) {
-  const Exceptions exceptions("created");
-  Count count;
-  for (const std::string& name : kArchs) {
+  Count count("created", {"created"});
+  for (const std::string& name : recorded::RecordedArchs()) {
     const std::unique_ptr<Arch> arch = LoadArch(name);
     ASSERT_NE(arch, nullptr);
     const auto initial = InitialValues(*arch);
-    const std::string folder = kRecorded + "/" + name + "/effective/created";
-    for (const std::string& machine : FilesIn(folder)) {
+    const std::string folder = RecordedPath(name + "/effective/created");
+    for (const std::string& machine : recorded::FilesIn(folder)) {
       const rapidjson::Document record =
           ReadJson(folder + "/" + machine + ".json");
       Context context(arch->registry);
       ASSERT_TRUE(
-          arch->catalogue.machines.Select(Choose(*arch, machine), context)
-              .ok());
+          arch->catalogue.machines.Select(arch->Choose(machine), context).ok());
       for (const auto& [type, values] : initial) {
         if (Names(record, "gone", type->name()) ||
             Names(record, "failed", type->name())) {
@@ -274,22 +107,22 @@ TEST(ReplayTest, EveryCreatedValueIsTheRecordedOne) {
         }
         const auto got = ValuesOf(context, *type);
         ASSERT_TRUE(got.has_value());
-        Compare(want, *got, *type, name, machine, exceptions, count);
+        Compare(want, *got, *type, name, machine, count);
       }
     }
   }
-  count.Print("created");
-  EXPECT_GT(count.compared, 3'000'000u);
-  EXPECT_EQ(count.wrong, 0u);
+  count.Print();
+  EXPECT_GT(count.compared(), 3'000'000u);
+  EXPECT_EQ(count.wrong(), 0u);
 }
 
 TEST(ReplayTest, EveryInitialValueIsTheCatalogues) {
   // The baseline of the other tests: a fresh object shows what types.json says.
-  for (const std::string& name : kArchs) {
+  for (const std::string& name : recorded::RecordedArchs()) {
     const std::unique_ptr<Arch> arch = LoadArch(name);
     ASSERT_NE(arch, nullptr);
     const rapidjson::Document types =
-        ReadJson(kCatalogues + "/" + name + "/types.json");
+        ReadJson(recorded::CataloguePath(name + "/types.json"));
     const auto initial = InitialValues(*arch);
     size_t compared = 0;
     for (const auto& [type, got] : initial) {
@@ -310,8 +143,7 @@ TEST(ReplayTest, EveryInitialValueIsTheCatalogues) {
         if (json.HasMember("props")) {
           for (const auto& row : json["props"].GetArray()) {
             if (row.Size() > 2) {
-              want.insert_or_assign(std::string(Text(row[0])),
-                                    ToValue(row[2]));
+              want.insert_or_assign(std::string(Text(row[0])), ToValue(row[2]));
             }
           }
         }
@@ -327,7 +159,7 @@ TEST(ReplayTest, EveryInitialValueIsTheCatalogues) {
       for (const auto& [property, value] : want) {
         const auto at = got.find(property);
         ++compared;
-        EXPECT_TRUE(at != got.end() && Equal(at->second, value))
+        EXPECT_TRUE(at != got.end() && SameValue(at->second, value))
             << name << " " << type->name() << "." << property << ": catalogue '"
             << value.ToText() << "', ours '"
             << (at == got.end() ? "none" : at->second.ToText()) << "'";
@@ -338,19 +170,18 @@ TEST(ReplayTest, EveryInitialValueIsTheCatalogues) {
 }
 
 TEST(ReplayTest, EveryCpuValueUnderKvmIsTheRecordedOne) {
-  const Exceptions exceptions("created_kvm");
-  Count count;
+  Count count("created_kvm", {"created_kvm"});
   const std::unique_ptr<Arch> arch = LoadArch("x86_64");
   ASSERT_NE(arch, nullptr);
   const rapidjson::Document accel =
-      ReadJson(kCatalogues + "/x86_64/accel_kvm.json");
+      ReadJson(recorded::CataloguePath("x86_64/accel_kvm.json"));
   const auto initial = InitialValues(*arch);
-  const std::string folder = kRecorded + "/x86_64/effective/created_kvm";
-  for (const std::string& machine : FilesIn(folder)) {
+  const std::string folder = RecordedPath("x86_64/effective/created_kvm");
+  for (const std::string& machine : recorded::FilesIn(folder)) {
     const rapidjson::Document record =
         ReadJson(folder + "/" + machine + ".json");
     Context context(arch->registry);
-    Selection selection = Choose(*arch, machine);
+    Selection selection = arch->Choose(machine);
     selection.accel = "kvm";
     ASSERT_TRUE(arch->catalogue.machines.Select(selection, context).ok());
     for (const auto& json : accel["types"].GetArray()) {
@@ -377,12 +208,12 @@ TEST(ReplayTest, EveryCpuValueUnderKvmIsTheRecordedOne) {
       }
       const auto got = ValuesOf(context, *type);
       ASSERT_TRUE(got.has_value());
-      Compare(want, *got, *type, "x86_64", machine, exceptions, count);
+      Compare(want, *got, *type, "x86_64", machine, count);
     }
   }
-  count.Print("created_kvm");
-  EXPECT_GT(count.compared, 100'000u);
-  EXPECT_EQ(count.wrong, 0u);
+  count.Print();
+  EXPECT_GT(count.compared(), 100'000u);
+  EXPECT_EQ(count.wrong(), 0u);
 }
 
 EntryTable InjectedTable(Layer layer, const rapidjson::Value& entries) {
@@ -394,25 +225,12 @@ EntryTable InjectedTable(Layer layer, const rapidjson::Value& entries) {
   return table;
 }
 
-// Debian's binary has these types in modules, and does not know a type before
-// something loads its module; a catalogue always does.
-bool InAModule(std::string_view driver) {
-  for (std::string_view prefix :
-       {"virtio-gpu", "virtio-vga", "vhost-user-gpu", "vhost-user-vga", "qxl",
-        "usb-redir", "usb-host", "ccid-card", "u2f"}) {
-    if (driver.starts_with(prefix)) return true;
-  }
-  return false;
-}
-
 TEST(ReplayTest, EntriesInjectedIntoEveryLayerGiveTheRecordedValues) {
-  const Exceptions exceptions("created");
-  Count count;
+  Count count("layers", {"created"});
   size_t scenarios = 0;
   size_t messages = 0;
-  std::map<std::string, size_t> left_out;
-  const rapidjson::Document layers = ReadJson(kRecorded + "/layers.json");
-  for (const std::string& name : kArchs) {
+  const rapidjson::Document layers = ReadJson(RecordedPath("layers.json"));
+  for (const std::string& name : recorded::RecordedArchs()) {
     const std::unique_ptr<Arch> arch = LoadArch(name);
     ASSERT_NE(arch, nullptr);
     for (const auto& scenario : layers["scenarios"].GetArray()) {
@@ -421,12 +239,11 @@ TEST(ReplayTest, EntriesInjectedIntoEveryLayerGiveTheRecordedValues) {
       const std::string id = scenario["id"].GetString();
       const std::string machine = scenario["machine"].GetString();
       absl::StatusOr<std::vector<EntryTable>> plain =
-          arch->catalogue.machines.TablesOf(Choose(*arch, machine));
+          arch->catalogue.machines.TablesOf(arch->Choose(machine));
       ASSERT_TRUE(plain.ok());
       Context before(arch->registry);
-      ASSERT_TRUE(arch->catalogue.machines
-                      .Select(Choose(*arch, machine), before)
-                      .ok());
+      ASSERT_TRUE(
+          arch->catalogue.machines.Select(arch->Choose(machine), before).ok());
       const rapidjson::Value& injected = scenario["layers"];
       std::vector<EntryTable> tables;
       if (injected.HasMember("accel")) {
@@ -450,7 +267,7 @@ TEST(ReplayTest, EntriesInjectedIntoEveryLayerGiveTheRecordedValues) {
       Context context(arch->registry);
       ASSERT_TRUE(Layers(context).Append(std::move(tables)).ok());
       if (scenario["exit"].GetInt() != 0) {
-        ++left_out["the real binary refused to start: " + id];
+        count.LeaveOut("the real binary refused to start: " + id);
         continue;
       }
       for (const auto& panel : layers["panels"][name.c_str()].GetArray()) {
@@ -463,7 +280,7 @@ TEST(ReplayTest, EntriesInjectedIntoEveryLayerGiveTheRecordedValues) {
         }
         const auto got = ValuesOf(context, *type);
         ASSERT_TRUE(got.has_value()) << id;
-        Compare(*want, *got, *type, name, machine, exceptions, count);
+        Compare(*want, *got, *type, name, machine, count);
       }
       // Warnings about the user's globals, by what they name. The panels do
       // not hold every type the real binary created, so a warning that is
@@ -479,8 +296,8 @@ TEST(ReplayTest, EntriesInjectedIntoEveryLayerGiveTheRecordedValues) {
         const std::string driver = message["driver"].GetString();
         const std::string want =
             kind + " " + driver + "." + message["property"].GetString();
-        if (InAModule(driver)) {
-          ++left_out["the driver is in a module the binary had not loaded"];
+        if (recorded::InAModule(driver)) {
+          count.LeaveOut("the driver is in a module the binary had not loaded");
           continue;
         }
         if (kind == "unused-global") {
@@ -500,19 +317,18 @@ TEST(ReplayTest, EntriesInjectedIntoEveryLayerGiveTheRecordedValues) {
       }
     }
   }
+  const std::vector<std::string> archs = recorded::RecordedArchs();
   for (const auto& scenario : layers["scenarios"].GetArray()) {
     const std::string arch = scenario["arch"].GetString();
-    if (std::find(kArchs.begin(), kArchs.end(), arch) == kArchs.end()) {
-      ++left_out["no catalogue for " + arch];
+    if (std::find(archs.begin(), archs.end(), arch) == archs.end()) {
+      count.LeaveOut("no catalogue for " + arch);
     }
   }
-  count.Print("layers");
-  std::printf("layers       %zu scenarios, %zu messages\n", scenarios, messages);
-  for (const auto& [reason, n] : left_out) {
-    std::printf("layers       left out %zu: %s\n", n, reason.c_str());
-  }
-  EXPECT_GT(count.compared, 700'000u);
-  EXPECT_EQ(count.wrong, 0u);
+  count.Print();
+  std::printf("layers       %zu scenarios, %zu messages\n", scenarios,
+              messages);
+  EXPECT_GT(count.compared(), 700'000u);
+  EXPECT_EQ(count.wrong(), 0u);
 }
 
 }  // namespace
