@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "fmt/format.h"
+#include "qomrt/compat/history.h"
 #include "qomrt/qom/class.h"
 #include "qomrt/qom/status.h"
 
@@ -44,7 +45,11 @@ EntryTable ToEntryTable(Layer layer, std::string_view name,
                         const Table& table) {
   EntryTable entries{layer, std::string(name), {}};
   for (const TableEntry& entry : table) {
-    entries.Add(entry.driver, entry.property, entry.value, entry.optional);
+    StackEntry& kept = entries.Add(entry.driver, entry.property, entry.value,
+                                   entry.optional);
+    kept.file = entry.file;
+    kept.line = entry.line;
+    kept.expected_unused = entry.expected_unused;
   }
   return entries;
 }
@@ -52,14 +57,20 @@ EntryTable ToEntryTable(Layer layer, std::string_view name,
 }  // namespace
 
 std::string_view MachineVersion::family() const {
+  const std::string_view version = release();
+  std::string_view whole = name;
+  if (!version.empty()) whole.remove_suffix(version.size() + 1);
+  return whole;
+}
+
+std::string_view MachineVersion::release() const {
   const std::string_view whole = name;
   const size_t dash = whole.rfind('-');
-  if (dash == std::string_view::npos || dash + 1 == whole.size()) return whole;
+  if (dash == std::string_view::npos) return {};
   const std::string_view version = whole.substr(dash + 1);
   const bool is_version =
-      version.find_first_not_of("0123456789.") == std::string_view::npos &&
-      version.find('.') != std::string_view::npos;
-  return is_version ? whole.substr(0, dash) : whole;
+      IsRelease(version) && version.find('.') != std::string_view::npos;
+  return is_version ? version : std::string_view();
 }
 
 absl::Status MachineSet::AddTable(std::string_view name, Table table) {
@@ -68,6 +79,22 @@ absl::Status MachineSet::AddTable(std::string_view name, Table table) {
   }
   tables_.emplace_back(name, std::move(table));
   return absl::OkStatus();
+}
+
+absl::Status MachineSet::AddEntries(std::string_view name,
+                                  std::span<const Entry> entries) {
+  Table table;
+  table.reserve(entries.size());
+  for (const Entry& entry : entries) {
+    table.push_back({.driver = std::string(entry.driver),
+                     .property = std::string(entry.property),
+                     .value = entry.ToValue(),
+                     .optional = entry.if_missing == IfMissing::kSkip,
+                     .file = entry.file,
+                     .line = entry.line,
+                     .expected_unused = std::string(entry.expected_unused)});
+  }
+  return AddTable(name, std::move(table));
 }
 
 absl::Status MachineSet::AddMachine(MachineVersion machine) {
@@ -185,8 +212,51 @@ std::vector<std::string> MachineSet::Delta(const MachineVersion& older,
   return delta;
 }
 
+std::string_view MachineSet::ReleaseOf(std::string_view table,
+                                       const MachineVersion& machine) const {
+  std::string_view newest = machine.release();
+  for (const MachineVersion& other : machines_) {
+    if (other.family() == machine.family() && !other.release().empty() &&
+        std::find(other.tables.begin(), other.tables.end(), table) !=
+            other.tables.end() &&
+        CompareReleases(other.release(), newest) > 0) {
+      newest = other.release();
+    }
+  }
+  return newest;
+}
+
+absl::Status MachineSet::AppendMachineTables(
+    const MachineVersion& machine, const TypeRegistry& registry,
+    std::vector<EntryTable>& tables) const {
+  const std::string_view release = machine.release();
+  std::vector<ReleaseTable> histories;
+  if (!release.empty()) {
+    QOMRT_ASSIGN_OR_RETURN(histories, HistoryTables(registry));
+    std::erase_if(histories, [release](const ReleaseTable& one) {
+      return CompareReleases(one.release, release) < 0;
+    });
+  }
+  auto next = histories.begin();
+  auto append_history = [&tables, &next] {
+    tables.push_back(ToEntryTable(Layer::kMachine,
+                                  fmt::format("history of {}", next->release),
+                                  next->table));
+    ++next;
+  };
+  for (const std::string& name : machine.tables) {
+    while (next != histories.end() &&
+           CompareReleases(next->release, ReleaseOf(name, machine)) >= 0) {
+      append_history();
+    }
+    tables.push_back(ToEntryTable(Layer::kMachine, name, *FindTable(name)));
+  }
+  while (next != histories.end()) append_history();
+  return absl::OkStatus();
+}
+
 absl::StatusOr<std::vector<EntryTable>> MachineSet::TablesOf(
-    const Selection& selection) const {
+    const Selection& selection, const TypeRegistry& registry) const {
   std::vector<EntryTable> tables;
   if (selection.accel.has_value()) {
     QOMRT_ASSIGN_OR_RETURN(const Preference* accel,
@@ -205,9 +275,7 @@ absl::StatusOr<std::vector<EntryTable>> MachineSet::TablesOf(
   if (selection.machine.has_value()) {
     QOMRT_ASSIGN_OR_RETURN(const MachineVersion* machine,
                            FindMachine(*selection.machine));
-    for (const std::string& name : machine->tables) {
-      tables.push_back(ToEntryTable(Layer::kMachine, name, *FindTable(name)));
-    }
+    QOMRT_RETURN_IF_ERROR(AppendMachineTables(*machine, registry, tables));
     if (!machine->sugar.empty()) {
       tables.push_back(ToEntryTable(
           Layer::kSugar, fmt::format("{} sugar", machine->name),
@@ -219,7 +287,8 @@ absl::StatusOr<std::vector<EntryTable>> MachineSet::TablesOf(
 
 absl::Status MachineSet::Select(const Selection& selection,
                                 Context& context) const {
-  QOMRT_ASSIGN_OR_RETURN(std::vector<EntryTable> tables, TablesOf(selection));
+  QOMRT_ASSIGN_OR_RETURN(std::vector<EntryTable> tables,
+                         TablesOf(selection, context.registry()));
   return Layers(context).Append(std::move(tables));
 }
 

@@ -33,8 +33,10 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "qomrt/compat/entry.h"
 #include "qomrt/compat/layer_stack.h"
 #include "qomrt/qom/context.h"
+#include "qomrt/qom/registry.h"
 #include "qomrt/qom/value.h"
 
 namespace qom::compat {
@@ -45,6 +47,11 @@ struct TableEntry {
   std::string property;
   Value value;  // a text is read as an option would be
   bool optional = false;
+  // Where it is written; empty if it is data.
+  std::string file{};
+  int line = 0;
+  // Not empty: why nothing may use the entry; keeps it out of reports.
+  std::string expected_unused{};
 
   friend bool operator==(const TableEntry&, const TableEntry&) = default;
 };
@@ -62,6 +69,8 @@ struct MachineVersion {
 
   // "pc-q35" of "pc-q35-7.1"; the whole name if it has no version.
   std::string_view family() const;
+  // "7.1" of "pc-q35-7.1"; empty if it has none.
+  std::string_view release() const;
 };
 
 // An accelerator or a platform: its own tables, in order of application.
@@ -81,6 +90,8 @@ class MachineSet {
  public:
   // AlreadyExists if the name is taken.
   absl::Status AddTable(std::string_view name, Table table);
+  absl::Status AddEntries(std::string_view name,
+                          std::span<const Entry> entries);
   // NotFound if it lists a table that is not there.
   absl::Status AddMachine(MachineVersion machine);
   absl::Status AddAccelerator(Preference accelerator);
@@ -113,13 +124,22 @@ class MachineSet {
                                  const MachineVersion& newer) const;
 
   // The tables of the selection, ready for a stack: accelerator, platform,
-  // machine, then the machine's own sugar.
+  // machine, then the machine's own sugar. Of the tables of a machine with a
+  // release, those that the histories of `registry`'s properties give come in
+  // front of the others of their release.
   absl::StatusOr<std::vector<EntryTable>> TablesOf(
-      const Selection& selection) const;
+      const Selection& selection, const TypeRegistry& registry) const;
   // Appends them to the stack of `context`.
   absl::Status Select(const Selection& selection, Context& context) const;
 
  private:
+  absl::Status AppendMachineTables(const MachineVersion& machine,
+                                   const TypeRegistry& registry,
+                                   std::vector<EntryTable>& tables) const;
+  // The newest release of the machine's family that applies `table`.
+  std::string_view ReleaseOf(std::string_view table,
+                             const MachineVersion& machine) const;
+
   std::vector<MachineVersion> machines_;
   std::vector<Preference> accelerators_;
   std::vector<Preference> platforms_;

@@ -60,7 +60,7 @@ std::vector<std::string> Names(const MachineSet& set,
                                const Selection& selection) {
   std::vector<std::string> names;
   absl::StatusOr<std::vector<qom::compat::EntryTable>> tables =
-      set.TablesOf(selection);
+      set.TablesOf(selection, qom::TypeRegistry());
   if (!tables.ok()) return {MessageOf(tables.status())};
   for (const qom::compat::EntryTable& table : *tables) {
     names.push_back(std::string(qom::compat::LayerName(table.layer)) + " " +

@@ -243,7 +243,7 @@ std::unique_ptr<Context> Session::MakeContext(
   }
   selection.machine = machine_;
   absl::StatusOr<std::vector<compat::EntryTable>> tables =
-      machines.TablesOf(selection);
+      machines.TablesOf(selection, registry_);
   if (!tables.ok()) {
     AddUnknownPreference(options, Message(tables.status()), wrong);
     return nullptr;

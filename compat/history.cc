@@ -1,0 +1,109 @@
+// Copyright 2026 The qomrt Authors.
+
+#include "qomrt/compat/history.h"
+
+#include <algorithm>
+#include <compare>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "qomrt/qom/class.h"
+#include "qomrt/qom/property.h"
+#include "qomrt/qom/status.h"
+
+namespace qom::compat {
+namespace {
+
+std::string_view TakeNumber(std::string_view& release) {
+  const size_t dot = std::min(release.find('.'), release.size());
+  std::string_view number = release.substr(0, dot);
+  release.remove_prefix(std::min(dot + 1, release.size()));
+  number.remove_prefix(
+      std::min(number.find_first_not_of('0'), number.size()));
+  return number;
+}
+
+Table& TableOf(std::string_view release, std::vector<ReleaseTable>& tables) {
+  for (ReleaseTable& one : tables) {
+    if (CompareReleases(one.release, release) == 0) return one.table;
+  }
+  return tables.emplace_back(ReleaseTable{std::string(release), {}}).table;
+}
+
+// Descendants of the declaring type that give the property a default of their
+// own, ancestors first.
+std::vector<const Class*> OwnDefaults(const TypeRegistry& registry,
+                                      const ClassProperty& property) {
+  std::vector<const Class*> givers;
+  for (const Class* type : registry.TypesOf(*property.declared_by, /*with_abstract=*/true)) {
+    if (type != property.declared_by && &type->DefaultGiver(property) == type) {
+      givers.push_back(type);
+    }
+  }
+  std::stable_sort(givers.begin(), givers.end(),
+                   [](const Class* a, const Class* b) {
+                     return a->depth() < b->depth();
+                   });
+  return givers;
+}
+
+}  // namespace
+
+bool IsRelease(std::string_view text) {
+  bool digit = false;  // the last character
+  for (const char c : text) {
+    const bool is_digit = c >= '0' && c <= '9';
+    if (!is_digit && !(c == '.' && digit)) return false;
+    digit = is_digit;
+  }
+  return digit;
+}
+
+std::strong_ordering CompareReleases(std::string_view a, std::string_view b) {
+  while (!a.empty() || !b.empty()) {
+    const std::string_view x = TakeNumber(a);
+    const std::string_view y = TakeNumber(b);
+    if (x.size() != y.size()) return x.size() <=> y.size();
+    if (const int order = x.compare(y); order != 0) return order <=> 0;
+  }
+  return std::strong_ordering::equal;
+}
+
+absl::StatusOr<std::vector<ReleaseTable>> HistoryTables(
+    const TypeRegistry& registry) {
+  std::vector<ReleaseTable> tables;
+  for (const Class* type : registry.Types()) {
+    for (const ClassProperty* property : type->properties()) {
+      if (property == nullptr || property->declared_by != type) continue;
+      if (property->history.empty()) continue;
+      const std::vector<const Class*> keep = OwnDefaults(registry, *property);
+      for (const HistoryEntry& entry : property->history) {
+        if (!IsRelease(entry.until)) {
+          return Error(Cause::kMalformed,
+                       "{}.{}: its history ends at '{}', which is no release "
+                       "such as 5.0",
+                       type->name(), property->name, entry.until);
+        }
+        Table& table = TableOf(entry.until, tables);
+        table.push_back({.driver = std::string(type->name()),
+                         .property = std::string(property->name),
+                         .value = entry.value});
+        for (const Class* own : keep) {
+          table.push_back({.driver = std::string(own->name()),
+                           .property = std::string(property->name),
+                           .value = *own->DefaultOf(*property)});
+        }
+      }
+    }
+  }
+  std::sort(tables.begin(), tables.end(),
+            [](const ReleaseTable& a, const ReleaseTable& b) {
+              return CompareReleases(a.release, b.release) > 0;
+            });
+  return tables;
+}
+
+}  // namespace qom::compat

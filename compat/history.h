@@ -1,0 +1,52 @@
+// Copyright 2026 The qomrt Authors.
+//
+// -----------------------------------------------------------------------------
+// File: compat/history.h
+// -----------------------------------------------------------------------------
+//
+// Compat entries that nobody has to write. A row that says what it was before,
+//
+//   props::Field<&Disk::queue_size_>("queue-size",
+//       {.default_value = 256, .history = {{"5.0", 128}}})
+//
+// means that machines up to release 5.0 had 128. From all such rows of a
+// registry come tables, one for each release, which MachineSet puts in front of
+// the hand-written tables of the same release.
+//
+// A subtype that has a default of its own keeps it: a row speaks of its own
+// default only.
+//
+// Threads: pure functions.
+
+#ifndef QOMRT_COMPAT_HISTORY_H_
+#define QOMRT_COMPAT_HISTORY_H_
+
+#include <compare>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "qomrt/compat/machine.h"
+#include "qomrt/qom/registry.h"
+
+namespace qom::compat {
+
+// True for "5.0", "10.2.1" … : numbers with dots between.
+bool IsRelease(std::string_view text);
+// By number, not by letter: "9.2" is older than "10.0". Both are releases.
+std::strong_ordering CompareReleases(std::string_view a, std::string_view b);
+
+struct ReleaseTable {
+  std::string release;  // the last one that had the values
+  Table table;
+};
+
+// Newest release first. InvalidArgument, naming the property, for a history
+// whose `until` is no release.
+absl::StatusOr<std::vector<ReleaseTable>> HistoryTables(
+    const TypeRegistry& registry);
+
+}  // namespace qom::compat
+
+#endif  // QOMRT_COMPAT_HISTORY_H_
