@@ -238,9 +238,13 @@ absl::StatusOr<Explanation> Explain(const Object& object,
       Explain(object.context(), object.type(), property));
   const Value planned = why.value;
   QOMRT_ASSIGN_OR_RETURN(why.value, object.GetValue(property));
-  why.set_explicitly =
-      object.WasSet(*object.type().FindProperty(property));
+  const ClassProperty& asked = *object.type().FindProperty(property);
+  why.set_explicitly = object.WasSet(asked);
   why.drifted = !why.set_explicitly && why.value != planned;
+  for (const SetRecord& record : object.Journal()) {
+    const ClassProperty* set = object.type().FindProperty(record.property);
+    if (set != nullptr && SameValue(*set, asked)) why.sets.push_back(record);
+  }
   return why;
 }
 

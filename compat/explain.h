@@ -66,6 +66,9 @@ struct Explanation {
   // the stack says although nobody set it.
   bool set_explicitly = false;
   bool drifted = false;
+  // In a context with a journal: each set of it, oldest first; of an alias,
+  // those of this name only.
+  std::vector<SetRecord> sets;
 
   const Offer* winner() const {
     for (const Offer& offer : stack) {

@@ -98,7 +98,7 @@ class Handle {
                   std::same_as<V, Size>) {
       if (value < min_ || value > max_) return false;
     }
-    return !never_ && !object.properties_locked();
+    return !never_ && !object.sets_are_guarded();
   }
   absl::Status Slow(Object& object, V value) const {
     // The funnel decides, and words the error.

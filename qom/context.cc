@@ -133,6 +133,7 @@ Object* Context::Create(const Class& type, RecipeBook& book,
       return nullptr;
     }
   }
+  if (__builtin_expect(options_.journal, 0)) object->guard_ = Object::kJournal;
   return object;
 }
 
@@ -146,8 +147,9 @@ std::vector<Value> FieldsOf(const Object& object) {
     Value value;
     if (property != nullptr && property->kind != nullptr &&
         property->kind->write != nullptr && !property->is_alias()) {
+      // Not by its getter: there may be none.
       ValueOutputVisitor output;
-      (void)property->get(*property, object, output);
+      (void)internal::GetField(*property, object, output);
       value = output.TakeValue();
     }
     values.push_back(std::move(value));

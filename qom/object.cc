@@ -260,6 +260,29 @@ absl::Status Object::SetSigned(std::string_view name, int64_t value) {
   return SetProperty(*property, input);
 }
 
+absl::Status Object::SetGuarded(const ObjectProperty& property,
+                                Visitor& visitor, SetBy by) {
+  QOMRT_RETURN_IF_ERROR(CheckMaySet(property, by));
+  absl::Status status = property.set(property, *this, visitor);
+  if (!status.ok()) return DescribeSetError(property, status);
+  NoteSet(property);
+  if ((guard_ & kJournal) != 0) {
+    SetRecord& record = Extra().journal.emplace_back(
+        SetRecord{std::string(property.name), Value(), by});
+    ValueOutputVisitor output;
+    if (property.get != nullptr &&
+        property.get(property, *this, output).ok()) {
+      record.value = output.TakeValue();
+    }
+  }
+  return status;
+}
+
+std::span<const SetRecord> Object::Journal() const {
+  if (extra_ == nullptr) return {};
+  return extra_->journal;
+}
+
 absl::Status Object::CheckMaySet(const ObjectProperty& property,
                                  SetBy by) const {
   if (property.has(PropertyFlags::kReadOnly) || property.set == nullptr) {
@@ -271,7 +294,8 @@ absl::Status Object::CheckMaySet(const ObjectProperty& property,
                  "{}.{}: the property is set by the program only",
                  class_->name(), property.name);
   }
-  if (locked_ && !property.has(PropertyFlags::kRealizedSetAllowed)) {
+  if (properties_locked() &&
+      !property.has(PropertyFlags::kRealizedSetAllowed)) {
     return Error(Cause::kWrongPhase,
                  "{}.{}: cannot be set after {} is realized", class_->name(),
                  property.name, CanonicalPath());

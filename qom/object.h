@@ -33,6 +33,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -61,6 +62,13 @@ struct TreeNode;
 struct DynamicAccessors {
   std::function<absl::Status(const Object&, Visitor&)> get;
   std::function<absl::Status(Object&, Visitor&)> set;
+};
+
+// One explicit set of a property.
+struct SetRecord {
+  std::string property;
+  Value value;  // null if the property cannot be read
+  SetBy by;
 };
 
 class Object {
@@ -113,11 +121,9 @@ class Object {
                        : static_cast<uint32_t>(PropertyFlags::kInternal));
     if (__builtin_expect(
             (static_cast<uint32_t>(property.flags) & blocked) != 0 ||
-                property.set == nullptr || locked_,
+                property.set == nullptr || guard_ != 0,
             0)) {
-      if (absl::Status refused = CheckMaySet(property, by); !refused.ok()) {
-        return refused;
-      }
+      return SetGuarded(property, visitor, by);
     }
     absl::Status status = property.set(property, *this, visitor);
     if (__builtin_expect(!status.ok(), 0)) {
@@ -154,6 +160,9 @@ class Object {
     }
   }
   void NoteSetBits(uint64_t bits) { set_ |= bits; }
+  // Successful explicit sets, oldest first; kept if the context was made with
+  // `.journal = true`, else empty.
+  std::span<const SetRecord> Journal() const;
   // Names of the dynamic properties, children included, in order of creation.
   std::vector<std::string> DynamicProperties() const;
 
@@ -204,9 +213,11 @@ class Object {
 
   // After this, only properties marked kRealizedSetAllowed can be set. What
   // a device does when it is realized.
-  void LockProperties() { locked_ = true; }
-  void UnlockProperties() { locked_ = false; }
-  bool properties_locked() const { return locked_; }
+  void LockProperties() { guard_ |= kLocked; }
+  void UnlockProperties() { guard_ &= static_cast<uint8_t>(~kLocked); }
+  bool properties_locked() const { return (guard_ & kLocked) != 0; }
+  // True if every set takes the way through SetProperty().
+  bool sets_are_guarded() const { return guard_ != 0; }
 
  protected:
   virtual ~Object();
@@ -220,7 +231,7 @@ class Object {
   // Stores into an unsigned field if nothing is against it: what a set by
   // name ends in most of the time. False: take the long way, which decides.
   bool StoreDirect(const ClassProperty& field, uint64_t value) {
-    if ((static_cast<uint32_t>(field.flags) & refuse_) != 0 || locked_ ||
+    if ((static_cast<uint32_t>(field.flags) & refuse_) != 0 || guard_ != 0 ||
         value < field.min || value > field.max) {
       return false;
     }
@@ -266,6 +277,8 @@ class Object {
   absl::StatusOr<int64_t> GetSigned(std::string_view name, int64_t min,
                                     int64_t max) const;
   absl::StatusOr<bool> GetBool(std::string_view name) const;
+  absl::Status SetGuarded(const ObjectProperty& property, Visitor& visitor,
+                          SetBy by);
   absl::Status CheckMaySet(const ObjectProperty& property, SetBy by) const;
   absl::Status DescribeSetError(const ObjectProperty& property,
                                 const absl::Status& status) const;
@@ -280,11 +293,15 @@ class Object {
   internal::ObjectExtra& Extra();
   void Destroy();
 
+  // Why sets are guarded: no more are allowed, or they are kept.
+  static constexpr uint8_t kLocked = 1;
+  static constexpr uint8_t kJournal = 2;
+
   const Class* class_;
   const Recipe* recipe_;
   mutable std::atomic<uint32_t> refs_{1};
   uint16_t refuse_ = static_cast<uint16_t>(PropertyFlags::kReadOnly);
-  bool locked_ = false;
+  uint8_t guard_ = 0;
   internal::TreeNode* node_ = nullptr;      // our place under our parent
   internal::ObjectExtra* extra_ = nullptr;  // children, dynamic properties …
   uint64_t set_ = 0;  // which of the first 64 properties were set

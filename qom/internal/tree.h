@@ -57,6 +57,7 @@ struct ObjectExtra {
   // Lowest number that may be free, by the part of the name before `[*]`.
   absl::flat_hash_map<std::string, uint64_t, StringHash, StringEq> numbers;
   std::vector<uint64_t> set_beyond;  // properties set, from the 64th on
+  std::vector<SetRecord> journal;
   LinkBase* weak_links = nullptr;
 };
 
