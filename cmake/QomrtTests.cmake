@@ -127,16 +127,31 @@ if(sources)
     "$<$<BOOL:${dirs}>:\"-I$<JOIN:$<REMOVE_DUPLICATES:${dirs}>,\"\n\"-I>\"\n>"
     "$<$<BOOL:${defs}>:\"-D$<JOIN:$<REMOVE_DUPLICATES:${defs}>,\"\n\"-D>\"\n>")
   file(GENERATE OUTPUT "${flags_file}" CONTENT "${flags}")
-  foreach(source IN LISTS sources)
-    cmake_path(GET source STEM name)
-    add_test(NAME compile_fail.${name}
-             COMMAND ${CMAKE_COMMAND}
-                     "-DCOMPILER=${CMAKE_CXX_COMPILER}"
-                     "-DCOMPILER_ID=${CMAKE_CXX_COMPILER_ID}"
-                     "-DFLAGS=${flags_file}" "-DSOURCE=${source}"
-                     -P "${QOMRT_TESTS}/compile_fail/run.cmake")
-    set_tests_properties(compile_fail.${name} PROPERTIES
-                         LABELS compile-fail TIMEOUT 120)
+  # With both compilers: their messages differ, and both must be readable.
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    find_program(QOMRT_GXX g++)
+    set(compilers "Clang=${CMAKE_CXX_COMPILER}" "GNU=${QOMRT_GXX}")
+  else()
+    find_program(QOMRT_CLANGXX clang++)
+    set(compilers "GNU=${CMAKE_CXX_COMPILER}" "Clang=${QOMRT_CLANGXX}")
+  endif()
+  foreach(compiler IN LISTS compilers)
+    string(REGEX REPLACE "=.*" "" id "${compiler}")
+    string(REGEX REPLACE "^[^=]*=" "" program "${compiler}")
+    if(NOT program OR program MATCHES "-NOTFOUND$")
+      continue()
+    endif()
+    foreach(source IN LISTS sources)
+      cmake_path(GET source STEM name)
+      add_test(NAME compile_fail.${name}.${id}
+               COMMAND ${CMAKE_COMMAND}
+                       "-DCOMPILER=${program}"
+                       "-DCOMPILER_ID=${id}"
+                       "-DFLAGS=${flags_file}" "-DSOURCE=${source}"
+                       -P "${QOMRT_TESTS}/compile_fail/run.cmake")
+      set_tests_properties(compile_fail.${name}.${id} PROPERTIES
+                           LABELS compile-fail TIMEOUT 120)
+    endforeach()
   endforeach()
 endif()
 

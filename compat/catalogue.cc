@@ -79,8 +79,8 @@ absl::StatusOr<std::optional<rapidjson::Document>> Parse(
   return std::optional<rapidjson::Document>();
 }
 
-absl::StatusOr<Catalogue> ReadCatalogue(
-    std::span<const CatalogueFile> files, TypeRegistry& registry) {
+absl::StatusOr<Catalogue> ReadCatalogue(std::span<const CatalogueFile> files,
+                                        TypeRegistry& registry) {
   Catalogue catalogue;
   for (size_t i = 0; i < files.size(); ++i) {
     const std::string_view name = files[i].name;
@@ -105,15 +105,15 @@ absl::StatusOr<Catalogue> ReadCatalogue(
   QOMRT_ASSIGN_OR_RETURN(const auto machines, Parse(files, kMachines));
   QOMRT_ASSIGN_OR_RETURN(const auto limits, Parse(files, kLimits));
   if (machines.has_value()) {
-    QOMRT_RETURN_IF_ERROR(Annotate(
-        internal::ReadMachines(*machines, catalogue), kMachines));
+    QOMRT_RETURN_IF_ERROR(
+        Annotate(internal::ReadMachines(*machines, catalogue), kMachines));
   }
   for (const CatalogueFile& file : files) {
     if (!IsAccelFile(file.name)) continue;
     QOMRT_ASSIGN_OR_RETURN(const auto accel, Parse(files, file.name));
     QOMRT_RETURN_IF_ERROR(Annotate(
-        internal::ReadAccelFile(
-            file.name.substr(0, file.name.size() - 5), *accel, catalogue),
+        internal::ReadAccelFile(file.name.substr(0, file.name.size() - 5),
+                                *accel, catalogue),
         file.name));
   }
   internal::TypeReader reader(registry, catalogue);
@@ -123,11 +123,11 @@ absl::StatusOr<Catalogue> ReadCatalogue(
   QOMRT_RETURN_IF_ERROR(Annotate(reader.ReadTypes(*types), kTypes));
   reader.NoteUnusedLimits();
   QOMRT_RETURN_IF_ERROR(Annotate(registry.Seal(), kTypes));
-  for (const auto* names : {&catalogue.takes_builtin, &catalogue.takes_global}) {
+  for (const auto* names :
+       {&catalogue.takes_builtin, &catalogue.takes_global}) {
     for (const std::string& name : *names) {
-      QOMRT_RETURN_IF_ERROR(
-          Annotate(registry.Lookup(name).status(),
-                   fmt::format("{}: layered", kMachines)));
+      QOMRT_RETURN_IF_ERROR(Annotate(registry.Lookup(name).status(),
+                                     fmt::format("{}: layered", kMachines)));
     }
   }
   return catalogue;
@@ -145,8 +145,7 @@ absl::StatusOr<Catalogue> LoadCatalogue(std::span<const CatalogueFile> files,
 absl::StatusOr<std::string> ReadFile(const std::string& path) {
   std::error_code error;
   if (std::filesystem::is_directory(path, error)) {
-    return Error(Cause::kNoSuchObject, "'{}' is a directory, not a file",
-                 path);
+    return Error(Cause::kNoSuchObject, "'{}' is a directory, not a file", path);
   }
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
@@ -229,7 +228,8 @@ absl::StatusOr<EntryTable> ReadLayerFile(std::string_view name,
                    name, key.substr(0, 80));
     }
   }
-  QOMRT_ASSIGN_OR_RETURN(const Table table, internal::ReadTable(name, *entries));
+  QOMRT_ASSIGN_OR_RETURN(const Table table,
+                         internal::ReadTable(name, *entries));
   EntryTable result{*which, std::string(name), {}};
   for (const TableEntry& entry : table) {
     result.Add(entry.driver, entry.property, entry.value, entry.optional).file =

@@ -24,10 +24,13 @@
 #ifndef QOMRT_COMPAT_CATALOGUE_H_
 #define QOMRT_COMPAT_CATALOGUE_H_
 
+#include <compare>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -44,6 +47,23 @@ struct CatalogueFile {
   std::string_view text;
 };
 
+// Where an alias leads.
+struct AliasTarget {
+  std::string type;  // of the embedded object; "" for the same object
+  std::string property;
+  std::string path{};  // of the embedded object; "" for the first of its type
+
+  friend auto operator<=>(const AliasTarget&, const AliasTarget&) = default;
+};
+
+// What a type says of a property for its descendants only: that they declare,
+// or, if it is an alias, that they embed the object of.
+struct ForDescendants {
+  std::optional<AliasTarget> alias;
+  bool readonly = false;
+  std::optional<std::string> unreadable;  // why
+};
+
 struct Catalogue {
   // What machines.json says besides machines, by key.
   std::map<std::string, Value> attributes;
@@ -55,6 +75,8 @@ struct Catalogue {
   bool declares_layered = false;
   // Types that exist but that no emulator creates alone.
   std::vector<std::string> not_created;
+  // By type and property; the registry knows what came of it.
+  std::map<std::pair<std::string, std::string>, ForDescendants> for_descendants;
   // What was read over because nobody knows what it means.
   std::vector<Diagnostic> notes;
 };

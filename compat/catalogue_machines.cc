@@ -1,12 +1,14 @@
 // Copyright 2026 The qomrt Authors.
 
+#include "qomrt/compat/internal/catalogue_machines.h"
+
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "fmt/format.h"
-#include "qomrt/compat/internal/catalogue_machines.h"
 #include "qomrt/compat/internal/json.h"
 #include "qomrt/qom/status.h"
 
@@ -80,6 +82,32 @@ absl::Status ReadMachine(std::string_view name, const JsonValue& json,
   return absl::OkStatus();
 }
 
+// The fourth part of an entry.
+absl::Status ReadEntryEnd(const JsonValue& json, TableEntry& entry) {
+  if (json.IsBool()) {
+    entry.optional = json.GetBool();
+    return absl::OkStatus();
+  }
+  const JsonValue* optional = nullptr;
+  const JsonValue* unused = nullptr;
+  if (json.IsObject()) {
+    optional = Member(json, "optional");
+    unused = Member(json, "expected_unused");
+  }
+  const size_t known =
+      (optional == nullptr ? 0u : 1u) + (unused == nullptr ? 0u : 1u);
+  if (known == 0 || known != json.MemberCount() ||
+      (optional != nullptr && !optional->IsBool()) ||
+      (unused != nullptr && !unused->IsString())) {
+    return Error(Cause::kMalformed,
+                 "the fourth part is true or {{\"optional\": true, "
+                 "\"expected_unused\": why}}");
+  }
+  if (optional != nullptr) entry.optional = optional->GetBool();
+  if (unused != nullptr) entry.expected_unused = JsonText(*unused);
+  return absl::OkStatus();
+}
+
 // A map of tables by name: one of accelerators or platforms.
 absl::Status ReadPreferences(std::string_view key, const JsonValue& json,
                              Catalogue& catalogue) {
@@ -87,10 +115,19 @@ absl::Status ReadPreferences(std::string_view key, const JsonValue& json,
   for (const auto& member : json.GetObject()) {
     Preference one;
     one.name = JsonText(member.name);
-    QOMRT_ASSIGN_OR_RETURN(
-        Table table,
-        ReadTable(fmt::format("{} '{}'", key, one.name), member.value));
-    one.tables.emplace_back(one.name, std::move(table));
+    const std::string where = fmt::format("{} '{}'", key, one.name);
+    if (member.value.IsObject()) {
+      for (const auto& named : member.value.GetObject()) {
+        const std::string_view name = JsonText(named.name);
+        QOMRT_ASSIGN_OR_RETURN(
+            Table table,
+            ReadTable(fmt::format("{}: table '{}'", where, name), named.value));
+        one.tables.emplace_back(name, std::move(table));
+      }
+    } else {
+      QOMRT_ASSIGN_OR_RETURN(Table table, ReadTable(where, member.value));
+      one.tables.emplace_back(one.name, std::move(table));
+    }
     QOMRT_RETURN_IF_ERROR(
         key == "platforms" ? catalogue.machines.AddPlatform(std::move(one))
                            : catalogue.machines.AddAccelerator(std::move(one)));
@@ -134,16 +171,7 @@ absl::StatusOr<Table> ReadTable(std::string_view name,
     if (!value.ok()) return Annotate(value.status(), where);
     entry.value = *std::move(value);
     if (json.Size() == 4) {
-      const JsonValue* optional = &json[3];
-      if (optional->IsObject() && optional->MemberCount() == 1) {
-        optional = Member(*optional, "optional");
-      }
-      if (optional == nullptr || !optional->IsBool()) {
-        return Error(Cause::kMalformed,
-                     "{}: the fourth part is true or {{\"optional\": true}}",
-                     where);
-      }
-      entry.optional = optional->GetBool();
+      QOMRT_RETURN_IF_ERROR(Annotate(ReadEntryEnd(json[3], entry), where));
     }
     table.push_back(std::move(entry));
   }
@@ -184,10 +212,9 @@ absl::Status ReadMachines(const JsonValue& root, Catalogue& catalogue) {
           NoteUnknownKey("machines.json: layered", which, catalogue);
           continue;
         }
-        QOMRT_ASSIGN_OR_RETURN(
-            (which == "builtin" ? catalogue.takes_builtin
-                                : catalogue.takes_global),
-            ReadStrings(where, layers.value));
+        QOMRT_ASSIGN_OR_RETURN((which == "builtin" ? catalogue.takes_builtin
+                                                   : catalogue.takes_global),
+                               ReadStrings(where, layers.value));
       }
     } else if (key == "unversioned") {
       if (!json.IsObject()) return Wrong(key, "an object", json);
@@ -226,8 +253,10 @@ absl::Status ReadAccelFile(std::string_view table_name, const JsonValue& root,
   }
   QOMRT_ASSIGN_OR_RETURN(const std::vector<std::string> names,
                          ReadStrings("types", *types));
-  for (const auto& [key, map] : {std::pair("all", all), {"per_type", per_type}}) {
-    if (map != nullptr && !map->IsObject()) return Wrong(key, "an object", *map);
+  for (const auto& [key, map] :
+       {std::pair("all", all), {"per_type", per_type}}) {
+    if (map != nullptr && !map->IsObject())
+      return Wrong(key, "an object", *map);
   }
   Table table;
   auto add = [&table](const std::string& type,
@@ -250,8 +279,8 @@ absl::Status ReadAccelFile(std::string_view table_name, const JsonValue& root,
     QOMRT_RETURN_IF_ERROR(
         add(type, per_type == nullptr ? nullptr : Member(*per_type, type)));
   }
-  catalogue.machines.PrependAcceleratorTable(JsonText(*accelerator),
-                                             table_name, std::move(table));
+  catalogue.machines.PrependAcceleratorTable(JsonText(*accelerator), table_name,
+                                             std::move(table));
   return absl::OkStatus();
 }
 

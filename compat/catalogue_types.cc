@@ -1,5 +1,7 @@
 // Copyright 2026 The qomrt Authors.
 
+#include "qomrt/compat/internal/catalogue_types.h"
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -13,7 +15,6 @@
 #include "absl/container/flat_hash_set.h"
 #include "fmt/format.h"
 #include "qomrt/compat/internal/catalogue_machines.h"
-#include "qomrt/compat/internal/catalogue_types.h"
 #include "qomrt/compat/internal/json.h"
 #include "qomrt/compat/layer.h"
 #include "qomrt/props/kinds.h"
@@ -70,8 +71,7 @@ absl::Status TypeReader::ReadLimits(const JsonValue& root) {
   for (const auto& type : props->GetObject()) {
     const std::string type_name(JsonText(type.name));
     if (!type.value.IsObject()) {
-      return Wrong(fmt::format("props.{}", type_name), "an object",
-                   type.value);
+      return Wrong(fmt::format("props.{}", type_name), "an object", type.value);
     }
     for (const auto& property : type.value.GetObject()) {
       const std::string where =
@@ -99,8 +99,7 @@ absl::Status TypeReader::ReadLimits(const JsonValue& root) {
         } else if (key == "power_of_two" || key == "zero_is_unset") {
           if (!value.IsBool()) return Wrong(at, "a boolean", value);
           (key == "power_of_two" ? limits.rule.power_of_two
-                                 : limits.rule.zero_is_unset) =
-              value.GetBool();
+                                 : limits.rule.zero_is_unset) = value.GetBool();
         } else if (key == "length") {
           if (!value.IsUint()) return Wrong(at, "a length", value);
           limits.rule.length = value.GetUint();
@@ -117,7 +116,7 @@ absl::Status TypeReader::ReadLimits(const JsonValue& root) {
           if (limits.rule.check_text == nullptr) {
             return Error(Cause::kMalformed,
                          "{}: unknown text form '{}'; known: mac, pci-addr, "
-                         "uuid",
+                         "reserved-region, uuid",
                          at, JsonText(value));
           }
         } else {
@@ -139,6 +138,131 @@ absl::Status TypeReader::ReadLimits(const JsonValue& root) {
 }
 
 // ---- types.json ------------------------------------------------------------
+
+absl::Status TypeReader::CollectProperties(const JsonValue& json,
+                                           const std::string& at, Type& type) {
+  if (!json.IsArray()) return Wrong(at, "a list of properties", json);
+  type.order.reserve(json.Size());
+  for (const JsonValue& row : json.GetArray()) {
+    const std::string place = fmt::format("{}[{}]", at, type.order.size());
+    const size_t size = row.IsArray() ? row.Size() : 0;
+    const JsonValue* last = size > 2 ? &row[row.Size() - 1] : nullptr;
+    const bool has_details =
+        last != nullptr && last->IsObject() && !last->ObjectEmpty();
+    const size_t plain = size - (has_details ? 1 : 0);
+    if (plain < 2 || plain > 3 || !row[0].IsString() || !row[1].IsString()) {
+      return Error(Cause::kMalformed,
+                   "{}: a property is [name, type] or [name, type, default], "
+                   "and may have details at the end",
+                   place);
+    }
+    Row parsed{.type = JsonText(row[1])};
+    if (plain > 2) {
+      parsed.default_value = &row[2];
+      QOMRT_RETURN_IF_ERROR(
+          Annotate(JsonToValue(row[2]).status(),
+                   fmt::format("{}: default of '{}'", at, JsonText(row[0]))));
+    }
+    if (has_details) {
+      parsed.details = last;
+      QOMRT_RETURN_IF_ERROR(CheckDetails(*parsed.details, place));
+    }
+    type.order.emplace_back(JsonText(row[0]), parsed);
+  }
+  for (auto& [row_name, row] : type.order) {
+    if (!type.rows.emplace(row_name, &row).second) {
+      return Error(Cause::kMalformed, "{}: the property '{}' stands twice", at,
+                   row_name);
+    }
+  }
+  return absl::OkStatus();
+}
+
+// What a property may say besides its type and default.
+absl::Status TypeReader::CheckDetails(const JsonValue& json,
+                                      const std::string& at) {
+  for (const auto& member : json.GetObject()) {
+    const std::string_view key = JsonText(member.name);
+    const JsonValue& value = member.value;
+    const std::string where = fmt::format("{}: {}", at, key);
+    if (key == "kind" || key == "doc" || key == "unit") {
+      if (!value.IsString()) return Wrong(where, "a string", value);
+    } else if (key == "internal" || key == "unstable" ||
+               key == "realized_set") {
+      if (!value.IsBool()) return Wrong(where, "a boolean", value);
+    } else if (key == "automatic") {
+      QOMRT_RETURN_IF_ERROR(Annotate(JsonToValue(value).status(), where));
+    } else if (key == "deprecated") {
+      if (!value.IsObject()) return Wrong(where, "an object", value);
+      for (const auto& part : value.GetObject()) {
+        const std::string_view name = JsonText(part.name);
+        if (name != "since" && name != "replacement") {
+          NoteUnknownKey(fmt::format("types.json: {}", where), name,
+                         catalogue_);
+        } else if (!part.value.IsString()) {
+          return Wrong(fmt::format("{}.{}", where, name), "a string",
+                       part.value);
+        }
+      }
+    } else if (key == "history") {
+      if (!value.IsArray()) return Wrong(where, "a list", value);
+      for (const JsonValue& entry : value.GetArray()) {
+        if (!entry.IsArray() || entry.Size() != 2 || !entry[0].IsString()) {
+          return Error(Cause::kMalformed,
+                       "{}: an entry is [last version, value]", where);
+        }
+        QOMRT_RETURN_IF_ERROR(Annotate(JsonToValue(entry[1]).status(), where));
+      }
+    } else {
+      NoteUnknownKey(fmt::format("types.json: {}", at), key, catalogue_);
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status TypeReader::CollectChildren(const JsonValue& json,
+                                         const std::string& at, Type& type) {
+  if (!json.IsArray()) return Wrong(at, "a list of children", json);
+  for (const JsonValue& child : json.GetArray()) {
+    if (!child.IsArray() || child.Size() < 2 || child.Size() > 3 ||
+        !child[0].IsString() || !child[1].IsString() ||
+        (child.Size() == 3 && !child[2].IsObject())) {
+      return Error(Cause::kMalformed,
+                   "{}: a child is [name, type], and may have details at the "
+                   "end",
+                   at);
+    }
+    Child& parsed = type.children.emplace_back();
+    parsed.name = JsonText(child[0]);
+    parsed.type = JsonText(child[1]);
+    if (child.Size() == 2) continue;
+    const std::string where = fmt::format("{}: '{}'", at, parsed.name);
+    for (const auto& member : child[2].GetObject()) {
+      const std::string_view key = JsonText(member.name);
+      if (key == "hidden") {
+        if (!member.value.IsBool()) {
+          return Wrong(fmt::format("{}: hidden", where), "a boolean",
+                       member.value);
+        }
+        parsed.hidden = member.value.GetBool();
+      } else if (key == "values") {
+        if (!member.value.IsObject()) {
+          return Wrong(fmt::format("{}: values", where), "an object",
+                       member.value);
+        }
+        parsed.values = &member.value;
+        for (const auto& value : member.value.GetObject()) {
+          QOMRT_RETURN_IF_ERROR(Annotate(
+              JsonToValue(value.value).status(),
+              fmt::format("{}: values.{}", where, JsonText(value.name))));
+        }
+      } else {
+        NoteUnknownKey(fmt::format("types.json: {}", where), key, catalogue_);
+      }
+    }
+  }
+  return absl::OkStatus();
+}
 
 absl::Status TypeReader::CollectType(std::string_view name,
                                      const JsonValue& json) {
@@ -180,65 +304,42 @@ absl::Status TypeReader::CollectType(std::string_view name,
         type->unreadable.emplace(JsonText(why.name), &why.value);
       }
     } else if (key == "props") {
-      if (!value.IsArray()) return Wrong(at, "a list of properties", value);
-      type->order.reserve(value.Size());
-      for (const JsonValue& row : value.GetArray()) {
-        if (!row.IsArray() || row.Size() < 2 || row.Size() > 3 ||
-            !row[0].IsString() || !row[1].IsString()) {
-          return Error(Cause::kMalformed,
-                       "{}[{}]: a property is [name, type] or [name, type, "
-                       "default]",
-                       at, type->order.size());
-        }
-        if (row.Size() > 2) {
-          QOMRT_RETURN_IF_ERROR(
-              Annotate(JsonToValue(row[2]).status(),
-                       fmt::format("{}: default of '{}'", at,
-                                   JsonText(row[0]))));
-        }
-        type->order.emplace_back(
-            JsonText(row[0]),
-            Row{JsonText(row[1]), row.Size() > 2 ? &row[2] : nullptr});
-      }
-      for (auto& [row_name, row] : type->order) {
-        if (!type->rows.emplace(row_name, &row).second) {
-          return Error(Cause::kMalformed, "{}: the property '{}' stands twice",
-                       at, row_name);
-        }
-      }
+      QOMRT_RETURN_IF_ERROR(CollectProperties(value, at, *type));
     } else if (key == "initial") {
       if (!value.IsObject()) return Wrong(at, "an object", value);
       for (const auto& initial : value.GetObject()) {
-        QOMRT_RETURN_IF_ERROR(Annotate(
-            JsonToValue(initial.value).status(),
-            fmt::format("{}.{}", at, JsonText(initial.name))));
+        QOMRT_RETURN_IF_ERROR(
+            Annotate(JsonToValue(initial.value).status(),
+                     fmt::format("{}.{}", at, JsonText(initial.name))));
         type->initial.emplace(JsonText(initial.name), &initial.value);
       }
     } else if (key == "aliases") {
       if (!value.IsObject()) return Wrong(at, "an object", value);
       for (const auto& alias : value.GetObject()) {
         const JsonValue& to = alias.value;
-        if (!to.IsArray() || to.Size() != 2 || !to[1].IsString() ||
-            !(to[0].IsNull() || to[0].IsString())) {
+        if (!to.IsArray() || to.Size() < 2 || to.Size() > 3 ||
+            !to[1].IsString() || !(to[0].IsNull() || to[0].IsString()) ||
+            (to.Size() == 3 && !(to[0].IsString() && to[2].IsString()))) {
           return Error(Cause::kMalformed,
-                       "{}.{}: an alias is [type or null, property]", at,
-                       JsonText(alias.name));
+                       "{}.{}: an alias is [type or null, property] or [type, "
+                       "property, path]",
+                       at, JsonText(alias.name));
         }
         std::string_view holder =
             to[0].IsNull() ? std::string_view() : JsonText(to[0]);
         if (holder == name) holder = {};
-        type->aliases.emplace(JsonText(alias.name),
-                              Alias{holder, JsonText(to[1])});
+        type->aliases.emplace(
+            JsonText(alias.name),
+            Alias{holder, JsonText(to[1]),
+                  to.Size() == 3 ? JsonText(to[2]) : std::string_view()});
       }
     } else if (key == "children") {
-      if (!value.IsArray()) return Wrong(at, "a list of children", value);
-      for (const JsonValue& child : value.GetArray()) {
-        if (!child.IsArray() || child.Size() != 2 || !child[0].IsString() ||
-            !child[1].IsString()) {
-          return Error(Cause::kMalformed, "{}: a child is [name, type]", at);
-        }
-        type->children.emplace_back(JsonText(child[0]), JsonText(child[1]));
-      }
+      QOMRT_RETURN_IF_ERROR(CollectChildren(value, at, *type));
+    } else if (key == "description") {
+      if (!value.IsString()) return Wrong(at, "a string", value);
+    } else if (key == "hotpluggable") {
+      if (!value.IsBool()) return Wrong(at, "a boolean", value);
+      type->hotpluggable = value.GetBool();
     } else {
       NoteUnknownKey(fmt::format("types.json: {}", where), key, catalogue_);
     }
@@ -321,9 +422,8 @@ absl::Status TypeReader::CheckNames() {
     // Maps have no order; the report has.
     std::sort(unknown.begin(), unknown.end());
     const auto& [key, name] = unknown.front();
-    return Error(Cause::kMalformed,
-                 "type '{}': {}: there is no property '{}'", type->name, key,
-                 name);
+    return Error(Cause::kMalformed, "type '{}': {}: there is no property '{}'",
+                 type->name, key, name);
   }
   return absl::OkStatus();
 }
@@ -381,8 +481,8 @@ std::optional<std::string> TypeReader::PathToChild(
                                : fmt::format("{}/{}", here.path, name);
     };
     for (const Type* up = here.type; up != nullptr; up = up->parent) {
-      for (const auto& [name, child] : up->children) {
-        if (child == child_type) return path(name);
+      for (const Child& child : up->children) {
+        if (child.type == child_type) return path(child.name);
       }
       for (const auto& [name, child] : up->hidden) {
         if (child == child_type) return path(name);
@@ -390,13 +490,25 @@ std::optional<std::string> TypeReader::PathToChild(
     }
     if (here.depth == kMaxChildDepth) continue;
     for (const Type* up = here.type; up != nullptr; up = up->parent) {
-      for (const auto& [name, child] : up->children) {
-        const auto next = by_name_.find(child);
+      for (const Child& child : up->children) {
+        const auto next = by_name_.find(child.type);
         if (next == by_name_.end() || !seen.insert(next->second).second) {
           continue;
         }
-        todo.push_back({next->second, path(name), here.depth + 1});
+        todo.push_back({next->second, path(child.name), here.depth + 1});
       }
+    }
+  }
+  return std::nullopt;
+}
+
+// `path` if its first step is a child of `type`; the registry checks the rest.
+std::optional<std::string> TypeReader::KnownPath(const Type& type,
+                                                 std::string_view path) const {
+  const std::string_view first = path.substr(0, path.find('/'));
+  for (const Type* up = &type; up != nullptr; up = up->parent) {
+    for (const Child& child : up->children) {
+      if (child.name == first) return std::string(path);
     }
   }
   return std::nullopt;
@@ -442,8 +554,14 @@ ClassProperty TypeReader::MakeRow(const Type& type, std::string_view name,
       ((IsLink(row.type) && !IsUnset(*row.sample)) || row.type == "bool");
   // A type with a list of texts holds one of them.
   const bool is_enum = values_of_type_.contains(row.type);
-  ClassProperty property = props::RuntimeProperty(
-      registry_, name, as_text || is_enum ? "str" : row.type, sample);
+  const JsonValue* kind =
+      row.details == nullptr ? nullptr : Member(*row.details, "kind");
+  ClassProperty property =
+      props::RuntimeProperty(registry_, name,
+                             kind != nullptr      ? JsonText(*kind)
+                             : as_text || is_enum ? "str"
+                                                  : row.type,
+                             sample);
   property.type = registry_.Intern(row.type);
   property.has_default = false;
   property.default_value = Value();
@@ -452,6 +570,7 @@ ClassProperty TypeReader::MakeRow(const Type& type, std::string_view name,
     property.default_value = *std::move(sample);
   }
   ApplyLimits(type, property);
+  if (row.details != nullptr) ApplyDetails(*row.details, property);
   for (const Type* up = type.parent; up != nullptr; up = up->parent) {
     if (up->readonly.contains(name)) {
       property.flags = property.flags | PropertyFlags::kReadOnly;
@@ -464,11 +583,57 @@ ClassProperty TypeReader::MakeRow(const Type& type, std::string_view name,
   return property;
 }
 
+void TypeReader::ApplyDetails(const JsonValue& details,
+                              ClassProperty& property) const {
+  auto flag = [&property](PropertyFlags flag) {
+    property.flags = property.flags | flag;
+  };
+  for (const auto& member : details.GetObject()) {
+    const std::string_view key = JsonText(member.name);
+    const JsonValue& value = member.value;
+    if (key == "doc") {
+      property.doc = registry_.Intern(JsonText(value));
+    } else if (key == "unit") {
+      property.unit = registry_.Intern(JsonText(value));
+    } else if (key == "internal" && value.IsTrue()) {
+      flag(PropertyFlags::kInternal);
+    } else if (key == "unstable" && value.IsTrue()) {
+      flag(PropertyFlags::kUnstable);
+    } else if (key == "realized_set" && value.IsTrue()) {
+      flag(PropertyFlags::kRealizedSetAllowed);
+    } else if (key == "automatic") {
+      absl::StatusOr<Value> held = JsonToValue(value);
+      if (held.ok()) property.automatic = *std::move(held);
+    } else if (key == "deprecated") {
+      flag(PropertyFlags::kDeprecated);
+      if (const JsonValue* since = Member(value, "since")) {
+        property.deprecated_since = registry_.Intern(JsonText(*since));
+      }
+      if (const JsonValue* other = Member(value, "replacement")) {
+        property.replacement = registry_.Intern(JsonText(*other));
+      }
+    } else if (key == "history") {
+      for (const JsonValue& entry : value.GetArray()) {
+        absl::StatusOr<Value> held = JsonToValue(entry[1]);
+        if (!held.ok()) continue;  // CheckDetails() saw it
+        property.history.push_back(
+            {registry_.Intern(JsonText(entry[0])), *std::move(held)});
+      }
+    }
+  }
+}
+
 void TypeReader::MarkUnreadable(ClassProperty& property,
                                 const JsonValue& why) const {
   property.flags = property.flags | PropertyFlags::kUnreadable;
   property.unreadable = registry_.Intern(JsonText(why));
   property.get = nullptr;
+}
+
+ForDescendants& TypeReader::ForDescendantsOf(const Type& type,
+                                             std::string_view property) {
+  return catalogue_
+      .for_descendants[{std::string(type.name), std::string(property)}];
 }
 
 // Turns rows into aliases where the object behind them is known: from the
@@ -492,10 +657,15 @@ absl::Status TypeReader::BindAliases(Type& type, TypeBuilder& builder,
         nearer = nearer || up->aliases.contains(name);
       }
       if (nearer) continue;
+      const AliasTarget target = {std::string(alias.type),
+                                  std::string(alias.property),
+                                  std::string(alias.path)};
       if (alias.type.empty()) {
         if (from != &type && !own.contains(name)) continue;  // inherited
         if (ClassProperty* row = row_of(name)) {
           row->alias_property = registry_.Intern(alias.property);
+        } else {
+          ForDescendantsOf(type, name).alias = target;
         }
         continue;
       }
@@ -504,9 +674,20 @@ absl::Status TypeReader::BindAliases(Type& type, TypeBuilder& builder,
         bound = bound || up->bound.contains(name);
       }
       if (bound && !own.contains(name)) continue;
-      std::optional<std::string> path = PathToChild(type, alias.type);
+      std::optional<std::string> path = alias.path.empty()
+                                            ? PathToChild(type, alias.type)
+                                            : KnownPath(type, alias.path);
       if (!path.has_value()) {
-        if (type.is_abstract) continue;
+        if (type.is_abstract) {
+          if (from == &type) ForDescendantsOf(type, name).alias = target;
+          continue;
+        }
+        if (!alias.path.empty()) {
+          return Error(Cause::kMalformed,
+                       "type '{}': the alias '{}' leads to '{}', which is no "
+                       "child",
+                       type.name, name, alias.path);
+        }
         if (!by_name_.contains(alias.type)) {
           return Error(Cause::kMalformed,
                        "type '{}': the alias '{}' stands for a property of "
@@ -519,7 +700,10 @@ absl::Status TypeReader::BindAliases(Type& type, TypeBuilder& builder,
         path = type.hidden.back().first;
       }
       ClassProperty* row = row_of(name);
-      if (row == nullptr) continue;
+      if (row == nullptr) {
+        if (from == &type) ForDescendantsOf(type, name).alias = target;
+        continue;
+      }
       row->alias_property = registry_.Intern(alias.property);
       row->alias_child = registry_.Intern(*path);
       row->alias_type = registry_.Intern(alias.type);
@@ -564,11 +748,13 @@ void TypeReader::SetLayers(const Type& type, TypeBuilder& builder) const {
                        mask_of(type.parent) != mask;
   if (mask == LayerMask::kNone) return;
   const JsonValue* hotpluggable = InitialValue(type, "hotpluggable");
-  const bool says = type.initial.contains("hotpluggable") ||
+  const bool says = type.hotpluggable.has_value() ||
+                    type.initial.contains("hotpluggable") ||
                     type.rows.contains("hotpluggable") || is_root;
   if (is_root) builder.Record<CompatClass, ObjectClass>();
   if (!is_root && !says) return;
-  const bool can = hotpluggable != nullptr && hotpluggable->IsTrue();
+  const bool can = type.hotpluggable.value_or(hotpluggable != nullptr &&
+                                              hotpluggable->IsTrue());
   builder.ClassInit([mask, is_root, can](ObjectClass& record) {
     auto& compat = static_cast<CompatClass&>(record);
     if (is_root) compat.layers = mask;
@@ -589,7 +775,14 @@ absl::Status TypeReader::BuildType(Type& type) {
       builder.Implements(JsonText(name));
     }
   }
-  for (const auto& [name, child] : type.children) builder.Child(name, child);
+  for (const Child& child : type.children) {
+    builder.Child(child.name, child.type, child.hidden);
+    if (child.values == nullptr) continue;
+    for (const auto& value : child.values->GetObject()) {
+      QOMRT_ASSIGN_OR_RETURN(Value given, JsonToValue(value.value));
+      builder.ChildDefault(child.name, JsonText(value.name), std::move(given));
+    }
+  }
   if (const JsonValue* removed = Member(*type.json, "removed")) {
     for (const JsonValue& name : removed->GetArray()) {
       builder.Remove(JsonText(name));
@@ -613,6 +806,8 @@ absl::Status TypeReader::BuildType(Type& type) {
       // What only descendants have, MakeRow() marks there.
       if (ClassProperty* property = need(JsonText(name))) {
         property->flags = property->flags | PropertyFlags::kReadOnly;
+      } else {
+        ForDescendantsOf(type, JsonText(name)).readonly = true;
       }
     }
   }
@@ -620,6 +815,9 @@ absl::Status TypeReader::BuildType(Type& type) {
     for (const auto& member : unreadable->GetObject()) {
       if (ClassProperty* property = need(JsonText(member.name))) {
         MarkUnreadable(*property, member.value);
+      } else {
+        ForDescendantsOf(type, JsonText(member.name)).unreadable =
+            JsonText(member.value);
       }
     }
   }
@@ -673,6 +871,18 @@ absl::Status TypeReader::BuildType(Type& type) {
     }
   }
   SetLayers(type, builder);
+  if (const JsonValue* description = Member(*type.json, "description")) {
+    builder.ClassInit([text = std::string(JsonText(*description))](
+                          ObjectClass& record) { record.description = text; });
+  }
+  for (const auto& [name, property] : own) {
+    if (property.automatic.is_null()) continue;
+    const absl::Status fits = property.Check(property.automatic);
+    if (!fits.ok()) {
+      return Error(Cause::kMalformed, "{}: automatic value of '{}': {}", where,
+                   name, Message(fits));
+    }
+  }
   // In the order of the file; what others made us add goes last.
   auto add = [&](std::string_view name, ClassProperty property) {
     const bool inherited =
@@ -691,7 +901,8 @@ absl::Status TypeReader::BuildType(Type& type) {
   std::vector<std::string_view> rest;
   for (const auto& [name, property] : own) rest.push_back(name);
   std::sort(rest.begin(), rest.end());
-  for (std::string_view name : rest) add(name, std::move(own.find(name)->second));
+  for (std::string_view name : rest)
+    add(name, std::move(own.find(name)->second));
   builders_.push_back(std::move(builder));
   return absl::OkStatus();
 }

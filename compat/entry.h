@@ -113,9 +113,9 @@ consteval Entry Set(const Row& row, typename Row::Constant value,
       if (name.value == value) entry.text = name.name;
     }
   } else {
-    static_assert(std::is_convertible_v<typename Row::Constant,
-                                        std::string_view>,
-                  "use compat::Text for a property of this kind");
+    static_assert(
+        std::is_convertible_v<typename Row::Constant, std::string_view>,
+        "use compat::Text for a property of this kind");
     entry.text = value;
   }
   return entry;

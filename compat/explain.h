@@ -66,6 +66,8 @@ struct Explanation {
   // the stack says although nobody set it.
   bool set_explicitly = false;
   bool drifted = false;
+  // Live objects: realizing replaced the automatic value.
+  bool settled = false;
   // In a context with a journal: each set of it, oldest first; of an alias,
   // those of this name only.
   std::vector<SetRecord> sets;
@@ -88,8 +90,8 @@ absl::StatusOr<Explanation> Explain(const Object& object,
 // The value of one property and where it came from; what `resolve` shows.
 struct Resolved {
   const ClassProperty* property;
-  Value value;              // null for an unset link
-  std::string unreadable;   // not empty: why there is no value
+  Value value;             // null for an unset link
+  std::string unreadable;  // not empty: why there is no value
   std::optional<Layer> layer;
   const StackEntry* entry = nullptr;  // null: default
   // The type that declares the default, or the entry's driver.
@@ -98,16 +100,15 @@ struct Resolved {
 };
 
 struct Resolution {
-  std::vector<Resolved> properties;  // by name
+  std::vector<Resolved> properties;     // by name
   std::vector<Diagnostic> diagnostics;  // errors and hot-plug warnings
   bool created = false;
 };
 
 // Creates one object of `type`, sets `sets` on it, and reads every property.
 // Reports failures as diagnostics.
-Resolution Resolve(
-    Context& context, const Class& type, NewOptions options = {},
-    std::vector<std::pair<std::string, std::string>> sets = {});
+Resolution Resolve(Context& context, const Class& type, NewOptions options = {},
+                   std::vector<std::pair<std::string, std::string>> sets = {});
 
 // One difference between two contexts of the same registry.
 struct Difference {

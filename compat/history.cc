@@ -21,8 +21,7 @@ std::string_view TakeNumber(std::string_view& release) {
   const size_t dot = std::min(release.find('.'), release.size());
   std::string_view number = release.substr(0, dot);
   release.remove_prefix(std::min(dot + 1, release.size()));
-  number.remove_prefix(
-      std::min(number.find_first_not_of('0'), number.size()));
+  number.remove_prefix(std::min(number.find_first_not_of('0'), number.size()));
   return number;
 }
 
@@ -38,15 +37,15 @@ Table& TableOf(std::string_view release, std::vector<ReleaseTable>& tables) {
 std::vector<const Class*> OwnDefaults(const TypeRegistry& registry,
                                       const ClassProperty& property) {
   std::vector<const Class*> givers;
-  for (const Class* type : registry.TypesOf(*property.declared_by, /*with_abstract=*/true)) {
+  for (const Class* type :
+       registry.TypesOf(*property.declared_by, /*with_abstract=*/true)) {
     if (type != property.declared_by && &type->DefaultGiver(property) == type) {
       givers.push_back(type);
     }
   }
-  std::stable_sort(givers.begin(), givers.end(),
-                   [](const Class* a, const Class* b) {
-                     return a->depth() < b->depth();
-                   });
+  std::stable_sort(
+      givers.begin(), givers.end(),
+      [](const Class* a, const Class* b) { return a->depth() < b->depth(); });
   return givers;
 }
 

@@ -1,5 +1,7 @@
 // Copyright 2026 The qomrt Authors.
 
+#include "qomrt/compat/internal/json.h"
+
 #include <algorithm>
 #include <charconv>
 #include <cstddef>
@@ -13,7 +15,6 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "fmt/format.h"
-#include "qomrt/compat/internal/json.h"
 #include "qomrt/qom/internal/strings.h"
 #include "qomrt/qom/status.h"
 #include "rapidjson/document.h"
@@ -28,8 +29,7 @@ namespace {
 // Nothing this project reads is deeper; a file that is must be a mistake.
 constexpr size_t kMaxDepth = 64;
 
-std::string Place(std::string_view file, std::string_view text,
-                  size_t offset) {
+std::string Place(std::string_view file, std::string_view text, size_t offset) {
   const std::string_view before = text.substr(0, offset);
   const auto line = std::count(before.begin(), before.end(), '\n') + 1;
   const size_t line_start = before.rfind('\n') + 1;  // 0 if there is none
@@ -106,8 +106,10 @@ absl::Status CheckShape(std::string_view file, const JsonValue& root) {
       for (const auto& member : value->GetObject()) {
         const std::string_view name = JsonText(member.name);
         if (value->MemberCount() > 1 && !names.insert(name).second) {
-          return Error(Cause::kMalformed, "{}: the key '{}' stands twice in "
-                       "one object", file, name.substr(0, 80));
+          return Error(Cause::kMalformed,
+                       "{}: the key '{}' stands twice in "
+                       "one object",
+                       file, name.substr(0, 80));
         }
         if (member.value.IsArray() || member.value.IsObject()) {
           todo.push_back({&member.value, depth + 1});

@@ -6,19 +6,19 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include <mutex>
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/cord.h"
-#include "qomrt/qom/internal/mutex.h"
 #include "fmt/format.h"
 #include "qomrt/compat/internal/plan.h"
+#include "qomrt/qom/internal/mutex.h"
 #include "qomrt/qom/internal/strings.h"
 #include "qomrt/qom/object.h"
 #include "qomrt/qom/recipe.h"
@@ -57,10 +57,9 @@ struct LayerSnapshot::Index {
 LayerSnapshot::LayerSnapshot(
     std::vector<std::shared_ptr<const EntryTable>> tables)
     : tables_(std::move(tables)), index_(std::make_unique<Index>()) {
-  std::stable_sort(tables_.begin(), tables_.end(),
-                   [](const auto& a, const auto& b) {
-                     return a->layer < b->layer;
-                   });
+  std::stable_sort(
+      tables_.begin(), tables_.end(),
+      [](const auto& a, const auto& b) { return a->layer < b->layer; });
 }
 
 LayerSnapshot::~LayerSnapshot() = default;
@@ -133,9 +132,8 @@ absl::Status LayerStack::Append(Layer layer, std::string_view table,
                                 std::span<const Entry> entries) {
   EntryTable owned{layer, std::string(table), {}};
   for (const Entry& entry : entries) {
-    StackEntry& kept =
-        owned.Add(entry.driver, entry.property, entry.ToValue(),
-                  entry.if_missing == IfMissing::kSkip);
+    StackEntry& kept = owned.Add(entry.driver, entry.property, entry.ToValue(),
+                                 entry.if_missing == IfMissing::kSkip);
     kept.file = entry.file;
     kept.line = entry.line;
     kept.expected_unused = entry.expected_unused;
@@ -230,13 +228,13 @@ std::vector<Diagnostic> LayerStack::Unused() const {
       if (driver == nullptr) {
         const std::vector<std::string> nearest =
             registry.NearestTypes(entry->driver);
-        found.push_back(About(
-            *entry, Severity::kWarning,
-            is_global ? "invalid-global-class" : "unknown-driver",
-            fmt::format("{} {}.{}={}: there is no type '{}'{}",
-                        LayerName(table->layer), entry->driver,
-                        entry->property, entry->ValueText(), entry->driver,
-                        OrNearest(nearest))));
+        found.push_back(
+            About(*entry, Severity::kWarning,
+                  is_global ? "invalid-global-class" : "unknown-driver",
+                  fmt::format("{} {}.{}={}: there is no type '{}'{}",
+                              LayerName(table->layer), entry->driver,
+                              entry->property, entry->ValueText(),
+                              entry->driver, OrNearest(nearest))));
         found.back().nearest = nearest;
         continue;
       }
@@ -244,13 +242,14 @@ std::vector<Diagnostic> LayerStack::Unused() const {
       const bool takes =
           Takes(LayersOf(*driver), Layer::kGlobal) && !driver->is_interface();
       if (!takes) {
-        found.push_back(About(
-            *entry, Severity::kWarning, "invalid-global-class",
-            fmt::format("global {}.{}={}: '{}' {}", entry->driver,
-                        entry->property, entry->ValueText(), entry->driver,
-                        driver->is_interface()
-                            ? "is an interface, and no object that has it used it"
-                            : "takes no globals")));
+        found.push_back(
+            About(*entry, Severity::kWarning, "invalid-global-class",
+                  fmt::format(
+                      "global {}.{}={}: '{}' {}", entry->driver,
+                      entry->property, entry->ValueText(), entry->driver,
+                      driver->is_interface()
+                          ? "is an interface, and no object that has it used it"
+                          : "takes no globals")));
       } else if (!IsHotpluggable(*driver)) {
         found.push_back(About(
             *entry, Severity::kWarning, "unused-global",
@@ -321,9 +320,8 @@ Diagnostic CannotApply(const StackEntry& entry, const Class& type,
                        const absl::Status& why, Severity severity) {
   Diagnostic diagnostic = About(
       entry, severity, CodeOf(why),
-      fmt::format("{} entry {}[{}] {}.{}={}: {}",
-                  LayerName(entry.table->layer), entry.table->name,
-                  entry.index, entry.driver, entry.property,
+      fmt::format("{} entry {}[{}] {}.{}={}: {}", LayerName(entry.table->layer),
+                  entry.table->name, entry.index, entry.driver, entry.property,
                   entry.ValueText(), Message(why)));
   diagnostic.type = type.name();
   if (CauseOf(why) == Cause::kUnknownProperty) {
@@ -335,8 +333,7 @@ Diagnostic CannotApply(const StackEntry& entry, const Class& type,
 
 absl::Status EntryError(const StackEntry& entry, const Class& type,
                         const absl::Status& why) {
-  const Diagnostic diagnostic =
-      CannotApply(entry, type, why, Severity::kError);
+  const Diagnostic diagnostic = CannotApply(entry, type, why, Severity::kError);
   // A setter's own error may have no cause; its code is kept all the same.
   absl::Status status =
       CauseOf(why) == Cause::kNone
@@ -345,8 +342,7 @@ absl::Status EntryError(const StackEntry& entry, const Class& type,
   std::string payload;
   for (std::string_view field :
        {std::string_view(diagnostic.code), std::string_view(diagnostic.layer),
-        std::string_view(diagnostic.table),
-        std::string_view(diagnostic.driver),
+        std::string_view(diagnostic.table), std::string_view(diagnostic.driver),
         std::string_view(diagnostic.property),
         std::string_view(diagnostic.value),
         std::string_view(diagnostic.type)}) {

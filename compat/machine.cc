@@ -31,9 +31,9 @@ absl::StatusOr<const Preference*> FindPreference(
     std::string_view name, std::string_view suffix) {
   std::vector<std::string_view> names;
   for (const Preference& one : all) {
-    if (one.name == name || (one.name.size() == name.size() + suffix.size() &&
-                             one.name.starts_with(name) &&
-                             one.name.ends_with(suffix))) {
+    if (one.name == name ||
+        (one.name.size() == name.size() + suffix.size() &&
+         one.name.starts_with(name) && one.name.ends_with(suffix))) {
       return &one;
     }
     names.push_back(one.name);
@@ -45,8 +45,8 @@ EntryTable ToEntryTable(Layer layer, std::string_view name,
                         const Table& table) {
   EntryTable entries{layer, std::string(name), {}};
   for (const TableEntry& entry : table) {
-    StackEntry& kept = entries.Add(entry.driver, entry.property, entry.value,
-                                   entry.optional);
+    StackEntry& kept =
+        entries.Add(entry.driver, entry.property, entry.value, entry.optional);
     kept.file = entry.file;
     kept.line = entry.line;
     kept.expected_unused = entry.expected_unused;
@@ -82,7 +82,7 @@ absl::Status MachineSet::AddTable(std::string_view name, Table table) {
 }
 
 absl::Status MachineSet::AddEntries(std::string_view name,
-                                  std::span<const Entry> entries) {
+                                    std::span<const Entry> entries) {
   Table table;
   table.reserve(entries.size());
   for (const Entry& entry : entries) {
@@ -99,8 +99,8 @@ absl::Status MachineSet::AddEntries(std::string_view name,
 
 absl::Status MachineSet::AddMachine(MachineVersion machine) {
   for (const MachineVersion& other : machines_) {
-    for (std::string_view taken : {std::string_view(other.name),
-                                   std::string_view(other.alias)}) {
+    for (std::string_view taken :
+         {std::string_view(other.name), std::string_view(other.alias)}) {
       if (!taken.empty() && (taken == machine.name || taken == machine.alias)) {
         return Error(Cause::kTaken,
                      "machine '{}': the name or alias '{}' is that of '{}'",
@@ -151,8 +151,7 @@ void MachineSet::PrependAcceleratorTable(std::string_view accelerator,
     accelerators_.push_back({std::string(accelerator), {}});
     at = accelerators_.end() - 1;
   }
-  at->tables.insert(at->tables.begin(),
-                    {std::string(name), std::move(table)});
+  at->tables.insert(at->tables.begin(), {std::string(name), std::move(table)});
 }
 
 const Table* MachineSet::FindTable(std::string_view name) const {
@@ -277,9 +276,9 @@ absl::StatusOr<std::vector<EntryTable>> MachineSet::TablesOf(
                            FindMachine(*selection.machine));
     QOMRT_RETURN_IF_ERROR(AppendMachineTables(*machine, registry, tables));
     if (!machine->sugar.empty()) {
-      tables.push_back(ToEntryTable(
-          Layer::kSugar, fmt::format("{} sugar", machine->name),
-          machine->sugar));
+      tables.push_back(ToEntryTable(Layer::kSugar,
+                                    fmt::format("{} sugar", machine->name),
+                                    machine->sugar));
     }
   }
   return tables;

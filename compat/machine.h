@@ -12,8 +12,8 @@
 // Example:
 //
 //   compat::MachineSet machines;
-//   RETURN_IF_ERROR(machines.AddTable("hw_compat_7_1", {{"virtio-rng-pci", …}}));
-//   RETURN_IF_ERROR(machines.AddMachine(
+//   RETURN_IF_ERROR(machines.AddTable("hw_compat_7_1", {{"virtio-rng-pci",
+//   …}})); RETURN_IF_ERROR(machines.AddMachine(
 //       {.name = "pc-q35-7.1", .tables = {"hw_compat_7_1"}}));
 //   RETURN_IF_ERROR(machines.Select({.machine = "pc-q35-7.1"}, context));
 //

@@ -1,11 +1,12 @@
 // Copyright 2026 The qomrt Authors.
 
+#include "qomrt/compat/internal/plan.h"
+
 #include <cstddef>
 #include <memory>
 #include <utility>
 #include <vector>
 
-#include "qomrt/compat/internal/plan.h"
 #include "qomrt/compat/layer_stack.h"
 #include "qomrt/qom/object.h"
 #include "qomrt/qom/status.h"
@@ -96,8 +97,8 @@ void Plan::AddEntry(const StackEntry& entry, RecipeDraft& draft) {
     value = std::make_unique<FieldValue>(*field->kind);
     absl::Status status = ReadInto(entry, *field, value->slot());
     if (!status.ok()) {
-      refuse(Annotate(
-          status, fmt::format("{}.{}", type().name(), property->name)));
+      refuse(Annotate(status,
+                      fmt::format("{}.{}", type().name(), property->name)));
       return;
     }
   }
@@ -116,11 +117,9 @@ void Plan::AddEntry(const StackEntry& entry, RecipeDraft& draft) {
     folding_ = false;
     steps_.push_back({Step::kCall, &entry, property, nullptr, {}});
   } else if (property->is_alias()) {
-    steps_.push_back(
-        {Step::kAlias, &entry, property, std::move(value), {}});
+    steps_.push_back({Step::kAlias, &entry, property, std::move(value), {}});
   } else {
-    steps_.push_back(
-        {Step::kField, &entry, property, std::move(value), {}});
+    steps_.push_back({Step::kField, &entry, property, std::move(value), {}});
   }
 }
 
@@ -137,7 +136,8 @@ absl::Status Plan::RunStep(const Step& step, Object& object) const {
       while (field->is_alias()) {
         holder = AliasObject(*field, *holder);
         if (holder == nullptr) {
-          return Error(Cause::kNoSuchObject, "the embedded object is not there");
+          return Error(Cause::kNoSuchObject,
+                       "the embedded object is not there");
         }
         field = field->target;
       }

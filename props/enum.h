@@ -68,15 +68,17 @@ template <>
 struct EnumNames<OffAutoPciBar> {
   static constexpr std::string_view kName = "OffAutoPCIBAR";
   static constexpr EnumName<OffAutoPciBar> kNames[] = {
-      {OffAutoPciBar::kOff, "off"},     {OffAutoPciBar::kAuto, "auto"},
-      {OffAutoPciBar::kBar0, "bar0"},   {OffAutoPciBar::kBar1, "bar1"},
-      {OffAutoPciBar::kBar2, "bar2"},   {OffAutoPciBar::kBar3, "bar3"},
-      {OffAutoPciBar::kBar4, "bar4"},   {OffAutoPciBar::kBar5, "bar5"},
+      {OffAutoPciBar::kOff, "off"},   {OffAutoPciBar::kAuto, "auto"},
+      {OffAutoPciBar::kBar0, "bar0"}, {OffAutoPciBar::kBar1, "bar1"},
+      {OffAutoPciBar::kBar2, "bar2"}, {OffAutoPciBar::kBar3, "bar3"},
+      {OffAutoPciBar::kBar4, "bar4"}, {OffAutoPciBar::kBar5, "bar5"},
   };
 };
 
 template <typename E>
-concept NamedEnum = std::is_enum_v<E> && requires { EnumNames<E>::kNames; };
+concept NamedEnum = std::is_enum_v<E> && requires {
+  EnumNames<E>::kNames;
+};
 
 }  // namespace qom::props
 

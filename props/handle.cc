@@ -24,10 +24,16 @@ absl::Status SetThroughHandle(const ClassProperty& property, Object& object,
 absl::Status WrongHandle(const Class& type, std::string_view name,
                          std::string_view wanted) {
   const ClassProperty& property = *type.FindProperty(name);
+  const std::string_view what = property.is_alias()        ? "an alias of a "
+                                : property.kind == nullptr ? "a computed "
+                                                           : "a ";
+  // A bit has the type of a bool but shares its field with others.
+  const std::string_view more =
+      property.kind != nullptr && property.type == wanted ? " inside of a field"
+                                                          : "";
   return Error(Cause::kBadValue,
-               "{}.{} is {}{}, so there is no handle of type {} for it",
-               type.name(), name, property.is_alias() ? "an alias of a " : "a ",
-               property.type, wanted);
+               "{}.{} is {}{}{}, so there is no handle of type {} for it",
+               type.name(), name, what, property.type, more, wanted);
 }
 
 }  // namespace qom::props::internal

@@ -43,13 +43,11 @@ absl::Status WrongHandle(const Class& type, std::string_view name,
 }  // namespace internal
 
 template <PropertyValue V>
-  requires(std::is_trivially_copyable_v<V>)
-class Handle {
+requires(std::is_trivially_copyable_v<V>) class Handle {
  public:
   // NotFound if `type` has no such property; InvalidArgument if it is not a
   // field of type V.
-  static absl::StatusOr<Handle> Find(const Class& type,
-                                     std::string_view name) {
+  static absl::StatusOr<Handle> Find(const Class& type, std::string_view name) {
     const ClassProperty* property = type.FindProperty(name);
     if (property == nullptr) {
       return Error(Cause::kUnknownProperty, "{} has no property '{}'",
@@ -79,7 +77,8 @@ class Handle {
       : property_(&property),
         offset_(property.offset),
         bit_(property.index < 64 ? uint64_t{1} << property.index : 0),
-        never_(property.rule != nullptr || property.set == nullptr ||
+        never_((property.rule != nullptr && !std::is_enum_v<V>) ||
+               property.set == nullptr ||
                property.has(PropertyFlags::kReadOnly) || property.index >= 64) {
     if constexpr (std::integral<V> && !std::same_as<V, bool>) {
       min_ = static_cast<V>(property.min);

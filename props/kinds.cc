@@ -14,6 +14,12 @@
 #include "qomrt/qom/status.h"
 
 namespace qom::props::internal {
+namespace {
+
+// A long text is cut in messages.
+std::string_view Shown(std::string_view text) { return text.substr(0, 80); }
+
+}  // namespace
 
 absl::Status OutsideRange(const ClassProperty& property, uint64_t value) {
   return Error(Cause::kOutOfRange, "{} is outside {}..{}", value, property.min,
@@ -35,13 +41,12 @@ absl::Status CheckNumberRule(const PropertyRule& rule, uint64_t value) {
 
 absl::Status CheckTextRule(const PropertyRule& rule, std::string_view text) {
   if (rule.length != 0 && text.size() != rule.length) {
-    return Error(Cause::kBadValue, "'{}' has {} characters; it needs {}", text,
-                 text.size(), rule.length);
+    return Error(Cause::kBadValue, "'{}' has {} characters; it needs {}",
+                 Shown(text), text.size(), rule.length);
   }
-  if (!rule.values.empty() &&
-      std::find(rule.values.begin(), rule.values.end(), text) ==
-          rule.values.end()) {
-    return Error(Cause::kBadValue, "'{}' is not one of {}", text,
+  if (!rule.values.empty() && std::find(rule.values.begin(), rule.values.end(),
+                                        text) == rule.values.end()) {
+    return Error(Cause::kBadValue, "'{}' is not one of {}", Shown(text),
                  fmt::join(rule.values, ", "));
   }
   if (rule.check_text != nullptr) return rule.check_text(text);
@@ -50,7 +55,7 @@ absl::Status CheckTextRule(const PropertyRule& rule, std::string_view text) {
 
 absl::Status NotOneOf(std::string_view text, const std::string_view* names,
                       size_t count) {
-  return Error(Cause::kBadValue, "'{}' is not one of {}", text,
+  return Error(Cause::kBadValue, "'{}' is not one of {}", Shown(text),
                fmt::join(std::span(names, count), ", "));
 }
 

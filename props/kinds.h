@@ -49,8 +49,9 @@ struct Size {
   uint64_t bytes = 0;
 
   constexpr Size() = default;
-  constexpr Size(uint64_t n) : bytes(n) {}  // NOLINT(google-explicit-constructor)
-  constexpr operator uint64_t() const {     // NOLINT(google-explicit-constructor)
+  constexpr Size(uint64_t n)
+      : bytes(n) {}                      // NOLINT(google-explicit-constructor)
+  constexpr operator uint64_t() const {  // NOLINT(google-explicit-constructor)
     return bytes;
   }
 };
@@ -119,8 +120,8 @@ constexpr std::string_view IntegerName() {
 template <>
 struct ValueTraits<bool> {
   static constexpr std::string_view kName = "bool";
-  static absl::Status Visit(const ClassProperty& /*property*/,
-                            Visitor& visitor, bool* value) {
+  static absl::Status Visit(const ClassProperty& /*property*/, Visitor& visitor,
+                            bool* value) {
     return visitor.Bool(value);
   }
 };
@@ -149,9 +150,8 @@ struct ValueTraits<V> {
   static absl::Status Visit(const ClassProperty& property, Visitor& visitor,
                             V* value) {
     int64_t wide = *value;
-    absl::Status status =
-        visitor.Signed(&wide, std::numeric_limits<V>::min(),
-                       std::numeric_limits<V>::max());
+    absl::Status status = visitor.Signed(&wide, std::numeric_limits<V>::min(),
+                                         std::numeric_limits<V>::max());
     if (__builtin_expect(!status.ok(), 0)) return status;
     if (visitor.is_input()) {
       status = internal::CheckSigned(property, visitor, wide);
@@ -165,8 +165,8 @@ struct ValueTraits<V> {
 template <>
 struct ValueTraits<double> {
   static constexpr std::string_view kName = "number";
-  static absl::Status Visit(const ClassProperty& /*property*/,
-                            Visitor& visitor, double* value) {
+  static absl::Status Visit(const ClassProperty& /*property*/, Visitor& visitor,
+                            double* value) {
     return visitor.Number(value);
   }
 };
@@ -209,8 +209,8 @@ struct ValueTraits<std::string> {
 template <NamedEnum E>
 struct ValueTraits<E> {
   static constexpr std::string_view kName = EnumNames<E>::kName;
-  static absl::Status Visit(const ClassProperty& /*property*/,
-                            Visitor& visitor, E* value) {
+  static absl::Status Visit(const ClassProperty& /*property*/, Visitor& visitor,
+                            E* value) {
     std::string_view text;
     if (!visitor.is_input()) {
       for (const EnumName<E>& row : EnumNames<E>::kNames) {
@@ -243,8 +243,8 @@ concept TextValue = requires(const V& value, std::string_view text) {
 template <TextValue V>
 struct ValueTraits<V> {
   static constexpr std::string_view kName = V::kTypeName;
-  static absl::Status Visit(const ClassProperty& /*property*/,
-                            Visitor& visitor, V* value) {
+  static absl::Status Visit(const ClassProperty& /*property*/, Visitor& visitor,
+                            V* value) {
     if (!visitor.is_input()) {
       const std::string held = value->ToString();
       std::string_view text = held;
@@ -264,16 +264,21 @@ struct ValueTraits<std::vector<V>> {
                             std::vector<V>* value) {
     size_t count = value->size();
     QOMRT_RETURN_IF_ERROR(visitor.BeginList(&count));
+    // By value: a vector of bool has no references to its elements.
     if (!visitor.is_input()) {
-      for (V& element : *value) {
+      for (auto&& held : *value) {
+        V element = held;
         QOMRT_RETURN_IF_ERROR(
             ValueTraits<V>::Visit(property, visitor, &element));
       }
       return visitor.EndList();
     }
-    std::vector<V> elements(count);
-    for (V& element : elements) {
+    std::vector<V> elements;
+    elements.reserve(count);
+    for (size_t i = 0; i < count; ++i) {
+      V element{};
       QOMRT_RETURN_IF_ERROR(ValueTraits<V>::Visit(property, visitor, &element));
+      elements.push_back(std::move(element));
     }
     QOMRT_RETURN_IF_ERROR(visitor.EndList());
     *value = std::move(elements);
@@ -282,15 +287,19 @@ struct ValueTraits<std::vector<V>> {
 };
 
 template <typename V>
-concept PropertyValue = requires { ValueTraits<V>::kName; };
+concept PropertyValue = requires {
+  ValueTraits<V>::kName;
+};
 
 namespace internal {
 
 template <typename V>
 inline constexpr PropertyKind kKind = {
-    .read = [](const ClassProperty& property, Visitor& visitor, void* slot) {
-      return ValueTraits<V>::Visit(property, visitor, static_cast<V*>(slot));
-    },
+    .read =
+        [](const ClassProperty& property, Visitor& visitor, void* slot) {
+          return ValueTraits<V>::Visit(property, visitor,
+                                       static_cast<V*>(slot));
+        },
     .write =
         [](const ClassProperty& property, const void* slot, Visitor& visitor) {
           return ValueTraits<V>::Visit(
@@ -338,6 +347,19 @@ absl::Status GetTyped(const ObjectProperty& property, const Object& object,
           field.offset));
 }
 
+// Says which texts an enum has; reading one checks that itself.
+template <NamedEnum E>
+const PropertyRule* EnumRule() {
+  static const PropertyRule* const rule = [] {
+    auto* made = new PropertyRule;
+    for (const EnumName<E>& row : EnumNames<E>::kNames) {
+      made->values.emplace_back(row.name);
+    }
+    return made;
+  }();
+  return rule;
+}
+
 }  // namespace internal
 
 // Makes `property` one whose values are V, held in a field.
@@ -347,6 +369,7 @@ void SetKind(ClassProperty& property) {
   property.set = &internal::SetTyped<V>;
   property.get = &internal::GetTyped<V>;
   if (property.type.empty()) property.type = ValueTraits<V>::kName;
+  if constexpr (NamedEnum<V>) property.rule = internal::EnumRule<V>();
   if constexpr (std::is_integral_v<V> && !std::is_same_v<V, bool>) {
     if (!property.reports_range) {
       property.min = static_cast<uint64_t>(

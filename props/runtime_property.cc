@@ -3,10 +3,13 @@
 #include "qomrt/props/runtime_property.h"
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "qomrt/props/kinds.h"
@@ -23,14 +26,43 @@ struct NamedKind {
   void (*set)(ClassProperty&);
 };
 
+// A list whose elements are of type V.
+template <typename V>
+void SetListKind(ClassProperty& property) {
+  SetKind<std::vector<V>>(property);
+  if constexpr (std::is_integral_v<V>) {
+    property.min = static_cast<uint64_t>(
+        static_cast<int64_t>(std::numeric_limits<V>::min()));
+    property.max = static_cast<uint64_t>(std::numeric_limits<V>::max());
+  }
+}
+
 constexpr NamedKind kKinds[] = {
-    {"bool", &SetKind<bool>},         {"str", &SetKind<std::string>},
-    {"string", &SetKind<std::string>}, {"uint32", &SetKind<uint32_t>},
-    {"size", &SetKind<Size>},         {"uint8", &SetKind<uint8_t>},
-    {"uint16", &SetKind<uint16_t>},   {"uint64", &SetKind<uint64_t>},
-    {"int", &SetKind<int64_t>},       {"int8", &SetKind<int8_t>},
-    {"int16", &SetKind<int16_t>},     {"int32", &SetKind<int32_t>},
-    {"int64", &SetKind<int64_t>},     {"number", &SetKind<double>},
+    {"bool", &SetKind<bool>},
+    {"str", &SetKind<std::string>},
+    {"string", &SetKind<std::string>},
+    {"uint32", &SetKind<uint32_t>},
+    {"size", &SetKind<Size>},
+    {"uint8", &SetKind<uint8_t>},
+    {"uint16", &SetKind<uint16_t>},
+    {"uint64", &SetKind<uint64_t>},
+    {"int", &SetKind<int64_t>},
+    {"int8", &SetKind<int8_t>},
+    {"int16", &SetKind<int16_t>},
+    {"int32", &SetKind<int32_t>},
+    {"int64", &SetKind<int64_t>},
+    {"number", &SetKind<double>},
+    {"list<uint8>", &SetListKind<uint8_t>},
+    {"list<uint16>", &SetListKind<uint16_t>},
+    {"list<uint32>", &SetListKind<uint32_t>},
+    {"list<uint64>", &SetListKind<uint64_t>},
+    {"list<int8>", &SetListKind<int8_t>},
+    {"list<int16>", &SetListKind<int16_t>},
+    {"list<int32>", &SetListKind<int32_t>},
+    {"list<int64>", &SetListKind<int64_t>},
+    {"list<size>", &SetListKind<Size>},
+    {"list<number>", &SetListKind<double>},
+    {"list<str>", &SetListKind<std::string>},
 };
 
 template <typename V>
@@ -80,6 +112,7 @@ absl::Status (*TextForm(std::string_view name))(std::string_view text) {
   if (name == "mac") return &CheckForm<MacAddress>;
   if (name == "pci-addr") return &CheckForm<PciAddress>;
   if (name == "uuid") return &CheckForm<Uuid>;
+  if (name == "reserved-region") return &CheckForm<ReservedRegion>;
   return nullptr;
 }
 

@@ -43,6 +43,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "qomrt/props/internal/member.h"
+#include "qomrt/props/internal/table_checks.h"
 #include "qomrt/props/kinds.h"
 #include "qomrt/qom/child.h"
 #include "qomrt/qom/link.h"
@@ -50,6 +51,7 @@
 #include "qomrt/qom/property.h"
 #include "qomrt/qom/type_builder.h"
 #include "qomrt/qom/value.h"
+#include "qomrt/qom/visitors.h"
 
 namespace qom::props {
 
@@ -61,8 +63,8 @@ struct Integer {
 
   constexpr Integer() = default;
   template <std::integral T>
-    requires(!std::same_as<T, bool>)
-  constexpr Integer(T value)  // NOLINT(google-explicit-constructor)
+  requires(!std::same_as<T, bool>) constexpr Integer(
+      T value)  // NOLINT(google-explicit-constructor)
       : bits(static_cast<uint64_t>(value)), negative(value < 0) {}
   constexpr Integer(Size value)  // NOLINT(google-explicit-constructor)
       : bits(value.bytes) {}
@@ -118,18 +120,31 @@ template <typename V>
 concept IntegerValue =
     (std::integral<V> && !std::same_as<V, bool>) || std::same_as<V, Size>;
 
-// The constant form of a V in a row.
+template <typename V>
+concept IntegerList = requires {
+  typename V::value_type;
+}
+&&std::same_as<V, std::vector<typename V::value_type>>&&
+        std::integral<typename V::value_type> &&
+    !std::same_as<typename V::value_type, bool>;
+
+// The constant form of a V in a row. What owns memory has none, and starts as
+// its constructor says.
 template <typename V>
 struct ConstantOf {
-  using type = V;
-  static Value ToValue(const V& value) {
-    ClassProperty none;
-    ValueOutput output;
-    return output.Read(none, value);
+  struct None {};
+  using type = std::conditional_t<std::is_trivially_destructible_v<V>, V, None>;
+  static Value ToValue(type value) {
+    if constexpr (std::is_same_v<type, None>) {
+      return {};
+    } else {
+      ValueOutputVisitor output;
+      if (!ValueTraits<V>::Visit(ClassProperty(), output, &value).ok()) {
+        return {};
+      }
+      return output.TakeValue();
+    }
   }
-  struct ValueOutput {
-    Value Read(const ClassProperty& property, V value);
-  };
 };
 template <IntegerValue V>
 struct ConstantOf<V> {
@@ -185,6 +200,8 @@ inline constexpr size_t kMaxHistory = 8;
 template <typename V>
 struct Options {
   std::optional<internal::Constant<V>> default_value = std::nullopt;
+  // The value that stands for "whatever fits"; Realize() may settle it.
+  std::optional<internal::Constant<V>> automatic = std::nullopt;
   std::string_view doc = "";
   std::string_view unit = "";
   PropertyFlags flags = PropertyFlags::kNone;
@@ -194,6 +211,7 @@ struct Options {
 template <internal::IntegerValue V>
 struct Options<V> {
   std::optional<Integer> default_value = std::nullopt;
+  std::optional<Integer> automatic = std::nullopt;
   std::optional<Integer> min = std::nullopt;
   std::optional<Integer> max = std::nullopt;
   std::string_view doc = "";
@@ -211,14 +229,24 @@ struct LinkOptions {
 
 namespace internal {
 
+// `value` lies in the range that the row declares or its type implies.
+template <typename V>
+constexpr bool InRange(Integer value, const Options<V>& options) {
+  using Limits = std::conditional_t<std::same_as<V, Size>, uint64_t, V>;
+  const Integer min =
+      options.min.value_or(Integer(std::numeric_limits<Limits>::min()));
+  const Integer max =
+      options.max.value_or(Integer(std::numeric_limits<Limits>::max()));
+  return !(value < min) && !(max < value);
+}
+
 template <typename V>
 consteval void CheckOptions(std::string_view name, const Options<V>& options) {
   if (!IsName(name)) {
     a_property_name_is_empty_or_has_a_blank_a_slash_or_a_bracket();
   }
   if constexpr (IntegerValue<V>) {
-    using Limits =
-        std::conditional_t<std::same_as<V, Size>, uint64_t, V>;
+    using Limits = std::conditional_t<std::same_as<V, Size>, uint64_t, V>;
     const Integer min =
         options.min.value_or(Integer(std::numeric_limits<Limits>::min()));
     const Integer max =
@@ -259,9 +287,11 @@ template <typename V>
 void DescribeValue(const Options<V>& options, ClassProperty& property) {
   property.unit = options.unit;
   if (options.default_value.has_value()) {
-    property.default_value =
-        ConstantOf<V>::ToValue(*options.default_value);
+    property.default_value = ConstantOf<V>::ToValue(*options.default_value);
     property.has_default = true;
+  }
+  if (options.automatic.has_value()) {
+    property.automatic = ConstantOf<V>::ToValue(*options.automatic);
   }
   for (const auto& entry : options.history) {
     if (entry.until.empty()) continue;
@@ -269,17 +299,24 @@ void DescribeValue(const Options<V>& options, ClassProperty& property) {
         {entry.until, ConstantOf<V>::ToValue(entry.value)});
   }
   if constexpr (IntegerValue<V>) {
-    using Limits =
-        std::conditional_t<std::same_as<V, Size>, uint64_t, V>;
-    property.reports_range =
-        options.min.has_value() || options.max.has_value();
+    using Limits = std::conditional_t<std::same_as<V, Size>, uint64_t, V>;
+    property.reports_range = options.min.has_value() || options.max.has_value();
     property.min =
         options.min.value_or(Integer(std::numeric_limits<Limits>::min())).bits;
     property.max =
         options.max.value_or(Integer(std::numeric_limits<Limits>::max())).bits;
+  } else if constexpr (IntegerList<V>) {
+    // Of its elements.
+    using Limits = std::numeric_limits<typename V::value_type>;
+    property.min = Integer(Limits::min()).bits;
+    property.max = Integer(Limits::max()).bits;
   }
 }
 
+template <typename V>
+struct IsChild : std::false_type {};
+template <typename T>
+struct IsChild<Child<T>> : std::true_type {};
 template <typename V>
 struct IsLink : std::false_type {};
 template <typename T, LinkKind kKind>
@@ -418,8 +455,8 @@ struct ComputedRow {
     property.get = [](const ObjectProperty& row, const Object& object,
                       Visitor& visitor) -> absl::Status {
       ValueType value = (static_cast<const T&>(object).*kGet)();
-      return ValueTraits<ValueType>::Visit(
-          qom::internal::AsClassProperty(row), visitor, &value);
+      return ValueTraits<ValueType>::Visit(qom::internal::AsClassProperty(row),
+                                           visitor, &value);
     };
     if constexpr (std::is_null_pointer_v<decltype(kSet)>) {
       property.flags = property.flags | PropertyFlags::kReadOnly;
@@ -438,6 +475,7 @@ struct ComputedRow {
 
 template <auto kMember>
 struct AliasRow {
+  using IsAliasRow = void;
   using Class = internal::ClassOfMember<kMember>;
 
   std::string_view name;
@@ -457,6 +495,7 @@ struct AliasRow {
 
 template <auto kMember>
 struct AliasAllRow {
+  using IsAliasAllRow = void;
   using Class = internal::ClassOfMember<kMember>;
   std::string_view name = "";
 
@@ -468,25 +507,53 @@ struct AliasAllRow {
   }
 };
 
+// Other defaults for inherited properties. Fits() is what the compiler can
+// tell; Seal() tells the rest.
 struct DefaultText {
+  using IsDefaultRow = void;
   std::string_view name;
   std::string_view value;
+  template <typename Row>
+  constexpr bool Fits(const Row& /*row*/) const {
+    using V = typename Row::ValueType;
+    if constexpr (NamedEnum<V>) {
+      for (const auto& one : EnumNames<V>::kNames) {
+        if (one.name == value) return true;
+      }
+      return false;
+    }
+    return true;
+  }
   template <typename T>
   void AddTo(TypeBuilder& type) const {
     type.Default(name, value);
   }
 };
 struct DefaultBool {
+  using IsDefaultRow = void;
   std::string_view name;
   bool value;
+  template <typename Row>
+  constexpr bool Fits(const Row& /*row*/) const {
+    return std::same_as<typename Row::ValueType, bool>;
+  }
   template <typename T>
   void AddTo(TypeBuilder& type) const {
     type.Default(name, value);
   }
 };
 struct DefaultInteger {
+  using IsDefaultRow = void;
   std::string_view name;
   Integer value;
+  template <typename Row>
+  constexpr bool Fits(const Row& row) const {
+    if constexpr (internal::IntegerValue<typename Row::ValueType>) {
+      return internal::InRange(value, row.options);
+    } else {
+      return std::same_as<typename Row::ValueType, double>;
+    }
+  }
   template <typename T>
   void AddTo(TypeBuilder& type) const {
     type.Default(name, value.ToValue());
@@ -494,9 +561,11 @@ struct DefaultInteger {
 };
 
 template <auto kMember>
-  requires(!internal::IsLink<internal::TypeOfMember<kMember>>::value)
-consteval auto Field(std::string_view name,
-                     Options<internal::TypeOfMember<kMember>> options = {}) {
+requires(
+    !internal::IsLink<internal::TypeOfMember<kMember>>::
+        value) consteval auto Field(std::string_view name,
+                                    Options<internal::TypeOfMember<kMember>>
+                                        options = {}) {
   static_assert(PropertyValue<internal::TypeOfMember<kMember>>,
                 "this type is no property value; specialise "
                 "qom::props::ValueTraits for it");
@@ -505,8 +574,9 @@ consteval auto Field(std::string_view name,
 }
 
 template <auto kMember>
-  requires(internal::IsLink<internal::TypeOfMember<kMember>>::value)
-consteval auto Field(std::string_view name, LinkOptions options = {}) {
+requires(internal::IsLink<internal::TypeOfMember<kMember>>::
+             value) consteval auto Field(std::string_view name,
+                                         LinkOptions options = {}) {
   if (!internal::IsName(name)) {
     internal::a_property_name_is_empty_or_has_a_blank_a_slash_or_a_bracket();
   }
@@ -523,15 +593,30 @@ consteval auto Bit(std::string_view name, Options<bool> options = {}) {
 }
 
 template <auto kGet, auto kSet = nullptr>
-consteval auto Computed(
-    std::string_view name,
-    Options<internal::ResultOfGetter<kGet>> options = {}) {
-  internal::CheckOptions<internal::ResultOfGetter<kGet>>(name, options);
+consteval auto Computed(std::string_view name,
+                        Options<internal::ResultOfGetter<kGet>> options = {}) {
+  using V = internal::ResultOfGetter<kGet>;
+  static_assert(PropertyValue<V>,
+                "the getter gives no property value; specialise "
+                "qom::props::ValueTraits for it");
+  if constexpr (!std::is_null_pointer_v<decltype(kSet)>) {
+    static_assert(
+        requires(internal::ClassOfMember<kGet> & object, V value) {
+          {
+            (object.*kSet)(std::move(value))
+            } -> std::convertible_to<absl::Status>;
+        },
+        "the setter of a Computed property takes what its getter gives and "
+        "returns an absl::Status");
+  }
+  internal::CheckOptions<V>(name, options);
   return ComputedRow<kGet, kSet>{name, options};
 }
 
 template <auto kMember>
 consteval auto Alias(std::string_view name, std::string_view target = "") {
+  static_assert(internal::IsChild<internal::TypeOfMember<kMember>>::value,
+                "props::Alias goes through a member that is a qom::Child");
   if (!internal::IsName(name)) {
     internal::a_property_name_is_empty_or_has_a_blank_a_slash_or_a_bracket();
   }
@@ -540,6 +625,8 @@ consteval auto Alias(std::string_view name, std::string_view target = "") {
 
 template <auto kMember>
 consteval auto AliasAll() {
+  static_assert(internal::IsChild<internal::TypeOfMember<kMember>>::value,
+                "props::AliasAll goes through a member that is a qom::Child");
   return AliasAllRow<kMember>{};
 }
 
@@ -551,8 +638,8 @@ consteval auto Default(std::string_view name, B value) {
   return DefaultBool{name, value};
 }
 template <std::integral I>
-  requires(!std::same_as<I, bool>)
-consteval auto Default(std::string_view name, I value) {
+requires(!std::same_as<I, bool>) consteval auto Default(std::string_view name,
+                                                        I value) {
   return DefaultInteger{name, value};
 }
 
@@ -562,6 +649,17 @@ struct TableOf {
 
   template <typename T>
   void AddTo(TypeBuilder& type) const {
+    static_assert(internal::NamesAreNew<T>(),
+                  "a row has the name of a property of an ancestor; "
+                  "props::Default() gives that another default");
+    static_assert(internal::DefaultsAreOfInheritedRows<T>(),
+                  "a Default() names a property that no ancestor has");
+    static_assert(internal::DefaultsAreNotOfAliases<T>(),
+                  "a Default() names an alias; give the default to the child "
+                  "where it is made");
+    static_assert(internal::DefaultsFitTheirRows<T>(),
+                  "a Default() is outside the range of its property, or of "
+                  "another kind");
     std::apply(
         [&type](const Rows&... row) { (row.template AddTo<T>(type), ...); },
         rows);

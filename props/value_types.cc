@@ -87,12 +87,10 @@ absl::StatusOr<Uuid> Uuid::Parse(std::string_view text) {
 
 std::string Uuid::ToString() const {
   const std::span<const uint8_t> b = bytes;
-  return fmt::format("{:02x}-{:02x}-{:02x}-{:02x}-{:02x}",
-                     fmt::join(b.subspan(0, 4), ""),
-                     fmt::join(b.subspan(4, 2), ""),
-                     fmt::join(b.subspan(6, 2), ""),
-                     fmt::join(b.subspan(8, 2), ""),
-                     fmt::join(b.subspan(10, 6), ""));
+  return fmt::format(
+      "{:02x}-{:02x}-{:02x}-{:02x}-{:02x}", fmt::join(b.subspan(0, 4), ""),
+      fmt::join(b.subspan(4, 2), ""), fmt::join(b.subspan(6, 2), ""),
+      fmt::join(b.subspan(8, 2), ""), fmt::join(b.subspan(10, 6), ""));
 }
 
 absl::StatusOr<PciAddress> PciAddress::Parse(std::string_view text) {

@@ -28,11 +28,19 @@
 namespace qom {
 
 namespace internal {
+template <typename T>
+concept QomType = IsInterface<T> || requires {
+  T::kDepth;
+};
+
 [[noreturn]] void BadCast(const Object* object, std::string_view type_name);
-}
+}  // namespace internal
 
 template <typename T>
 inline T* As(Object* object) {
+  static_assert(internal::QomType<T>,
+                "a cast goes to a type that derives through qom::Extends, or "
+                "to a qom::Interface");
   if constexpr (IsInterface<T>) {
     if (object == nullptr) return nullptr;
     const internal::InterfaceRow* row =
@@ -53,6 +61,9 @@ inline const T* As(const Object* object) {
 
 template <typename T>
 inline bool Is(const Object* object) {
+  static_assert(internal::QomType<T>,
+                "a cast goes to a type that derives through qom::Extends, or "
+                "to a qom::Interface");
   if constexpr (IsInterface<T>) {
     return object != nullptr &&
            object->type().FindInterface(&kTypeKey<T>) != nullptr;

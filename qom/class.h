@@ -122,8 +122,8 @@ class Class {
   // True if an object of this type is also one of `other`: the type itself, an
   // ancestor, or an interface that it or an ancestor implements.
   bool IsA(const Class& other) const {
-    return other.interface_ && !interface_ ? FindInterface(other.key_) != nullptr
-                                           : HasAncestor(other);
+    return other.interface_ ? FindInterface(other.key_) != nullptr
+                            : HasAncestor(other);
   }
   bool IsA(std::string_view type_name) const;
   // The same for a native type by its key; depth 0 if it is an interface.

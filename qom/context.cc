@@ -15,9 +15,9 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
-#include "qomrt/qom/internal/mutex.h"
 #include "fmt/format.h"
 #include "qomrt/qom/internal/check.h"
+#include "qomrt/qom/internal/mutex.h"
 #include "qomrt/qom/internal/object_tree.h"
 #include "qomrt/qom/internal/recipe_book.h"
 #include "qomrt/qom/internal/tree.h"
@@ -31,8 +31,7 @@ struct Context::Variants {
   qom::internal::Mutex mutex;
   std::vector<std::unique_ptr<RecipeBook>> books ABSL_GUARDED_BY(mutex);
   // Recipe ids of native children with defaults of their owner.
-  absl::flat_hash_map<std::pair<const Class*, const PropertyDefault*>,
-                      uint32_t>
+  absl::flat_hash_map<std::pair<const Class*, const PropertyDefault*>, uint32_t>
       child_ids ABSL_GUARDED_BY(mutex);
   // Makers of slots may ask for other slots.
   qom::internal::Mutex slot_mutex;
@@ -201,9 +200,8 @@ Object* Context::NewChild(const Construct& construct, const Class& type,
   if (!construct.ok()) return nullptr;
   RecipeBook& book = *construct.book_;
   absl::Status status;
-  Object* child =
-      Create(type, book, book.Find(recipe, *this, type, defaults),
-             construct.hotplug(), status);
+  Object* child = Create(type, book, book.Find(recipe, *this, type, defaults),
+                         construct.hotplug(), status);
   if (child == nullptr) {
     construct.Fail(Annotate(status, fmt::format("child '{}'", name)));
     return nullptr;
@@ -224,8 +222,8 @@ Object* Context::NewNativeChild(const Construct& construct, const void* key,
                                 std::span<const PropertyDefault> defaults) {
   const Class* type = registry_.FindKey(key);
   if (type == nullptr) {
-    construct.Fail(Annotate(NotRegistered(type_name),
-                            fmt::format("child '{}'", name)));
+    construct.Fail(
+        Annotate(NotRegistered(type_name), fmt::format("child '{}'", name)));
     return nullptr;
   }
   if (type->is_abstract()) {
@@ -264,15 +262,18 @@ Object& Context::Container(std::string_view name) {
   QOMRT_CHECK(container.ok(), "container '{}': {}", name,
               Message(container.status()));
   Object* object = container->get();
+  const absl::Status added = root_->AddChild(name, *container).status();
+  if (added.ok()) return *object;
   // Another thread may have been faster; then its container is the one.
-  if (!root_->AddChild(name, *container).ok()) return *root_->Child(name);
-  return *object;
+  Object* there = root_->Child(name);
+  QOMRT_CHECK(there != nullptr, "container '{}': {}", name, Message(added));
+  return *there;
 }
 
 void Context::PublishRecipes(std::shared_ptr<RecipeSource> source) {
   qom::internal::MutexLock lock(&variants_->mutex);
-  variants_->books.push_back(std::make_unique<RecipeBook>(
-      std::move(source), variants_->books.size()));
+  variants_->books.push_back(
+      std::make_unique<RecipeBook>(std::move(source), variants_->books.size()));
   book_.store(variants_->books.back().get(), std::memory_order_release);
 }
 
@@ -313,6 +314,21 @@ int64_t Context::live_objects() const {
   return count;
 }
 
+namespace {
+
+// `object` and the plain objects that are reached through plain objects.
+int64_t CountContainers(const Object& object) {
+  int64_t count = 1;
+  for (const Object* child : object.children()) {
+    if (child->type().key() == &kTypeKey<Object>) {
+      count += CountContainers(*child);
+    }
+  }
+  return count;
+}
+
+}  // namespace
+
 std::vector<std::string> Context::LiveTypes() const {
   std::map<std::string_view, int64_t> counts;
   {
@@ -323,6 +339,8 @@ std::vector<std::string> Context::LiveTypes() const {
       }
     }
   }
+  // Its own: the root, and the containers below it.
+  if (root_) counts[Object::kTypeName] -= CountContainers(*root_);
   std::vector<std::string> types;
   for (const auto& [name, count] : counts) {
     if (count != 0) types.push_back(fmt::format("{} ×{}", name, count));

@@ -101,10 +101,13 @@ class Context {
   // The one S of this context, made on first use with S(context).
   template <typename S>
   S& Slot() {
-    return static_cast<SlotHolder<S>&>(FindSlot(&kTypeKey<S>, [](Context& c) {
-                                         return std::unique_ptr<SlotBase>(
-                                             new SlotHolder<S>(c));
-                                       })).value;
+    return static_cast<SlotHolder<S>&>(
+               FindSlot(&kTypeKey<S>,
+                        [](Context& c) {
+                          return std::unique_ptr<SlotBase>(
+                              new SlotHolder<S>(c));
+                        }))
+        .value;
   }
 
   // Objects created from now on take their recipes from `source`; creations

@@ -39,8 +39,10 @@ class Interface : public Parents... {
 
 // True for an interface class itself.
 template <typename T>
-concept IsInterface = requires { typename T::InterfaceOf; } &&
-                      std::is_same_v<typename T::InterfaceOf, T>;
+concept IsInterface = requires {
+  typename T::InterfaceOf;
+}
+&&std::is_same_v<typename T::InterfaceOf, T>;
 
 }  // namespace qom
 

@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "qomrt/qom/internal/mutex.h"
 #include "qomrt/qom/context.h"
+#include "qomrt/qom/internal/mutex.h"
 #include "qomrt/qom/internal/object_tree.h"
 #include "qomrt/qom/internal/tree.h"
 #include "qomrt/qom/status.h"
@@ -70,8 +70,11 @@ absl::Status SetLink(const ObjectProperty& property, Object& object,
   }
   absl::StatusOr<Object*> target = object.context().Resolve(path);
   if (!target.ok()) return target.status();
-  if (field.link_class != nullptr &&
-      !(*target)->type().IsA(*field.link_class)) {
+  // A type that was sealed after the property's is known by name only.
+  const Class* wanted = field.link_class != nullptr
+                            ? field.link_class
+                            : object.context().registry().Find(field.link_type);
+  if (wanted != nullptr && !(*target)->type().IsA(*wanted)) {
     return Error(Cause::kBadValue, "'{}' is a {}, not a {}", path,
                  (*target)->type().name(), field.link_type);
   }
@@ -82,10 +85,10 @@ absl::Status SetLink(const ObjectProperty& property, Object& object,
 absl::Status GetLink(const ObjectProperty& property, const Object& object,
                      Visitor& visitor) {
   const ClassProperty& field = AsClassProperty(property);
-  const Object* target = reinterpret_cast<const LinkBase*>(
-                             reinterpret_cast<const char*>(&object) +
-                             field.offset)
-                             ->object();
+  const Object* target =
+      reinterpret_cast<const LinkBase*>(reinterpret_cast<const char*>(&object) +
+                                        field.offset)
+          ->object();
   if (target == nullptr) return visitor.Null();
   const std::string path = target->CanonicalPath();
   std::string_view text = path;

@@ -60,21 +60,41 @@ class Extends : public BaseT, public Interfaces... {
 namespace internal {
 
 template <typename T>
-concept HasTable = requires { T::Props::kAll; };
+concept HasTable = requires {
+  T::Props::kAll;
+};
 template <typename T>
-concept HasClassInit = requires { &T::ClassInit; };
+concept HasClassInit = requires {
+  &T::ClassInit;
+};
 template <typename T>
-concept HasClassBaseInit = requires { &T::ClassBaseInit; };
+concept HasClassBaseInit = requires {
+  &T::ClassBaseInit;
+};
 template <typename T>
-concept HasPostInit = requires { &T::PostInit; };
+concept HasPostInit = requires {
+  &T::PostInit;
+};
 template <typename T>
-concept HasAbstract = requires { T::kAbstract; };
+concept HasAbstract = requires {
+  T::kAbstract;
+};
+
+// Whether two names mean one thing. As types, for g++ 12 with a sanitizer does
+// not take a comparison of addresses for a constant.
+template <const auto& kMember>
+struct Member;
+template <auto kFunction>
+struct Function;
 
 // Whether T itself, and not an ancestor, declares the member.
 template <typename T>
 constexpr bool OwnTypeName() {
-  return static_cast<const void*>(&T::kTypeName) !=
-         static_cast<const void*>(&T::Base::kTypeName);
+  if constexpr (!requires { T::kTypeName; }) {
+    return false;
+  } else {
+    return !std::is_same_v<Member<T::kTypeName>, Member<T::Base::kTypeName>>;
+  }
 }
 template <typename T>
 constexpr bool OwnTable() {
@@ -96,7 +116,8 @@ constexpr bool OwnClassInit() {
                                        decltype(&T::Base::ClassInit)>) {
     return true;
   } else {
-    return &T::ClassInit != &T::Base::ClassInit;
+    return !std::is_same_v<Function<&T::ClassInit>,
+                           Function<&T::Base::ClassInit>>;
   }
 }
 template <typename T>
@@ -109,7 +130,8 @@ constexpr bool OwnClassBaseInit() {
                                        decltype(&T::Base::ClassBaseInit)>) {
     return true;
   } else {
-    return &T::ClassBaseInit != &T::Base::ClassBaseInit;
+    return !std::is_same_v<Function<&T::ClassBaseInit>,
+                           Function<&T::Base::ClassBaseInit>>;
   }
 }
 template <typename M>
@@ -133,8 +155,8 @@ constexpr bool OwnAbstract() {
   } else if constexpr (!HasAbstract<typename T::Base>) {
     return T::kAbstract;
   } else {
-    return T::kAbstract && static_cast<const void*>(&T::kAbstract) !=
-                               static_cast<const void*>(&T::Base::kAbstract);
+    return T::kAbstract &&
+           !std::is_same_v<Member<T::kAbstract>, Member<T::Base::kAbstract>>;
   }
 }
 
@@ -158,10 +180,35 @@ Object* ConstructNative(void* memory, const Construct& construct) {
   return new (memory) T(construct);
 }
 
+// From the object to I, an interface of T or one that T's interfaces extend,
+// by way of the classes on the path.
+template <typename T, typename... Path>
+struct CastPath {
+  static T* Up(Object* object) { return static_cast<T*>(object); }
+};
+template <typename T, typename I, typename... Path>
+struct CastPath<T, I, Path...> {
+  static I* Up(Object* object) {
+    return static_cast<I*>(CastPath<T, Path...>::Up(object));
+  }
+};
+
+// `add(name, key, cast)` for I and for every interface it extends.
+template <typename T, typename I, typename... Path, typename Add>
+void ForEachInterface(const Add& add) {
+  add(I::kTypeName, &kTypeKey<I>, [](Object* object) -> void* {
+    return CastPath<T, I, Path...>::Up(object);
+  });
+  [&]<typename... P>(TypeList<P...>) {
+    (ForEachInterface<T, P, I, Path...>(add), ...);
+  }(typename I::InterfaceParents());
+}
+
 template <typename T>
 void CheckDeclaration() {
-  static_assert(requires { typename T::ExtendedBy; },
-                "a native type derives from qom::Extends<Type, Parent>");
+  static_assert(
+      requires { typename T::ExtendedBy; },
+      "a native type derives from qom::Extends<Type, Parent>");
   static_assert(std::is_same_v<typename T::ExtendedBy, T>,
                 "this class forgot its own qom::Extends<Type, Parent>: it "
                 "inherits that of an ancestor");
@@ -171,9 +218,8 @@ void CheckDeclaration() {
   static_assert(OwnAbstract<T>() || !std::is_abstract_v<T>,
                 "a method of an interface or base class is not implemented; "
                 "implement it or declare kAbstract = true");
-  static_assert(
-      std::is_base_of_v<typename T::Base::Record, typename T::Record>,
-      "the class record must extend the record of the parent type");
+  static_assert(std::is_base_of_v<typename T::Base::Record, typename T::Record>,
+                "the class record must extend the record of the parent type");
 }
 
 }  // namespace internal
@@ -200,12 +246,12 @@ TypeBuilder LowerNativeType() {
     }
     [&]<typename... I>(TypeList<I...>) {
       (type.Implements(I::kTypeName), ...);
-      (type.native_interfaces_.push_back(
-           {I::kTypeName, &kTypeKey<I>,
-            [](Object* object) -> void* {
-              return static_cast<I*>(static_cast<T*>(object));
-            }}),
-       ...);
+      [[maybe_unused]] auto add = [&type](std::string_view name,
+                                          const void* key,
+                                          void* (*cast)(Object*)) {
+        type.native_interfaces_.push_back({name, key, cast});
+      };
+      (internal::ForEachInterface<T, I>(add), ...);
     }(typename T::ImplementedInterfaces());
     if constexpr (!std::is_same_v<typename T::Record,
                                   typename T::Base::Record>) {

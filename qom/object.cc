@@ -2,6 +2,7 @@
 
 #include "qomrt/qom/object.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -13,10 +14,10 @@
 #include <vector>
 
 #include "absl/strings/cord.h"
-#include "qomrt/qom/internal/mutex.h"
 #include "fmt/format.h"
 #include "qomrt/qom/context.h"
 #include "qomrt/qom/internal/check.h"
+#include "qomrt/qom/internal/mutex.h"
 #include "qomrt/qom/internal/object_tree.h"
 #include "qomrt/qom/internal/strings.h"
 #include "qomrt/qom/internal/tree.h"
@@ -53,9 +54,7 @@ class ScalarVisitor : public Visitor {
   absl::Status Text(std::string_view* /*value*/) override {
     return Wrong("a text");
   }
-  absl::Status BeginList(size_t* /*count*/) override {
-    return Wrong("a list");
-  }
+  absl::Status BeginList(size_t* /*count*/) override { return Wrong("a list"); }
   absl::Status EndList() override { return absl::OkStatus(); }
   absl::Status Null() override { return Wrong("null"); }
 
@@ -64,10 +63,10 @@ class ScalarVisitor : public Visitor {
 
  private:
   absl::Status Wrong(std::string_view theirs) const {
-    return is_input() ? Error(Cause::kBadValue, "{} where {} is needed",
-                              Mine(), theirs)
-                      : Error(Cause::kBadValue, "it holds {}, not {}", theirs,
-                              Mine());
+    return is_input()
+               ? Error(Cause::kBadValue, "{} where {} is needed", Mine(),
+                       theirs)
+               : Error(Cause::kBadValue, "it holds {}, not {}", theirs, Mine());
   }
 };
 
@@ -270,12 +269,49 @@ absl::Status Object::SetGuarded(const ObjectProperty& property,
     SetRecord& record = Extra().journal.emplace_back(
         SetRecord{std::string(property.name), Value(), by});
     ValueOutputVisitor output;
-    if (property.get != nullptr &&
-        property.get(property, *this, output).ok()) {
+    if (property.get != nullptr && property.get(property, *this, output).ok()) {
       record.value = output.TakeValue();
     }
   }
   return status;
+}
+
+absl::Status Object::SettleProperty(const ClassProperty& property,
+                                    const Value& value) {
+  if (property.automatic.is_null() || property.set == nullptr) {
+    return Error(Cause::kWrongPhase,
+                 "{}.{}: cannot be settled, it has no automatic value",
+                 class_->name(), property.name);
+  }
+  ValueOutputVisitor output;
+  QOMRT_RETURN_IF_ERROR(GetProperty(property, output));
+  if (const Value now = output.TakeValue(); now != property.automatic) {
+    return Error(Cause::kWrongPhase,
+                 "{}.{}: cannot be settled, it is {} and not {}",
+                 class_->name(), property.name, now.ToText(),
+                 property.automatic.ToText());
+  }
+  ValueInputVisitor input(value);
+  absl::Status status = property.set(property, *this, input);
+  if (!status.ok()) return DescribeSetError(property, status);
+  Extra().settled.push_back(&property);
+  return status;
+}
+
+void Object::RestoreSettled() {
+  if (extra_ == nullptr) return;
+  for (const ClassProperty* property : std::exchange(extra_->settled, {})) {
+    ValueInputVisitor input(property->automatic);
+    const absl::Status status = property->set(*property, *this, input);
+    QOMRT_CHECK(status.ok(), "{}.{} does not take its automatic value back",
+                class_->name(), property->name);
+  }
+}
+
+bool Object::WasSettled(const ClassProperty& property) const {
+  return extra_ != nullptr &&
+         std::find(extra_->settled.begin(), extra_->settled.end(), &property) !=
+             extra_->settled.end();
 }
 
 std::span<const SetRecord> Object::Journal() const {
@@ -305,10 +341,9 @@ absl::Status Object::CheckMaySet(const ObjectProperty& property,
 
 absl::Status Object::DescribeSetError(const ObjectProperty& property,
                                       const absl::Status& status) const {
-  const std::string legal =
-      property.is_class_property
-          ? internal::AsClassProperty(property).Legal()
-          : std::string();
+  const std::string legal = property.is_class_property
+                                ? internal::AsClassProperty(property).Legal()
+                                : std::string();
   std::string message(Message(status));
   if (!legal.empty() && message.find(legal) == std::string::npos) {
     message += fmt::format("; legal: {}", legal);
@@ -488,13 +523,13 @@ absl::Status Object::AddAlias(std::string_view name, Object& target,
 }
 
 absl::Status Object::RemoveProperty(std::string_view name) {
-  if (extra_ == nullptr || !extra_->dynamic.contains(name)) {
-    return UnknownProperty(name);
-  }
+  const ObjectProperty* found = extra_ == nullptr ? nullptr : FindDynamic(name);
+  if (found == nullptr) return UnknownProperty(name);
   extra_->dynamic.erase(name);
   ObjectTree::NumberIsFree(*extra_, name);
-  std::erase_if(extra_->dynamic_order, [&](const auto& property) {
-    return property->name_text == name;
+  // By address: `name` may be the property's own.
+  std::erase_if(extra_->dynamic_order, [found](const auto& property) {
+    return property.get() == found;
   });
   return absl::OkStatus();
 }
@@ -534,11 +569,15 @@ void Object::Destroy() {
 std::string Describe(const absl::Status& status, const Class& type) {
   std::string text(Message(status));
   if (CauseOf(status) != Cause::kUnknownProperty) return text;
-  const size_t open = text.find('\'');
+  // The context before it may have quotes, too.
+  constexpr std::string_view kBefore = "has no property '";
+  const size_t found = text.rfind(kBefore);
   const size_t close = text.rfind('\'');
-  if (open == std::string::npos || close <= open) return text;
+  if (found == std::string::npos) return text;
+  const size_t open = found + kBefore.size();
+  if (close < open) return text;
   const std::vector<std::string> nearest =
-      NearestProperties(type, text.substr(open + 1, close - open - 1));
+      NearestProperties(type, text.substr(open, close - open));
   if (!nearest.empty()) {
     text += fmt::format("; nearest: {}", fmt::join(nearest, ", "));
   }

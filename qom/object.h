@@ -91,8 +91,9 @@ class Object {
   // Sets a property from text, as an option would.
   absl::Status Set(std::string_view name, std::string_view text,
                    SetBy by = SetBy::kInternal);
-  __attribute__((always_inline)) absl::Status Set(
-      std::string_view name, const char* text, SetBy by = SetBy::kInternal) {
+  __attribute__((always_inline)) absl::Status Set(std::string_view name,
+                                                  const char* text,
+                                                  SetBy by = SetBy::kInternal) {
     return Set(name, std::string_view(text), by);
   }
   absl::Status Set(std::string_view name, const std::string& text,
@@ -105,8 +106,8 @@ class Object {
     return SetBool(name, value);
   }
   template <std::integral T>
-    requires(!std::same_as<T, bool>)
-  absl::Status Set(std::string_view name, T value) {
+  requires(!std::same_as<T, bool>) absl::Status
+      Set(std::string_view name, T value) {
     if constexpr (std::is_signed_v<T>) {
       if (value < 0) return SetSigned(name, value);
     }
@@ -163,6 +164,14 @@ class Object {
   // Successful explicit sets, oldest first; kept if the context was made with
   // `.journal = true`, else empty.
   std::span<const SetRecord> Journal() const;
+  // Replaces the automatic value of `property` by what Realize() worked out,
+  // until RestoreSettled(). Not an explicit set; the way past a lock.
+  // FailedPrecondition if the property holds another value than its automatic
+  // one; else as for a set.
+  absl::Status SettleProperty(const ClassProperty& property,
+                              const Value& value);
+  void RestoreSettled();
+  bool WasSettled(const ClassProperty& property) const;
   // Names of the dynamic properties, children included, in order of creation.
   std::vector<std::string> DynamicProperties() const;
 
@@ -221,6 +230,8 @@ class Object {
 
  protected:
   virtual ~Object();
+  // Runs when the object is about to leave its parent; it is still there.
+  virtual void AboutToUnparent() {}
 
  private:
   friend class Context;

@@ -1,5 +1,7 @@
 // Copyright 2026 The qomrt Authors.
 
+#include "qomrt/qom/internal/object_tree.h"
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -10,9 +12,8 @@
 #include <vector>
 
 #include "absl/strings/numbers.h"
-#include "qomrt/qom/internal/mutex.h"
 #include "qomrt/qom/context.h"
-#include "qomrt/qom/internal/object_tree.h"
+#include "qomrt/qom/internal/mutex.h"
 #include "qomrt/qom/internal/tree.h"
 #include "qomrt/qom/link.h"
 #include "qomrt/qom/object.h"
@@ -34,8 +35,7 @@ bool SplitNumber(std::string_view name, std::string_view* stem,
   if (!name.ends_with(']')) return false;
   const size_t open = name.rfind('[');
   if (open == std::string_view::npos) return false;
-  const std::string_view digits =
-      name.substr(open + 1, name.size() - open - 2);
+  const std::string_view digits = name.substr(open + 1, name.size() - open - 2);
   *stem = name.substr(0, open);
   return absl::SimpleAtoi(internal::ToAbsl(digits), number);
 }
@@ -48,8 +48,7 @@ bool ObjectTree::Taken(const Object& object, std::string_view name) {
 }
 
 std::string ObjectTree::FreeName(Object& object, std::string_view name) {
-  const std::string_view stem =
-      name.substr(0, name.size() - kAnyNumber.size());
+  const std::string_view stem = name.substr(0, name.size() - kAnyNumber.size());
   ObjectExtra& extra = object.Extra();
   auto at = extra.numbers.find(stem);
   if (at == extra.numbers.end()) {
@@ -70,8 +69,7 @@ void ObjectTree::NumberIsFree(ObjectExtra& extra, std::string_view name) {
   if (at != extra.numbers.end()) at->second = std::min(at->second, number);
 }
 
-void ObjectTree::InsertLocked(Object& parent, Object& child,
-                              std::string name) {
+void ObjectTree::InsertLocked(Object& parent, Object& child, std::string name) {
   Tree& tree = Of(parent);
   tree.mutex.AssertHeld();
   auto* node = new TreeNode{&parent, &child, std::move(name)};
@@ -230,6 +228,11 @@ absl::StatusOr<std::string> Object::AddChild(std::string_view name,
     if (&child->context() != &context()) {
       return Error(Cause::kWrongPhase, "'{}' is of another context", name);
     }
+    if (child.get() == &context().root()) {
+      return Error(Cause::kWrongPhase,
+                   "'{}' would hold the root, which is part of nothing: {}",
+                   name, ObjectTree::PathLocked(*this));
+    }
     if (child->node_ != nullptr) {
       return Error(Cause::kWrongPhase, "'{}' has a parent already: {}", name,
                    ObjectTree::PathLocked(*child));
@@ -257,6 +260,8 @@ absl::StatusOr<std::string> Object::AddChild(std::string_view name,
 }
 
 void Object::Unparent() {
+  if (parent() == nullptr) return;
+  AboutToUnparent();
   TreeNode* node = nullptr;
   {
     qom::internal::MutexLock lock(&ObjectTree::Of(*this).mutex);

@@ -34,10 +34,10 @@ std::string ClassProperty::Legal() const {
   }
   if (!reports_range) return "";
   const bool is_signed = type.starts_with("int");
-  std::string range =
-      is_signed ? fmt::format("{}..{}", static_cast<int64_t>(min),
-                              static_cast<int64_t>(max))
-                : fmt::format("{}..{}", min, max);
+  std::string range = is_signed
+                          ? fmt::format("{}..{}", static_cast<int64_t>(min),
+                                        static_cast<int64_t>(max))
+                          : fmt::format("{}..{}", min, max);
   if (rule != nullptr && rule->power_of_two) range += ", a power of two";
   if (rule != nullptr && rule->zero_is_unset) range += ", or 0 for unset";
   return range;

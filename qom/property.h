@@ -113,8 +113,8 @@ class ObjectProperty {
 // Limits that go beyond a minimum and a maximum.
 struct PropertyRule {
   bool power_of_two = false;
-  bool zero_is_unset = false;  // 0 is legal whatever the range says
-  uint32_t length = 0;         // exact length of a text; 0: any
+  bool zero_is_unset = false;       // 0 is legal whatever the range says
+  uint32_t length = 0;              // exact length of a text; 0: any
   std::vector<std::string> values;  // legal texts; empty: any
   // Checks the form of a text ("mac", "pci-addr", "uuid" …); null: any.
   absl::Status (*check_text)(std::string_view text) = nullptr;
@@ -151,7 +151,9 @@ class ClassProperty : public ObjectProperty {
 
   const Class* declared_by = nullptr;
   Value default_value;
-  bool has_default = false;   // introspection shows `default_value`
+  // The value that Realize() may replace by what it works out; null if none.
+  Value automatic;
+  bool has_default = false;    // introspection shows `default_value`
   bool reports_range = false;  // min and max were declared, not implied
   std::string_view doc;
   std::string_view unit;
@@ -170,7 +172,7 @@ class ClassProperty : public ObjectProperty {
   // Before the registry is sealed: where the alias points, by name.
   std::string_view alias_type;
   std::string_view alias_property;
-  std::string_view alias_child;  // name of the child, for messages
+  std::string_view alias_child;     // name of the child, for messages
   const void* alias_key = nullptr;  // native child type
 
   // Links: what a target must be, by name and after Seal(); null: any object.

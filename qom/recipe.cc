@@ -58,21 +58,17 @@ void RecipeDraft::Put(const ClassProperty& property, const void* slot) {
 
 // ---- Recipe ----------------------------------------------------------------
 
-Recipe::Recipe(const RecipeRequest& request)
-    : Recipe(request, nullptr) {
+Recipe::Recipe(const RecipeRequest& request) : Recipe(request, nullptr) {
   RecipeDraft draft(type_);
   FillDefaults(request, draft);
   Finish(std::move(draft));
 }
 
 Recipe::Recipe(const RecipeRequest& request, const void* source_key)
-    : type_(request.type),
-      context_(request.context),
-      source_key_(source_key) {}
+    : type_(request.type), context_(request.context), source_key_(source_key) {}
 
 void Recipe::FillDefaults(const RecipeRequest& request, RecipeDraft& draft) {
-  auto put = [this, &draft](const ClassProperty& property,
-                            const Value& value) {
+  auto put = [this, &draft](const ClassProperty& property, const Value& value) {
     if (property.kind == nullptr || property.kind->read == nullptr ||
         property.is_alias()) {
       setters_.push_back({&property, value});

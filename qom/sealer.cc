@@ -1,5 +1,7 @@
 // Copyright 2026 The qomrt Authors.
 
+#include "qomrt/qom/internal/sealer.h"
+
 #include <algorithm>
 #include <bit>
 #include <cstddef>
@@ -14,7 +16,6 @@
 
 #include "fmt/format.h"
 #include "qomrt/qom/class.h"
-#include "qomrt/qom/internal/sealer.h"
 #include "qomrt/qom/link.h"
 #include "qomrt/qom/object.h"
 #include "qomrt/qom/recipe.h"
@@ -25,6 +26,7 @@ namespace qom {
 namespace {
 
 constexpr uint32_t kMaxObjectSize = 1u << 24;
+constexpr uint32_t kMaxDepth = 1000;
 
 uint32_t AlignUp(uint32_t offset, uint32_t align) {
   return (offset + align - 1) / align * align;
@@ -125,6 +127,11 @@ void Sealer::MergeAdopted() {
     }
     for (auto& row : data.defaults_) code.defaults_.push_back(std::move(row));
     for (auto& init : data.class_init_) code.class_init_.push_back(init);
+    for (auto& init : data.class_base_init_) {
+      code.class_base_init_.push_back(init);
+    }
+    code.post_init_.insert(code.post_init_.end(), data.post_init_.begin(),
+                           data.post_init_.end());
     if (code.make_record_ == nullptr) {
       code.make_record_ = data.make_record_;
       code.copy_record_ = data.copy_record_;
@@ -168,8 +175,8 @@ bool Sealer::Visit(Draft& draft) {
           fmt::join(from, path_.end(), " > "), draft.builder->name());
     return false;
   }
-  if (path_.size() >= 1000) {
-    Wrong(*draft.builder, "more than 1000 types deep");
+  if (path_.size() >= kMaxDepth) {
+    Wrong(*draft.builder, "more than {} types deep", kMaxDepth);
     draft.state = Draft::kBroken;
     return false;
   }
@@ -249,6 +256,10 @@ bool Sealer::Link(Draft& draft) {
   }
   if (const Class* parent = type.parent_; parent != nullptr) {
     type.depth_ = parent->depth_ + 1;
+    if (type.depth_ > kMaxDepth) {
+      Wrong(builder, "more than {} types deep", kMaxDepth);
+      return false;
+    }
     std::copy(std::begin(parent->display_), std::end(parent->display_),
               std::begin(type.display_));
     type.deep_display_ = parent->deep_display_;
@@ -284,6 +295,12 @@ void Sealer::BuildInterfaces(Draft& draft) {
     const Class* through;  // the interface this type lists
   };
   std::vector<Listed> own;
+  auto native_cast = [&builder](const void* key) {
+    for (const auto& native : builder.native_interfaces_) {
+      if (native.key == key) return native.cast;
+    }
+    return static_cast<void* (*)(Object*)>(nullptr);
+  };
   for (const std::string& name : builder.interfaces_) {
     const Class* interface = Need(builder, "interface", name);
     if (interface == nullptr) continue;
@@ -297,11 +314,8 @@ void Sealer::BuildInterfaces(Draft& draft) {
       Wrong(builder, "lists the interface '{}' twice", name);
       continue;
     }
-    internal::InterfaceRow row = {interface->key_, interface, nullptr};
-    for (const auto& native : builder.native_interfaces_) {
-      if (native.key == row.key) row.cast = native.cast;
-    }
-    own.push_back({row, interface});
+    own.push_back({{interface->key_, interface, native_cast(interface->key_)},
+                   interface});
     type.declared_interfaces_.push_back(interface->name());
   }
   // What the listed interfaces extend. Listing one outright settles by which
@@ -311,14 +325,12 @@ void Sealer::BuildInterfaces(Draft& draft) {
     for (const internal::InterfaceRow& row :
          own[i].row.interface->interfaces_) {
       if (row.key == own[i].row.key) continue;
-      const auto same =
-          std::find_if(own.begin(), own.end(), [&](const Listed& other) {
-            return other.row.key == row.key;
-          });
+      const auto same = std::find_if(
+          own.begin(), own.end(),
+          [&](const Listed& other) { return other.row.key == row.key; });
       if (same == own.end()) {
-        internal::InterfaceRow reached = row;
-        reached.cast = nullptr;
-        own.push_back({reached, own[i].row.interface});
+        own.push_back({{row.key, row.interface, native_cast(row.key)},
+                       own[i].row.interface});
       } else if (same - own.begin() >= static_cast<std::ptrdiff_t>(listed)) {
         Wrong(builder,
               "reaches the interface '{}' through '{}' and through '{}'; list "
@@ -328,12 +340,9 @@ void Sealer::BuildInterfaces(Draft& draft) {
       }
     }
   }
+  if (type.parent_ != nullptr) type.interfaces_ = type.parent_->interfaces_;
   if (type.interface_) {
-    for (const Class* up = &type; up != nullptr; up = up->parent_) {
-      type.interfaces_.push_back({up->key_, up, nullptr});
-    }
-  } else if (type.parent_ != nullptr) {
-    type.interfaces_ = type.parent_->interfaces_;
+    type.interfaces_.push_back({type.key_, &type, nullptr});
   }
   for (const Listed& listing : own) {
     const auto same = std::find_if(
@@ -367,7 +376,8 @@ void Sealer::BuildProperties(Draft& draft) {
     // Run-time rows of an adopted ancestor lie behind this C++ class instead.
     type.slots_to_construct_.clear();
     for (const ClassProperty*& inherited : type.properties_) {
-      if (inherited == nullptr || inherited->offset == ClassProperty::kNoOffset ||
+      if (inherited == nullptr ||
+          inherited->offset == ClassProperty::kNoOffset ||
           inherited->offset < type.parent_->native_size_) {
         continue;
       }
@@ -393,8 +403,7 @@ void Sealer::BuildProperties(Draft& draft) {
   }
 }
 
-void Sealer::AddProperty(Draft& draft, ClassProperty property,
-                         bool redeclare) {
+void Sealer::AddProperty(Draft& draft, ClassProperty property, bool redeclare) {
   TypeBuilder& builder = *draft.builder;
   Class& type = *draft.type;
   const auto same = std::find_if(
@@ -487,10 +496,24 @@ bool Sealer::BuildChildren(Draft& draft) {
               "is not",
               row.name, row.type, same->type_name);
       } else {
+        for (const PropertyDefault& set : same->defaults) {
+          const ClassProperty* property = child->FindProperty(set.property);
+          if (property == nullptr) {
+            Wrong(builder,
+                  "embeds '{}' as a '{}', in which an ancestor sets '{}', "
+                  "which it does not have",
+                  row.name, row.type, set.property);
+          } else if (absl::Status status = property->Check(set.value);
+                     !status.ok()) {
+            Wrong(builder,
+                  "embeds '{}' as a '{}', in which an ancestor sets '{}': {}",
+                  row.name, row.type, set.property, Message(status));
+          }
+        }
         same->type = child;
         same->type_name = child->name();
-        same->recipe_id = same->defaults.empty() ? child->id()
-                                                 : registry_.NewRecipeId();
+        same->recipe_id =
+            same->defaults.empty() ? child->id() : registry_.NewRecipeId();
       }
       continue;
     }
@@ -537,9 +560,9 @@ void Sealer::LayOut(Draft& draft) {
   Class& type = *draft.type;
   uint32_t end = type.native_size_;
   if (!type.native_ && type.parent_ != nullptr) end = type.parent_->size_;
-  const size_t inherited_children =
-      type.native_ || type.parent_ == nullptr ? 0
-                                              : type.parent_->children_.size();
+  const size_t inherited_children = type.native_ || type.parent_ == nullptr
+                                        ? 0
+                                        : type.parent_->children_.size();
   for (size_t i = inherited_children; i < type.children_.size(); ++i) {
     end = AlignUp(end, alignof(Object*));
     type.children_[i].offset = end;
@@ -586,10 +609,10 @@ const ClassProperty* TargetByName(const Class& type,
   while (!rest.empty()) {
     const size_t slash = std::min(rest.find('/'), rest.size());
     const std::span<const ChildSpec> children = holder->children();
-    const auto spec = std::find_if(
-        children.begin(), children.end(), [&](const ChildSpec& child) {
-          return child.name == rest.substr(0, slash);
-        });
+    const auto spec = std::find_if(children.begin(), children.end(),
+                                   [&](const ChildSpec& child) {
+                                     return child.name == rest.substr(0, slash);
+                                   });
     if (spec == children.end()) return nullptr;
     holder = spec->type;
     rest.remove_prefix(std::min(slash + 1, rest.size()));
@@ -606,20 +629,23 @@ const ClassProperty* TargetByName(const Class& type,
 }  // namespace
 
 // An inherited alias stands for a name: where this type redeclares that, or
-// embeds a narrower child that does, the alias is resolved anew.
+// embeds a narrower child that does, the alias is resolved anew. So it is where
+// the slots of children lie elsewhere: behind a larger C++ object.
 void Sealer::RenewAliases(Draft& draft) {
   Class& type = *draft.type;
   if (type.parent_ == nullptr) return;
   const Class& parent = *type.parent_;
   bool narrows = false;
+  bool moves = false;
   for (size_t i = 0; i < parent.children_.size(); ++i) {
     narrows = narrows || type.children_[i].type != parent.children_[i].type;
+    moves = moves || type.children_[i].offset != parent.children_[i].offset;
   }
   for (size_t i = 0; i < parent.properties_.size(); ++i) {
     narrows = narrows || (type.properties_[i] != nullptr &&
                           type.properties_[i] != parent.properties_[i]);
   }
-  for (bool found = narrows; found;) {
+  for (bool found = narrows || moves; found;) {
     found = false;
     for (size_t i = 0; i < parent.properties_.size(); ++i) {
       const ClassProperty* alias = type.properties_[i];
@@ -627,8 +653,10 @@ void Sealer::RenewAliases(Draft& draft) {
           alias->alias_property.empty()) {
         continue;
       }
+      const bool moved = moves && !alias->alias_child.empty();
       const ClassProperty* target = TargetByName(type, *alias);
-      if (target == nullptr || target == TargetByName(parent, *alias)) {
+      if (target == nullptr ||
+          (target == TargetByName(parent, *alias) && !moved)) {
         continue;
       }
       auto renewed = std::make_unique<ClassProperty>(*alias);
@@ -709,6 +737,10 @@ void Sealer::ResolveAliases(Draft& draft) {
         alias.get = target->get;
         alias.flags = alias.flags | target->flags;
         if (alias.unreadable.empty()) alias.unreadable = target->unreadable;
+        if (alias.deprecated_since.empty()) {
+          alias.deprecated_since = target->deprecated_since;
+          alias.replacement = target->replacement;
+        }
         alias.link_type = target->link_type;
         alias.min = target->min;
         alias.max = target->max;
@@ -717,8 +749,7 @@ void Sealer::ResolveAliases(Draft& draft) {
         alias.alias_object = target->alias_object;
         alias.alias_path = target->alias_path;
         alias.alias_class = target->alias_class;
-        alias.target =
-            target->alias_class != nullptr ? target->target : target;
+        alias.target = target->alias_class != nullptr ? target->target : target;
         if (alias.type.empty()) alias.type = target->type;
         continue;
       }
@@ -730,6 +761,10 @@ void Sealer::ResolveAliases(Draft& draft) {
       if (alias.doc.empty()) alias.doc = target->doc;
       if (alias.unit.empty()) alias.unit = target->unit;
       if (alias.unreadable.empty()) alias.unreadable = target->unreadable;
+      if (alias.deprecated_since.empty()) {
+        alias.deprecated_since = target->deprecated_since;
+        alias.replacement = target->replacement;
+      }
       if (!alias.has_default) {
         if (const Value* value = holder->DefaultOf(*target)) {
           alias.default_value = *value;

@@ -84,12 +84,12 @@ std::string_view Message(const absl::Status& status);
 }  // namespace qom
 
 // Returns from the enclosing function if `expr` is not OK.
-#define QOMRT_RETURN_IF_ERROR(expr)                     \
-  do {                                                  \
-    if (absl::Status qomrt_status = (expr);             \
-        __builtin_expect(!qomrt_status.ok(), 0)) {      \
-      return qomrt_status;                              \
-    }                                                   \
+#define QOMRT_RETURN_IF_ERROR(expr)                \
+  do {                                             \
+    if (absl::Status qomrt_status = (expr);        \
+        __builtin_expect(!qomrt_status.ok(), 0)) { \
+      return qomrt_status;                         \
+    }                                              \
   } while (false)
 
 #define QOMRT_CONCAT_INNER(a, b) a##b
@@ -98,11 +98,11 @@ std::string_view Message(const absl::Status& status);
 // Assigns the value of a `StatusOr` to `lhs`, or returns its error.
 #define QOMRT_ASSIGN_OR_RETURN(lhs, expr) \
   QOMRT_ASSIGN_OR_RETURN_INNER(QOMRT_CONCAT(qomrt_or_, __LINE__), lhs, expr)
-#define QOMRT_ASSIGN_OR_RETURN_INNER(tmp, lhs, expr)     \
-  auto tmp = (expr);                                     \
-  if (__builtin_expect(!tmp.ok(), 0)) {                  \
-    return std::move(tmp).status();                      \
-  }                                                      \
+#define QOMRT_ASSIGN_OR_RETURN_INNER(tmp, lhs, expr) \
+  auto tmp = (expr);                                 \
+  if (__builtin_expect(!tmp.ok(), 0)) {              \
+    return std::move(tmp).status();                  \
+  }                                                  \
   lhs = std::move(tmp).value()
 
 // The short names of upstream Abseil, unless another library has them already.

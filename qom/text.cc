@@ -14,9 +14,7 @@
 namespace qom {
 namespace {
 
-constexpr bool IsBlank(char c) {
-  return c == ' ' || (c >= '\t' && c <= '\r');
-}
+constexpr bool IsBlank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 // A long text is cut in messages.
 std::string_view Shown(std::string_view text) { return text.substr(0, 80); }
@@ -27,8 +25,7 @@ absl::Status NotAnInteger(std::string_view text) {
 }
 
 // Sign and magnitude of a text in base 0; false if it is none.
-bool ReadMagnitude(std::string_view text, bool* negative,
-                   uint64_t* magnitude) {
+bool ReadMagnitude(std::string_view text, bool* negative, uint64_t* magnitude) {
   const char* at = text.data();
   const char* const end = at + text.size();
   while (at != end && IsBlank(*at)) ++at;
@@ -150,8 +147,7 @@ absl::Status ParseSize(std::string_view text, uint64_t* value) {
   if (at != end && *at == '+') ++at;
   if (at == end || *at < '0' || *at > '9') return not_a_size();
   uint64_t whole = 0;
-  const bool hex =
-      end - at > 2 && *at == '0' && (at[1] == 'x' || at[1] == 'X');
+  const bool hex = end - at > 2 && *at == '0' && (at[1] == 'x' || at[1] == 'X');
   const auto [stop, error] = hex ? std::from_chars(at + 2, end, whole, 16)
                                  : std::from_chars(at, end, whole, 10);
   if (stop == (hex ? at + 2 : at)) return not_a_size();

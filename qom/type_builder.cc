@@ -47,8 +47,7 @@ TypeBuilder& TypeBuilder::Child(std::string_view name, std::string_view type,
   return *this;
 }
 TypeBuilder& TypeBuilder::ChildDefault(std::string_view child,
-                                       std::string_view property,
-                                       Value value) {
+                                       std::string_view property, Value value) {
   child_defaults_.push_back(
       {std::string(child), std::string(property), std::move(value)});
   return *this;

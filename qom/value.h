@@ -37,11 +37,11 @@ class Value {
  public:
   using List = std::vector<Value>;
 
-  Value() = default;  // null
+  Value() = default;                  // null
   Value(bool value) : rep_(value) {}  // NOLINT(google-explicit-constructor)
   template <std::integral T>
-    requires(!std::same_as<T, bool>)
-  Value(T value) {  // NOLINT(google-explicit-constructor)
+  requires(!std::same_as<T, bool>)
+      Value(T value) {  // NOLINT(google-explicit-constructor)
     if constexpr (std::is_signed_v<T>) {
       if (value < 0) {
         rep_ = static_cast<int64_t>(value);

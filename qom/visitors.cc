@@ -3,8 +3,10 @@
 #include "qomrt/qom/visitors.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,6 +17,11 @@
 #include "qomrt/qom/text.h"
 
 namespace qom {
+namespace {
+
+constexpr bool IsBlank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+}  // namespace
 
 // ---- Text in ---------------------------------------------------------------
 
@@ -40,9 +47,24 @@ absl::Status TextInputVisitor::Size(uint64_t* value) {
 }
 absl::Status TextInputVisitor::Number(double* value) {
   const std::string_view text = Next();
-  if (!absl::SimpleAtod(internal::ToAbsl(text), value)) {
-    return Error(Cause::kBadValue, "'{}' is not a number", text);
+  const std::string_view shown = text.substr(0, 80);
+  double number = 0;
+  // As for integers, blanks may come before it and nothing after it.
+  if (text.empty() || IsBlank(text.back()) ||
+      !absl::SimpleAtod(internal::ToAbsl(text), &number) ||
+      std::isnan(number)) {
+    return Error(Cause::kBadValue, "'{}' is not a number", shown);
   }
+  if (std::isinf(number)) {
+    // A word for it is no number; digits are one that is too far.
+    if (text.find_first_of("0123456789") == std::string_view::npos) {
+      return Error(Cause::kBadValue, "'{}' is not a number", shown);
+    }
+    return Error(Cause::kOutOfRange, "{} is outside {}..{}", shown,
+                 std::numeric_limits<double>::lowest(),
+                 std::numeric_limits<double>::max());
+  }
+  *value = number;
   return absl::OkStatus();
 }
 absl::Status TextInputVisitor::Text(std::string_view* value) {
@@ -50,10 +72,9 @@ absl::Status TextInputVisitor::Text(std::string_view* value) {
   return absl::OkStatus();
 }
 absl::Status TextInputVisitor::BeginList(size_t* count) {
-  *count = text_.empty()
-               ? 0
-               : static_cast<size_t>(
-                     std::count(text_.begin(), text_.end(), ',') + 1);
+  *count = text_.empty() ? 0
+                         : static_cast<size_t>(
+                               std::count(text_.begin(), text_.end(), ',') + 1);
   in_list_ = true;
   return absl::OkStatus();
 }

@@ -233,10 +233,15 @@ TEST_F(CatalogueTest, LimitsAreInherited) {
           "b": {"parent": "a"})",
        {limits});
   for (const auto& [property, good, bad] :
-       {std::tuple("q", "64", "65"), {"q", "4", "6"}, {"z", "0", "9"},
-        {"z", "10", "1"}, {"len", "abc", "ab"},
-        {"mac", "52:54:00:12:34:56", "52:54"}, {"word", "two", "three"},
-        {"mode", "off", "auto"}, {"neg", "-5", "-6"}}) {
+       {std::tuple("q", "64", "65"),
+        {"q", "4", "6"},
+        {"z", "0", "9"},
+        {"z", "10", "1"},
+        {"len", "abc", "ab"},
+        {"mac", "52:54:00:12:34:56", "52:54"},
+        {"word", "two", "three"},
+        {"mode", "off", "auto"},
+        {"neg", "-5", "-6"}}) {
     EXPECT_TRUE(Set("b", property, good).ok()) << property << good;
     EXPECT_FALSE(Set("b", property, bad).ok()) << property << bad;
   }
@@ -272,9 +277,9 @@ TEST_F(CatalogueTest, MachinesTablesAndWhatElseIsSaid) {
   EXPECT_TRUE((*catalogue_.machines.FindMachine("bare"))
                   ->attributes.contains("unversioned"));
   EXPECT_TRUE(catalogue_.machines.FindPlatform("cloud").ok());
-  ASSERT_TRUE(catalogue_.machines
-                  .Select({.machine = "m-1.0", .accel = "kvm"}, context_)
-                  .ok());
+  ASSERT_TRUE(
+      catalogue_.machines.Select({.machine = "m-1.0", .accel = "kvm"}, context_)
+          .ok());
   EXPECT_EQ(Value("disk", "n"), "2");
   EXPECT_EQ(Value("disk", "s"), "sugar");
 }
@@ -397,9 +402,8 @@ TEST_F(CatalogueTest, AnAdoptedTypeThatDiffersIsAnError) {
   const CatalogueFile files[] = {
       {"types.json", R"({"types": {"native-disk": {"parent": "object-compat",
                          "props": [["n", "str", "1"]]}}})"}};
-  EXPECT_THAT(
-      MessageOf(qom::compat::LoadCatalogue(files, registry_).status()),
-      HasSubstr("'n' is natively of type uint32, not str"));
+  EXPECT_THAT(MessageOf(qom::compat::LoadCatalogue(files, registry_).status()),
+              HasSubstr("'n' is natively of type uint32, not str"));
 }
 
 }  // namespace

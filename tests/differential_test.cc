@@ -119,8 +119,7 @@ struct DiffSeed::Props {
 // An embedded object behind aliases, and a setter that reaches into it.
 constexpr uint32_t kInnerA = 77;
 const qom::PropertyDefault kInnerDefaults[] = {{"n-a", kInnerA}};
-class DiffOwner
-    : public qom::Extends<DiffOwner, qom::compat::ObjectCompat> {
+class DiffOwner : public qom::Extends<DiffOwner, qom::compat::ObjectCompat> {
  public:
   static constexpr std::string_view kTypeName = "diff-owner";
   struct Props;
@@ -277,7 +276,8 @@ Read ReadValue(const Prop& prop, const Value& value) {
   const Read bad = {Cause::kBadValue, ""};
   const std::string& type = prop.type;
   if (type == "bool") {
-    if (value.is_bool()) return {Cause::kNone, value.bool_value() ? "on" : "off"};
+    if (value.is_bool())
+      return {Cause::kNone, value.bool_value() ? "on" : "off"};
     if (!value.is_text()) return bad;
     for (const char* text : {"on", "yes", "true", "y"}) {
       if (value.text_value() == text) return {Cause::kNone, "on"};
@@ -305,10 +305,10 @@ Read ReadValue(const Prop& prop, const Value& value) {
   const bool is_size = type == "size";
   const bool is_signed = type.starts_with("int");
   const int bits = is_size ? 64 : std::stoi(type.substr(is_signed ? 3 : 4));
-  const int64_t low =
-      !is_signed ? 0
-                 : bits == 64 ? INT64_MIN : -(int64_t{1} << (bits - 1));
-  const uint64_t high = is_signed   ? (uint64_t{1} << (bits - 1)) - 1
+  const int64_t low = !is_signed   ? 0
+                      : bits == 64 ? INT64_MIN
+                                   : -(int64_t{1} << (bits - 1));
+  const uint64_t high = is_signed    ? (uint64_t{1} << (bits - 1)) - 1
                         : bits == 64 ? UINT64_MAX
                                      : (uint64_t{1} << bits) - 1;
   if (value.is_integer()) {
@@ -344,7 +344,8 @@ Read ReadValue(const Prop& prop, const Value& value) {
     const size_t digit = std::string_view("0123456789abcdef").find(c);
     if (digit >= static_cast<size_t>(base)) return bad;
     magnitude = magnitude * static_cast<UnsignedWide>(base) + digit;
-    if (magnitude > UINT64_MAX) return is_size ? Read{Cause::kOutOfRange, ""} : bad;
+    if (magnitude > UINT64_MAX)
+      return is_size ? Read{Cause::kOutOfRange, ""} : bad;
   }
   magnitude *= factor;
   if (magnitude > UINT64_MAX) return {Cause::kOutOfRange, ""};
@@ -578,9 +579,8 @@ class Reference {
       Read read = ReadValue(MakeProp("dyn-x", "uint32"), entry.value);
       if (read.cause != Cause::kNone) return read.cause;
       object.dynamic["dyn-x"] = object.dynamic["dyn-y"] = read.text;
-      object.fields["n-log"] +=
-          fmt::format("x{}:{},{};", read.text, object.fields["n-a"],
-                      object.fields["n-b"]);
+      object.fields["n-log"] += fmt::format(
+          "x{}:{},{};", read.text, object.fields["n-a"], object.fields["n-b"]);
       object.fields["n-a"] = Sum(object.fields["n-a"], read.text);
       return Cause::kNone;
     }
@@ -591,12 +591,11 @@ class Reference {
   }
 
   static std::string Sum(const std::string& a, const std::string& b) {
-    return fmt::format(
-        "{}", static_cast<uint32_t>(std::stoull(a) + std::stoull(b)));
+    return fmt::format("{}",
+                       static_cast<uint32_t>(std::stoull(a) + std::stoull(b)));
   }
 
-  Cause SetProp(RefObject& object, const Prop& prop,
-                const Value& value) const {
+  Cause SetProp(RefObject& object, const Prop& prop, const Value& value) const {
     if (prop.read_only || prop.internal) return Cause::kReadOnly;
     if (!prop.target.empty()) {
       RefObject* holder = &object;
@@ -798,10 +797,10 @@ std::string RunCase(const Case& the_case, Tally* tally = nullptr) {
     warnings.clear();
     reference.warnings.clear();
     std::unique_ptr<RefObject> expected;
-    const Failure wanted = reference.Create(the_case.Find(step.type),
-                                            step.hotplug, {}, &expected);
-    const std::string what = fmt::format(
-        "new {}{}: ", step.type, step.hotplug ? " (hot)" : "");
+    const Failure wanted =
+        reference.Create(the_case.Find(step.type), step.hotplug, {}, &expected);
+    const std::string what =
+        fmt::format("new {}{}: ", step.type, step.hotplug ? " (hot)" : "");
     absl::StatusOr<qom::Ref<qom::Object>> made =
         context.New(step.type, {.hotplug = step.hotplug});
     if (warnings != reference.warnings) {
@@ -815,8 +814,8 @@ std::string RunCase(const Case& the_case, Tally* tally = nullptr) {
     if (!made.ok()) {
       const auto diagnostic = qom::compat::FailedEntry(made.status());
       if (!diagnostic.has_value()) {
-        return what + "no entry in: " +
-               std::string(qom::Message(made.status()));
+        return what +
+               "no entry in: " + std::string(qom::Message(made.status()));
       }
       got = Seen(*diagnostic);
       if (got.cause != qom::CauseOf(made.status())) {
@@ -825,8 +824,7 @@ std::string RunCase(const Case& the_case, Tally* tally = nullptr) {
       }
     }
     if (got != wanted) {
-      return fmt::format("{}{}, should be {}", what, got.Show(),
-                         wanted.Show());
+      return fmt::format("{}{}, should be {}", what, got.Show(), wanted.Show());
     }
     if (tally != nullptr) {
       ++(made.ok() ? tally->created : tally->failed);
@@ -900,7 +898,8 @@ class Generator {
     object.props[0].read_only = true;
     add("object-compat", "object").is_abstract = true;
     Type& native = add(DiffNative::kTypeName, "object-compat");
-    native.props = {MakeProp("n-a", "uint32", 10), MakeProp("n-b", "uint32", 20),
+    native.props = {MakeProp("n-a", "uint32", 10),
+                    MakeProp("n-b", "uint32", 20),
                     MakeProp("n-mix", "computed"), MakeProp("n-log", "str")};
     native.props[0].min = 0;
     native.props[0].max = 100000;
@@ -908,10 +907,14 @@ class Generator {
     add(DiffSeed::kTypeName, DiffNative::kTypeName).props = {
         MakeProp("n-seed", "computed", 5)};
     Type& owner = add(DiffOwner::kTypeName, "object-compat");
-    owner.props = {MakeProp("o-x", "uint16", 1), MakeProp("o-poke", "computed")};
-    for (const auto& [name, target] :
-         {std::pair("in-a", "n-a"), {"in-mix", "n-mix"}, {"n-a", "n-a"},
-          {"n-b", "n-b"}, {"n-mix", "n-mix"}, {"n-log", "n-log"}}) {
+    owner.props = {MakeProp("o-x", "uint16", 1),
+                   MakeProp("o-poke", "computed")};
+    for (const auto& [name, target] : {std::pair("in-a", "n-a"),
+                                       {"in-mix", "n-mix"},
+                                       {"n-a", "n-a"},
+                                       {"n-b", "n-b"},
+                                       {"n-mix", "n-mix"},
+                                       {"n-log", "n-log"}}) {
       Prop alias = MakeProp(name, "");
       alias.path = {"inner"};
       alias.target = target;
@@ -944,9 +947,19 @@ class Generator {
   }
 
   Prop RandomProp(std::string name) {
-    static const char* const kTypes[] = {
-        "bool",  "uint8", "uint16", "uint32", "uint64", "int8", "int32",
-        "int64", "size",  "str",    "str",    "values", "link<link-target>"};
+    static const char* const kTypes[] = {"bool",
+                                         "uint8",
+                                         "uint16",
+                                         "uint32",
+                                         "uint64",
+                                         "int8",
+                                         "int32",
+                                         "int64",
+                                         "size",
+                                         "str",
+                                         "str",
+                                         "values",
+                                         "link<link-target>"};
     Prop prop;
     prop.name = std::move(name);
     prop.type = random_.Pick(kTypes);
@@ -983,9 +996,11 @@ class Generator {
   Value EntryValue(const Prop& prop) {
     if (random_.Chance(badness_)) {
       static const char* const kBad[] = {
-          "",     "x",    "-1",   "maybe",  "256",  "65536", "4294967296",
-          "99999999999999999999", "0x",     "08",   "1 ",    " 7",
-          "-129", "/nope", "/t1", "13",     "200"};
+          "",     "x",     "-1",         "maybe",
+          "256",  "65536", "4294967296", "99999999999999999999",
+          "0x",   "08",    "1 ",         " 7",
+          "-129", "/nope", "/t1",        "13",
+          "200"};
       if (prop.type.starts_with("link") && random_.Chance(60)) {
         return random_.Chance(50) ? "/t1" : "/nope";
       }
@@ -1015,8 +1030,7 @@ class Generator {
     if (value.is_unsigned() && prop.type != "size" && random_.Chance(10)) {
       return fmt::format(" 0{:o}", value.uint_value());
     }
-    if (prop.type == "uint64" && !prop.max.has_value() &&
-        random_.Chance(10)) {
+    if (prop.type == "uint64" && !prop.max.has_value() && random_.Chance(10)) {
       return "-1";
     }
     return value.ToText();
@@ -1026,10 +1040,12 @@ class Generator {
     Type type;
     type.name = name;
     // The parent: often a type of the case, so that chains become long.
-    std::vector<std::string> parents = {
-        "object", "object-compat", "object-compat",
-        std::string(DiffNative::kTypeName), std::string(DiffSeed::kTypeName),
-        std::string(DiffOwner::kTypeName)};
+    std::vector<std::string> parents = {"object",
+                                        "object-compat",
+                                        "object-compat",
+                                        std::string(DiffNative::kTypeName),
+                                        std::string(DiffSeed::kTypeName),
+                                        std::string(DiffOwner::kTypeName)};
     for (size_t i = first_free_; i < case_.types.size(); ++i) {
       const Type& other = case_.types[i];
       if (other.is_interface || reference_.Chain(other).size() > 8) continue;
@@ -1038,9 +1054,8 @@ class Generator {
     type.parent = random_.Pick(parents);
     type.is_abstract = random_.Chance(20);
     const Type& parent = case_.Find(type.parent);
-    const bool layered =
-        reference_.Takes(parent, Layer::kMachine) ||
-        reference_.Takes(parent, Layer::kGlobal);
+    const bool layered = reference_.Takes(parent, Layer::kMachine) ||
+                         reference_.Takes(parent, Layer::kGlobal);
     if (type.parent == "object" && random_.Chance(30)) {
       type.own_record = true;
     }
@@ -1145,9 +1160,8 @@ class Generator {
       type.children.push_back({name, child->name, random_.Chance(25)});
       for (const std::string& prop_name : reference_.PropNames(*child)) {
         const Prop& prop = *reference_.FindProp(*child, prop_name);
-        if (prop.target.empty() && prop.type != "computed" &&
-            !prop.read_only && !prop.type.starts_with("link") &&
-            random_.Chance(20)) {
+        if (prop.target.empty() && prop.type != "computed" && !prop.read_only &&
+            !prop.type.starts_with("link") && random_.Chance(20)) {
           type.child_defaults.push_back({name, prop_name, GoodValue(prop)});
         }
       }
@@ -1198,8 +1212,7 @@ class Generator {
 
   TableEntry RandomEntry() {
     TableEntry entry;
-    const Type& type =
-        case_.types[2 + random_.Below(case_.types.size() - 2)];
+    const Type& type = case_.types[2 + random_.Below(case_.types.size() - 2)];
     std::vector<std::string> drivers;
     for (const Type* level : reference_.Chain(type)) {
       drivers.push_back(level->name);
@@ -1215,9 +1228,9 @@ class Generator {
     const std::vector<std::string> names = reference_.PropNames(type);
     const bool dynamic = random_.Chance(12);
     if (dynamic || names.empty() || random_.Chance(4)) {
-      entry.property = !dynamic               ? "missing"
-                       : random_.Chance(90)   ? "dyn-x"
-                                              : "dyn-y";
+      entry.property = !dynamic             ? "missing"
+                       : random_.Chance(90) ? "dyn-x"
+                                            : "dyn-y";
       entry.value = EntryValue(MakeProp("dyn-x", "uint32"));
       entry.optional = !random_.Chance(badness_);
       if (entry.property == "dyn-y" && !random_.Chance(badness_)) {
@@ -1252,8 +1265,7 @@ class Generator {
     const size_t tables = 1 + random_.Below(8);
     for (size_t i = 0; i < tables; ++i) {
       TableSpec table;
-      table.layer =
-          static_cast<Layer>(random_.Below(qom::compat::kLayerCount));
+      table.layer = static_cast<Layer>(random_.Below(qom::compat::kLayerCount));
       table.name = fmt::format("table-{}", i);
       for (size_t n = random_.Below(14); n > 0; --n) {
         table.entries.push_back(RandomEntry());
@@ -1322,7 +1334,8 @@ void Shrink(Case* the_case) {
       for (size_t n = 0; n < less.types.size(); ++n) less.order.push_back(n);
       const std::string name = the_case->types[i].name;
       bool created = name == "link-target";
-      for (const Step& step : less.steps) created = created || step.type == name;
+      for (const Step& step : less.steps)
+        created = created || step.type == name;
       const std::string found = created ? "Seal: " : RunCase(less);
       if (found.empty() || found.starts_with("Seal: ")) continue;
       *the_case = std::move(less);
@@ -1356,21 +1369,22 @@ std::string Show(const Case& the_case) {
                           value.value.ToText());
     }
     for (const Prop& prop : type.props) {
-      text += fmt::format("  {}{} {}{}", prop.redeclares ? "redeclared " : "",
-                          prop.name, prop.type,
-                          prop.target.empty()
-                              ? std::string()
-                              : fmt::format("alias {}/{}",
-                                            fmt::join(prop.path, "/"),
-                                            prop.target));
+      text += fmt::format(
+          "  {}{} {}{}", prop.redeclares ? "redeclared " : "", prop.name,
+          prop.type,
+          prop.target.empty()
+              ? std::string()
+              : fmt::format("alias {}/{}", fmt::join(prop.path, "/"),
+                            prop.target));
       if (prop.default_value.has_value()) {
         text += " = " + prop.default_value->ToText();
       }
       if (prop.max.has_value()) {
         text += fmt::format(" in {}..{}", *prop.min, *prop.max);
       }
-      text += prop.read_only ? " read-only\n" : prop.internal ? " internal\n"
-                                                              : "\n";
+      text += prop.read_only  ? " read-only\n"
+              : prop.internal ? " internal\n"
+                              : "\n";
     }
     for (const auto& [name, value] : type.defaults) {
       text += fmt::format("  default {} = {}\n", name, value.ToText());
@@ -1378,17 +1392,15 @@ std::string Show(const Case& the_case) {
   }
   for (const Step& step : the_case.steps) {
     if (!step.table.has_value()) {
-      text += fmt::format("new {}{}\n", step.type,
-                          step.hotplug ? " hot" : "");
+      text += fmt::format("new {}{}\n", step.type, step.hotplug ? " hot" : "");
       continue;
     }
     const TableSpec& table = the_case.tables[*step.table];
-    text += fmt::format("{} {}\n", qom::compat::LayerName(table.layer),
-                        table.name);
+    text +=
+        fmt::format("{} {}\n", qom::compat::LayerName(table.layer), table.name);
     for (const TableEntry& entry : table.entries) {
-      text += fmt::format("  {}.{} = {} '{}'{}\n", entry.driver,
-                          entry.property, entry.value.KindName(),
-                          entry.value.ToText(),
+      text += fmt::format("  {}.{} = {} '{}'{}\n", entry.driver, entry.property,
+                          entry.value.KindName(), entry.value.ToText(),
                           entry.optional ? " optional" : "");
     }
   }
@@ -1405,8 +1417,8 @@ TEST(DifferentialTest, ContextsDoAsTheReferenceDoes) {
     const std::string found = RunCase(the_case, &tally);
     if (found.empty()) continue;
     Shrink(&the_case);
-    FAIL() << "seed " << seed << ": " << found << "\nsmaller: "
-           << RunCase(the_case) << "\n"
+    FAIL() << "seed " << seed << ": " << found
+           << "\nsmaller: " << RunCase(the_case) << "\n"
            << Show(the_case);
   }
   // The cases are worth something only if much of everything happens.

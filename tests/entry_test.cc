@@ -53,8 +53,8 @@ struct EntryDevice::Props {
   static constexpr auto kBit = qom::props::Bit<&EntryDevice::bits_, 5>("bit");
   static constexpr auto kText = qom::props::Field<&EntryDevice::text_>("text");
   static constexpr auto kMode = qom::props::Field<&EntryDevice::mode_>("mode");
-  static constexpr auto kAll = qom::props::Table(
-      kSmall, kLarge, kSigned, kSize, kFlag, kBit, kText, kMode);
+  static constexpr auto kAll = qom::props::Table(kSmall, kLarge, kSigned, kSize,
+                                                 kFlag, kBit, kText, kMode);
 };
 
 class EntryLeaf : public qom::Extends<EntryLeaf, EntryDevice> {
@@ -110,12 +110,12 @@ TEST(EntryTest, TheDriverMayBeASubtypeOfTheRowsClass) {
 }
 
 TEST(EntryTest, ValuesOfEveryKind) {
-  EXPECT_EQ(qom::compat::Set<EntryDevice>(
-                Rows::kLarge, std::numeric_limits<uint64_t>::max())
+  EXPECT_EQ(qom::compat::Set<EntryDevice>(Rows::kLarge,
+                                          std::numeric_limits<uint64_t>::max())
                 .ToValue(),
             Value(std::numeric_limits<uint64_t>::max()));
-  EXPECT_EQ(qom::compat::Set<EntryDevice>(
-                Rows::kSigned, std::numeric_limits<int32_t>::min())
+  EXPECT_EQ(qom::compat::Set<EntryDevice>(Rows::kSigned,
+                                          std::numeric_limits<int32_t>::min())
                 .ToValue(),
             Value(std::numeric_limits<int32_t>::min()));
   EXPECT_EQ(
@@ -127,10 +127,9 @@ TEST(EntryTest, ValuesOfEveryKind) {
             Value(false));
   EXPECT_EQ(qom::compat::Set<EntryDevice>(Rows::kText, "x").ToValue(),
             Value("x"));
-  EXPECT_EQ(
-      qom::compat::Set<EntryDevice>(Rows::kMode, qom::OnOffAuto::kOff)
-          .ToValue(),
-      Value("off"));
+  EXPECT_EQ(qom::compat::Set<EntryDevice>(Rows::kMode, qom::OnOffAuto::kOff)
+                .ToValue(),
+            Value("off"));
   EXPECT_EQ(kTable[1].ToValue(), Value("0x20"));
 }
 

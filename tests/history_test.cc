@@ -20,11 +20,11 @@
 
 namespace {
 
-using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 using qom::compat::CompareReleases;
 using qom::compat::IsRelease;
 using qom::compat::MachineSet;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 
 class Disk : public qom::Extends<Disk, qom::compat::ObjectCompat> {
  public:
@@ -75,11 +75,10 @@ class HistoryTest : public ::testing::Test {
     }
     EXPECT_TRUE(
         machines_.AddMachine({.name = "m-9.2", .tables = {"compat_9_2"}}).ok());
-    EXPECT_TRUE(
-        machines_
-            .AddMachine(
-                {.name = "m-4.2", .tables = {"compat_9_2", "compat_4_2"}})
-            .ok());
+    EXPECT_TRUE(machines_
+                    .AddMachine({.name = "m-4.2",
+                                 .tables = {"compat_9_2", "compat_4_2"}})
+                    .ok());
     EXPECT_TRUE(machines_.AddMachine({.name = "bare"}).ok());
   }
 
@@ -141,8 +140,7 @@ TEST_F(HistoryTest, TablesOfAMachineAreInOrderOfRelease) {
 TEST_F(HistoryTest, ExplainNamesTheHistoryAndTheLineOfAHandWrittenEntry) {
   qom::Context context(registry_);
   ASSERT_TRUE(machines_.Select({.machine = "m-9.2"}, context).ok());
-  auto why =
-      qom::compat::Explain(context, *registry_.Get<Disk>(), "queues");
+  auto why = qom::compat::Explain(context, *registry_.Get<Disk>(), "queues");
   ASSERT_TRUE(why.ok());
   ASSERT_EQ(why->stack.size(), 3u);
   EXPECT_EQ(why->stack[1].entry->table->name, "history of 9.2");

@@ -28,8 +28,8 @@ class Uart : public qom::Extends<Uart, qom::compat::ObjectCompat> {
   bool loop_ = false;
 };
 struct Uart::Props {
-  static constexpr auto kFifo = qom::props::Field<&Uart::fifo_>(
-      "fifo", {.default_value = 16, .max = 64});
+  static constexpr auto kFifo =
+      qom::props::Field<&Uart::fifo_>("fifo", {.default_value = 16, .max = 64});
   static constexpr auto kLoop = qom::props::Field<&Uart::loop_>("loop");
   static constexpr auto kAll = qom::props::Table(kFifo, kLoop);
 };

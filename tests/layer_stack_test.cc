@@ -147,8 +147,8 @@ TEST_F(LayerStackTest, EveryLayerMatchesByInterface) {
 }
 
 TEST_F(LayerStackTest, PlainObjectsTakeNone) {
-  Append(Layer::kMachine, {Text("plain", "n", "1"), Text("object", "n", "1",
-                                                         IfMissing::kSkip)});
+  Append(Layer::kMachine,
+         {Text("plain", "n", "1"), Text("object", "n", "1", IfMissing::kSkip)});
   Append(Layer::kGlobal, {Text("plain", "n", "1")});
   EXPECT_EQ(NewValue("plain", "n"), "0");
 }
@@ -212,9 +212,8 @@ TEST_F(LayerStackTest, FailedEntryNamesTheNearestProperties) {
 
 TEST_F(LayerStackTest, FailedEntryIsEmptyForOtherErrors) {
   EXPECT_FALSE(qom::compat::FailedEntry(absl::OkStatus()).has_value());
-  EXPECT_FALSE(
-      qom::compat::FailedEntry(context_.New("no-such-type").status())
-          .has_value());
+  EXPECT_FALSE(qom::compat::FailedEntry(context_.New("no-such-type").status())
+                   .has_value());
 }
 
 TEST_F(LayerStackTest, TheEntryOfAnEmbeddedObjectNamesTheChildsType) {
@@ -234,8 +233,7 @@ TEST_F(LayerStackTest, ACauseHasItsCode) {
   } kCases[] = {
       {Text("dev", "x", "1"), absl::StatusCode::kNotFound, "unknown-property"},
       {Text("dev", "n", "-1"), absl::StatusCode::kOutOfRange, "out-of-range"},
-      {Text("dev", "b", "ON"), absl::StatusCode::kInvalidArgument,
-       "bad-value"},
+      {Text("dev", "b", "ON"), absl::StatusCode::kInvalidArgument, "bad-value"},
       {Text("dev", "type", "x"), absl::StatusCode::kFailedPrecondition,
        "read-only"},
   };
@@ -362,9 +360,9 @@ TEST_F(LayerStackTest, ObjectsThatMissedALayerAreNamed) {
   Append(Layer::kGlobal, {Text("fixed", "n", "1")});
   EXPECT_EQ(Layers(context_).ObjectsThatMissedALayer().size(), 2u);
   Append(Layer::kSugar, {Text("face", "n", "1")});
-  EXPECT_THAT(Layers(context_).ObjectsThatMissedALayer(),
-              ElementsAre("/early", "/early-owner/inner", "/early-sibling",
-                          "/late"));
+  EXPECT_THAT(
+      Layers(context_).ObjectsThatMissedALayer(),
+      ElementsAre("/early", "/early-owner/inner", "/early-sibling", "/late"));
 }
 
 // A native type whose constructor appends a layer between two children.
@@ -514,9 +512,9 @@ TEST_F(LayerStackTest, ExpectedUnusedEntriesAreNotReported) {
   Append(Layer::kMachine,
          {Text("elsewhere", "n", "1").ExpectedUnused("for other targets")});
   EXPECT_THAT(Codes(), IsEmpty());
-  EXPECT_EQ(Layers(context_).snapshot()->tables()[1]->entries[0]
-                ->expected_unused,
-            "for other boards");
+  EXPECT_EQ(
+      Layers(context_).snapshot()->tables()[1]->entries[0]->expected_unused,
+      "for other boards");
 }
 
 // ---- Looking in ------------------------------------------------------------
@@ -570,7 +568,8 @@ class Picky : public qom::Extends<Picky, qom::compat::ObjectCompat> {
   }
 };
 struct Picky::Props {
-  static constexpr auto kN = qom::props::Computed<&Picky::n, &Picky::set_n>("n");
+  static constexpr auto kN =
+      qom::props::Computed<&Picky::n, &Picky::set_n>("n");
   static constexpr auto kAll = qom::props::Table(kN);
 };
 

@@ -273,8 +273,7 @@ TEST_F(CatalogueLayersTest, AnAdoptedNativeTypeTakesWhatTheCatalogueSays) {
 }
 
 TEST_F(CatalogueLayersTest, HotpluggableComesFromTheProperty) {
-  const qom::compat::CatalogueFile files[] = {
-      {"types.json", R"({"types": {
+  const qom::compat::CatalogueFile files[] = {{"types.json", R"({"types": {
           "device": {"parent": "object",
                      "props": [["hotpluggable", "bool", true]]},
           "board": {"parent": "device", "initial": {"hotpluggable": false}},

@@ -35,8 +35,8 @@ std::string MessageOf(const absl::Status& status) {
 
 MachineSet TwoVersions() {
   MachineSet set;
-  EXPECT_TRUE(set.AddTable("compat_1_0", {{"dev", "n", "1"},
-                                          {"dev", "gone", "1", true}})
+  EXPECT_TRUE(set.AddTable("compat_1_0",
+                           {{"dev", "n", "1"}, {"dev", "gone", "1", true}})
                   .ok());
   EXPECT_TRUE(set.AddTable("compat_2_0", {{"dev", "n", 2}}).ok());
   EXPECT_TRUE(
@@ -48,8 +48,8 @@ MachineSet TwoVersions() {
                               .tables = {"compat_2_0", "compat_1_0"},
                               .sugar = {{"dev", "s", "sweet"}}})
                   .ok());
-  EXPECT_TRUE(set.AddAccelerator({"fast-accel", {{"fast", {{"dev", "n", 7}}}}})
-                  .ok());
+  EXPECT_TRUE(
+      set.AddAccelerator({"fast-accel", {{"fast", {{"dev", "n", 7}}}}}).ok());
   EXPECT_TRUE(
       set.AddPlatform({"host", {{"host-table", {{"dev", "s", "hosted"}}}}})
           .ok());
@@ -71,9 +71,13 @@ std::vector<std::string> Names(const MachineSet& set,
 
 TEST(MachineTest, AFamilyIsTheNameWithoutItsVersion) {
   for (const auto& [name, family] :
-       {std::pair("pc-q35-7.1", "pc-q35"), {"pc-q35", "pc-q35"},
-        {"virt-7.2", "virt"}, {"none", "none"}, {"a-", "a-"},
-        {"s390-ccw-virtio-4.10", "s390-ccw-virtio"}, {"board-2", "board-2"},
+       {std::pair("pc-q35-7.1", "pc-q35"),
+        {"pc-q35", "pc-q35"},
+        {"virt-7.2", "virt"},
+        {"none", "none"},
+        {"a-", "a-"},
+        {"s390-ccw-virtio-4.10", "s390-ccw-virtio"},
+        {"board-2", "board-2"},
         {"", ""}}) {
     MachineVersion machine;
     machine.name = name;
@@ -143,11 +147,10 @@ TEST(MachineTest, AMachineNeedsItsTables) {
 
 TEST(MachineTest, TablesComeInOrderOfApplication) {
   const MachineSet set = TwoVersions();
-  EXPECT_THAT(Names(set, {.machine = "box-1.0", .accel = "fast",
-                          .platform = "host"}),
-              ElementsAre("accel fast", "platform host-table",
-                          "machine compat_2_0", "machine compat_1_0",
-                          "sugar box-1.0 sugar"));
+  EXPECT_THAT(
+      Names(set, {.machine = "box-1.0", .accel = "fast", .platform = "host"}),
+      ElementsAre("accel fast", "platform host-table", "machine compat_2_0",
+                  "machine compat_1_0", "sugar box-1.0 sugar"));
   EXPECT_THAT(Names(set, {.machine = "box"}), IsEmpty());
   EXPECT_THAT(Names(set, {}), IsEmpty());
   EXPECT_THAT(Names(set, {.machine = "bax"}),

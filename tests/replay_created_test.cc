@@ -239,7 +239,8 @@ TEST(ReplayTest, EntriesInjectedIntoEveryLayerGiveTheRecordedValues) {
       const std::string id = scenario["id"].GetString();
       const std::string machine = scenario["machine"].GetString();
       absl::StatusOr<std::vector<EntryTable>> plain =
-          arch->catalogue.machines.TablesOf(arch->Choose(machine), arch->registry);
+          arch->catalogue.machines.TablesOf(arch->Choose(machine),
+                                            arch->registry);
       ASSERT_TRUE(plain.ok());
       Context before(arch->registry);
       ASSERT_TRUE(

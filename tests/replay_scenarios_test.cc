@@ -207,7 +207,7 @@ class Scenario {
     const std::string machine = json_["machine"].GetString();
     absl::StatusOr<std::vector<EntryTable>> own =
         arch_.catalogue.machines.TablesOf(arch_.Choose(machine),
-                                           arch_.registry);
+                                          arch_.registry);
     EXPECT_TRUE(own.ok()) << id_;
     std::map<Layer, EntryTable> injected;
     if (json_.HasMember("inject")) {

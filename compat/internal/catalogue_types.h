@@ -48,6 +48,7 @@ class TypeReader {
   struct Row {
     std::string_view type;
     const JsonValue* default_value = nullptr;
+    const JsonValue* details = nullptr;  // an object
     // A value some type of the catalogue starts with; tells the kind of a
     // property whose type name does not.
     const JsonValue* sample = nullptr;
@@ -55,6 +56,13 @@ class TypeReader {
   struct Alias {
     std::string_view type;  // empty: another spelling on the same object
     std::string_view property;
+    std::string_view path;  // empty: to the first object of that type
+  };
+  struct Child {
+    std::string_view name;
+    std::string_view type;
+    bool hidden = false;
+    const JsonValue* values = nullptr;  // an object
   };
   struct Type {
     std::string_view name;
@@ -69,7 +77,8 @@ class TypeReader {
     ByName<Alias> aliases;
     ByName<bool> readonly;
     ByName<const JsonValue*> unreadable;
-    std::vector<std::pair<std::string_view, std::string_view>> children;
+    std::vector<Child> children;
+    std::optional<bool> hotpluggable;
     // Aliases that this type or an ancestor has bound to a child.
     ByName<std::string> bound;
     std::vector<std::pair<std::string, std::string>> hidden;  // name, type
@@ -80,6 +89,11 @@ class TypeReader {
     PropertyRule rule;
   };
 
+  absl::Status CollectProperties(const JsonValue& json, const std::string& at,
+                                 Type& type);
+  absl::Status CollectChildren(const JsonValue& json, const std::string& at,
+                               Type& type);
+  absl::Status CheckDetails(const JsonValue& json, const std::string& at);
   absl::Status CollectType(std::string_view name, const JsonValue& json);
   absl::Status CheckParents();
   absl::Status CheckNames();
@@ -90,11 +104,16 @@ class TypeReader {
                                 std::string_view property) const;
   std::optional<std::string> PathToChild(const Type& type,
                                          std::string_view child_type) const;
+  std::optional<std::string> KnownPath(const Type& type,
+                                       std::string_view path) const;
   ClassProperty MakeRow(const Type& type, std::string_view name,
                         const Row& row) const;
+  void ApplyDetails(const JsonValue& details, ClassProperty& property) const;
   void MarkUnreadable(ClassProperty& property, const JsonValue& why) const;
   void ApplyLimits(const Type& type, ClassProperty& property) const;
   absl::Status BuildType(Type& type);
+  ForDescendants& ForDescendantsOf(const Type& type,
+                                   std::string_view property);
   absl::Status BindAliases(Type& type, TypeBuilder& builder,
                            ByName<ClassProperty>& own);
   void SetLayers(const Type& type, TypeBuilder& builder) const;

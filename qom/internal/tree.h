@@ -58,6 +58,7 @@ struct ObjectExtra {
   absl::flat_hash_map<std::string, uint64_t, StringHash, StringEq> numbers;
   std::vector<uint64_t> set_beyond;  // properties set, from the 64th on
   std::vector<SetRecord> journal;
+  std::vector<const ClassProperty*> settled;
   LinkBase* weak_links = nullptr;
 };
 

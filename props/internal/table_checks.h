@@ -1,0 +1,115 @@
+// Copyright 2026 The qomrt Authors.
+//
+// What can be said about a table only when its class, and with it the tables of
+// the ancestors, is known.
+
+#ifndef QOMRT_PROPS_INTERNAL_TABLE_CHECKS_H_
+#define QOMRT_PROPS_INTERNAL_TABLE_CHECKS_H_
+
+#include <string_view>
+#include <tuple>
+
+namespace qom::props::internal {
+
+// Calls `visit` for each row of T's tables and its ancestors', until one says
+// true.
+template <typename T, typename Visit>
+constexpr bool AnyRowOf(const Visit& visit) {
+  if constexpr (requires { typename T::Base; }) {
+    if constexpr (requires { T::Props::kAll.rows; }) {
+      if (std::apply(
+              [&visit](const auto&... row) { return (visit(row) || ...); },
+              T::Props::kAll.rows)) {
+        return true;
+      }
+    }
+    return AnyRowOf<typename T::Base>(visit);
+  } else {
+    return false;
+  }
+}
+
+template <typename Row>
+concept IsDefault = requires {
+  typename Row::IsDefaultRow;
+};
+template <typename Row>
+concept IsAliasAll = requires {
+  typename Row::IsAliasAllRow;
+};
+
+// No row of T's own table has the name of an ancestor's.
+template <typename T>
+constexpr bool NamesAreNew() {
+  return !std::apply(
+      [](const auto&... row) {
+        [[maybe_unused]] auto repeats = []<typename Row>(const Row& own) {
+          if constexpr (IsDefault<Row>) {
+            return false;
+          } else {
+            return AnyRowOf<typename T::Base>(
+                [&own]<typename Other>(const Other& other) {
+                  return !IsDefault<Other> && !own.name.empty() &&
+                         other.name == own.name;
+                });
+          }
+        };
+        return (repeats(row) || ...);
+      },
+      T::Props::kAll.rows);
+}
+
+// Whether `fits(row, value)` holds for each Default row of T and each row of an
+// ancestor that it names.
+template <typename T, typename Fits>
+constexpr bool EachDefault(const Fits& fits) {
+  return std::apply(
+      [&fits](const auto&... row) {
+        [[maybe_unused]] auto good = [&fits]<typename Row>(const Row& own) {
+          if constexpr (IsDefault<Row>) {
+            return fits(own);
+          } else {
+            return true;
+          }
+        };
+        return (good(row) && ...);
+      },
+      T::Props::kAll.rows);
+}
+
+template <typename T>
+constexpr bool DefaultsAreOfInheritedRows() {
+  return EachDefault<T>([](const auto& own) {
+    return AnyRowOf<typename T::Base>([&own]<typename Row>(const Row& row) {
+      // What AliasAll() brings is not known before the types are sealed.
+      return IsAliasAll<Row> || (!IsDefault<Row> && row.name == own.name);
+    });
+  });
+}
+
+template <typename T>
+constexpr bool DefaultsAreNotOfAliases() {
+  return EachDefault<T>([](const auto& own) {
+    return !AnyRowOf<typename T::Base>([&own]<typename Row>(const Row& row) {
+      return requires { typename Row::IsAliasRow; }
+      &&row.name == own.name;
+    });
+  });
+}
+
+template <typename T>
+constexpr bool DefaultsFitTheirRows() {
+  return EachDefault<T>([](const auto& own) {
+    return !AnyRowOf<typename T::Base>([&own]<typename Row>(const Row& row) {
+      if constexpr (requires { typename Row::Constant; } && !IsDefault<Row>) {
+        return row.name == own.name && !own.Fits(row);
+      } else {
+        return false;
+      }
+    });
+  });
+}
+
+}  // namespace qom::props::internal
+
+#endif  // QOMRT_PROPS_INTERNAL_TABLE_CHECKS_H_

@@ -1,0 +1,136 @@
+// Copyright 2026 The qomrt Authors.
+
+#include "qomrt/qdev/bus.h"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/strings/numbers.h"
+#include "fmt/format.h"
+#include "fmt/ranges.h"
+#include "qomrt/qdev/device.h"
+#include "qomrt/qom/cast.h"
+#include "qomrt/qom/context.h"
+#include "qomrt/qom/status.h"
+
+namespace qom::qdev {
+namespace {
+
+// Every bus of the tree below `object`, in order of the tree.
+void VisitBuses(Object& object, absl::FunctionRef<void(Bus&)> visit) {
+  for (Object* child : object.children()) {
+    if (Bus* bus = As<Bus>(child)) visit(*bus);
+    VisitBuses(*child, visit);
+  }
+}
+
+// The N-th bus of the device "ID" for a name "ID.N"; null if there is none.
+Bus* BusOfDevice(const Context& context, std::string_view name) {
+  const size_t dot = name.rfind('.');
+  size_t number = 0;
+  if (dot == std::string_view::npos ||
+      !absl::SimpleAtoi(std::string(name.substr(dot + 1)), &number)) {
+    return nullptr;
+  }
+  const absl::StatusOr<Object*> owner = context.Resolve(name.substr(0, dot));
+  if (!owner.ok()) return nullptr;
+  for (Object* child : (*owner)->children()) {
+    Bus* bus = As<Bus>(child);
+    if (bus != nullptr && number-- == 0) return bus;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+Bus::~Bus() {
+  // Whoever still holds a device that was on this bus holds it off it now.
+  for (Device* device : devices_) device->parent_bus_ = nullptr;
+}
+
+Device* Bus::owner() const { return As<Device>(parent()); }
+
+HotplugHandler* Bus::hotplug_handler() const {
+  return As<HotplugHandler>(hotplug_handler_.get());
+}
+
+bool Bus::SetHotplugHandler(Object* handler) {
+  if (handler != nullptr && !Is<HotplugHandler>(handler)) return false;
+  hotplug_handler_ = handler;
+  return true;
+}
+
+void Bus::VisitResetChildren(absl::FunctionRef<void(Resettable&)> visit) {
+  for (Device* device : std::vector<Device*>(devices_)) visit(*device);
+}
+
+void Bus::AboutToUnparent() {
+  while (!devices_.empty()) {
+    Device* device = devices_.back();
+    const Ref<Object> keep(device);
+    device->Unparent();
+    // One that nobody gave a parent stays behind.
+    if (!devices_.empty() && devices_.back() == device) {
+      (void)device->SetRealized(false);
+      (void)device->LeaveBus();
+    }
+  }
+}
+
+absl::StatusOr<Bus*> FindBus(const Context& context, std::string_view name) {
+  std::vector<Bus*> named;
+  std::vector<std::string> paths;
+  VisitBuses(context.root(), [&](Bus& bus) {
+    if (bus.name() == name) named.push_back(&bus);
+    paths.push_back(bus.CanonicalPath());
+  });
+  if (named.size() == 1) return named.front();
+  if (named.size() > 1) {
+    return Error(Cause::kAmbiguous, "'{}' may be the bus {} or {}", name,
+                 named[0]->CanonicalPath(), named[1]->CanonicalPath());
+  }
+  const absl::StatusOr<Object*> object = context.Resolve(name);
+  if (object.ok()) {
+    if (Bus* bus = As<Bus>(*object)) return bus;
+    // A device that has one bus stands for it.
+    Bus* only = nullptr;
+    size_t count = 0;
+    for (Object* child : (*object)->children()) {
+      if (Bus* bus = As<Bus>(child)) {
+        only = bus;
+        ++count;
+      }
+    }
+    if (count == 1) return only;
+  }
+  if (Bus* bus = BusOfDevice(context, name)) return bus;
+  return Error(Cause::kNoSuchObject, "there is no bus '{}'{}", name,
+               paths.empty()
+                   ? std::string()
+                   : fmt::format("; buses: {}", fmt::join(paths, ", ")));
+}
+
+absl::StatusOr<Bus*> FirstFittingBus(const Context& context,
+                                     std::string_view bus_type) {
+  Bus* fitting = nullptr;
+  size_t full = 0;
+  VisitBuses(context.root(), [&](Bus& bus) {
+    if (fitting != nullptr || !bus.type().IsA(bus_type)) return;
+    if (bus.full()) {
+      ++full;
+    } else {
+      fitting = &bus;
+    }
+  });
+  if (fitting != nullptr) return fitting;
+  if (full != 0) {
+    return Error(Cause::kNoSuchObject, "every bus of type {} is full",
+                 bus_type);
+  }
+  return Error(Cause::kNoSuchObject, "there is no bus of type {}", bus_type);
+}
+
+}  // namespace qom::qdev

@@ -1,0 +1,176 @@
+// Copyright 2026 The qomrt Authors.
+//
+// -----------------------------------------------------------------------------
+// File: qdev/device.h
+// -----------------------------------------------------------------------------
+//
+// A `Device` is an object with a life cycle: created with its layers applied,
+// configured through properties, realized, and unrealized. Realizing either
+// completes — the device, what it embeds, its buses and what sits on them — or
+// leaves everything as it was.
+//
+// Example:
+//
+//   class Uart : public qom::Extends<Uart, qdev::Device> {
+//    public:
+//     static constexpr std::string_view kTypeName = "acme-uart";
+//     struct Props;
+//     using Extends::Extends;
+//     absl::Status Realize() override {
+//       RETURN_IF_ERROR(Device::Realize());
+//       …
+//       return absl::OkStatus();
+//     }
+//   };
+//
+//   ASSIGN_OR_RETURN(Ref<Uart> uart, context.New<Uart>());
+//   RETURN_IF_ERROR(uart->Set("fifo-size", 64));
+//   RETURN_IF_ERROR(uart->SetRealized(true));
+//
+// Realizing, in order; on an error everything done so far is undone in reverse:
+//
+//   1  the hotplug handler's PrePlug()
+//   2  Realize() of the device
+//   3  devices it embeds that are not realized yet, in order of creation
+//   4  its buses, each followed by the devices on it, in order of plugging
+//   5  listeners; from here on properties are locked
+//   6  the hotplug handler's Plug(); a hot-plugged device is reset
+//
+// Threads: one at a time per tree.
+
+#ifndef QOMRT_QDEV_DEVICE_H_
+#define QOMRT_QDEV_DEVICE_H_
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "qomrt/compat/layer.h"
+#include "qomrt/props/table.h"
+#include "qomrt/qdev/bus.h"
+#include "qomrt/qdev/resettable.h"
+#include "qomrt/qom/native_type.h"
+
+namespace qom::qdev {
+
+struct DeviceClass : compat::CompatClass {
+  // A user may create one with -device.
+  bool user_creatable = true;
+  // The type of bus it needs; "" for none.
+  std::string bus_type;
+  // Where the device shows up in listings: "network", "storage" …
+  std::vector<std::string> categories;
+};
+
+// What the property parent_bus shows: the path of the bus, "" for none.
+struct BusPath {
+  const Bus* bus = nullptr;
+};
+
+class Device : public Extends<Device, compat::ObjectCompat, Resettable> {
+ public:
+  static constexpr std::string_view kTypeName = "device";
+  static constexpr bool kAbstract = true;
+  using Record = DeviceClass;
+  struct Props;
+  explicit Device(const Construct& construct);
+
+  const DeviceClass& record() const { return *type().record<DeviceClass>(); }
+  // The name a user gave it; "" for all others.
+  std::string_view id() const;
+  bool realized() const { return realized_; }
+  // It joined a machine that was running.
+  bool hotplugged() const { return hotplugged_; }
+  bool hotpluggable() const { return record().hotpluggable; }
+  Bus* parent_bus() const { return parent_bus_; }
+
+  // Puts the device on `bus`, which gives it an address. FailedPrecondition if
+  // it is realized or of the wrong kind for the bus; OutOfRange if the bus is
+  // full; else what the bus says.
+  absl::Status PlugInto(Bus& bus);
+  // Takes it off its bus. FailedPrecondition while it is realized.
+  absl::Status LeaveBus();
+
+  // See above. A device without a parent goes to /machine/unattached. The
+  // error names the device and the step. No effect if it is so already.
+  absl::Status SetRealized(bool realized);
+
+  // ---- What a device type may say --------------------------------------
+
+  // Work that needs the properties and may fail for reasons of configuration.
+  // Completes or leaves nothing behind; children it adds are taken back, and
+  // settled properties restored, by the caller. Calls its base's first.
+  virtual absl::Status Realize() { return absl::OkStatus(); }
+  // Undoes Realize(). Calls its base's last.
+  virtual void Unrealize() {}
+
+  void VisitResetChildren(absl::FunctionRef<void(Resettable&)> visit) override;
+
+ protected:
+  ~Device() override;
+  void AboutToUnparent() override;
+
+ private:
+  friend class Bus;
+  friend class Realizer;
+
+  enum class Step : uint8_t { kNone, kRealizing, kUnrealizing };
+
+  BusPath ParentBusPath() const { return {parent_bus_}; }
+  void ForgetBus();
+
+  Bus* parent_bus_ = nullptr;
+  // Children that Realize() added.
+  std::unique_ptr<std::vector<Ref<Object>>> made_in_realize_;
+  bool realized_ = false;
+  bool hotplugged_ = false;
+  bool handled_ = false;  // a hotplug handler plugged it
+  Step step_ = Step::kNone;
+};
+
+}  // namespace qom::qdev
+
+template <>
+struct qom::props::ValueTraits<qom::qdev::BusPath> {
+  static constexpr std::string_view kName = "link<bus>";
+  static absl::Status Visit(const ClassProperty& /*property*/, Visitor& visitor,
+                            qdev::BusPath* value) {
+    const std::string path =
+        value->bus == nullptr ? "" : value->bus->CanonicalPath();
+    std::string_view text = path;
+    return visitor.Text(&text);
+  }
+};
+
+namespace qom::qdev {
+
+struct Device::Props {
+  static constexpr auto kHotpluggable = props::Computed<&Device::hotpluggable>(
+      "hotpluggable", {.doc = "It may join a machine that is running."});
+  static constexpr auto kHotplugged = props::Computed<&Device::hotplugged>(
+      "hotplugged", {.doc = "It joined a machine that was running."});
+  static constexpr auto kParentBus = props::Computed<&Device::ParentBusPath>(
+      "parent_bus", {.doc = "The path of the bus it is on."});
+  static constexpr auto kRealized =
+      props::Computed<&Device::realized, &Device::SetRealized>(
+          "realized", {.doc = "It is part of the machine and works.",
+                       .flags = PropertyFlags::kRealizedSetAllowed});
+  static constexpr auto kAll =
+      props::Table(kHotpluggable, kHotplugged, kParentBus, kRealized);
+};
+
+// Takes a device out of the machine: asks its hotplug handler, which may let it
+// leave later. FailedPrecondition if it cannot be hot-unplugged.
+absl::Status RequestUnplug(Device& device);
+// Unplugs, unrealizes and removes; what a handler calls when the guest agreed.
+void FinishUnplug(Device& device);
+// Who is asked about `device`; null for nobody.
+HotplugHandler* HotplugHandlerOf(const Device& device);
+
+}  // namespace qom::qdev
+
+#endif  // QOMRT_QDEV_DEVICE_H_

@@ -1,0 +1,34 @@
+// Copyright 2026 The qomrt Authors.
+//
+// -----------------------------------------------------------------------------
+// File: qdev/folder.h
+// -----------------------------------------------------------------------------
+//
+// The places of a machine's tree: /objects for what users create,
+// /machine/peripheral and /machine/peripheral-anon for their devices with and
+// without a name, /machine/unattached for what nobody gave a place.
+//
+// Threads: as the tree.
+
+#ifndef QOMRT_QDEV_FOLDER_H_
+#define QOMRT_QDEV_FOLDER_H_
+
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "qomrt/qom/context.h"
+#include "qomrt/qom/object.h"
+
+namespace qom::qdev {
+
+inline constexpr std::string_view kObjects = "/objects";
+inline constexpr std::string_view kPeripheral = "/machine/peripheral";
+inline constexpr std::string_view kPeripheralAnon = "/machine/peripheral-anon";
+inline constexpr std::string_view kUnattached = "/machine/unattached";
+
+// The object at an absolute path, each missing part made as a container.
+absl::StatusOr<Object*> Folder(Context& context, std::string_view path);
+
+}  // namespace qom::qdev
+
+#endif  // QOMRT_QDEV_FOLDER_H_

@@ -1,0 +1,80 @@
+// Copyright 2026 The qomrt Authors.
+//
+// -----------------------------------------------------------------------------
+// File: qdev/resettable.h
+// -----------------------------------------------------------------------------
+//
+// Reset in three phases over everything that is reset together, so that what
+// one object does to another never meets one that is not reset yet:
+//
+//   enter   clear own state; touch no other object
+//   hold    show the outside that one is in reset (lower lines); no guest
+//           visible step may follow until exit
+//   exit    leave reset; may touch others, which have left hold
+//
+// In each phase an object's reset children come before it. A reset that meets
+// an object in reset only counts: the phases run for the first to assert and,
+// exit, for the last to release.
+//
+// Example:
+//
+//   class Uart : public qom::Extends<Uart, Device> {
+//     void ResetHold(ResetKind kind) override { Device::ResetHold(kind); … }
+//   };
+//   Reset(*machine, ResetKind::kCold);
+//
+// Threads: one at a time per tree; the emulator's lock.
+
+#ifndef QOMRT_QDEV_RESETTABLE_H_
+#define QOMRT_QDEV_RESETTABLE_H_
+
+#include <cstdint>
+#include <string_view>
+
+#include "absl/functional/function_ref.h"
+#include "qomrt/qom/interface.h"
+
+namespace qom::qdev {
+
+enum class ResetKind : uint8_t {
+  kCold,  // power on
+  kWarm,  // a guest's or a user's reset
+};
+
+class Resettable : public Interface<Resettable> {
+ public:
+  static constexpr std::string_view kTypeName = "resettable";
+
+  virtual void ResetEnter(ResetKind /*kind*/) {}
+  virtual void ResetHold(ResetKind /*kind*/) {}
+  virtual void ResetExit(ResetKind /*kind*/) {}
+  // Calls `visit` for each object that is reset with this one.
+  virtual void VisitResetChildren(
+      absl::FunctionRef<void(Resettable&)> /*visit*/) {}
+
+  // Resets asserted and not released.
+  uint32_t reset_count() const { return count_; }
+  bool in_reset() const { return count_ != 0; }
+
+ private:
+  friend class ResetWalk;
+
+  uint32_t count_ = 0;
+  bool hold_pending_ = false;
+  bool walking_ = false;
+};
+
+// All three phases.
+void Reset(Resettable& root, ResetKind kind);
+// Enter and hold; exit comes with the ReleaseReset() that matches the last
+// AssertReset().
+void AssertReset(Resettable& root, ResetKind kind);
+void ReleaseReset(Resettable& root, ResetKind kind);
+// `object` is now reset with another parent: brings it into as many resets as
+// `to` is in, out of those `from` was in. Null: none.
+void ChangeResetParent(Resettable& object, const Resettable* from,
+                       const Resettable* to);
+
+}  // namespace qom::qdev
+
+#endif  // QOMRT_QDEV_RESETTABLE_H_

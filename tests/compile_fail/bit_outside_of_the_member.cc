@@ -1,0 +1,34 @@
+// Copyright 2026 The qomrt Authors.
+//
+// A bit of an integer that is not that wide.
+//
+// expect: the_bit_lies_outside_of_the_member
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "qomrt/props/table.h"
+#include "qomrt/qom/native_type.h"
+#include "qomrt/qom/registry.h"
+
+class Dev : public qom::Extends<Dev, qom::Object> {
+ public:
+  static constexpr std::string_view kTypeName = "dev";
+  struct Props;
+  using Extends::Extends;
+
+ protected:
+  uint16_t size_ = 0;
+  bool on_ = false;
+};
+struct Dev::Props {
+#ifndef CONTROL
+  static constexpr auto kSize = qom::props::Bit<&Dev::size_, 16>("bit");
+#else
+  static constexpr auto kSize = qom::props::Bit<&Dev::size_, 15>("bit");
+#endif
+  static constexpr auto kAll = qom::props::Table(kSize);
+};
+
+void Register(qom::TypeRegistry& registry) { registry.Register<Dev>(); }

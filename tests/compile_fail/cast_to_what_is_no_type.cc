@@ -1,0 +1,21 @@
+// Copyright 2026 The qomrt Authors.
+//
+// A cast to a class that is no QOM type.
+//
+// expect: a cast goes to a type that derives through qom::Extends
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "qomrt/qom/cast.h"
+
+struct Plain {};
+
+bool IsPlain(const qom::Object* object) {
+#ifndef CONTROL
+  return qom::Is<Plain>(object);
+#else
+  return qom::Is<qom::Object>(object);
+#endif
+}

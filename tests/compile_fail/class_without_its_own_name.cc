@@ -1,0 +1,40 @@
+// Copyright 2026 The qomrt Authors.
+//
+// A class that inherits the name of its parent.
+//
+// expect: this class forgot its own kTypeName
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "qomrt/props/table.h"
+#include "qomrt/qom/native_type.h"
+#include "qomrt/qom/registry.h"
+
+class Dev : public qom::Extends<Dev, qom::Object> {
+ public:
+  static constexpr std::string_view kTypeName = "dev";
+  struct Props;
+  using Extends::Extends;
+
+ protected:
+  uint16_t size_ = 0;
+  bool on_ = false;
+};
+struct Dev::Props {
+  static constexpr auto kSize =
+      qom::props::Field<&Dev::size_>("size", {.default_value = 4, .max = 8});
+  static constexpr auto kOn = qom::props::Field<&Dev::on_>("on");
+  static constexpr auto kAll = qom::props::Table(kSize, kOn);
+};
+
+class Leaf : public qom::Extends<Leaf, Dev> {
+ public:
+#ifdef CONTROL
+  static constexpr std::string_view kTypeName = "leaf";
+#endif
+  using Extends::Extends;
+};
+
+void Register(qom::TypeRegistry& registry) { registry.Register<Leaf>(); }

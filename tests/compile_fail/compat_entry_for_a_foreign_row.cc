@@ -1,0 +1,45 @@
+// Copyright 2026 The qomrt Authors.
+//
+// An entry whose driver does not have the row.
+//
+// expect: the row belongs to another class than the entry's driver
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "qomrt/compat/entry.h"
+#include "qomrt/props/table.h"
+#include "qomrt/qom/native_type.h"
+
+class Dev : public qom::Extends<Dev, qom::Object> {
+ public:
+  static constexpr std::string_view kTypeName = "dev";
+  struct Props;
+  using Extends::Extends;
+
+ protected:
+  uint16_t size_ = 0;
+  bool on_ = false;
+};
+struct Dev::Props {
+  static constexpr auto kSize =
+      qom::props::Field<&Dev::size_>("size", {.default_value = 4, .max = 8});
+  static constexpr auto kOn = qom::props::Field<&Dev::on_>("on");
+  static constexpr auto kAll = qom::props::Table(kSize, kOn);
+};
+
+class Other : public qom::Extends<Other, qom::Object> {
+ public:
+  static constexpr std::string_view kTypeName = "other";
+  using Extends::Extends;
+};
+
+constexpr qom::compat::Entry kEntries[] = {
+#ifndef CONTROL
+    qom::compat::Set<Other>(Dev::Props::kSize, 1)
+#else
+    qom::compat::Set<Dev>(Dev::Props::kSize, 1)
+#endif
+};
+const void* Use() { return kEntries; }

@@ -1,0 +1,40 @@
+// Copyright 2026 The qomrt Authors.
+//
+// An entry with a text for an integer.
+//
+// expect-gcc: could not convert
+// expect-clang: no matching function for call to
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "qomrt/compat/entry.h"
+#include "qomrt/props/table.h"
+#include "qomrt/qom/native_type.h"
+
+class Dev : public qom::Extends<Dev, qom::Object> {
+ public:
+  static constexpr std::string_view kTypeName = "dev";
+  struct Props;
+  using Extends::Extends;
+
+ protected:
+  uint16_t size_ = 0;
+  bool on_ = false;
+};
+struct Dev::Props {
+  static constexpr auto kSize =
+      qom::props::Field<&Dev::size_>("size", {.default_value = 4, .max = 8});
+  static constexpr auto kOn = qom::props::Field<&Dev::on_>("on");
+  static constexpr auto kAll = qom::props::Table(kSize, kOn);
+};
+
+constexpr qom::compat::Entry kEntries[] = {
+#ifndef CONTROL
+    qom::compat::Set<Dev>(Dev::Props::kSize, "8")
+#else
+    qom::compat::Set<Dev>(Dev::Props::kSize, 8)
+#endif
+};
+const void* Use() { return kEntries; }

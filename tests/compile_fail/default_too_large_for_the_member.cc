@@ -1,0 +1,36 @@
+// Copyright 2026 The qomrt Authors.
+//
+// The default does not fit the type of the member.
+//
+// expect: the_default_value_is_outside_the_range_of_the_property
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "qomrt/props/table.h"
+#include "qomrt/qom/native_type.h"
+#include "qomrt/qom/registry.h"
+
+class Dev : public qom::Extends<Dev, qom::Object> {
+ public:
+  static constexpr std::string_view kTypeName = "dev";
+  struct Props;
+  using Extends::Extends;
+
+ protected:
+  uint16_t size_ = 0;
+  bool on_ = false;
+};
+struct Dev::Props {
+#ifndef CONTROL
+  static constexpr auto kSize =
+      qom::props::Field<&Dev::size_>("size", {.default_value = 65536});
+#else
+  static constexpr auto kSize =
+      qom::props::Field<&Dev::size_>("size", {.default_value = 65535});
+#endif
+  static constexpr auto kAll = qom::props::Table(kSize);
+};
+
+void Register(qom::TypeRegistry& registry) { registry.Register<Dev>(); }

@@ -1,0 +1,36 @@
+// Copyright 2026 The qomrt Authors.
+//
+// A property cannot have had a value that is not legal.
+//
+// expect: a_value_of_the_history_is_outside_the_range_of_the_property
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "qomrt/props/table.h"
+#include "qomrt/qom/native_type.h"
+#include "qomrt/qom/registry.h"
+
+class Dev : public qom::Extends<Dev, qom::Object> {
+ public:
+  static constexpr std::string_view kTypeName = "dev";
+  struct Props;
+  using Extends::Extends;
+
+ protected:
+  uint16_t size_ = 0;
+  bool on_ = false;
+};
+struct Dev::Props {
+#ifndef CONTROL
+  static constexpr auto kSize =
+      qom::props::Field<&Dev::size_>("size", {.max = 8, .history = {{"5.0", 9}}});
+#else
+  static constexpr auto kSize =
+      qom::props::Field<&Dev::size_>("size", {.max = 8, .history = {{"5.0", 8}}});
+#endif
+  static constexpr auto kAll = qom::props::Table(kSize);
+};
+
+void Register(qom::TypeRegistry& registry) { registry.Register<Dev>(); }

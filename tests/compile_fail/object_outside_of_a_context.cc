@@ -1,0 +1,27 @@
+// Copyright 2026 The qomrt Authors.
+//
+// Only a Context makes objects.
+//
+// expect-gcc: no matching function for call to
+// expect-clang: call to implicitly-deleted default constructor
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "qomrt/qom/context.h"
+#include "qomrt/qom/native_type.h"
+
+class Dev : public qom::Extends<Dev, qom::Object> {
+ public:
+  static constexpr std::string_view kTypeName = "dev";
+  using Extends::Extends;
+};
+
+qom::Object* Make(qom::Context& context) {
+#ifndef CONTROL
+  return new Dev();
+#else
+  return context.New<Dev>()->Release();
+#endif
+}

@@ -1,0 +1,36 @@
+// Copyright 2026 The qomrt Authors.
+//
+// The range of a row goes beyond its member.
+//
+// expect: the_range_does_not_fit_the_type_of_the_member
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "qomrt/props/table.h"
+#include "qomrt/qom/native_type.h"
+#include "qomrt/qom/registry.h"
+
+class Dev : public qom::Extends<Dev, qom::Object> {
+ public:
+  static constexpr std::string_view kTypeName = "dev";
+  struct Props;
+  using Extends::Extends;
+
+ protected:
+  uint16_t size_ = 0;
+  bool on_ = false;
+};
+struct Dev::Props {
+#ifndef CONTROL
+  static constexpr auto kSize =
+      qom::props::Field<&Dev::size_>("size", {.max = 65536});
+#else
+  static constexpr auto kSize =
+      qom::props::Field<&Dev::size_>("size", {.max = 65535});
+#endif
+  static constexpr auto kAll = qom::props::Table(kSize);
+};
+
+void Register(qom::TypeRegistry& registry) { registry.Register<Dev>(); }
