@@ -1,0 +1,239 @@
+// Copyright 2026 The qomrt Authors.
+
+#include "qomrt/qdev/machine.h"
+
+#include <array>
+#include <charconv>
+#include <compare>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "fmt/format.h"
+#include "fmt/ranges.h"
+#include "qomrt/compat/layer_stack.h"
+#include "qomrt/qdev/device.h"
+#include "qomrt/qdev/folder.h"
+#include "qomrt/qom/cast.h"
+#include "qomrt/qom/context.h"
+#include "qomrt/qom/registry.h"
+#include "qomrt/qom/status.h"
+
+namespace qom::qdev {
+namespace {
+
+struct Date {
+  int year = 0;
+  int month = 0;
+  int day = 0;
+
+  friend auto operator<=>(const Date&, const Date&) = default;
+};
+
+absl::StatusOr<Date> ReadDate(std::string_view text) {
+  Date date;
+  std::array<int*, 3> parts = {&date.year, &date.month, &date.day};
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  bool good = text.size() == 10;
+  for (size_t i = 0; good && i < parts.size(); ++i) {
+    if (i != 0) good = *at++ == '-';
+    const char* const part_end = at + (i == 0 ? 4 : 2);
+    const auto [rest, error] = std::from_chars(at, part_end, *parts[i]);
+    good = good && error == std::errc() && rest == part_end;
+    at = part_end;
+  }
+  if (!good || at != end || date.month < 1 || date.month > 12 ||
+      date.day < 1 || date.day > 31) {
+    return Error(Cause::kBadValue, "'{}' is no date such as 2026-11-21", text);
+  }
+  return date;
+}
+
+// Devices below `object` that are on no bus and in no other device.
+void VisitFreeDevices(Object& object,
+                      absl::FunctionRef<void(Resettable&)> visit) {
+  for (Object* child : object.children()) {
+    if (Device* device = As<Device>(child)) {
+      if (device->parent_bus() == nullptr) visit(*device);
+    } else if (Bus* bus = As<Bus>(child)) {
+      visit(*bus);
+    } else {
+      VisitFreeDevices(*child, visit);
+    }
+  }
+}
+
+// Paths of the objects below `object` that take a layer from 'accel' to
+// 'sugar'; they were made before there was one.
+void CollectTakers(const Object& object, std::vector<std::string>& paths) {
+  for (const Object* child : object.children()) {
+    if ((static_cast<unsigned>(compat::LayersOf(child->type())) &
+         static_cast<unsigned>(compat::LayerMask::kBuiltin)) != 0) {
+      paths.push_back(child->CanonicalPath());
+    }
+    CollectTakers(*child, paths);
+  }
+}
+
+absl::Status MissedLayers(std::string_view what,
+                          const std::vector<std::string>& paths) {
+  constexpr size_t kShown = 10;
+  const std::vector<std::string> first(
+      paths.begin(),
+      paths.begin() + static_cast<std::ptrdiff_t>(
+                          std::min(paths.size(), kShown)));
+  return Error(Cause::kWrongPhase, "{}: {}{}", what, fmt::join(first, ", "),
+               paths.size() > kShown
+                   ? fmt::format(" and {} more", paths.size() - kShown)
+                   : std::string());
+}
+
+absl::Status CheckLife(const compat::MachineVersion& version,
+                       const MachineChoice& choice) {
+  compat::Diagnostic warning;
+  warning.severity = compat::Severity::kWarning;
+  warning.code = "deprecated-machine";
+  warning.type = version.name;
+  bool warns = version.deprecated;
+  warning.message =
+      fmt::format("the machine {} is deprecated", version.name);
+  if (!choice.today.empty()) {
+    QOMRT_ASSIGN_OR_RETURN(
+        const MachineLife life,
+        LifeOf(version, choice.today, choice.policy));
+    if (life == MachineLife::kRemoved) {
+      return Error(Cause::kWrongPhase,
+                   "the machine {} was removed: it came out on {}, more than "
+                   "{} years ago",
+                   version.name, version.attributes.at("released").ToText(),
+                   choice.policy.removed_after_years);
+    }
+    if (life == MachineLife::kDeprecated) {
+      warns = true;
+      warning.message += fmt::format(
+          ": it came out on {} and will be removed after {} years",
+          version.attributes.at("released").ToText(),
+          choice.policy.removed_after_years);
+    }
+  }
+  if (warns && choice.warn != nullptr) choice.warn(warning);
+  return absl::OkStatus();
+}
+
+absl::Status CreateAccelerator(Context& context, std::string_view name) {
+  const TypeRegistry& registry = context.registry();
+  const Class* type = registry.Find(fmt::format("{}-accel", name));
+  if (type == nullptr) type = registry.Find(name);
+  if (type == nullptr) return absl::OkStatus();
+  QOMRT_ASSIGN_OR_RETURN(Ref<Object> accel, context.New(*type));
+  return context.root().AddChild("accel", std::move(accel)).status();
+}
+
+}  // namespace
+
+absl::StatusOr<MachineLife> LifeOf(const compat::MachineVersion& version,
+                                   std::string_view today,
+                                   SupportPolicy policy) {
+  QOMRT_ASSIGN_OR_RETURN(const Date now, ReadDate(today));
+  const auto at = version.attributes.find("released");
+  if (at == version.attributes.end()) return MachineLife::kSupported;
+  absl::StatusOr<Date> released = ReadDate(at->second.ToText());
+  if (!released.ok()) {
+    return Annotate(released.status(),
+                    fmt::format("machine '{}': released", version.name));
+  }
+  Date end = *released;
+  end.year += policy.removed_after_years;
+  if (now >= end) return MachineLife::kRemoved;
+  end = *released;
+  end.year += policy.deprecated_after_years;
+  return now >= end ? MachineLife::kDeprecated : MachineLife::kSupported;
+}
+
+absl::Status Machine::SetReady() {
+  compat::LayerStack& layers = compat::Layers(context());
+  const std::vector<std::string> missed = layers.ObjectsThatMissedALayer();
+  if (!missed.empty()) {
+    return MissedLayers("these objects were created before a layer was set",
+                        missed);
+  }
+  layers.Freeze();
+  ready_ = true;
+  return absl::OkStatus();
+}
+
+void Machine::VisitResetChildren(
+    absl::FunctionRef<void(Resettable&)> visit) {
+  VisitFreeDevices(*this, visit);
+}
+
+Machine* MachineOf(const Context& context) {
+  return As<Machine>(context.root().Child("machine"));
+}
+
+absl::StatusOr<Machine*> SelectMachine(Context& context,
+                                       const compat::MachineSet& machines,
+                                       const MachineChoice& choice) {
+  if (const Machine* chosen = MachineOf(context)) {
+    return Error(Cause::kWrongPhase,
+                 "machine '{}': the machine is {} already", choice.name,
+                 chosen->version());
+  }
+  if (context.root().Child("machine") != nullptr) {
+    return Error(Cause::kWrongPhase,
+                 "machine '{}': /machine exists, devices were realized before "
+                 "it was chosen",
+                 choice.name);
+  }
+  const compat::MachineVersion* version = machines.DefaultMachine();
+  if (!choice.name.empty()) {
+    QOMRT_ASSIGN_OR_RETURN(version, machines.FindMachine(choice.name));
+  } else if (version == nullptr) {
+    return Error(Cause::kUnknownType,
+                 "no machine is named and none is the default");
+  }
+  std::vector<std::string> takers;
+  CollectTakers(context.root(), takers);
+  if (!takers.empty()) {
+    return MissedLayers(
+        fmt::format("machine '{}' comes too late, these objects exist",
+                    version->name),
+        takers);
+  }
+  QOMRT_RETURN_IF_ERROR(CheckLife(*version, choice));
+  const TypeRegistry& registry = context.registry();
+  const Class* type = registry.Find(fmt::format("{}-machine", version->name));
+  if (type == nullptr) type = registry.Get<Machine>();
+  if (type == nullptr || !type->IsA(Machine::kTypeName)) {
+    return Error(Cause::kUnknownType, "machine '{}': {}", version->name,
+                 type == nullptr
+                     ? std::string("the type 'machine' is not registered")
+                     : fmt::format("the type {} is no machine", type->name()));
+  }
+  QOMRT_RETURN_IF_ERROR(machines.Select({.machine = version->name,
+                                         .accel = choice.accel,
+                                         .platform = choice.platform},
+                                        context));
+  QOMRT_ASSIGN_OR_RETURN(Ref<Object> made, context.New(*type));
+  Machine& machine = Cast<Machine>(made.get());
+  machine.version_ = version->name;
+  QOMRT_RETURN_IF_ERROR(
+      context.root().AddChild("machine", std::move(made)).status());
+  for (std::string_view path : {kPeripheral, kPeripheralAnon, kUnattached}) {
+    QOMRT_RETURN_IF_ERROR(Folder(context, path).status());
+  }
+  if (choice.accel.has_value()) {
+    absl::Status status = CreateAccelerator(context, *choice.accel);
+    if (!status.ok()) {
+      machine.Unparent();
+      return status;
+    }
+  }
+  return &machine;
+}
+
+}  // namespace qom::qdev

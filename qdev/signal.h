@@ -1,0 +1,82 @@
+// Copyright 2026 The qomrt Authors.
+//
+// -----------------------------------------------------------------------------
+// File: qdev/signal.h
+// -----------------------------------------------------------------------------
+//
+// Signal lines between devices: interrupts, GPIO, clock gates. An input is a
+// `Signal` that a device embeds under a name; an output is a `SignalOut`, a link
+// that is connected to somebody's input. Both are in the tree: "uart/irq" is a
+// link to "/machine/intc/in[3]".
+//
+// Example:
+//
+//   class Intc : … {
+//     explicit Intc(const Construct& c) : Extends(c), in_(c, "in") {
+//       in_->OnChange([this](int level) { … });
+//     }
+//     qom::Child<Signal> in_;
+//   };
+//   class Uart : … { SignalOut irq_; };         // a row: Field<&Uart::irq_>("irq")
+//   RETURN_IF_ERROR(uart->Set("irq", "/machine/intc/in"));
+//   Raise(irq_);
+//
+// Threads: one at a time per tree.
+
+#ifndef QOMRT_QDEV_SIGNAL_H_
+#define QOMRT_QDEV_SIGNAL_H_
+
+#include <functional>
+#include <string_view>
+#include <utility>
+
+#include "qomrt/props/table.h"
+#include "qomrt/qom/link.h"
+#include "qomrt/qom/native_type.h"
+
+namespace qom::qdev {
+
+class Signal : public Extends<Signal, Object> {
+ public:
+  static constexpr std::string_view kTypeName = "irq";
+  struct Props;
+  using Extends::Extends;
+
+  int level() const { return level_; }
+  // Tells the owner, also if the level stays: a pulse may repeat.
+  void Set(int level) {
+    level_ = level;
+    if (changed_ != nullptr) changed_(level);
+  }
+  // What the owner does about a new level.
+  void OnChange(std::function<void(int level)> changed) {
+    changed_ = std::move(changed);
+  }
+
+ private:
+  int level_ = 0;
+  std::function<void(int level)> changed_;
+};
+
+struct Signal::Props {
+  static constexpr auto kLevel = props::Computed<&Signal::level>(
+      "level", {.doc = "The level of the line: 0 is low."});
+  static constexpr auto kAll = props::Table(kLevel);
+};
+
+// An output. Without a connection every level goes nowhere.
+using SignalOut = Link<Signal>;
+
+inline void SetLevel(const SignalOut& out, int level) {
+  if (Signal* to = out.get()) to->Set(level);
+}
+inline void Raise(const SignalOut& out) { SetLevel(out, 1); }
+inline void Lower(const SignalOut& out) { SetLevel(out, 0); }
+inline void Pulse(const SignalOut& out) {
+  Raise(out);
+  Lower(out);
+}
+
+}  // namespace qom::qdev
+
+#endif  // QOMRT_QDEV_SIGNAL_H_
