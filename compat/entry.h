@@ -24,6 +24,8 @@
 #include <type_traits>
 
 #include "qomrt/props/table.h"
+#include "qomrt/qom/cast.h"
+#include "qomrt/qom/property.h"
 #include "qomrt/qom/value.h"
 
 namespace qom::compat {
@@ -45,6 +47,11 @@ struct Entry {
   // Not empty: why nothing may use the entry; keeps it out of reports.
   std::string_view expected_unused;
 
+  constexpr Entry() = default;
+  // Braces would not note where the entry is written.
+  template <typename... A>
+  Entry(std::string_view, A&&...) = delete;  // use compat::Set or compat::Text
+
   Value ToValue() const {
     if (form == Form::kBool) return flag;
     if (form == Form::kInteger) return integer.ToValue();
@@ -59,8 +66,15 @@ struct Entry {
 };
 
 namespace internal {
+
 // Never defined: the names are what a compiler shows for a mistake.
 void the_compat_value_is_outside_the_range_of_the_property();
+void the_compat_value_is_outside_the_names_of_the_enum();
+void a_layer_cannot_set_a_read_only_or_internal_property();
+void the_row_is_in_no_table_of_the_class();
+
+struct Braces {};
+
 }  // namespace internal
 
 // An entry whose value is read as an option would be.
@@ -81,42 +95,65 @@ constexpr Entry Text(std::string_view driver, std::string_view property,
 
 // An entry for a row of T's table: a renamed row, a value of another type and
 // a value out of range do not compile.
-template <typename T, typename Row>
-consteval Entry Set(const Row& row, typename Row::Constant value,
+template <typename T, typename Row, typename Value = internal::Braces>
+consteval Entry Set(const Row& row, Value value,
                     const char* file = __builtin_FILE(),
                     int line = __builtin_LINE()) {
-  static_assert(std::is_base_of_v<typename Row::Class, T>,
-                "the row belongs to another class than the entry's driver");
-  using V = typename Row::ValueType;
   Entry entry;
-  entry.driver = T::kTypeName;
-  entry.property = row.name;
   entry.file = file;
   entry.line = line;
-  if constexpr (props::internal::IntegerValue<V>) {
-    using Limits =
-        std::conditional_t<std::is_same_v<V, props::Size>, uint64_t, V>;
-    const props::Integer min = row.options.min.value_or(
-        props::Integer(std::numeric_limits<Limits>::min()));
-    const props::Integer max = row.options.max.value_or(
-        props::Integer(std::numeric_limits<Limits>::max()));
-    if (value < min || max < value) {
-      internal::the_compat_value_is_outside_the_range_of_the_property();
-    }
-    entry.form = Entry::Form::kInteger;
-    entry.integer = value;
-  } else if constexpr (std::is_same_v<V, bool>) {
-    entry.form = Entry::Form::kBool;
-    entry.flag = value;
-  } else if constexpr (props::NamedEnum<V>) {
-    for (const auto& name : props::EnumNames<V>::kNames) {
-      if (name.value == value) entry.text = name.name;
-    }
+  if constexpr (!props::internal::HasClass<Row>) {
+    static_assert(props::internal::kNever<Row>,
+                  "compat::Set takes a row of the class, T::Props::kName; "
+                  "compat::Text takes the names of types and properties");
+  } else if constexpr (!qom::internal::NativeClass<T>) {
+    static_assert(props::internal::kNever<T>,
+                  "the driver of an entry is a class with its own "
+                  "qom::Extends; compat::Text takes names");
+  } else if constexpr (!std::is_base_of_v<typename Row::Class, T>) {
+    static_assert(props::internal::kNever<Row>,
+                  "the row belongs to another class than the entry's driver");
+  } else if constexpr (!requires { typename Row::Constant; }) {
+    static_assert(props::internal::kNever<Row>,
+                  "use compat::Text for a link or an alias");
+  } else if constexpr (std::is_same_v<Value, internal::Braces>) {
+    static_assert(props::internal::kNever<Row>,
+                  "the value of an entry is not given in braces");
   } else {
-    static_assert(
-        std::is_convertible_v<typename Row::Constant, std::string_view>,
-        "use compat::Text for a property of this kind");
-    entry.text = value;
+    using V = typename Row::ValueType;
+    const typename Row::Constant constant = value;
+    entry.driver = T::kTypeName;
+    entry.property = row.name;
+    if (Has(row.options.flags, PropertyFlags::kReadOnly) ||
+        Has(row.options.flags, PropertyFlags::kInternal)) {
+      internal::a_layer_cannot_set_a_read_only_or_internal_property();
+    }
+    if (!props::internal::AnyRowOf<T>(
+            [&row](const auto& other) { return other.name == row.name; })) {
+      internal::the_row_is_in_no_table_of_the_class();
+    }
+    if constexpr (props::internal::IntegerValue<V>) {
+      if (!props::internal::InRange(constant, row.options)) {
+        internal::the_compat_value_is_outside_the_range_of_the_property();
+      }
+      entry.form = Entry::Form::kInteger;
+      entry.integer = constant;
+    } else if constexpr (std::is_same_v<V, bool>) {
+      entry.form = Entry::Form::kBool;
+      entry.flag = constant.value;
+    } else if constexpr (props::NamedEnum<V>) {
+      if (!props::internal::IsNamed(constant.value)) {
+        internal::the_compat_value_is_outside_the_names_of_the_enum();
+      }
+      for (const auto& name : props::EnumNames<V>::kNames) {
+        if (name.value == constant.value) entry.text = name.name;
+      }
+    } else if constexpr (std::is_same_v<V, std::string>) {
+      entry.text = constant.value;
+    } else {
+      static_assert(props::internal::kNever<V>,
+                    "use compat::Text for a property of this kind");
+    }
   }
   return entry;
 }

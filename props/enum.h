@@ -19,6 +19,7 @@
 #ifndef QOMRT_PROPS_ENUM_H_
 #define QOMRT_PROPS_ENUM_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <type_traits>
@@ -79,6 +80,27 @@ template <typename E>
 concept NamedEnum = std::is_enum_v<E> && requires {
   EnumNames<E>::kNames;
 };
+
+namespace internal {
+
+// Whether a value or a name stands twice in the list of an enum.
+template <typename V>
+constexpr bool RepeatsNames() {
+  if constexpr (NamedEnum<V>) {
+    size_t rows = 0;
+    for (const EnumName<V>& row : EnumNames<V>::kNames) {
+      size_t others = 0;
+      for (const EnumName<V>& other : EnumNames<V>::kNames) {
+        if (others++ == rows) break;
+        if (row.value == other.value || row.name == other.name) return true;
+      }
+      ++rows;
+    }
+  }
+  return false;
+}
+
+}  // namespace internal
 
 }  // namespace qom::props
 

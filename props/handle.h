@@ -42,8 +42,12 @@ absl::Status WrongHandle(const Class& type, std::string_view name,
                          std::string_view wanted);
 }  // namespace internal
 
-template <PropertyValue V>
-requires(std::is_trivially_copyable_v<V>) class Handle {
+template <typename V>
+class Handle {
+  static_assert(PropertyValue<V> && std::is_trivially_copyable_v<V>,
+                "Handle<V>: V is the type of a field whose bytes are its "
+                "value: bool, an integer type, Size, an enum");
+
  public:
   // NotFound if `type` has no such property; InvalidArgument if it is not a
   // field of type V.

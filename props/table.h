@@ -43,8 +43,10 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "qomrt/props/internal/member.h"
+#include "qomrt/props/internal/row_checks.h"
 #include "qomrt/props/internal/table_checks.h"
 #include "qomrt/props/kinds.h"
+#include "qomrt/qom/cast.h"
 #include "qomrt/qom/child.h"
 #include "qomrt/qom/link.h"
 #include "qomrt/qom/native_type.h"
@@ -68,6 +70,12 @@ struct Integer {
       : bits(static_cast<uint64_t>(value)), negative(value < 0) {}
   constexpr Integer(Size value)  // NOLINT(google-explicit-constructor)
       : bits(value.bytes) {}
+  template <typename T>
+  requires(!std::integral<T> || std::same_as<T, bool>) constexpr Integer(
+      T /*value*/) {  // NOLINT(google-explicit-constructor)
+    static_assert(internal::kNever<T>,
+                  "a value of an integer property must be an integer");
+  }
 
   friend constexpr bool operator<(Integer a, Integer b) {
     if (a.negative != b.negative) return a.negative;
@@ -105,6 +113,10 @@ void a_value_of_the_history_is_outside_the_range_of_the_property();
 void a_property_name_is_empty_or_has_a_blank_a_slash_or_a_bracket();
 void two_rows_of_the_table_have_the_same_name();
 void the_bit_lies_outside_of_the_member();
+void the_default_value_is_outside_the_names_of_the_enum();
+void a_value_of_the_history_is_outside_the_names_of_the_enum();
+void the_automatic_value_is_not_a_value_of_the_property();
+void a_read_only_property_has_no_setter_to_take_the_default_value();
 
 constexpr bool IsName(std::string_view name) {
   if (name.empty()) return false;
@@ -128,22 +140,76 @@ concept IntegerList = requires {
         std::integral<typename V::value_type> &&
     !std::same_as<typename V::value_type, bool>;
 
-// The constant form of a V in a row. What owns memory has none, and starts as
-// its constructor says.
+// What may be written where a row or an entry states a V. Strict, for a text
+// or a number turns into a bool all too easily.
+template <typename T, typename V>
+constexpr bool States() {
+  if constexpr (std::same_as<V, bool>) {
+    return std::same_as<T, bool>;
+  } else if constexpr (std::same_as<V, double>) {
+    return std::is_arithmetic_v<T> && !std::same_as<T, bool>;
+  } else if constexpr (std::same_as<V, std::string>) {
+    return std::convertible_to<T, std::string_view> &&
+           !std::is_null_pointer_v<T>;
+  } else {
+    return std::convertible_to<T, V>;
+  }
+}
+
+// A stated V.
+template <typename V, typename Held = V>
+struct Stated {
+  Held value{};
+
+  constexpr Stated() = default;
+  template <typename T>
+  constexpr Stated(T stated)  // NOLINT(google-explicit-constructor)
+      : value(Take(stated)) {}
+
+ private:
+  template <typename T>
+  static constexpr Held Take(const T& stated) {
+    if constexpr (States<T, V>()) {
+      return static_cast<Held>(stated);
+    } else {
+      static_assert(!std::same_as<V, bool>,
+                    "a value of a bool property must be true or false");
+      static_assert(!std::same_as<V, std::string>,
+                    "a value of a string property must be a text");
+      static_assert(!std::is_enum_v<V>,
+                    "a value of an enum property must be one of the enum");
+      static_assert(States<T, V>(),
+                    "a value of a property must be of the property's type");
+      return Held();
+    }
+  }
+};
+
+// A constant that a row cannot state.
+struct NoConstant {
+  constexpr NoConstant() = default;
+  template <typename T>
+  constexpr NoConstant(const T& /*value*/) {  // NOLINT
+    static_assert(kNever<T>,
+                  "a property of this type states no value; it starts as its "
+                  "constructor says");
+  }
+};
+
+// The constant form of a V in a row. What owns memory has none.
 template <typename V>
 struct ConstantOf {
-  struct None {};
-  using type = std::conditional_t<std::is_trivially_destructible_v<V>, V, None>;
-  static Value ToValue(type value) {
-    if constexpr (std::is_same_v<type, None>) {
-      return {};
-    } else {
+  using type = std::conditional_t<std::is_trivially_destructible_v<V>,
+                                  Stated<V>, NoConstant>;
+  static Value ToValue(const type& constant) {
+    if constexpr (!std::is_same_v<type, NoConstant>) {
+      V value = constant.value;
       ValueOutputVisitor output;
-      if (!ValueTraits<V>::Visit(ClassProperty(), output, &value).ok()) {
-        return {};
+      if (ValueTraits<V>::Visit(ClassProperty(), output, &value).ok()) {
+        return output.TakeValue();
       }
-      return output.TakeValue();
     }
+    return {};
   }
 };
 template <IntegerValue V>
@@ -153,38 +219,22 @@ struct ConstantOf<V> {
 };
 template <>
 struct ConstantOf<bool> {
-  using type = bool;
-  static Value ToValue(bool value) { return value; }
+  using type = Stated<bool>;
+  static Value ToValue(const type& constant) { return constant.value; }
 };
 template <>
 struct ConstantOf<double> {
-  using type = double;
-  static Value ToValue(double value) { return value; }
+  using type = Stated<double>;
+  static Value ToValue(const type& constant) { return constant.value; }
 };
 template <>
 struct ConstantOf<std::string> {
-  using type = std::string_view;
-  static Value ToValue(std::string_view value) { return value; }
-};
-template <NamedEnum E>
-struct ConstantOf<E> {
-  using type = E;
-  static Value ToValue(E value) {
-    for (const EnumName<E>& row : EnumNames<E>::kNames) {
-      if (row.value == value) return row.name;
-    }
-    return Value();
-  }
-};
-template <TextValue V>
-struct ConstantOf<V> {
-  using type = V;
-  static Value ToValue(const V& value) { return value.ToString(); }
+  using type = Stated<std::string, std::string_view>;
+  static Value ToValue(const type& constant) { return constant.value; }
 };
 template <typename V>
 struct ConstantOf<std::vector<V>> {
-  // Lists start empty.
-  struct type {};
+  using type = NoConstant;
   static Value ToValue(const type& /*value*/) { return Value::List(); }
 };
 
@@ -193,6 +243,21 @@ using Constant = typename ConstantOf<V>::type;
 
 inline constexpr size_t kMaxHistory = 8;
 
+// Options that a row of some kinds does not have.
+struct NoRange {
+  constexpr NoRange() = default;
+  template <typename T>
+  constexpr NoRange(T /*limit*/) {  // NOLINT(google-explicit-constructor)
+    static_assert(kNever<T>, "only integers and sizes have .min and .max");
+  }
+};
+struct NoDefault {
+  constexpr NoDefault() = default;
+  template <typename T>
+  constexpr NoDefault(T /*value*/) {  // NOLINT(google-explicit-constructor)
+    static_assert(kNever<T>, "a link starts empty and has no .default_value");
+  }
+};
 }  // namespace internal
 
 // What a row says besides its name. Ranges are inclusive; they exist for
@@ -202,6 +267,8 @@ struct Options {
   std::optional<internal::Constant<V>> default_value = std::nullopt;
   // The value that stands for "whatever fits"; Realize() may settle it.
   std::optional<internal::Constant<V>> automatic = std::nullopt;
+  [[no_unique_address]] internal::NoRange min = {};
+  [[no_unique_address]] internal::NoRange max = {};
   std::string_view doc = "";
   std::string_view unit = "";
   PropertyFlags flags = PropertyFlags::kNone;
@@ -222,12 +289,52 @@ struct Options<V> {
 };
 
 struct LinkOptions {
+  [[no_unique_address]] internal::NoDefault default_value = {};
   std::string_view doc = "";
   PropertyFlags flags = PropertyFlags::kNone;
   std::optional<Deprecated> deprecated = std::nullopt;
 };
 
 namespace internal {
+
+struct Anything {
+  constexpr Anything() = default;
+  template <typename T>
+  constexpr Anything(const T& /*value*/) {}  // NOLINT
+};
+// Of a row that is refused for its member: no more errors than that one.
+struct AnyOptions {
+  Anything default_value = {};
+  Anything automatic = {};
+  Anything min = {};
+  Anything max = {};
+  std::string_view doc = "";
+  std::string_view unit = "";
+  PropertyFlags flags = PropertyFlags::kNone;
+  std::optional<Deprecated> deprecated = std::nullopt;
+  History<Anything> history[kMaxHistory] = {};
+};
+
+template <typename V>
+struct OptionsOf {
+  using type = AnyOptions;
+};
+template <PropertyValue V>
+requires(!std::is_const_v<V>) struct OptionsOf<V> {
+  using type = Options<V>;
+};
+template <typename T, LinkKind kKind>
+struct OptionsOf<Link<T, kKind>> {
+  using type = LinkOptions;
+};
+
+template <typename E>
+constexpr bool IsNamed(E value) {
+  for (const EnumName<E>& row : EnumNames<E>::kNames) {
+    if (row.value == value) return true;
+  }
+  return false;
+}
 
 // `value` lies in the range that the row declares or its type implies.
 template <typename V>
@@ -256,13 +363,30 @@ consteval void CheckOptions(std::string_view name, const Options<V>& options) {
     }
     if (max < min) min_is_greater_than_max();
     if (options.default_value.has_value() &&
-        (*options.default_value < min || max < *options.default_value)) {
+        !InRange(*options.default_value, options)) {
       the_default_value_is_outside_the_range_of_the_property();
     }
     for (const auto& entry : options.history) {
-      if (!entry.until.empty() && (entry.value < min || max < entry.value)) {
+      if (!entry.until.empty() && !InRange(entry.value, options)) {
         a_value_of_the_history_is_outside_the_range_of_the_property();
       }
+    }
+    if (options.automatic.has_value() &&
+        !InRange(*options.automatic, options)) {
+      the_automatic_value_is_not_a_value_of_the_property();
+    }
+  } else if constexpr (NamedEnum<V>) {
+    if (options.default_value.has_value() &&
+        !IsNamed(options.default_value->value)) {
+      the_default_value_is_outside_the_names_of_the_enum();
+    }
+    for (const auto& entry : options.history) {
+      if (!entry.until.empty() && !IsNamed(entry.value.value)) {
+        a_value_of_the_history_is_outside_the_names_of_the_enum();
+      }
+    }
+    if (options.automatic.has_value() && !IsNamed(options.automatic->value)) {
+      the_automatic_value_is_not_a_value_of_the_property();
     }
   }
 }
@@ -313,15 +437,6 @@ void DescribeValue(const Options<V>& options, ClassProperty& property) {
   }
 }
 
-template <typename V>
-struct IsChild : std::false_type {};
-template <typename T>
-struct IsChild<Child<T>> : std::true_type {};
-template <typename V>
-struct IsLink : std::false_type {};
-template <typename T, LinkKind kKind>
-struct IsLink<Link<T, kKind>> : std::true_type {};
-
 }  // namespace internal
 
 template <auto kMember>
@@ -338,8 +453,6 @@ struct FieldRow {
 
   template <typename T>
   void AddTo(TypeBuilder& type) const {
-    static_assert(std::is_base_of_v<Class, T>,
-                  "a row of another class's member");
     ClassProperty property;
     internal::DescribeRow(name, options, property);
     internal::DescribeValue<ValueType>(options, property);
@@ -363,6 +476,9 @@ struct LinkRow {
   template <typename T>
   void AddTo(TypeBuilder& type) const {
     using Target = typename ValueType::Type;
+    static_assert(qom::internal::NativeClass<Target> || IsInterface<Target>,
+                  "a Link points to a class with its own qom::Extends or to a "
+                  "qom::Interface");
     static constexpr auto kTypeText = internal::LinkTypeText<Target>();
     ClassProperty property;
     internal::DescribeRow(name, options, property);
@@ -380,7 +496,7 @@ template <auto kMember, unsigned kBit>
 struct BitRow {
   using Class = internal::ClassOfMember<kMember>;
   using ValueType = bool;
-  using Constant = bool;
+  using Constant = internal::Constant<bool>;
   using Word = internal::TypeOfMember<kMember>;
 
   std::string_view name;
@@ -561,73 +677,115 @@ struct DefaultInteger {
 };
 
 template <auto kMember>
-requires(
-    !internal::IsLink<internal::TypeOfMember<kMember>>::
-        value) consteval auto Field(std::string_view name,
-                                    Options<internal::TypeOfMember<kMember>>
-                                        options = {}) {
-  static_assert(PropertyValue<internal::TypeOfMember<kMember>>,
-                "this type is no property value; specialise "
-                "qom::props::ValueTraits for it");
-  internal::CheckOptions<internal::TypeOfMember<kMember>>(name, options);
-  return FieldRow<kMember>{name, options};
-}
-
-template <auto kMember>
-requires(internal::IsLink<internal::TypeOfMember<kMember>>::
-             value) consteval auto Field(std::string_view name,
-                                         LinkOptions options = {}) {
-  if (!internal::IsName(name)) {
-    internal::a_property_name_is_empty_or_has_a_blank_a_slash_or_a_bracket();
+consteval auto Field(std::string_view name,
+                     typename internal::OptionsOf<
+                         internal::TypeOfMember<kMember>>::type options = {}) {
+  using V = internal::TypeOfMember<kMember>;
+  if constexpr (std::is_void_v<V>) {
+    static_assert(internal::kNever<V>,
+                  "Field takes a data member, &T::member_; a method is for "
+                  "Computed");
+    return internal::NoRow{name};
+  } else if constexpr (std::is_const_v<V>) {
+    static_assert(internal::kNever<V>, "a const member cannot hold a property");
+    return internal::NoRow{name};
+  } else if constexpr (internal::IsChild<V>::value) {
+    static_assert(internal::kNever<V>,
+                  "a Child is no property value; Alias and AliasAll make its "
+                  "properties those of its owner");
+    return internal::NoRow{name};
+  } else if constexpr (internal::IsLink<V>::value) {
+    if (!internal::IsName(name)) {
+      internal::a_property_name_is_empty_or_has_a_blank_a_slash_or_a_bracket();
+    }
+    return LinkRow<kMember>{name, options};
+  } else if constexpr (internal::CheckValueType<V>()) {
+    static_assert(
+        requires(const V& value, V& to) {
+          { value == value } -> std::convertible_to<bool>;
+          to = value;
+        },
+        "values of a field must be assignable and comparable with ==");
+    internal::CheckOptions<V>(name, options);
+    return FieldRow<kMember>{name, options};
+  } else {
+    return internal::NoRow{name};
   }
-  return LinkRow<kMember>{name, options};
 }
 
 template <auto kMember, unsigned kBit>
 consteval auto Bit(std::string_view name, Options<bool> options = {}) {
-  internal::CheckOptions<bool>(name, options);
-  if (kBit >= 8 * sizeof(internal::TypeOfMember<kMember>)) {
-    internal::the_bit_lies_outside_of_the_member();
+  using V = internal::TypeOfMember<kMember>;
+  if constexpr (!std::is_integral_v<V> || std::is_const_v<V> ||
+                std::is_same_v<V, bool>) {
+    static_assert(internal::kNever<V>, "Bit takes a member of an integer type");
+    return internal::NoRow{name};
+  } else {
+    internal::CheckOptions<bool>(name, options);
+    if constexpr (kBit >= 8 * sizeof(V)) {
+      internal::the_bit_lies_outside_of_the_member();
+      return internal::NoRow{name};
+    } else {
+      return BitRow<kMember, kBit>{name, options};
+    }
   }
-  return BitRow<kMember, kBit>{name, options};
 }
 
 template <auto kGet, auto kSet = nullptr>
-consteval auto Computed(std::string_view name,
-                        Options<internal::ResultOfGetter<kGet>> options = {}) {
+consteval auto Computed(
+    std::string_view name,
+    typename internal::OptionsOf<internal::ResultOfGetter<kGet>>::type options =
+        {}) {
   using V = internal::ResultOfGetter<kGet>;
-  static_assert(PropertyValue<V>,
-                "the getter gives no property value; specialise "
-                "qom::props::ValueTraits for it");
-  if constexpr (!std::is_null_pointer_v<decltype(kSet)>) {
+  if constexpr (std::is_void_v<V>) {
+    static_assert(internal::kNever<V>,
+                  "the getter of a Computed property is a method "
+                  "`Value Get() const`");
+    return internal::NoRow{name};
+  } else if constexpr (!internal::CheckValueType<V>()) {
+    return internal::NoRow{name};
+  } else if constexpr (std::is_null_pointer_v<decltype(kSet)>) {
+    internal::CheckOptions<V>(name, options);
+    if (options.default_value.has_value()) {
+      internal::a_read_only_property_has_no_setter_to_take_the_default_value();
+    }
+    options.flags = options.flags | PropertyFlags::kReadOnly;
+    return ComputedRow<kGet, kSet>{name, options};
+  } else if constexpr (!internal::Setter<kGet, kSet>) {
     static_assert(
-        requires(internal::ClassOfMember<kGet> & object, V value) {
-          {
-            (object.*kSet)(std::move(value))
-            } -> std::convertible_to<absl::Status>;
-        },
-        "the setter of a Computed property takes what its getter gives and "
-        "returns an absl::Status");
+        internal::kNever<V>,
+        "the setter of a Computed property takes what its getter gives "
+        "and returns an absl::Status");
+    return internal::NoRow{name};
+  } else {
+    internal::CheckOptions<V>(name, options);
+    return ComputedRow<kGet, kSet>{name, options};
   }
-  internal::CheckOptions<V>(name, options);
-  return ComputedRow<kGet, kSet>{name, options};
 }
 
 template <auto kMember>
 consteval auto Alias(std::string_view name, std::string_view target = "") {
-  static_assert(internal::IsChild<internal::TypeOfMember<kMember>>::value,
-                "props::Alias goes through a member that is a qom::Child");
-  if (!internal::IsName(name)) {
-    internal::a_property_name_is_empty_or_has_a_blank_a_slash_or_a_bracket();
+  if constexpr (!internal::IsChild<internal::TypeOfMember<kMember>>::value) {
+    static_assert(internal::kNever<decltype(kMember)>,
+                  "props::Alias goes through a member that is a qom::Child");
+    return internal::NoRow{name};
+  } else {
+    if (!internal::IsName(name)) {
+      internal::a_property_name_is_empty_or_has_a_blank_a_slash_or_a_bracket();
+    }
+    return AliasRow<kMember>{name, target.empty() ? name : target};
   }
-  return AliasRow<kMember>{name, target.empty() ? name : target};
 }
 
 template <auto kMember>
 consteval auto AliasAll() {
-  static_assert(internal::IsChild<internal::TypeOfMember<kMember>>::value,
-                "props::AliasAll goes through a member that is a qom::Child");
-  return AliasAllRow<kMember>{};
+  if constexpr (!internal::IsChild<internal::TypeOfMember<kMember>>::value) {
+    static_assert(internal::kNever<decltype(kMember)>,
+                  "props::AliasAll goes through a member that is a qom::Child");
+    return internal::NoRow{};
+  } else {
+    return AliasAllRow<kMember>{};
+  }
 }
 
 consteval auto Default(std::string_view name, std::string_view value) {
@@ -649,6 +807,8 @@ struct TableOf {
 
   template <typename T>
   void AddTo(TypeBuilder& type) const {
+    static_assert((internal::IsRowOf<Rows, T>() && ...),
+                  "a row of another class's member");
     static_assert(internal::NamesAreNew<T>(),
                   "a row has the name of a property of an ancestor; "
                   "props::Default() gives that another default");
@@ -661,22 +821,32 @@ struct TableOf {
                   "a Default() is outside the range of its property, or of "
                   "another kind");
     std::apply(
-        [&type](const Rows&... row) { (row.template AddTo<T>(type), ...); },
+        [&type](const Rows&... row) {
+          static_cast<void>(type);  // not used in an empty table
+          (row.template AddTo<T>(type), ...);
+        },
         rows);
   }
 };
 
 template <typename... Rows>
 consteval auto Table(Rows... rows) {
-  const std::string_view names[] = {rows.name..., ""};
-  for (size_t i = 0; i < sizeof...(rows); ++i) {
-    for (size_t j = i + 1; j < sizeof...(rows); ++j) {
-      if (!names[i].empty() && names[i] == names[j]) {
-        internal::two_rows_of_the_table_have_the_same_name();
+  if constexpr ((internal::IsRow<Rows> && ...)) {
+    const std::string_view names[] = {rows.name..., ""};
+    for (size_t i = 0; i < sizeof...(rows); ++i) {
+      for (size_t j = i + 1; j < sizeof...(rows); ++j) {
+        if (!names[i].empty() && names[i] == names[j]) {
+          internal::two_rows_of_the_table_have_the_same_name();
+        }
       }
     }
+    return TableOf<Rows...>{{rows...}};
+  } else {
+    static_assert(internal::kNever<Rows...>,
+                  "Table takes rows: Field, Bit, Computed, Alias, AliasAll, "
+                  "Default");
+    return TableOf<>();
   }
-  return TableOf<Rows...>{{rows...}};
 }
 
 }  // namespace qom::props

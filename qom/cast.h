@@ -28,19 +28,31 @@
 namespace qom {
 
 namespace internal {
+
+// For a static_assert that fails wherever it is instantiated.
+template <typename...>
+inline constexpr bool kNever = false;
+
+// True for a native class itself: it has an Extends of its own.
 template <typename T>
-concept QomType = IsInterface<T> || requires {
-  T::kDepth;
+concept NativeClass = std::is_same_v<T, Object> || requires {
+  requires std::is_same_v<typename T::ExtendedBy, T>;
 };
+
+// What can be cast to. A class that has the depth of an ancestor would be
+// looked for in the wrong place.
+template <typename T>
+concept QomType = IsInterface<T> || NativeClass<T>;
 
 [[noreturn]] void BadCast(const Object* object, std::string_view type_name);
 }  // namespace internal
 
 template <typename T>
 inline T* As(Object* object) {
-  static_assert(internal::QomType<T>,
-                "a cast goes to a type that derives through qom::Extends, or "
-                "to a qom::Interface");
+  static_assert(
+      internal::QomType<T>,
+      "a cast goes to a type that derives through qom::Extends of its "
+      "own, or to a qom::Interface, and not to a const one");
   if constexpr (IsInterface<T>) {
     if (object == nullptr) return nullptr;
     const internal::InterfaceRow* row =
@@ -61,9 +73,10 @@ inline const T* As(const Object* object) {
 
 template <typename T>
 inline bool Is(const Object* object) {
-  static_assert(internal::QomType<T>,
-                "a cast goes to a type that derives through qom::Extends, or "
-                "to a qom::Interface");
+  static_assert(
+      internal::QomType<T>,
+      "a cast goes to a type that derives through qom::Extends of its "
+      "own, or to a qom::Interface, and not to a const one");
   if constexpr (IsInterface<T>) {
     return object != nullptr &&
            object->type().FindInterface(&kTypeKey<T>) != nullptr;

@@ -25,7 +25,9 @@
 
 #include <span>
 #include <string_view>
+#include <type_traits>
 
+#include "qomrt/qom/cast.h"
 #include "qomrt/qom/class.h"
 #include "qomrt/qom/construct.h"
 #include "qomrt/qom/context.h"
@@ -42,7 +44,11 @@ class Child {
   Child(const Construct& construct, std::string_view name,
         std::span<const PropertyDefault> defaults = {})
       : object_(static_cast<T*>(construct.context().NewNativeChild(
-            construct, &kTypeKey<T>, T::kTypeName, name, defaults))) {}
+            construct, &kTypeKey<T>, T::kTypeName, name, defaults))) {
+    static_assert(internal::NativeClass<T> && !std::is_abstract_v<T>,
+                  "a Child is of a class with its own qom::Extends, and not of "
+                  "an abstract one");
+  }
 
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;

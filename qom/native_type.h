@@ -34,6 +34,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "qomrt/qom/cast.h"
 #include "qomrt/qom/class.h"
 #include "qomrt/qom/construct.h"
 #include "qomrt/qom/interface.h"
@@ -45,6 +46,14 @@ namespace qom {
 
 template <typename T, typename BaseT, typename... Interfaces>
 class Extends : public BaseT, public Interfaces... {
+  static_assert(
+      internal::NativeClass<BaseT>,
+      "the second argument of qom::Extends is the parent: qom::Object "
+      "or a class with its own qom::Extends");
+  static_assert((IsInterface<Interfaces> && ...),
+                "after the parent, qom::Extends lists interfaces: classes with "
+                "their own qom::Interface");
+
  public:
   using Base = BaseT;
   using ExtendedBy = T;
@@ -52,6 +61,7 @@ class Extends : public BaseT, public Interfaces... {
   static constexpr size_t kDepth = BaseT::kDepth + 1;
 
   explicit Extends(const Construct& construct) : BaseT(construct) {}
+  Extends() = delete;  // objects are made by a Context: context.New<T>()
 
  protected:
   ~Extends() override = default;
@@ -59,6 +69,10 @@ class Extends : public BaseT, public Interfaces... {
 
 namespace internal {
 
+template <typename T>
+concept HasProps = requires {
+  typename T::Props;
+};
 template <typename T>
 concept HasTable = requires {
   T::Props::kAll;
@@ -87,13 +101,19 @@ struct Member;
 template <auto kFunction>
 struct Function;
 
-// Whether T itself, and not an ancestor, declares the member.
-template <typename T>
+// Whether T itself, and none of the others, declares the member. That of a
+// class without its own is ambiguous if the class implements interfaces.
+template <typename T, typename... Others>
 constexpr bool OwnTypeName() {
-  if constexpr (!requires { T::kTypeName; }) {
-    return false;
+  if constexpr (requires {
+                  typename std::bool_constant<
+                      std::string_view(T::kTypeName).empty()>;
+                }) {
+    return !std::string_view(T::kTypeName).empty() &&
+           (!std::is_same_v<Member<T::kTypeName>, Member<Others::kTypeName>> &&
+            ...);
   } else {
-    return !std::is_same_v<Member<T::kTypeName>, Member<T::Base::kTypeName>>;
+    return false;
   }
 }
 template <typename T>
@@ -135,9 +155,11 @@ constexpr bool OwnClassBaseInit() {
   }
 }
 template <typename M>
-struct MemberOf;
-template <typename R, typename T>
-struct MemberOf<R (T::*)()> {
+struct MemberOf {
+  using type = void;
+};
+template <typename M, typename T>
+struct MemberOf<M T::*> {
   using type = T;
 };
 template <typename T>
@@ -161,9 +183,15 @@ constexpr bool OwnAbstract() {
 }
 
 template <typename F>
-struct InitArgument;
+struct InitArgument {
+  using type = void;
+};
 template <typename R>
 struct InitArgument<void (*)(R&)> {
+  using type = R;
+};
+template <typename R>
+struct InitArgument<void (*)(R&) noexcept> {
   using type = R;
 };
 
@@ -204,22 +232,134 @@ void ForEachInterface(const Add& add) {
   }(typename I::InterfaceParents());
 }
 
+// What a class may declare for us to find. A member that is private or
+// overloaded cannot be told from one that is not there, except in a class
+// derived from both: there its name is ambiguous.
+struct FoundMembers {
+  static int Props, kAbstract, ClassInit, ClassBaseInit, PostInit;
+};
 template <typename T>
-void CheckDeclaration() {
-  static_assert(
-      requires { typename T::ExtendedBy; },
-      "a native type derives from qom::Extends<Type, Parent>");
-  static_assert(std::is_same_v<typename T::ExtendedBy, T>,
-                "this class forgot its own qom::Extends<Type, Parent>: it "
-                "inherits that of an ancestor");
-  static_assert(OwnTypeName<T>(),
-                "this class forgot its own kTypeName: it inherits that of its "
-                "parent");
-  static_assert(OwnAbstract<T>() || !std::is_abstract_v<T>,
-                "a method of an interface or base class is not implemented; "
-                "implement it or declare kAbstract = true");
-  static_assert(std::is_base_of_v<typename T::Base::Record, typename T::Record>,
-                "the class record must extend the record of the parent type");
+struct WithFoundMembers : T, FoundMembers {};
+
+template <typename T>
+constexpr bool HidesMember() {
+  if constexpr (std::is_final_v<T>) {
+    return false;
+  } else {
+    using Both = WithFoundMembers<T>;
+    return (!HasProps<T> && !requires { Both::Props; }) ||
+           (!HasAbstract<T> && !requires { Both::kAbstract; }) ||
+           (!HasClassInit<T> && !requires { Both::ClassInit; }) ||
+           (!HasClassBaseInit<T> && !requires { Both::ClassBaseInit; }) ||
+           (!HasPostInit<T> && !requires { Both::PostInit; });
+  }
+}
+
+template <typename T>
+constexpr bool HasOwnPropsWithoutTable() {
+  if constexpr (!HasProps<T> || HasTable<T>) {
+    return false;
+  } else if constexpr (!HasProps<typename T::Base>) {
+    return true;
+  } else {
+    return !std::is_same_v<typename T::Props, typename T::Base::Props>;
+  }
+}
+
+// Whether a hook takes a record that every T, or what descends from it, has.
+template <typename Init, typename T>
+constexpr bool TakesRecordOf() {
+  using R = typename InitArgument<Init>::type;
+  return std::is_base_of_v<R, typename T::Record>;
+}
+
+// Each of these refuses a class that is declared wrong, with one message.
+template <typename T>
+constexpr bool CheckHooks() {
+  if constexpr (OwnClassInit<T>()) {
+    static_assert(TakesRecordOf<decltype(&T::ClassInit), T>(),
+                  "a ClassInit is `static void ClassInit(R&)`, with the class "
+                  "record of the type or of an ancestor for R");
+    if (!TakesRecordOf<decltype(&T::ClassInit), T>()) return false;
+  }
+  if constexpr (OwnClassBaseInit<T>()) {
+    static_assert(TakesRecordOf<decltype(&T::ClassBaseInit), T>(),
+                  "a ClassBaseInit is `static void ClassBaseInit(R&)`, with "
+                  "the class record of the type or of an ancestor for R");
+    if (!TakesRecordOf<decltype(&T::ClassBaseInit), T>()) return false;
+  }
+  if constexpr (HasPostInit<T>) {
+    constexpr bool kIsHook =
+        std::is_convertible_v<decltype(&T::PostInit), void (T::*)()>;
+    static_assert(kIsHook, "a PostInit is `void PostInit()`");
+    return kIsHook;
+  }
+  return true;
+}
+
+template <typename T>
+constexpr bool CheckClass() {
+  if constexpr (!std::is_convertible_v<T*, Object*>) {
+    static_assert(kNever<T>,
+                  "a native type derives publicly from "
+                  "qom::Extends<Type, Parent>");
+  } else if constexpr (!NativeClass<T>) {
+    static_assert(kNever<T>,
+                  "this class forgot its own qom::Extends<Type, Parent>: it "
+                  "has that of another class");
+  } else if constexpr (!OwnTypeName<T, typename T::Base>()) {
+    static_assert(kNever<T>,
+                  "this class forgot its own kTypeName: a public `static "
+                  "constexpr std::string_view`, and not empty");
+  } else if constexpr (HidesMember<T>()) {
+    static_assert(kNever<T>,
+                  "Props, kAbstract, ClassInit, ClassBaseInit or PostInit of "
+                  "this class is private or overloaded, so it has no effect");
+  } else if constexpr (HasOwnPropsWithoutTable<T>()) {
+    static_assert(kNever<T>,
+                  "the Props of this class must be defined where the type is "
+                  "registered, with a `static constexpr auto kAll`, its Table");
+  } else if constexpr (std::is_abstract_v<T> && !OwnAbstract<T>()) {
+    static_assert(kNever<T>,
+                  "a method of an interface or base class is not implemented; "
+                  "implement it or declare kAbstract = true");
+    // The compiler's own error for this names the method.
+    return sizeof(new T(std::declval<const Construct&>())) == 0;
+  } else if constexpr (!std::is_abstract_v<T> &&
+                       !requires(void* memory, const Construct& construct) {
+                         new (memory) T(construct);
+                       }) {
+    static_assert(kNever<T>,
+                  "this class has no public constructor from `const "
+                  "qom::Construct&`; say `using Extends::Extends;`");
+  } else if constexpr (!std::is_base_of_v<typename T::Base::Record,
+                                          typename T::Record>) {
+    static_assert(kNever<T>,
+                  "the class record must extend the record of the parent type");
+  } else {
+    return CheckHooks<T>();
+  }
+  return false;
+}
+
+template <typename T>
+constexpr bool CheckInterface() {
+  constexpr bool kNamed = []<typename... P>(TypeList<P...>) {
+    return OwnTypeName<T, P...>();
+  }(typename T::InterfaceParents());
+  static_assert(kNamed,
+                "this interface forgot its own kTypeName: a public `static "
+                "constexpr std::string_view`, and not empty");
+  return kNamed;
+}
+
+template <typename T>
+constexpr bool CheckDeclaration() {
+  if constexpr (IsInterface<T>) {
+    return CheckInterface<T>();
+  } else {
+    return CheckClass<T>();
+  }
 }
 
 }  // namespace internal
@@ -234,7 +374,6 @@ TypeBuilder LowerNativeType() {
       (type.Implements(P::kTypeName), ...);
     }(typename T::InterfaceParents());
   } else {
-    internal::CheckDeclaration<T>();
     type.Parent(T::Base::kTypeName);
     type.parent_key_ = &kTypeKey<typename T::Base>;
     type.size_ = sizeof(T);
@@ -252,6 +391,12 @@ TypeBuilder LowerNativeType() {
         type.native_interfaces_.push_back({name, key, cast});
       };
       (internal::ForEachInterface<T, I>(add), ...);
+      (type.native_interfaces_.push_back({I::kTypeName, &kTypeKey<I>,
+                                          [](Object* object) -> void* {
+                                            return static_cast<I*>(
+                                                static_cast<T*>(object));
+                                          }}),
+       ...);
     }(typename T::ImplementedInterfaces());
     if constexpr (!std::is_same_v<typename T::Record,
                                   typename T::Base::Record>) {
@@ -275,7 +420,9 @@ TypeBuilder LowerNativeType() {
 
 template <typename T>
 void RegisterNativeType(TypeRegistry& registry) {
-  if constexpr (!std::is_same_v<T, Object>) {
+  if constexpr (std::is_same_v<T, Object>) {
+    return;
+  } else if constexpr (internal::CheckDeclaration<T>()) {
     if (!registry.AddNative(&LowerNativeType<T>, &kTypeKey<T>)) return;
     if constexpr (IsInterface<T>) {
       [&]<typename... P>(TypeList<P...>) {

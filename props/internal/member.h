@@ -19,18 +19,28 @@
 
 namespace qom::props::internal {
 
+// Void where there is no such thing, so that whoever asks can word the error.
 template <typename M>
-struct MemberTraits;
+struct MemberTraits {  // not a member
+  using Class = void;
+  using Type = void;
+  using Result = void;
+};
 template <typename T, typename V>
 struct MemberTraits<V T::*> {
   using Class = T;
-  using Type = V;
+  using Type = std::conditional_t<std::is_function_v<V>, void, V>;
+  using Result = void;
 };
 template <typename T, typename R>
 struct MemberTraits<R (T::*)() const> {
   using Class = T;
+  using Type = void;
   using Result = std::remove_cvref_t<R>;
 };
+template <typename T, typename R>
+struct MemberTraits<R (T::*)() const noexcept>
+    : MemberTraits<R (T::*)() const> {};
 
 template <auto kMember>
 using ClassOfMember = typename MemberTraits<decltype(kMember)>::Class;

@@ -27,8 +27,7 @@ struct Dev::Props {
   static constexpr auto kSize =
       qom::props::Field<&Dev::size_>("queue size", {});
 #else
-  static constexpr auto kSize =
-      qom::props::Field<&Dev::size_>("size", {});
+  static constexpr auto kSize = qom::props::Field<&Dev::size_>("size", {});
 #endif
   static constexpr auto kAll = qom::props::Table(kSize);
 };

@@ -2,8 +2,7 @@
 //
 // An entry with a text for an integer.
 //
-// expect-gcc: could not convert
-// expect-clang: no matching function for call to
+// expect: a value of an integer property must be an integer
 
 #include <cstdint>
 #include <string>

@@ -40,9 +40,11 @@ class Leaf : public qom::Extends<Leaf, Dev> {
 };
 struct Leaf::Props {
 #ifndef CONTROL
-  static constexpr auto kAll = qom::props::Table(qom::props::Default("siez", 2));
+  static constexpr auto kAll =
+      qom::props::Table(qom::props::Default("siez", 2));
 #else
-  static constexpr auto kAll = qom::props::Table(qom::props::Default("size", 2));
+  static constexpr auto kAll =
+      qom::props::Table(qom::props::Default("size", 2));
 #endif
 };
 

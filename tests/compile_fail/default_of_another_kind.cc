@@ -2,8 +2,7 @@
 //
 // The default of an integer is no text.
 //
-// expect-gcc: no matching function for call to
-// expect-clang: no matching function for call
+// expect: a value of an integer property must be an integer
 
 #include <cstdint>
 #include <string>

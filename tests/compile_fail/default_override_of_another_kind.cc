@@ -42,7 +42,8 @@ struct Leaf::Props {
 #ifndef CONTROL
   static constexpr auto kAll = qom::props::Table(qom::props::Default("on", 1));
 #else
-  static constexpr auto kAll = qom::props::Table(qom::props::Default("on", true));
+  static constexpr auto kAll =
+      qom::props::Table(qom::props::Default("on", true));
 #endif
 };
 

@@ -40,9 +40,11 @@ class Leaf : public qom::Extends<Leaf, Dev> {
 };
 struct Leaf::Props {
 #ifndef CONTROL
-  static constexpr auto kAll = qom::props::Table(qom::props::Default("size", 9));
+  static constexpr auto kAll =
+      qom::props::Table(qom::props::Default("size", 9));
 #else
-  static constexpr auto kAll = qom::props::Table(qom::props::Default("size", 8));
+  static constexpr auto kAll =
+      qom::props::Table(qom::props::Default("size", 8));
 #endif
 };
 

@@ -24,11 +24,11 @@ class Dev : public qom::Extends<Dev, qom::Object> {
 };
 struct Dev::Props {
 #ifndef CONTROL
-  static constexpr auto kSize =
-      qom::props::Field<&Dev::size_>("size", {.max = 8, .history = {{"5.0", 9}}});
+  static constexpr auto kSize = qom::props::Field<&Dev::size_>(
+      "size", {.max = 8, .history = {{"5.0", 9}}});
 #else
-  static constexpr auto kSize =
-      qom::props::Field<&Dev::size_>("size", {.max = 8, .history = {{"5.0", 8}}});
+  static constexpr auto kSize = qom::props::Field<&Dev::size_>(
+      "size", {.max = 8, .history = {{"5.0", 8}}});
 #endif
   static constexpr auto kAll = qom::props::Table(kSize);
 };

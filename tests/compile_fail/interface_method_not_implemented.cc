@@ -1,8 +1,10 @@
 // Copyright 2026 The qomrt Authors.
 //
-// A class that promises an interface and leaves a method out.
+// A class that promises an interface and leaves a method out; the compilers
+// name it.
 //
 // expect: a method of an interface or base class is not implemented
+// expect: boot_index
 
 #include <cstdint>
 #include <string>

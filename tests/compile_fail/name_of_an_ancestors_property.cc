@@ -40,11 +40,11 @@ class Leaf : public qom::Extends<Leaf, Dev> {
 };
 struct Leaf::Props {
 #ifndef CONTROL
-  static constexpr auto kAll = qom::props::Table(
-      qom::props::Field<&Leaf::more_>("size"));
+  static constexpr auto kAll =
+      qom::props::Table(qom::props::Field<&Leaf::more_>("size"));
 #else
-  static constexpr auto kAll = qom::props::Table(
-      qom::props::Field<&Leaf::more_>("more"));
+  static constexpr auto kAll =
+      qom::props::Table(qom::props::Field<&Leaf::more_>("more"));
 #endif
 };
 

@@ -1,9 +1,8 @@
 // Copyright 2026 The qomrt Authors.
 //
-// Only a Context makes objects.
+// Only a Context makes objects. Compilers show the comment of the line.
 //
-// expect-gcc: no matching function for call to
-// expect-clang: call to implicitly-deleted default constructor
+// expect: objects are made by a Context: context.New<T>()
 
 #include <cstdint>
 #include <string>

@@ -10,14 +10,19 @@
 # If the file mentions CONTROL, it must compile with -DCONTROL: only the mistake
 # breaks it.
 #
-# Usage: cmake -DCOMPILER= -DCOMPILER_ID= -DFLAGS= -DSOURCE= -P run.cmake
+# PRELUDE is a header to include first, which the build compiled. The cases
+# include what they need all the same: they are examples, too.
+#
+# Usage: cmake -DCOMPILER= -DCOMPILER_ID= -DFLAGS= -DPRELUDE= -DSOURCE=
+#              -P run.cmake
 cmake_minimum_required(VERSION 3.25)
 set(ENV{LC_ALL} C)
 
 file(READ "${SOURCE}" text)
 
 function(compile result_variable output_variable)
-  execute_process(COMMAND "${COMPILER}" "@${FLAGS}" ${ARGN} "${SOURCE}"
+  execute_process(COMMAND "${COMPILER}" "@${FLAGS}" -include "${PRELUDE}"
+                          -fsyntax-only ${ARGN} "${SOURCE}"
                   RESULT_VARIABLE result OUTPUT_VARIABLE output
                   ERROR_VARIABLE output)
   set(${result_variable} "${result}" PARENT_SCOPE)

@@ -1,0 +1,23 @@
+// Copyright 2026 The qomrt Authors.
+//
+// A class-init that takes the record by value edits a copy.
+//
+// expect: a ClassInit is `static void ClassInit(R&)`
+
+#include <string_view>
+
+#include "qomrt/qom/native_type.h"
+#include "qomrt/qom/registry.h"
+
+class Disk : public qom::Extends<Disk, qom::Object> {
+ public:
+  static constexpr std::string_view kTypeName = "disk";
+  using Extends::Extends;
+#ifdef CONTROL
+  static void ClassInit(qom::ObjectClass& c) { c.description = "a disk"; }
+#else
+  static void ClassInit(qom::ObjectClass c) { c.description = "a disk"; }
+#endif
+};
+
+void Register(qom::TypeRegistry& registry) { registry.Register<Disk>(); }

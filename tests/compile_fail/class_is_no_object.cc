@@ -1,0 +1,24 @@
+// Copyright 2026 The qomrt Authors.
+//
+// A class that has nothing to do with objects is registered.
+//
+// expect: a native type derives publicly from qom::Extends<Type, Parent>
+
+#include <string_view>
+
+#include "qomrt/qom/native_type.h"
+#include "qomrt/qom/registry.h"
+
+#ifdef CONTROL
+class Disk : public qom::Extends<Disk, qom::Object> {
+#else
+class Disk {
+#endif
+ public:
+  static constexpr std::string_view kTypeName = "disk";
+#ifdef CONTROL
+  using Extends::Extends;
+#endif
+};
+
+void Register(qom::TypeRegistry& registry) { registry.Register<Disk>(); }

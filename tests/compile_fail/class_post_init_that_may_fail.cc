@@ -1,0 +1,23 @@
+// Copyright 2026 The qomrt Authors.
+//
+// A post-init hook computes; what may fail belongs to Realize().
+//
+// expect: a PostInit is `void PostInit()`
+
+#include <string_view>
+
+#include "qomrt/qom/native_type.h"
+#include "qomrt/qom/registry.h"
+
+class Disk : public qom::Extends<Disk, qom::Object> {
+ public:
+  static constexpr std::string_view kTypeName = "disk";
+  using Extends::Extends;
+#ifdef CONTROL
+  void PostInit() {}
+#else
+  absl::Status PostInit() { return absl::OkStatus(); }
+#endif
+};
+
+void Register(qom::TypeRegistry& registry) { registry.Register<Disk>(); }

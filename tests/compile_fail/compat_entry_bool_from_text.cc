@@ -1,0 +1,30 @@
+// Copyright 2026 The qomrt Authors.
+//
+// A text turns into true if nobody stops it.
+//
+// expect: a value of a bool property must be true or false
+
+#include <string_view>
+
+#include "qomrt/compat/entry.h"
+
+class Disk : public qom::Extends<Disk, qom::Object> {
+ public:
+  static constexpr std::string_view kTypeName = "disk";
+  struct Props;
+  using Extends::Extends;
+
+  bool write_cache_{};
+};
+struct Disk::Props {
+  static constexpr auto kWriteCache =
+      qom::props::Field<&Disk::write_cache_>("write-cache");
+  static constexpr auto kAll = qom::props::Table(kWriteCache);
+};
+
+constexpr qom::compat::Entry kCompat1_0[] = {
+#ifdef CONTROL
+    qom::compat::Set<Disk>(Disk::Props::kWriteCache, false)};
+#else
+    qom::compat::Set<Disk>(Disk::Props::kWriteCache, "off")};
+#endif

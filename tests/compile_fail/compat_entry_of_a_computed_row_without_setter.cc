@@ -1,0 +1,43 @@
+// Copyright 2026 The qomrt Authors.
+//
+// No layer can set what has no setter.
+//
+// expect: a_layer_cannot_set_a_read_only_or_internal_property
+
+#include <cstdint>
+#include <string_view>
+
+#include "qomrt/compat/entry.h"
+
+class Disk : public qom::Extends<Disk, qom::Object> {
+ public:
+  static constexpr std::string_view kTypeName = "disk";
+  struct Props;
+  using Extends::Extends;
+
+  uint16_t queues_{};
+};
+struct Disk::Props {
+  static constexpr auto kQueues =
+      qom::props::Field<&Disk::queues_>("queues", {.min = 1, .max = 64});
+  static constexpr auto kAll = qom::props::Table(kQueues);
+};
+class Tape : public qom::Extends<Tape, qom::Object> {
+ public:
+  static constexpr std::string_view kTypeName = "tape";
+  struct Props;
+  using Extends::Extends;
+
+  uint16_t queues() const { return 1; }
+};
+struct Tape::Props {
+  static constexpr auto kQueues = qom::props::Computed<&Tape::queues>("queues");
+  static constexpr auto kAll = qom::props::Table(kQueues);
+};
+
+constexpr qom::compat::Entry kCompat1_0[] = {
+#ifdef CONTROL
+    qom::compat::Set<Disk>(Disk::Props::kQueues, 1)};
+#else
+    qom::compat::Set<Tape>(Tape::Props::kQueues, 1)};
+#endif

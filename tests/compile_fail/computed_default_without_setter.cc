@@ -1,0 +1,28 @@
+// Copyright 2026 The qomrt Authors.
+//
+// Nothing could take the default.
+//
+// expect: a_read_only_property_has_no_setter_to_take_the_default_value
+
+#include <cstdint>
+#include <string_view>
+
+#include "qomrt/props/table.h"
+
+class Disk : public qom::Extends<Disk, qom::Object> {
+ public:
+  static constexpr std::string_view kTypeName = "disk";
+  struct Props;
+  using Extends::Extends;
+
+  uint16_t queues() const { return 1; }
+};
+struct Disk::Props {
+#ifdef CONTROL
+  static constexpr auto kRow = qom::props::Computed<&Disk::queues>("queues");
+#else
+  static constexpr auto kRow =
+      qom::props::Computed<&Disk::queues>("queues", {.default_value = 1});
+#endif
+  static constexpr auto kAll = qom::props::Table(kRow);
+};

@@ -1,0 +1,28 @@
+// Copyright 2026 The qomrt Authors.
+//
+// A getter takes nothing.
+//
+// expect: the getter of a Computed property is a method `Value Get() const`
+
+#include <cstdint>
+#include <string_view>
+
+#include "qomrt/props/table.h"
+
+class Disk : public qom::Extends<Disk, qom::Object> {
+ public:
+  static constexpr std::string_view kTypeName = "disk";
+  struct Props;
+  using Extends::Extends;
+
+  uint16_t queues() const { return 1; }
+  uint16_t queues_of(int i) const { return queues() + (i != 0); }
+};
+struct Disk::Props {
+#ifdef CONTROL
+  static constexpr auto kRow = qom::props::Computed<&Disk::queues>("queues");
+#else
+  static constexpr auto kRow = qom::props::Computed<&Disk::queues_of>("queues");
+#endif
+  static constexpr auto kAll = qom::props::Table(kRow);
+};

@@ -1,0 +1,32 @@
+// Copyright 2026 The qomrt Authors.
+//
+// A link starts empty.
+//
+// expect: a link starts empty and has no .default_value
+
+#include <string_view>
+
+#include "qomrt/props/table.h"
+
+class Backend : public qom::Extends<Backend, qom::Object> {
+ public:
+  static constexpr std::string_view kTypeName = "backend";
+  using Extends::Extends;
+};
+class Disk : public qom::Extends<Disk, qom::Object> {
+ public:
+  static constexpr std::string_view kTypeName = "disk";
+  struct Props;
+  using Extends::Extends;
+
+  qom::Link<Backend> backend_;
+};
+struct Disk::Props {
+#ifdef CONTROL
+  static constexpr auto kRow = qom::props::Field<&Disk::backend_>("backend");
+#else
+  static constexpr auto kRow = qom::props::Field<&Disk::backend_>(
+      "backend", {.default_value = "/objects/b0"});
+#endif
+  static constexpr auto kAll = qom::props::Table(kRow);
+};

@@ -1,0 +1,29 @@
+// Copyright 2026 The qomrt Authors.
+//
+// A number as default of a string.
+//
+// expect: a value of a string property must be a text
+
+#include <string>
+#include <string_view>
+
+#include "qomrt/props/table.h"
+
+class Disk : public qom::Extends<Disk, qom::Object> {
+ public:
+  static constexpr std::string_view kTypeName = "disk";
+  struct Props;
+  using Extends::Extends;
+
+  std::string serial_;
+};
+struct Disk::Props {
+#ifdef CONTROL
+  static constexpr auto kRow =
+      qom::props::Field<&Disk::serial_>("serial", {.default_value = "0"});
+#else
+  static constexpr auto kRow =
+      qom::props::Field<&Disk::serial_>("serial", {.default_value = 0});
+#endif
+  static constexpr auto kAll = qom::props::Table(kRow);
+};

@@ -1,0 +1,27 @@
+// Copyright 2026 The qomrt Authors.
+//
+// A property without a name.
+//
+// expect: a_property_name_is_empty
+
+#include <cstdint>
+#include <string_view>
+
+#include "qomrt/props/table.h"
+
+class Disk : public qom::Extends<Disk, qom::Object> {
+ public:
+  static constexpr std::string_view kTypeName = "disk";
+  struct Props;
+  using Extends::Extends;
+
+  uint16_t queues_{};
+};
+struct Disk::Props {
+#ifdef CONTROL
+  static constexpr auto kRow = qom::props::Field<&Disk::queues_>("queues");
+#else
+  static constexpr auto kRow = qom::props::Field<&Disk::queues_>("");
+#endif
+  static constexpr auto kAll = qom::props::Table(kRow);
+};

@@ -1,0 +1,27 @@
+// Copyright 2026 The qomrt Authors.
+//
+// A name is no row.
+//
+// expect: Table takes rows: Field, Bit, Computed, Alias, AliasAll, Default
+
+#include <cstdint>
+#include <string_view>
+
+#include "qomrt/props/table.h"
+
+class Disk : public qom::Extends<Disk, qom::Object> {
+ public:
+  static constexpr std::string_view kTypeName = "disk";
+  struct Props;
+  using Extends::Extends;
+
+  uint16_t queues_{};
+};
+struct Disk::Props {
+  static constexpr auto kQueues = qom::props::Field<&Disk::queues_>("queues");
+#ifdef CONTROL
+  static constexpr auto kAll = qom::props::Table(kQueues);
+#else
+  static constexpr auto kAll = qom::props::Table("queues");
+#endif
+};
