@@ -1,0 +1,101 @@
+// Copyright 2026 The qomrt Authors.
+//
+// -----------------------------------------------------------------------------
+// File: compat/data_tree.h
+// -----------------------------------------------------------------------------
+//
+// A `DataTree` is data of any shape: a scalar, a list of trees, or an object of
+// named trees in their order. It is what options and commands carry before
+// anybody knows which property they are meant for, and it reads and writes
+// JSON: integers exact to 64 bits, no name twice in an object, at most
+// `kMaxDepth` levels.
+//
+// Example:
+//
+//   ASSIGN_OR_RETURN(compat::DataTree tree,
+//                    compat::ReadJson("-device", R"({"driver": "e1000"})"));
+//   const compat::DataTree* driver = tree.Find("driver");
+//
+// Threads: a const DataTree may be read from any thread.
+// Invariant: the scalar of a tree is never a list; those are kList.
+
+#ifndef QOMRT_COMPAT_DATA_TREE_H_
+#define QOMRT_COMPAT_DATA_TREE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "qomrt/qom/value.h"
+
+namespace qom::compat {
+
+class DataTree {
+ public:
+  struct Member;
+  enum class Kind : uint8_t { kScalar, kObject, kList };
+
+  static constexpr size_t kMaxDepth = 64;
+
+  DataTree();  // null
+  // A scalar, or a list of scalars.
+  DataTree(Value value);        // NOLINT(google-explicit-constructor)
+  DataTree(const char* text);   // NOLINT(google-explicit-constructor)
+  static DataTree Object(std::vector<Member> members = {});
+  static DataTree List(std::vector<DataTree> elements = {});
+  DataTree(const DataTree&);
+  DataTree(DataTree&&) noexcept;
+  DataTree& operator=(const DataTree&);
+  DataTree& operator=(DataTree&&) noexcept;
+  ~DataTree();
+
+  bool is_scalar() const { return kind_ == Kind::kScalar; }
+  bool is_object() const { return kind_ == Kind::kObject; }
+  bool is_list() const { return kind_ == Kind::kList; }
+  bool is_text() const { return is_scalar() && scalar_.is_text(); }
+
+  // Null if it is no scalar.
+  const Value& scalar() const { return scalar_; }
+  // Requires is_text().
+  const std::string& text() const { return scalar_.text_value(); }
+  // Members of an object, elements of a list (their names are empty).
+  const std::vector<Member>& members() const { return members_; }
+  std::vector<Member>& members() { return members_; }
+  // Null if there is no such member, or it is no object.
+  const DataTree* Find(std::string_view name) const;
+
+  // The tree as a property takes it: a scalar or a list of scalars.
+  // InvalidArgument for an object and for a list that holds more than scalars.
+  absl::StatusOr<Value> ToValue() const;
+  // "an object", "a list", else as Value::KindName().
+  std::string_view KindName() const;
+
+  friend bool operator==(const DataTree& a, const DataTree& b);
+
+ private:
+  Kind kind_ = Kind::kScalar;
+  Value scalar_;
+  std::vector<Member> members_;
+};
+
+struct DataTree::Member {
+  std::string name;
+  DataTree value;
+
+  friend bool operator==(const Member& a, const Member& b) {
+    return a.name == b.name && a.value == b.value;
+  }
+};
+
+// The document in `text`; InvalidArgument naming `name`, line and column.
+absl::StatusOr<DataTree> ReadJson(std::string_view name, std::string_view text);
+// `tree` on one line. InvalidArgument, naming the place, for what JSON cannot
+// hold or ReadJson() would not take.
+absl::StatusOr<std::string> WriteJson(const DataTree& tree);
+
+}  // namespace qom::compat
+
+#endif  // QOMRT_COMPAT_DATA_TREE_H_

@@ -1,0 +1,79 @@
+// Copyright 2026 The qomrt Authors.
+//
+// -----------------------------------------------------------------------------
+// File: qdev/accelerator.h
+// -----------------------------------------------------------------------------
+//
+// An `Accelerator` runs the guest's instructions: in software or with what the
+// host's processor offers. Its type says what devices should start with under
+// it; that becomes the first of the layers. The accelerator is an object with
+// layers of its own: it takes those that are there when it is made.
+//
+// Example:
+//
+//   class FastAccelerator
+//       : public qom::Extends<FastAccelerator, qdev::Accelerator> {
+//    public:
+//     static constexpr std::string_view kTypeName = "fast-accel";
+//     using Extends::Extends;
+//     static void ClassInit(qdev::AcceleratorClass& c) { c.prefers = kTable; }
+//   };
+//
+// Threads: as any object.
+
+#ifndef QOMRT_QDEV_ACCELERATOR_H_
+#define QOMRT_QDEV_ACCELERATOR_H_
+
+#include <span>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "qomrt/compat/entry.h"
+#include "qomrt/compat/layer.h"
+#include "qomrt/compat/layer_stack.h"
+#include "qomrt/qom/class.h"
+#include "qomrt/qom/context.h"
+#include "qomrt/qom/native_type.h"
+
+namespace qom::qdev {
+
+struct AcceleratorClass : compat::CompatClass {
+  // What objects start with under this accelerator, in order of application.
+  std::span<const compat::Entry> prefers;
+};
+
+class Accelerator : public Extends<Accelerator, compat::ObjectCompat> {
+ public:
+  static constexpr std::string_view kTypeName = "accel";
+  static constexpr bool kAbstract = true;
+  using Record = AcceleratorClass;
+  using Extends::Extends;
+  static void ClassInit(AcceleratorClass& c) {
+    // There is one, from the start.
+    c.hotpluggable = false;
+  }
+
+  const AcceleratorClass& record() const {
+    return *type().record<AcceleratorClass>();
+  }
+
+  // Checks what the properties say together and takes what it needs from the
+  // host; properties are locked from then on. Calls its base's last.
+  virtual absl::Status Start() {
+    LockProperties();
+    return absl::OkStatus();
+  }
+};
+
+// Puts what accelerators of `type` prefer into the layer of the accelerator, as
+// a table of the type's name. FailedPrecondition if the layers are frozen.
+inline absl::Status BringLayer(const Class& type, Context& context) {
+  const AcceleratorClass* record = type.record<AcceleratorClass>();
+  if (record == nullptr || record->prefers.empty()) return absl::OkStatus();
+  return compat::Layers(context).Append(compat::Layer::kAccel, type.name(),
+                                        record->prefers);
+}
+
+}  // namespace qom::qdev
+
+#endif  // QOMRT_QDEV_ACCELERATOR_H_

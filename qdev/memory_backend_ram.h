@@ -1,0 +1,36 @@
+// Copyright 2026 The qomrt Authors.
+//
+// -----------------------------------------------------------------------------
+// File: qdev/memory_backend_ram.h
+// -----------------------------------------------------------------------------
+//
+// Memory with nothing behind it.
+//
+// Threads: see qdev/memory_backend.h.
+
+#ifndef QOMRT_QDEV_MEMORY_BACKEND_RAM_H_
+#define QOMRT_QDEV_MEMORY_BACKEND_RAM_H_
+
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "qomrt/qdev/memory_backend.h"
+#include "qomrt/qom/native_type.h"
+
+namespace qom::qdev {
+
+class MemoryBackendRam : public Extends<MemoryBackendRam, MemoryBackend> {
+ public:
+  static constexpr std::string_view kTypeName = "memory-backend-ram";
+  using Extends::Extends;
+  static void ClassInit(compat::CompatClass& c) {
+    c.description = "memory of the host";
+  }
+
+ protected:
+  absl::StatusOr<Source> Open() override;
+};
+
+}  // namespace qom::qdev
+
+#endif  // QOMRT_QDEV_MEMORY_BACKEND_RAM_H_

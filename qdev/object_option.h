@@ -1,0 +1,59 @@
+// Copyright 2026 The qomrt Authors.
+//
+// -----------------------------------------------------------------------------
+// File: qdev/object_option.h
+// -----------------------------------------------------------------------------
+//
+// `-object TYPE,id=ID,PROPERTY=VALUE,…`: an object other than a device, as a
+// user asks for it. Dots in keys make lists and objects:
+//
+//   memory-backend-ram,id=m0,size=1M,host-nodes.0=0,host-nodes.1=1
+//
+// The same in JSON: {"qom-type": "memory-backend-ram", "id": "m0", …}. There
+// are no flags: each key has a value. Of a key that comes again the last value
+// stays.
+//
+// Example:
+//
+//   ASSIGN_OR_RETURN(qdev::ObjectOption option,
+//                    qdev::ParseObjectOption("memory-backend-ram,id=m0"));
+
+#ifndef QOMRT_QDEV_OBJECT_OPTION_H_
+#define QOMRT_QDEV_OBJECT_OPTION_H_
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "qomrt/compat/data_tree.h"
+#include "qomrt/qdev/key_values.h"
+
+namespace qom::qdev {
+
+struct ObjectOption {
+  std::string type;
+  std::string id;
+  // In order; from text, the scalars are texts.
+  std::vector<compat::DataTree::Member> properties{};
+
+  friend bool operator==(const ObjectOption&, const ObjectOption&) = default;
+};
+
+// InvalidArgument naming the byte or key: no type or id, a malformed id
+// (kBadValue), a clash of keys.
+absl::StatusOr<ObjectOption> ParseObjectOption(std::string_view text);
+// The same from what was split or read already.
+absl::StatusOr<ObjectOption> ObjectOptionFrom(std::span<const KeyValue> pairs);
+absl::StatusOr<ObjectOption> ObjectOptionFrom(const compat::DataTree& tree);
+
+// In text if that can carry the option, else in JSON.
+absl::StatusOr<std::string> PrintObjectOption(const ObjectOption& option);
+compat::DataTree ToDataTree(const ObjectOption& option);
+// InvalidArgument if a text cannot carry a property.
+absl::StatusOr<KeyValueList> ToKeyValues(const ObjectOption& option);
+
+}  // namespace qom::qdev
+
+#endif  // QOMRT_QDEV_OBJECT_OPTION_H_
