@@ -42,10 +42,10 @@ class DataTree {
 
   DataTree();  // null
   // A scalar, or a list of scalars.
-  DataTree(Value value);        // NOLINT(google-explicit-constructor)
-  DataTree(const char* text);   // NOLINT(google-explicit-constructor)
-  static DataTree Object(std::vector<Member> members = {});
-  static DataTree List(std::vector<DataTree> elements = {});
+  DataTree(Value value);       // NOLINT(google-explicit-constructor)
+  DataTree(const char* text);  // NOLINT(google-explicit-constructor)
+  static DataTree Object(std::vector<Member> members);
+  static DataTree List(std::vector<DataTree> elements);
   DataTree(const DataTree&);
   DataTree(DataTree&&) noexcept;
   DataTree& operator=(const DataTree&);

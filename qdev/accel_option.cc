@@ -56,8 +56,7 @@ absl::StatusOr<AccelOption> ParseAccelOption(std::string_view text) {
 
 KeyValueList ToKeyValues(const AccelOption& option) {
   KeyValueList pairs = {{"accel", option.name}};
-  pairs.insert(pairs.end(), option.properties.begin(),
-               option.properties.end());
+  pairs.insert(pairs.end(), option.properties.begin(), option.properties.end());
   return pairs;
 }
 

@@ -31,13 +31,40 @@ using internal::Quoted;
 
 // The groups of options that a file may hold.
 constexpr std::string_view kSections[] = {
-    "accel",    "acpi",        "action",  "add-fd",    "audiodev",
-    "boot-opts", "chardev",    "device",  "drive",     "fsdev",
-    "fw_cfg",   "global",      "icount",  "iscsi",     "machine",
-    "memory",   "mon",         "msg",     "name",      "net",
-    "netdev",   "nic",         "numa",    "object",    "option-rom",
-    "overcommit", "rtc",       "sandbox", "semihosting-config",
-    "smp-opts", "spice",       "tpmdev",  "trace",     "virtfs",
+    "accel",
+    "acpi",
+    "action",
+    "add-fd",
+    "audiodev",
+    "boot-opts",
+    "chardev",
+    "device",
+    "drive",
+    "fsdev",
+    "fw_cfg",
+    "global",
+    "icount",
+    "iscsi",
+    "machine",
+    "memory",
+    "mon",
+    "msg",
+    "name",
+    "net",
+    "netdev",
+    "nic",
+    "numa",
+    "object",
+    "option-rom",
+    "overcommit",
+    "rtc",
+    "sandbox",
+    "semihosting-config",
+    "smp-opts",
+    "spice",
+    "tpmdev",
+    "trace",
+    "virtfs",
     "vnc",
 };
 
@@ -76,8 +103,8 @@ absl::Status ReadHeader(std::string_view line, ConfigOption& option) {
   const std::vector<std::string> nearest =
       NearestNames(option.section, kSections);
   return Error(Cause::kMalformed, "there is no section {}{}{}",
-               Quoted(option.section), nearest.empty() ? "" : "; nearest: ",
-               fmt::join(nearest, ", "));
+               Quoted(option.section),
+               nearest.empty() ? "" : "; nearest: ", fmt::join(nearest, ", "));
 }
 
 // The pair of `key = "value"`.
@@ -93,7 +120,8 @@ absl::StatusOr<KeyValue> ReadPair(std::string_view line) {
   }
   rest = Trim(rest.substr(1));
   if (!rest.starts_with('"')) {
-    return Error(Cause::kMalformed, "the value of {} has no quotes; write "
+    return Error(Cause::kMalformed,
+                 "the value of {} has no quotes; write "
                  "{} = \"VALUE\"",
                  Quoted(key), key.substr(0, 80));
   }
@@ -171,9 +199,8 @@ absl::StatusOr<std::vector<ConfigOption>> ParseConfigFile(
   KeyValueList pairs;
   const auto finish = [&]() -> absl::Status {
     if (options.empty()) return absl::OkStatus();
-    return Annotate(
-        Finish(std::exchange(pairs, {}), options.back()),
-        fmt::format("{}:{}", file, options.back().line));
+    return Annotate(Finish(std::exchange(pairs, {}), options.back()),
+                    fmt::format("{}:{}", file, options.back().line));
   };
   int number = 0;
   while (!text.empty()) {
@@ -230,8 +257,8 @@ absl::StatusOr<std::string> PrintConfigFile(
       id = at == pairs.end() ? "" : at->value;
       if (at != pairs.end()) pairs.erase(at);
     }
-    if (std::find(std::begin(kSections), std::end(kSections),
-                  option.section) == std::end(kSections) ||
+    if (std::find(std::begin(kSections), std::end(kSections), option.section) ==
+            std::end(kSections) ||
         id.find_first_of(std::string_view("\"\n\0", 3)) != std::string::npos) {
       return Error(Cause::kMalformed, "a file cannot carry the section {} {}",
                    Quoted(option.section), Quoted(id));
@@ -240,11 +267,10 @@ absl::StatusOr<std::string> PrintConfigFile(
     text += id.empty() ? fmt::format("[{}]\n", option.section)
                        : fmt::format("[{} \"{}\"]\n", option.section, id);
     for (const KeyValue& pair : pairs) {
-      const bool key_fits =
-          !pair.key.empty() && pair.key.front() != '#' &&
-          pair.key.front() != '[' &&
-          pair.key.find_first_of(std::string_view(" \t\v\f\r\n=\0", 8)) ==
-              std::string::npos;
+      const bool key_fits = !pair.key.empty() && pair.key.front() != '#' &&
+                            pair.key.front() != '[' &&
+                            pair.key.find_first_of(std::string_view(
+                                " \t\v\f\r\n=\0", 8)) == std::string::npos;
       if (!key_fits || pair.value.find_first_of(std::string_view(
                            "\"\n\0", 3)) != std::string::npos) {
         return Error(Cause::kMalformed, "[{}]: a file cannot carry {} = {}",

@@ -243,20 +243,17 @@ absl::StatusOr<CpuChoice> ChooseCpu(TypeRegistry& registry,
     const std::vector<std::string> nearest = NearestNames(asked, names);
     return Error(Cause::kUnknownType, "-cpu {}: {} has no such CPU model{}{}",
                  Quoted(option.model), arch,
-                 names.empty() ? ", nor any other"
-                 : nearest.empty()
-                     ? fmt::format("; it has {}", names.size())
-                     : "; nearest: ",
+                 names.empty()     ? ", nor any other"
+                 : nearest.empty() ? fmt::format("; it has {}", names.size())
+                                   : "; nearest: ",
                  fmt::join(nearest, ", "));
   }
   std::vector<CpuFeature> off;
   for (const CpuSetting& setting : option.settings) {
     if (setting.form != CpuSetting::Form::kProperty && !row.features) {
-      return Error(
-          Cause::kMalformed,
-          "-cpu {}: {} knows no {}; write {}={}", option.model, arch,
-          Quoted(Written(setting)), setting.name,
-          setting.form == CpuSetting::Form::kMinus ? "off" : "on");
+      return Error(Cause::kMalformed, "-cpu {}: {} knows no {}; write {}={}",
+                   option.model, arch, Quoted(Written(setting)), setting.name,
+                   setting.form == CpuSetting::Form::kMinus ? "off" : "on");
     }
     if (setting.form == CpuSetting::Form::kPlus) {
       choice.features.push_back({setting.name, true});
@@ -291,8 +288,9 @@ absl::StatusOr<CpuChoice> ChooseCpu(TypeRegistry& registry,
 
 absl::Status SwitchFeatures(const CpuChoice& choice, Object& cpu) {
   for (const CpuFeature& feature : choice.features) {
-    const absl::Status status = cpu.Set(
-        feature.name, feature.on ? std::string_view("on") : "off", SetBy::kUser);
+    const absl::Status status =
+        cpu.Set(feature.name, feature.on ? std::string_view("on") : "off",
+                SetBy::kUser);
     if (status.ok()) continue;
     const std::string subject =
         fmt::format("-cpu: {}{}", feature.on ? '+' : '-', feature.name);

@@ -76,7 +76,7 @@ struct CpuFeature {
 
 struct CpuChoice {
   const Class* type = nullptr;
-  compat::Table globals{};  // for the end of the global layer
+  compat::Table globals{};             // for the end of the global layer
   std::vector<CpuFeature> features{};  // in order of application
 };
 

@@ -21,6 +21,7 @@
 #include "qomrt/qdev/device.h"
 #include "qomrt/qdev/folder.h"
 #include "qomrt/qdev/hotplug.h"
+#include "qomrt/qdev/id.h"
 #include "qomrt/qdev/internal/option_text.h"
 #include "qomrt/qdev/key_values.h"
 #include "qomrt/qom/cast.h"
@@ -60,7 +61,7 @@ absl::Status Take(std::string_view key, const DataTree& value,
   if (value.text().empty()) {
     return Error(Cause::kMalformed, "{} is empty", key);
   }
-  if (key == "id") QOMRT_RETURN_IF_ERROR(internal::CheckId(value.text()));
+  if (key == "id") QOMRT_RETURN_IF_ERROR(CheckId(value.text()));
   *own = value.text();
   return absl::OkStatus();
 }
@@ -134,11 +135,10 @@ absl::Status NotSet(const absl::Status& status, const Object& device,
     shown = property.value.scalar().ToText();
     if (property.value.is_text()) shown = Quoted(shown);
   }
-  absl::Status told(
-      status.code(),
-      qom::internal::ToAbsl(fmt::format("{}: {}={}: {}", Subject(option),
-                                        property.name, shown,
-                                        Describe(status, device.type()))));
+  absl::Status told(status.code(),
+                    qom::internal::ToAbsl(fmt::format(
+                        "{}: {}={}: {}", Subject(option), property.name, shown,
+                        Describe(status, device.type()))));
   status.ForEachPayload(
       [&told](absl::string_view url, const absl::Cord& payload) {
         told.SetPayload(url, payload);
@@ -200,15 +200,15 @@ absl::StatusOr<const Class*> FindDriver(Context& context,
 
 absl::Status CheckIdIsFree(Context& context, const DeviceOption& option) {
   if (option.id.empty()) return absl::OkStatus();
-  QOMRT_RETURN_IF_ERROR(internal::CheckId(option.id));
+  QOMRT_RETURN_IF_ERROR(CheckId(option.id));
   if (Listeners(context).Hide(option.id)) {
     return Error(Cause::kWrongPhase, "it is hidden for now and not added");
   }
   const absl::StatusOr<Object*> folder = context.Resolve(kPeripheral);
   if (!folder.ok()) return absl::OkStatus();
   if (const Object* other = (*folder)->Child(option.id)) {
-    return Error(Cause::kTaken, "the id {} is taken by a {}",
-                 Quoted(option.id), other->type().name());
+    return Error(Cause::kTaken, "the id {} is taken by a {}", Quoted(option.id),
+                 other->type().name());
   }
   return absl::OkStatus();
 }
@@ -357,8 +357,7 @@ absl::StatusOr<std::string> PrintDeviceOption(const DeviceOption& option) {
 }
 
 absl::StatusOr<Device*> CreateDevice(Context& context,
-                                     const DeviceOption& option,
-                                     bool hotplug) {
+                                     const DeviceOption& option, bool hotplug) {
   QOMRT_RETURN_IF_ERROR(CheckHasDriver(option));
   return Create(context, option, hotplug);
 }

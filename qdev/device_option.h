@@ -4,8 +4,8 @@
 // File: qdev/device_option.h
 // -----------------------------------------------------------------------------
 //
-// `-device DRIVER,id=ID,bus=BUS,PROPERTY=VALUE,…`: a device as a user asks for
-// it, read, printed and made.
+// `-device DRIVER,id=ID,bus=BUS,PROPERTY=VALUE,…`: a device as a user asks
+// for it, read, printed and made.
 //
 // The same in JSON: {"driver": "e1000", "id": "n0", "mitigation": true}. In
 // text, `PROPERTY` alone is on and `noPROPERTY` off, and dots belong to the

@@ -126,9 +126,8 @@ absl::StatusOr<compat::TableEntry> ParseGlobalOption(std::string_view text) {
 
 absl::StatusOr<KeyValueList> ToKeyValues(const compat::TableEntry& entry) {
   if (entry.optional) {
-    return Error(Cause::kMalformed,
-                 "{}.{}: a user's global cannot be optional", entry.driver,
-                 entry.property);
+    return Error(Cause::kMalformed, "{}.{}: a user's global cannot be optional",
+                 entry.driver, entry.property);
   }
   return KeyValueList{{"driver", entry.driver},
                       {"property", entry.property},
@@ -144,8 +143,8 @@ absl::StatusOr<std::string> PrintGlobalOption(const compat::TableEntry& entry) {
       entry.property.find('=') != std::string::npos) {
     return PrintKeyValues(pairs);
   }
-  std::string text = fmt::format("{}.{}={}", entry.driver, entry.property,
-                                 pairs.back().value);
+  std::string text =
+      fmt::format("{}.{}={}", entry.driver, entry.property, pairs.back().value);
   if (const size_t nul = text.find('\0'); nul != std::string::npos) {
     return Error(Cause::kMalformed, "-global {}: byte {} is a NUL",
                  Quoted(text), nul);

@@ -76,8 +76,8 @@ absl::Status Grow(const KeyValue& pair, Growing& root) {
   while (true) {
     const size_t dot = std::min(rest.find('.'), rest.size());
     const std::string_view part = rest.substr(0, dot);
-    const size_t end = static_cast<size_t>(part.data() + part.size() -
-                                           pair.key.data());
+    const size_t end =
+        static_cast<size_t>(part.data() + part.size() - pair.key.data());
     if (part.empty()) {
       return Error(Cause::kMalformed, "the key {} has an empty part",
                    Quoted(pair.key));
@@ -90,19 +90,17 @@ absl::Status Grow(const KeyValue& pair, Growing& root) {
     here = &here->Member(part);
     if (dot == rest.size()) break;
     if (here->value.has_value()) {
-      return Error(Cause::kMalformed,
-                   "{} has a value, so it has no member such as {}",
-                   Quoted(std::string_view(pair.key).substr(0, end)),
-                   Quoted(pair.key));
+      return Error(
+          Cause::kMalformed, "{} has a value, so it has no member such as {}",
+          Quoted(std::string_view(pair.key).substr(0, end)), Quoted(pair.key));
     }
     rest.remove_prefix(dot + 1);
   }
   if (!here->members.empty()) {
-    return Error(Cause::kMalformed,
-                 "{} has members such as {}, so it has no value {}",
-                 Quoted(pair.key),
-                 Quoted(pair.key + "." + here->members.front()->name),
-                 Quoted(pair.value));
+    return Error(
+        Cause::kMalformed, "{} has members such as {}, so it has no value {}",
+        Quoted(pair.key), Quoted(pair.key + "." + here->members.front()->name),
+        Quoted(pair.value));
   }
   here->value = pair.value;
   return absl::OkStatus();
@@ -165,8 +163,8 @@ absl::StatusOr<DataTree> Finish(Growing& grown, const std::string& path) {
   for (const auto& member : grown.members) {
     QOMRT_ASSIGN_OR_RETURN(
         DataTree value,
-        Finish(*member, path.empty() ? member->name
-                                     : path + "." + member->name));
+        Finish(*member,
+               path.empty() ? member->name : path + "." + member->name));
     members.push_back({member->name, std::move(value)});
   }
   return DataTree::Object(std::move(members));
@@ -196,8 +194,7 @@ bool Flatten(const DataTree& tree, const std::string& path, size_t depth,
         tree.is_list() ? std::to_string(number++) : member.name;
     const bool is_name =
         !part.empty() &&
-        part.find_first_of(std::string_view(".,=\0", 4)) ==
-            std::string::npos &&
+        part.find_first_of(std::string_view(".,=\0", 4)) == std::string::npos &&
         (path.empty() || !IsNumber(part));
     const std::string below = path.empty() ? part : path + "." + part;
     if (tree.is_object() && !is_name) {

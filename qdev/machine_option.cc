@@ -94,9 +94,8 @@ std::string Shown(const DataTree& value) {
 absl::Status WrongValue(std::string_view place, const DataTree& value,
                         std::string_view legal,
                         Cause cause = Cause::kBadValue) {
-  return As(Kind::kWrongValue,
-            Error(cause, "{}={} is wrong; legal: {}", place, Shown(value),
-                  legal));
+  return As(Kind::kWrongValue, Error(cause, "{}={} is wrong; legal: {}", place,
+                                     Shown(value), legal));
 }
 
 // ---- Values ----------------------------------------------------------------
@@ -240,20 +239,19 @@ absl::Status ReadCaches(std::string_view place, const DataTree& value,
 absl::Status ReadWindow(const std::string& at, const DataTree& element,
                         CxlFixedWindow& window) {
   constexpr std::string_view kSizes = "a multiple of 256M";
-  constexpr std::string_view kGranularities =
-      "256, 512, 1k, 2k, 4k, 8k, 16k";
+  constexpr std::string_view kGranularities = "256, 512, 1k, 2k, 4k, 8k, 16k";
   constexpr std::string_view kTargets = "a list of ids, targets.0=…";
   bool has_size = false;
   for (const DataTree::Member& member : element.members()) {
     const std::string below = at + "." + member.name;
     uint64_t bytes = 0;
     if (member.name == "targets") {
-      QOMRT_RETURN_IF_ERROR(ForEach(
-          below, member.value, kTargets,
-          [&](const std::string& place, const DataTree& target) {
-            return ReadName(place, target, "the id of a host bridge",
-                            &window.targets.emplace_back());
-          }));
+      QOMRT_RETURN_IF_ERROR(
+          ForEach(below, member.value, kTargets,
+                  [&](const std::string& place, const DataTree& target) {
+                    return ReadName(place, target, "the id of a host bridge",
+                                    &window.targets.emplace_back());
+                  }));
       if (std::find(std::begin(kTargetCounts), std::end(kTargetCounts),
                     window.targets.size()) == std::end(kTargetCounts)) {
         return As(Kind::kWrongValue,
@@ -304,8 +302,8 @@ constexpr std::string_view kX86[] = {"x86_64", "i386"};
 constexpr std::string_view kX86Arm[] = {"x86_64", "i386", "aarch64", "arm"};
 constexpr std::string_view kNvdimm[] = {"x86_64", "i386", "aarch64", "arm",
                                         "ppc64"};
-constexpr std::string_view kHmat[] = {"x86_64",  "i386",    "aarch64",
-                                      "arm",     "ppc64",   "riscv32",
+constexpr std::string_view kHmat[] = {"x86_64",  "i386",       "aarch64",
+                                      "arm",     "ppc64",      "riscv32",
                                       "riscv64", "loongarch64"};
 constexpr std::string_view kS390x[] = {"s390x"};
 
@@ -316,32 +314,36 @@ struct KeyRow {
                        MachineOption& option);
 };
 
-template <std::optional<bool> MachineOption::* member>
+template <std::optional<bool> MachineOption::*member>
 absl::Status SwitchOf(std::string_view place, const DataTree& value,
                       MachineOption& option) {
   return ReadSwitch(place, value, &(option.*member));
 }
 
 constexpr KeyRow kKeys[] = {
-    {"type", {},
+    {"type",
+     {},
      [](std::string_view place, const DataTree& value, MachineOption& option) {
        // An empty one is a missing one.
        if (value.is_text() && value.text().empty()) return absl::OkStatus();
        return ReadName(place, value, "the name of a machine", &option.type);
      }},
-    {"accel", {},
+    {"accel",
+     {},
      [](std::string_view place, const DataTree& value, MachineOption& option) {
        return ReadAccel(place, value, &option.accel);
      }},
     {"dump-guest-core", {}, SwitchOf<&MachineOption::dump_guest_core>},
     {"mem-merge", {}, SwitchOf<&MachineOption::mem_merge>},
     {"aux-ram-share", {}, SwitchOf<&MachineOption::aux_ram_share>},
-    {"memory-backend", {},
+    {"memory-backend",
+     {},
      [](std::string_view place, const DataTree& value, MachineOption& option) {
        return ReadName(place, value, "the id of a memory backend",
                        &option.memory_backend);
      }},
-    {"memory-encryption", {},
+    {"memory-encryption",
+     {},
      [](std::string_view place, const DataTree& value, MachineOption& option) {
        return ReadName(place, value, "the id of a confidential guest object",
                        &option.memory_encryption);
@@ -366,8 +368,7 @@ constexpr KeyRow kKeys[] = {
 
 bool Knows(const KeyRow& row, std::string_view arch) {
   return row.archs.empty() ||
-         std::find(row.archs.begin(), row.archs.end(), arch) !=
-             row.archs.end();
+         std::find(row.archs.begin(), row.archs.end(), arch) != row.archs.end();
 }
 
 // `arch` empty: any.
@@ -398,8 +399,7 @@ std::string Dashed(std::string_view key) {
 }
 
 absl::Status Annotated(const absl::Status& status, std::string_view text) {
-  const bool ours =
-      MachineOptionErrorOf(status) != MachineOptionError::kNone;
+  const bool ours = MachineOptionErrorOf(status) != MachineOptionError::kNone;
   return Annotate(ours ? status : As(Kind::kMalformed, status),
                   fmt::format("-machine {}", Quoted(text)));
 }
@@ -447,9 +447,10 @@ absl::StatusOr<MachineOption> MachineOptionFrom(const DataTree& tree,
     QOMRT_RETURN_IF_ERROR(row->read(row->key, member.value, option));
   }
   if (option.type.empty()) {
-    return As(Kind::kMissingType,
-              Error(Cause::kWrongPhase,
-                    "it names no machine; write TYPE,KEY=VALUE,… or type=TYPE"));
+    return As(
+        Kind::kMissingType,
+        Error(Cause::kWrongPhase,
+              "it names no machine; write TYPE,KEY=VALUE,… or type=TYPE"));
   }
   return option;
 }
@@ -518,11 +519,11 @@ absl::StatusOr<std::string> PrintMachineOption(const MachineOption& option) {
   }
   for (size_t i = 0; i < option.smp_cache.size(); ++i) {
     const std::string at = fmt::format("smp-cache.{}.", i);
+    pairs.push_back({at + "cache",
+                     std::string(TextOf(option.smp_cache[i].cache, kCaches))});
     pairs.push_back(
-        {at + "cache", std::string(TextOf(option.smp_cache[i].cache, kCaches))});
-    pairs.push_back({at + "topology", std::string(TextOf(
-                                          option.smp_cache[i].topology,
-                                          kTopologies))});
+        {at + "topology",
+         std::string(TextOf(option.smp_cache[i].topology, kTopologies))});
   }
   AddSwitch("nvdimm", option.nvdimm, pairs);
   AddSwitch("hmat", option.hmat, pairs);

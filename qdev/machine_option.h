@@ -78,7 +78,7 @@ struct SmpCache {
 // A fixed memory window of CXL, spread over host bridges.
 struct CxlFixedWindow {
   std::vector<std::string> targets{};  // 1, 2, 3, 4, 6, 8, 12 or 16 of them
-  uint64_t size = 0;                 // bytes
+  uint64_t size = 0;                   // bytes
   std::optional<uint64_t> interleave_granularity{};
 
   friend bool operator==(const CxlFixedWindow&,

@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
 #include "qomrt/compat/data_tree.h"
+#include "qomrt/qdev/id.h"
 #include "qomrt/qdev/internal/option_text.h"
 #include "qomrt/qdev/key_values.h"
 #include "qomrt/qom/status.h"
@@ -56,7 +57,7 @@ absl::StatusOr<ObjectOption> ObjectOptionFrom(const DataTree& tree) {
     return Error(Cause::kMalformed,
                  "it has no id; write TYPE,id=ID,PROPERTY=VALUE,…");
   }
-  QOMRT_RETURN_IF_ERROR(internal::CheckId(option.id));
+  QOMRT_RETURN_IF_ERROR(CheckId(option.id));
   return option;
 }
 

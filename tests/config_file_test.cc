@@ -17,14 +17,14 @@
 namespace qom::qdev {
 namespace {
 
+using test::HasCause;
+using test::IsOk;
+using test::IsOkAndHolds;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 using ::testing::StartsWith;
-using test::HasCause;
-using test::IsOk;
-using test::IsOkAndHolds;
 
 std::vector<ConfigOption> Options(std::string_view text) {
   absl::StatusOr<std::vector<ConfigOption>> options =
@@ -60,9 +60,9 @@ TEST(ConfigFileTest, EachOptionKnowsItsTypeFileAndLine) {
   const std::vector<ConfigOption> options = Options(kMachine);
   ASSERT_THAT(options, SizeIs(6));
   EXPECT_EQ(options[0].section, "machine");
-  EXPECT_THAT(std::get<KeyValueList>(options[0].option),
-              ElementsAre(KeyValue{"type", "q35"},
-                          KeyValue{"accel", "kvm:tcg"}));
+  EXPECT_THAT(
+      std::get<KeyValueList>(options[0].option),
+      ElementsAre(KeyValue{"type", "q35"}, KeyValue{"accel", "kvm:tcg"}));
   EXPECT_EQ(std::get<DeviceOption>(options[1].option),
             *ParseDeviceOption("e1000,id=n0,mitigation=off"));
   EXPECT_EQ(std::get<ObjectOption>(options[2].option),
@@ -119,7 +119,7 @@ TEST(ConfigFileTest, MistakesNameFileAndLine) {
       {"[device]\n", "m.cfg:1: [device]: it names no driver"},
       {"[device \"a\"]\n id = \"b\"\n driver = \"x\"\n",
        "m.cfg:1: [device]: it says id twice: 'a' and 'b'"},
-      {"[device \"0\"]\n driver = \"x\"\n", "m.cfg:1: [device]: the id '0'"},
+      {"[device \"0\"]\n driver = \"x\"\n", "m.cfg:1: [device]: '0' is no id"},
       {"[object]\n qom-type = \"x\"\n", "m.cfg:1: [object]: it has no id"},
       {"[object \"o\"]\n qom-type = \"x\"\n a.1 = \"\"\n",
        "m.cfg:1: [object]: 'a.0' is missing"},

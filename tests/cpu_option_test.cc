@@ -25,13 +25,13 @@
 namespace qom::qdev {
 namespace {
 
+using test::HasCause;
+using test::IsOk;
+using test::IsOkAndHolds;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using test::HasCause;
-using test::IsOk;
-using test::IsOkAndHolds;
 using Form = CpuSetting::Form;
 
 TEST(CpuOptionTest, TheFormsAreToldApart) {
@@ -45,15 +45,14 @@ TEST(CpuOptionTest, TheFormsAreToldApart) {
                           CpuSetting{Form::kProperty, "l3-cache", "off"},
                           CpuSetting{Form::kFlag, "enforce"},
                           CpuSetting{Form::kProperty, "x", "=a b"}));
-  EXPECT_THAT(
-      PrintCpuOption(*option),
-      IsOkAndHolds("Haswell,+avx,-hle,l3-cache=off,enforce,x==a b"));
+  EXPECT_THAT(PrintCpuOption(*option),
+              IsOkAndHolds("Haswell,+avx,-hle,l3-cache=off,enforce,x==a b"));
 }
 
 TEST(CpuOptionTest, EmptyPiecesAreReadOver) {
-  EXPECT_THAT(ParseCpuOption("max,,a=1,"),
-              IsOkAndHolds(CpuOption{
-                  "max", {CpuSetting{Form::kProperty, "a", "1"}}}));
+  EXPECT_THAT(
+      ParseCpuOption("max,,a=1,"),
+      IsOkAndHolds(CpuOption{"max", {CpuSetting{Form::kProperty, "a", "1"}}}));
 }
 
 TEST(CpuOptionTest, MistakesAreNamedByTheirByte) {
@@ -189,14 +188,13 @@ TEST_F(ChooseCpuTest, PropertiesAreGlobalsAndFeaturesComeLast) {
   const absl::StatusOr<CpuChoice> choice =
       Choose("x86_64", "Haswell,-hle,+avx,a_b=1,enforce,+hle");
   ASSERT_THAT(choice, IsOk());
-  EXPECT_THAT(
-      choice->globals,
-      ElementsAre(compat::TableEntry{.driver = "Haswell-x86_64-cpu",
-                                     .property = "a-b",
-                                     .value = "1"},
-                  compat::TableEntry{.driver = "Haswell-x86_64-cpu",
-                                     .property = "enforce",
-                                     .value = "on"}));
+  EXPECT_THAT(choice->globals,
+              ElementsAre(compat::TableEntry{.driver = "Haswell-x86_64-cpu",
+                                             .property = "a-b",
+                                             .value = "1"},
+                          compat::TableEntry{.driver = "Haswell-x86_64-cpu",
+                                             .property = "enforce",
+                                             .value = "on"}));
   Context context(registry_);
   Ref<Object> cpu = *context.New(*choice->type);
   ASSERT_THAT(SwitchFeatures(*choice, *cpu), IsOk());
@@ -217,8 +215,10 @@ TEST_F(ChooseCpuTest, TheFrequencyCountsInThousands) {
   const struct {
     const char* text;
     const char* value;
-  } kCases[] = {{"tsc-freq=1G", "1000000000"}, {"tsc_freq=1000", "1000"},
-                {"tsc-freq=2.5g", "2500000000"}, {"tsc-freq=7k", "7000"},
+  } kCases[] = {{"tsc-freq=1G", "1000000000"},
+                {"tsc_freq=1000", "1000"},
+                {"tsc-freq=2.5g", "2500000000"},
+                {"tsc-freq=7k", "7000"},
                 {"tsc-freq=18446744073709551615", "18446744073709551615"}};
   for (const auto& one : kCases) {
     const absl::StatusOr<CpuChoice> choice =
@@ -227,8 +227,8 @@ TEST_F(ChooseCpuTest, TheFrequencyCountsInThousands) {
     EXPECT_EQ(choice->globals[0].property, "tsc-frequency");
     EXPECT_EQ(choice->globals[0].value, Value(one.value));
   }
-  for (const char* bad : {"", "G", "x", "1X", "-1", "1.5", "1 G", ".5G", "nan",
-                          "0x10", "1e3"}) {
+  for (const char* bad :
+       {"", "G", "x", "1X", "-1", "1.5", "1 G", ".5G", "nan", "0x10", "1e3"}) {
     EXPECT_THAT(Choose("x86_64", std::string("Haswell,tsc-freq=") + bad),
                 HasCause(Cause::kBadValue, HasSubstr("tsc-freq=")))
         << bad;

@@ -25,13 +25,13 @@ namespace qom::qdev {
 namespace {
 
 using compat::DataTree;
+using test::HasCause;
+using test::IsOk;
+using test::IsOkAndHolds;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
-using test::HasCause;
-using test::IsOk;
-using test::IsOkAndHolds;
 
 // ---- Text and JSON ---------------------------------------------------------
 
@@ -63,15 +63,14 @@ TEST(DeviceOptionTest, JsonKeepsTypes) {
   EXPECT_THAT(option->properties,
               ElementsAre(DataTree::Member{"on", Value(true)},
                           DataTree::Member{"l", Value(Value::List{1, 2})}));
-  EXPECT_THAT(PrintDeviceOption(*option),
-              IsOkAndHolds(
-                  R"({"driver": "x", "id": "n", "on": true, "l": [1, 2]})"));
+  EXPECT_THAT(
+      PrintDeviceOption(*option),
+      IsOkAndHolds(R"({"driver": "x", "id": "n", "on": true, "l": [1, 2]})"));
 }
 
 TEST(DeviceOptionTest, TextAndJsonOfTextsAreTheSame) {
   EXPECT_EQ(*ParseDeviceOption("x,id=n,bus=b,a=1"),
-            *ParseDeviceOption(
-                R"({"bus":"b","driver":"x","id":"n","a":"1"})"));
+            *ParseDeviceOption(R"({"bus":"b","driver":"x","id":"n","a":"1"})"));
 }
 
 TEST(DeviceOptionTest, MistakesAreNamed) {
@@ -83,7 +82,7 @@ TEST(DeviceOptionTest, MistakesAreNamed) {
       {"", Cause::kMalformed, "names no driver"},
       {",id=n", Cause::kMalformed, "driver is empty"},
       {"id=n", Cause::kMalformed, "names no driver"},
-      {"x,id=0bad", Cause::kBadValue, "the id '0bad' is not a letter"},
+      {"x,id=0bad", Cause::kBadValue, "'0bad' is no id"},
       {"x,id=a b", Cause::kBadValue, "'a b'"},
       {"x,id=", Cause::kMalformed, "id is empty"},
       {"x,bus=", Cause::kMalformed, "bus is empty"},
@@ -97,8 +96,8 @@ TEST(DeviceOptionTest, MistakesAreNamed) {
   };
   for (const auto& one : kCases) {
     EXPECT_THAT(ParseDeviceOption(one.text),
-                HasCause(one.cause, AllOf(HasSubstr("-device '"),
-                                          HasSubstr(one.message))))
+                HasCause(one.cause,
+                         AllOf(HasSubstr("-device '"), HasSubstr(one.message))))
         << one.text;
   }
 }
@@ -250,9 +249,9 @@ TEST_F(CreateDeviceTest, ListsComeElementByElementOrFromJson) {
   ASSERT_THAT(Create("hub"), IsOk());
   EXPECT_THAT((*Create("lamp,map.1=8,map.0=0x9"))->Get("map"),
               IsOkAndHolds("9,8"));
-  EXPECT_THAT((*Create(R"({"driver": "lamp", "map": [3, 4], "size": 5})"))
-                  ->Get("map"),
-              IsOkAndHolds("3,4"));
+  EXPECT_THAT(
+      (*Create(R"({"driver": "lamp", "map": [3, 4], "size": 5})"))->Get("map"),
+      IsOkAndHolds("3,4"));
   EXPECT_THAT(Create("lamp,map.1=8"),
               HasCause(Cause::kMalformed, HasSubstr("'map.0' is missing")));
 }

@@ -15,11 +15,11 @@ namespace qom::qdev {
 namespace {
 
 using compat::TableEntry;
-using ::testing::AllOf;
-using ::testing::HasSubstr;
 using test::HasCause;
 using test::IsOk;
 using test::IsOkAndHolds;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
 
 TableEntry Entry(const char* driver, const char* property, Value value) {
   return {.driver = driver, .property = property, .value = std::move(value)};

@@ -16,13 +16,13 @@ namespace qom::qdev {
 namespace {
 
 using compat::DataTree;
+using test::HasCause;
+using test::IsOk;
+using test::IsOkAndHolds;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using test::HasCause;
-using test::IsOk;
-using test::IsOkAndHolds;
 
 KeyValueList Pairs(std::string_view text, const KeyValueSyntax& syntax = {}) {
   const absl::StatusOr<KeyValueList> pairs = ParseKeyValues(text, syntax);
@@ -40,9 +40,9 @@ constexpr KeyValueSyntax kDriver = {.implied_key = "driver"};
 constexpr KeyValueSyntax kFlags = {.implied_key = "driver", .flags = true};
 
 TEST(KeyValuesTest, PairsStayInOrderAndMayComeAgain) {
-  EXPECT_THAT(Pairs("b=1,a=2,b=3"),
-              ElementsAre(KeyValue{"b", "1"}, KeyValue{"a", "2"},
-                          KeyValue{"b", "3"}));
+  EXPECT_THAT(
+      Pairs("b=1,a=2,b=3"),
+      ElementsAre(KeyValue{"b", "1"}, KeyValue{"a", "2"}, KeyValue{"b", "3"}));
 }
 
 TEST(KeyValuesTest, ADoubledCommaIsAComma) {
@@ -54,7 +54,8 @@ TEST(KeyValuesTest, ADoubledCommaIsAComma) {
 }
 
 TEST(KeyValuesTest, TheFirstValueMayGoWithoutItsKey) {
-  EXPECT_THAT(Pairs("e1000", kDriver), ElementsAre(KeyValue{"driver", "e1000"}));
+  EXPECT_THAT(Pairs("e1000", kDriver),
+              ElementsAre(KeyValue{"driver", "e1000"}));
   EXPECT_THAT(Pairs("id=n,driver=e1000", kDriver),
               ElementsAre(KeyValue{"id", "n"}, KeyValue{"driver", "e1000"}));
 }
@@ -159,9 +160,9 @@ TEST(OptionTreeTest, JsonErrorsNameLineAndColumn) {
 }
 
 TEST(OptionTreeTest, TextIsPrintedIfItCanCarryTheTree) {
-  const std::vector<const char*> texts = {
-      "e1000,id=n0", "driver=a=b", "e1000,l.0.a=x,l.0.b=y,l.1=z", "",
-      "e1000,x=,,"};
+  const std::vector<const char*> texts = {"e1000,id=n0", "driver=a=b",
+                                          "e1000,l.0.a=x,l.0.b=y,l.1=z", "",
+                                          "e1000,x=,,"};
   for (const char* text : texts) {
     EXPECT_THAT(PrintOptionTree(*ParseOptionTree(text, kDriver), kDriver),
                 IsOkAndHolds(text));
@@ -183,7 +184,8 @@ TEST(OptionTreeTest, JsonIsPrintedIfTextCannotCarryTheTree) {
 TEST(OptionTreeTest, WhatNeitherCanCarryIsAnError) {
   const DataTree tree =
       DataTree::Object({{"a", DataTree("\xff")}, {"b", Value(1)}});
-  EXPECT_THAT(PrintOptionTree(tree), HasCause(Cause::kMalformed, HasSubstr("a")));
+  EXPECT_THAT(PrintOptionTree(tree),
+              HasCause(Cause::kMalformed, HasSubstr("a")));
   EXPECT_THAT(PrintOptionTree(DataTree("x")), HasCause(Cause::kMalformed));
 }
 

@@ -14,14 +14,14 @@
 namespace qom::qdev {
 namespace {
 
+using test::HasCause;
+using test::IsOk;
+using test::IsOkAndHolds;
 using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
-using test::HasCause;
-using test::IsOk;
-using test::IsOkAndHolds;
 using Kind = MachineOptionError;
 
 absl::StatusOr<MachineOption> Parse(std::string_view text,
@@ -49,9 +49,8 @@ TEST(MachineOptionTest, EachKeyHasItsType) {
   want.vmport = OnOffAuto::kAuto;
   want.nvdimm = true;
   want.hmat = false;
-  want.smp_cache = {
-      {SmpCache::Cache::kL1d, SmpCache::Topology::kCore},
-      {SmpCache::Cache::kL3, SmpCache::Topology::kSocket}};
+  want.smp_cache = {{SmpCache::Cache::kL1d, SmpCache::Topology::kCore},
+                    {SmpCache::Cache::kL3, SmpCache::Topology::kSocket}};
   want.cxl_fmw = {{.targets = {"c0", "c1"},
                    .size = uint64_t{4} << 30,
                    .interleave_granularity = 8192}};
@@ -196,10 +195,10 @@ TEST(MachineOptionTest, OtherErrorsAreOfNoKind) {
 }
 
 TEST(MachineOptionTest, KeysAreThoseOfTheArchitecture) {
-  EXPECT_THAT(MachineOptionKeys("m68k"),
-              ElementsAre("type", "accel", "dump-guest-core", "mem-merge",
-                          "aux-ram-share", "memory-backend",
-                          "memory-encryption"));
+  EXPECT_THAT(
+      MachineOptionKeys("m68k"),
+      ElementsAre("type", "accel", "dump-guest-core", "mem-merge",
+                  "aux-ram-share", "memory-backend", "memory-encryption"));
   EXPECT_THAT(MachineOptionKeys("s390x"),
               AllOf(Contains("aes-key-wrap"), Not(Contains("vmport"))));
 }
@@ -211,8 +210,7 @@ TEST(MachineOptionTest, WhatIsNoOptionIsNotPrinted) {
   MachineOption window{.type = "q35"};
   window.cxl_fmw = {{.targets = {"c"}, .size = 1}};
   EXPECT_THAT(PrintMachineOption(window), HasCause(Cause::kOutOfRange));
-  EXPECT_FALSE(
-      PrintMachineOption({.type = std::string("a\0", 2)}).ok());
+  EXPECT_FALSE(PrintMachineOption({.type = std::string("a\0", 2)}).ok());
 }
 
 }  // namespace

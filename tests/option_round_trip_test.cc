@@ -61,9 +61,7 @@ class Generator {
     }
     return text;
   }
-  std::string Id() {
-    return Of("abcXYZ", 1, 1) + Of("abcXYZ0189-_.", 0, 6);
-  }
+  std::string Id() { return Of("abcXYZ", 1, 1) + Of("abcXYZ0189-_.", 0, 6); }
   std::string Name() { return Of("abcno", 1, 1) + Of("abc019-_", 0, 6); }
   // With all that options treat in some way of their own.
   std::string Text() {
@@ -169,19 +167,19 @@ const std::vector<Form>& Forms() {
        Reprint([](std::string_view t) { return ParseOptionTree(t); },
                [](const DataTree& t) { return PrintOptionTree(t); }),
        "a=1,,2,b.c=x,b.d=,l.0=y,l.1=z=", R"({"a": [1, {"b": null}], "": -2})"},
-      {"-device", Reprint(
-                      [](std::string_view t) { return ParseDeviceOption(t); },
-                      PrintDeviceOption),
+      {"-device",
+       Reprint([](std::string_view t) { return ParseDeviceOption(t); },
+               PrintDeviceOption),
        "e1000,id=n0,bus=pci.0,mac=a,,b,mitigation,x.y=1",
        R"({"driver": "e1000", "id": "n0", "on": true, "l": [1, "\u0000"]})"},
-      {"-object", Reprint(
-                      [](std::string_view t) { return ParseObjectOption(t); },
-                      PrintObjectOption),
+      {"-object",
+       Reprint([](std::string_view t) { return ParseObjectOption(t); },
+               PrintObjectOption),
        "memory-backend-ram,id=m0,size=1M,host-nodes.0=1",
        R"({"qom-type": "memory-backend-ram", "id": "m0", "size": 1048576})"},
-      {"-global", Reprint(
-                      [](std::string_view t) { return ParseGlobalOption(t); },
-                      PrintGlobalOption),
+      {"-global",
+       Reprint([](std::string_view t) { return ParseGlobalOption(t); },
+               PrintGlobalOption),
        "driver=a.b,property=c,value=d,,e", nullptr},
       {"-global short",
        Reprint([](std::string_view t) { return ParseGlobalOption(t); },
@@ -195,11 +193,10 @@ const std::vector<Form>& Forms() {
        Reprint([](std::string_view t) { return ParseAccelOption(t); },
                PrintAccelOption),
        "kvm,ring=4096,nothread,x=a,,b", nullptr},
-      {"-machine", Reprint(
-                       [](std::string_view t) {
-                         return ParseMachineOption(t, "x86_64");
-                       },
-                       PrintMachineOption),
+      {"-machine",
+       Reprint(
+           [](std::string_view t) { return ParseMachineOption(t, "x86_64"); },
+           PrintMachineOption),
        "q35,accel=kvm:tcg,mem-merge=on,smp-cache.0.cache=l2,"
        "smp-cache.0.topology=core,cxl-fmw.0.targets.0=a,cxl-fmw.0.size=1G",
        R"({"type": "q35", "mem-merge": true, "cxl-fmw": []})"},
@@ -308,10 +305,10 @@ TEST(OptionRoundTripTest, Devices) {
 TEST(OptionRoundTripTest, Objects) {
   Generator generate(5);
   for (int i = 0; i < kRounds; ++i) {
-    const ObjectOption option{.type = generate.Name(),
-                              .id = generate.Id(),
-                              .properties =
-                                  generate.Members(3, generate.Chance(2))};
+    const ObjectOption option{
+        .type = generate.Name(),
+        .id = generate.Id(),
+        .properties = generate.Members(3, generate.Chance(2))};
     const absl::StatusOr<std::string> text = PrintObjectOption(option);
     ASSERT_THAT(text, IsOk());
     ASSERT_THAT(ParseObjectOption(*text), IsOkAndHolds(option)) << *text;
@@ -524,11 +521,13 @@ TEST(OptionRoundTripTest, MegabytesAreNoProblem) {
   constexpr size_t kSize = size_t{1} << 20;
   for (const Form& form : Forms()) {
     for (const char* piece :
-         {"a", ",", "=", ".", "a.", "a=b,", "{", "[", "\"", "{\"a\":", "a,",
-          ",a=", "l.0.", "+a,", "\n", "[rtc]\n", ":", "no", "id=a,", "ü"}) {
+         {"a",  ",",       "=",       ".",  "a.",    "a=b,", "{",
+          "[",  "\"",      "{\"a\":", "a,", ",a=",   "l.0.", "+a,",
+          "\n", "[rtc]\n", ":",       "no", "id=a,", "ü"}) {
       std::string text;
       while (text.size() < kSize) text += piece;
       Check(form, text);
+      text.resize(kSize / 16);
       Check(form, std::string(form.sample) + "," + text);
     }
   }

@@ -6,10 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "absl/status/status.h"
-#include "absl/strings/ascii.h"
 #include "fmt/format.h"
-#include "qomrt/qom/status.h"
 
 namespace qom::qdev::internal {
 
@@ -36,20 +33,6 @@ std::string Quoted(std::string_view text) {
   }
   quoted += shown.size() == text.size() ? "'" : "…'";
   return quoted;
-}
-
-absl::Status CheckId(std::string_view id) {
-  bool fine = !id.empty() &&
-              absl::ascii_isalpha(static_cast<unsigned char>(id.front()));
-  for (char c : id) {
-    fine = fine && (absl::ascii_isalnum(static_cast<unsigned char>(c)) ||
-                    c == '-' || c == '.' || c == '_');
-  }
-  if (fine) return absl::OkStatus();
-  return Error(Cause::kBadValue,
-               "the id {} is not a letter followed by letters, digits, '-', "
-               "'.' and '_'",
-               Quoted(id));
 }
 
 }  // namespace qom::qdev::internal
