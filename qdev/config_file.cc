@@ -17,7 +17,6 @@
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "qomrt/compat/catalogue.h"
-#include "qomrt/compat/data_tree.h"
 #include "qomrt/compat/machine.h"
 #include "qomrt/qdev/global_option.h"
 #include "qomrt/qdev/internal/option_text.h"

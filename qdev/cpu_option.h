@@ -34,6 +34,7 @@
 #ifndef QOMRT_QDEV_CPU_OPTION_H_
 #define QOMRT_QDEV_CPU_OPTION_H_
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
