@@ -15,6 +15,7 @@
 #include "qomrt/compat/machine.h"
 #include "qomrt/qdev/internal/option_text.h"
 #include "qomrt/qdev/key_values.h"
+#include "qomrt/qom/registry.h"
 #include "qomrt/qom/status.h"
 #include "qomrt/qom/value.h"
 
@@ -27,14 +28,24 @@ constexpr std::string_view kForms =
     "write DRIVER.PROPERTY=VALUE or driver=DRIVER,property=PROPERTY,"
     "value=VALUE";
 
-// The entry if `text` is DRIVER.PROPERTY=VALUE.
-std::optional<compat::TableEntry> ReadShortForm(std::string_view text) {
-  const size_t stop = text.find_first_of(".=");
-  if (stop == std::string_view::npos || text[stop] == '=' || stop == 0) {
-    return std::nullopt;
+// The dot behind the driver in DRIVER.PROPERTY; npos if there is no dot.
+size_t DotAfterDriver(std::string_view left, const TypeRegistry* types) {
+  const size_t first = left.find('.');
+  if (types == nullptr) return first;
+  for (size_t dot = first; dot != std::string_view::npos;
+       dot = left.find('.', dot + 1)) {
+    if (types->Find(left.substr(0, dot)) != nullptr) return dot;
   }
-  const size_t equals = text.find('=', stop);
-  if (equals == std::string_view::npos || equals == stop + 1) {
+  return first;
+}
+
+// The entry if `text` is DRIVER.PROPERTY=VALUE.
+std::optional<compat::TableEntry> ReadShortForm(std::string_view text,
+                                                const TypeRegistry* types) {
+  const size_t equals = text.find('=');
+  if (equals == std::string_view::npos) return std::nullopt;
+  const size_t stop = DotAfterDriver(text.substr(0, equals), types);
+  if (stop == std::string_view::npos || stop == 0 || equals == stop + 1) {
     return std::nullopt;
   }
   return compat::TableEntry{
@@ -45,15 +56,16 @@ std::optional<compat::TableEntry> ReadShortForm(std::string_view text) {
 
 // What `text`, which is no short form, lacks to be one; "" if it looks like
 // the long form.
-std::string_view LacksOfShortForm(std::string_view text) {
+std::string_view LacksOfShortForm(std::string_view text,
+                                  const TypeRegistry* types) {
   const size_t equals = text.find('=');
   const std::string_view left = text.substr(0, equals);
   if (left == "driver" || left == "property" || left == "value") return "";
-  const size_t dot = left.find('.');
+  const size_t dot = DotAfterDriver(left, types);
   if (left.empty()) return "it names no driver and no property";
-  if (dot == 0) return "it names no driver before the first dot";
+  if (dot == 0) return "it names no driver before the dot";
   if (dot != std::string_view::npos && dot + 1 == left.size()) {
-    return "it names no property after the first dot";
+    return "it names no property after the dot";
   }
   if (dot == std::string_view::npos) {
     return "it names no property: there is no dot after the driver";
@@ -65,6 +77,26 @@ std::string_view LacksOfShortForm(std::string_view text) {
 absl::Status Malformed(std::string_view text, std::string_view why) {
   return Error(Cause::kMalformed, "-global {}: {}; {}", Quoted(text), why,
                kForms);
+}
+
+absl::StatusOr<compat::TableEntry> Parse(std::string_view text,
+                                         const TypeRegistry* types) {
+  if (const size_t nul = text.find('\0'); nul != std::string_view::npos) {
+    return Malformed(text, fmt::format("byte {} is a NUL", nul));
+  }
+  if (std::optional<compat::TableEntry> entry = ReadShortForm(text, types)) {
+    return *std::move(entry);
+  }
+  if (const std::string_view lacks = LacksOfShortForm(text, types);
+      !lacks.empty()) {
+    return Malformed(text, lacks);
+  }
+  const absl::StatusOr<KeyValueList> pairs =
+      ParseKeyValues(text, {.flags = true});
+  if (!pairs.ok()) return Malformed(text, Message(pairs.status()));
+  absl::StatusOr<compat::TableEntry> entry = GlobalOptionFrom(*pairs);
+  if (!entry.ok()) return Malformed(text, Message(entry.status()));
+  return entry;
 }
 
 }  // namespace
@@ -107,21 +139,12 @@ absl::StatusOr<compat::TableEntry> GlobalOptionFrom(
 }
 
 absl::StatusOr<compat::TableEntry> ParseGlobalOption(std::string_view text) {
-  if (const size_t nul = text.find('\0'); nul != std::string_view::npos) {
-    return Malformed(text, fmt::format("byte {} is a NUL", nul));
-  }
-  if (std::optional<compat::TableEntry> entry = ReadShortForm(text)) {
-    return *std::move(entry);
-  }
-  if (const std::string_view lacks = LacksOfShortForm(text); !lacks.empty()) {
-    return Malformed(text, lacks);
-  }
-  const absl::StatusOr<KeyValueList> pairs =
-      ParseKeyValues(text, {.flags = true});
-  if (!pairs.ok()) return Malformed(text, Message(pairs.status()));
-  absl::StatusOr<compat::TableEntry> entry = GlobalOptionFrom(*pairs);
-  if (!entry.ok()) return Malformed(text, Message(entry.status()));
-  return entry;
+  return Parse(text, nullptr);
+}
+
+absl::StatusOr<compat::TableEntry> ParseGlobalOption(
+    std::string_view text, const TypeRegistry& types) {
+  return Parse(text, &types);
 }
 
 absl::StatusOr<KeyValueList> ToKeyValues(const compat::TableEntry& entry) {

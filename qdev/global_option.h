@@ -13,6 +13,9 @@
 //   driver=pc-7.2-nic,property=x,value=a,,b
 //                                     for a driver with a dot; ",," is a comma
 //
+// Whoever knows the types may have a dot that leaves one of them go first:
+// "cfi.pflash01.width=4" is then the property "width".
+//
 // Example:
 //
 //   ASSIGN_OR_RETURN(compat::TableEntry entry,
@@ -30,11 +33,16 @@
 #include "absl/status/statusor.h"
 #include "qomrt/compat/machine.h"
 #include "qomrt/qdev/key_values.h"
+#include "qomrt/qom/registry.h"
 
 namespace qom::qdev {
 
 // InvalidArgument (kMalformed) naming what is missing or wrong.
 absl::StatusOr<compat::TableEntry> ParseGlobalOption(std::string_view text);
+// The same, but the short form is split at the first dot that leaves the name
+// of a type, if one does.
+absl::StatusOr<compat::TableEntry> ParseGlobalOption(std::string_view text,
+                                                     const TypeRegistry& types);
 // The same from the three pairs.
 absl::StatusOr<compat::TableEntry> GlobalOptionFrom(
     std::span<const KeyValue> pairs);

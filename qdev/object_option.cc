@@ -24,14 +24,13 @@ using internal::Quoted;
 
 constexpr KeyValueSyntax kSyntax = {.implied_key = "qom-type"};
 
-}  // namespace
-
-absl::StatusOr<ObjectOption> ObjectOptionFrom(const DataTree& tree) {
+absl::StatusOr<ObjectOption> FromTree(const DataTree& tree, bool strict) {
   if (!tree.is_object()) {
     return Error(Cause::kMalformed, "an option is an object, not {}",
                  tree.KindName());
   }
   ObjectOption option;
+  option.strict = strict;
   for (const DataTree::Member& member : tree.members()) {
     const bool is_type = member.name == "qom-type";
     if (!is_type && member.name != "id") {
@@ -61,15 +60,21 @@ absl::StatusOr<ObjectOption> ObjectOptionFrom(const DataTree& tree) {
   return option;
 }
 
+}  // namespace
+
+absl::StatusOr<ObjectOption> ObjectOptionFrom(const DataTree& tree) {
+  return FromTree(tree, /*strict=*/true);
+}
+
 absl::StatusOr<ObjectOption> ObjectOptionFrom(std::span<const KeyValue> pairs) {
   QOMRT_ASSIGN_OR_RETURN(const DataTree tree, NestKeyValues(pairs));
-  return ObjectOptionFrom(tree);
+  return FromTree(tree, /*strict=*/false);
 }
 
 absl::StatusOr<ObjectOption> ParseObjectOption(std::string_view text) {
   const absl::StatusOr<DataTree> tree = ParseOptionTree(text, kSyntax);
   absl::StatusOr<ObjectOption> option =
-      tree.ok() ? ObjectOptionFrom(*tree) : tree.status();
+      tree.ok() ? FromTree(*tree, text.starts_with('{')) : tree.status();
   if (option.ok()) return option;
   return Annotate(option.status(), fmt::format("-object {}", Quoted(text)));
 }
@@ -83,6 +88,12 @@ DataTree ToDataTree(const ObjectOption& option) {
 }
 
 absl::StatusOr<KeyValueList> ToKeyValues(const ObjectOption& option) {
+  if (option.strict) {
+    return Error(Cause::kMalformed,
+                 "object {}: its values have the kinds of JSON, and a text has "
+                 "none",
+                 Quoted(option.id));
+  }
   return FlattenToKeyValues(ToDataTree(option));
 }
 
@@ -90,7 +101,9 @@ absl::StatusOr<std::string> PrintObjectOption(const ObjectOption& option) {
   const DataTree tree = ToDataTree(option);
   // Nothing that would be read as something else.
   QOMRT_ASSIGN_OR_RETURN(const ObjectOption same, ObjectOptionFrom(tree));
-  return PrintOptionTree(tree, kSyntax);
+  if (option.strict) return compat::WriteJson(tree);
+  QOMRT_ASSIGN_OR_RETURN(const KeyValueList pairs, FlattenToKeyValues(tree));
+  return PrintKeyValues(pairs, kSyntax);
 }
 
 }  // namespace qom::qdev

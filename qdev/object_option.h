@@ -5,7 +5,8 @@
 // -----------------------------------------------------------------------------
 //
 // `-object TYPE,id=ID,PROPERTY=VALUE,…`: an object other than a device, as a
-// user asks for it. Dots in keys make lists and objects:
+// user asks for it. ObjectAdd() of qdev/object_add.h makes it. Dots in keys
+// make lists and objects:
 //
 //   memory-backend-ram,id=m0,size=1M,host-nodes.0=0,host-nodes.1=1
 //
@@ -37,6 +38,9 @@ struct ObjectOption {
   std::string id;
   // In order; from text, the scalars are texts.
   std::vector<compat::DataTree::Member> properties{};
+  // From JSON: values have the kinds of their properties, so the text "1M" is
+  // no size.
+  bool strict = false;
 
   friend bool operator==(const ObjectOption&, const ObjectOption&) = default;
 };
@@ -44,14 +48,15 @@ struct ObjectOption {
 // InvalidArgument naming the byte or key: no type or id, a malformed id
 // (kBadValue), a clash of keys.
 absl::StatusOr<ObjectOption> ParseObjectOption(std::string_view text);
-// The same from what was split or read already.
+// The same from what was split or read already; from a tree, it is strict.
 absl::StatusOr<ObjectOption> ObjectOptionFrom(std::span<const KeyValue> pairs);
 absl::StatusOr<ObjectOption> ObjectOptionFrom(const compat::DataTree& tree);
 
-// In text if that can carry the option, else in JSON.
+// In text, or in JSON if the option is strict. Fails for one that is not and
+// that no text can carry.
 absl::StatusOr<std::string> PrintObjectOption(const ObjectOption& option);
 compat::DataTree ToDataTree(const ObjectOption& option);
-// InvalidArgument if a text cannot carry a property.
+// InvalidArgument for a strict option, and if a text cannot carry a property.
 absl::StatusOr<KeyValueList> ToKeyValues(const ObjectOption& option);
 
 }  // namespace qom::qdev

@@ -172,8 +172,7 @@ TEST(QomCommandTest, OtherArchitecturesAnswer) {
   EXPECT_EQ(Qom("machines --arch vax").status, 2);
 }
 
-// ---- Origins and layers
-// ------------------------------------------------------
+// ---- Origins and layers ----------------------------------------------------
 
 // Writes `text` to a file of this test and returns its path.
 std::string FileWith(const std::string& name, const std::string& text) {
@@ -276,8 +275,7 @@ TEST(QomCommandTest, DiffAppliesTheOptionsToBothMachines) {
   EXPECT_EQ(json["differences"].Size(), 0u);
 }
 
-// ---- Globals
-// -----------------------------------------------------------------
+// ---- Globals ---------------------------------------------------------------
 
 TEST(QomCommandTest, TheLongFormTakesKeysInAnyOrderAndEscapedCommas) {
   const auto json = Json(
@@ -348,8 +346,7 @@ TEST(QomCommandTest, AFailingTypeDoesNotKeepTheOthersFromAnAnswer) {
               ElementsAre("error abstract-type"));
 }
 
-// ---- JSON
-// --------------------------------------------------------------------
+// ---- JSON ------------------------------------------------------------------
 
 // True if the keys of every object are sorted.
 bool Sorted(const rapidjson::Value& value) {
@@ -381,6 +378,36 @@ TEST(QomCommandTest, EveryAnswerIsOneSortedDocumentThatEndsWithANewline) {
     ASSERT_FALSE(json.HasParseError()) << call << "\n" << answer.out;
     EXPECT_TRUE(Sorted(json)) << call;
     EXPECT_TRUE(json["diagnostics"].IsArray()) << call;
+  }
+}
+
+TEST(QomCommandTest, AnAnswerWithNothingToSayHasAnEmptyListOfDiagnostics) {
+  // Tables of the machine name drivers that this emulator does not have.
+  for (const char* call :
+       {"machines", "types", "props virtio-blk-device",
+        "resolve virtio-blk-device -M pc-q35-5.0",
+        "resolve virtio-blk-device -M pc-q35-5.0 --values-only",
+        "explain virtio-blk-device.num-queues -M pc-q35-5.0",
+        "diff -M pc-q35-5.0 -M pc-q35-7.2 virtio-rng-pci"}) {
+    const auto json = Json(call);
+    EXPECT_EQ(json["diagnostics"].Size(), 0u) << call;
+    if (!json.HasMember("results")) continue;
+    EXPECT_EQ(json["results"][0]["diagnostics"].Size(), 0u) << call;
+  }
+}
+
+TEST(QomCommandTest, AnUnknownDriverInALayerFileIsSaid) {
+  const std::string file =
+      FileWith("unknown_driver",
+               "{\"layer\":\"machine\",\"entries\":[[\"e1000-two\",\"x\",1]]}");
+  for (const char* call :
+       {"resolve e1000", "explain e1000.mac", "diff -M pc -M q35 e1000"}) {
+    const auto json = Json(std::string(call) + " --layer " + file);
+    ASSERT_THAT(Codes(json["diagnostics"]),
+                ElementsAre("warning unknown-driver"))
+        << call;
+    EXPECT_STREQ(json["diagnostics"][0]["driver"].GetString(), "e1000-two");
+    EXPECT_STREQ(json["diagnostics"][0]["table"].GetString(), file.c_str());
   }
 }
 
@@ -441,8 +468,7 @@ TEST(QomCommandTest, MachinesTypesAndPropsTellWhatTheCatalogueDeclares) {
   EXPECT_TRUE(found);
 }
 
-// ---- Wrong calls
-// ---------------------------------------------------------------
+// ---- Wrong calls -----------------------------------------------------------
 
 TEST(QomCommandTest, EveryWrongCallHasItsCode) {
   const std::string no_layer =
@@ -485,8 +511,7 @@ TEST(QomCommandTest, OptionsWithoutEffectAreSaidToHaveNone) {
               HasSubstr("have no effect"));
 }
 
-// ---- Text
-// --------------------------------------------------------------------
+// ---- Text ------------------------------------------------------------------
 
 TEST(QomCommandTest, EveryCommandHasHelpWithAnExample) {
   for (const char* command :

@@ -8,7 +8,9 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "qomrt/compat/machine.h"
+#include "qomrt/qom/registry.h"
 #include "qomrt/qom/status.h"
+#include "qomrt/qom/type_builder.h"
 #include "support/matchers.h"
 
 namespace qom::qdev {
@@ -47,6 +49,31 @@ TEST(GlobalOptionTest, TheShortFormSplitsAtTheFirstDotAndEqualsSign) {
   }
 }
 
+TEST(GlobalOptionTest, WhereTypesAreKnownTheFirstDotThatLeavesOneIsMeant) {
+  TypeRegistry types;
+  types.Add(TypeBuilder("cfi.flash"));
+  types.Add(TypeBuilder("cfi"));
+  types.Add(TypeBuilder("nic.v2"));
+  ASSERT_THAT(types.Seal(), IsOk());
+  const struct {
+    const char* text;
+    TableEntry entry;
+  } kCases[] = {
+      {"cfi.flash.width=4", Entry("cfi", "flash.width", "4")},
+      {"nic.v2.zoned.max=a.b", Entry("nic.v2", "zoned.max", "a.b")},
+      {"no.such.type=1", Entry("no", "such.type", "1")},
+      {"driver=nic,property=v2.x,value=1", Entry("nic", "v2.x", "1")},
+  };
+  for (const auto& one : kCases) {
+    EXPECT_THAT(ParseGlobalOption(one.text, types), IsOkAndHolds(one.entry));
+  }
+  EXPECT_THAT(
+      ParseGlobalOption("nic.v2.=1", types),
+      HasCause(Cause::kMalformed, HasSubstr("no property after the dot")));
+  EXPECT_THAT(ParseGlobalOption("nic.v2=1", types),
+              IsOkAndHolds(Entry("nic", "v2", "1")));
+}
+
 TEST(GlobalOptionTest, TheLongFormTakesAnyOrder) {
   const TableEntry want = Entry("a.b", "c", "x,y");
   EXPECT_THAT(ParseGlobalOption("driver=a.b,property=c,value=x,,y"),
@@ -69,8 +96,8 @@ TEST(GlobalOptionTest, MistakesNameWhatIsMissing) {
       {"e1000.mitigation", "no '=' and no value"},
       {"e1000=on", "names no property: there is no dot"},
       {"=on", "no driver and no property"},
-      {".x=on", "no driver before the first dot"},
-      {"e1000.=on", "no property after the first dot"},
+      {".x=on", "no driver before the dot"},
+      {"e1000.=on", "no property after the dot"},
       {"property=mitigation,value=off", "driver= is missing"},
       {"driver=e1000,value=off", "property= is missing"},
       {"driver=e1000,property=x", "value= is missing"},

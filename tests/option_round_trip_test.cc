@@ -305,10 +305,11 @@ TEST(OptionRoundTripTest, Devices) {
 TEST(OptionRoundTripTest, Objects) {
   Generator generate(5);
   for (int i = 0; i < kRounds; ++i) {
-    const ObjectOption option{
-        .type = generate.Name(),
-        .id = generate.Id(),
-        .properties = generate.Members(3, generate.Chance(2))};
+    const bool texts_only = generate.Chance(2);
+    const ObjectOption option{.type = generate.Name(),
+                              .id = generate.Id(),
+                              .properties = generate.Members(3, texts_only),
+                              .strict = !texts_only};
     const absl::StatusOr<std::string> text = PrintObjectOption(option);
     ASSERT_THAT(text, IsOk());
     ASSERT_THAT(ParseObjectOption(*text), IsOkAndHolds(option)) << *text;

@@ -2,11 +2,14 @@
 //
 // test: one process
 //
-// Command lines that the real binaries were started with: the same values come
-// out, the same ones are refused with the same cause, and the same warnings
-// are given, by what they name. Options are taken apart here in the simplest
-// way; what the option syntax decides is left out and counted.
+// Command lines that the real binaries were started with, and what was done to
+// the running machine: the same values come out, the same ones are refused with
+// the same cause, and the same warnings are given, by what they name. Options
+// go through the library's own parsers. The types are those of a catalogue,
+// which have no buses and nothing to realize.
 
+#include <algorithm>
+#include <cstdint>
 #include <cstdio>
 #include <map>
 #include <memory>
@@ -17,22 +20,46 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "fmt/format.h"
 #include "gtest/gtest.h"
+#include "qomrt/compat/data_tree.h"
+#include "qomrt/compat/layer.h"
 #include "qomrt/compat/layer_stack.h"
+#include "qomrt/compat/machine.h"
+#include "qomrt/qdev/accel_option.h"
+#include "qomrt/qdev/cpu_option.h"
+#include "qomrt/qdev/device_add.h"
+#include "qomrt/qdev/device_option.h"
+#include "qomrt/qdev/folder.h"
+#include "qomrt/qdev/id.h"
+#include "qomrt/qdev/machine_option.h"
+#include "qomrt/qdev/object_add.h"
+#include "qomrt/qdev/object_option.h"
 #include "qomrt/qom/context.h"
 #include "qomrt/qom/status.h"
+#include "qomrt/qom/text.h"
 #include "rapidjson/document.h"
+#include "support/command_line.h"
 #include "support/recorded.h"
 
-namespace qom::compat {
+namespace qom {
 namespace {
 
+using compat::DataTree;
+using compat::Diagnostic;
+using compat::EntryTable;
+using compat::Layer;
+using compat::TableEntry;
 using recorded::Arch;
+using recorded::CommandLine;
 using recorded::Count;
 using recorded::Text;
 using recorded::ToValue;
 
-// A message by what it names: "cannot-apply e1000.mitigation=maybe bad-value".
+// A message about an entry by what it names: "cannot-apply
+// e1000.mitigation=maybe bad-value".
 std::string Naming(std::string_view kind, std::string_view driver,
                    std::string_view property, std::string_view value,
                    std::string_view cause) {
@@ -50,9 +77,13 @@ std::string_view Member(const rapidjson::Value& object, const char* key) {
 }
 
 std::string NamingOf(const rapidjson::Value& message) {
-  return Naming(Member(message, "kind"), Member(message, "driver"),
-                Member(message, "property"), Member(message, "value"),
-                Member(message, "cause"));
+  const std::string kind(Member(message, "kind"));
+  if (kind == "bad-option") {
+    return fmt::format("{} {}", kind, Member(message, "option"));
+  }
+  if (kind == "unknown-cpu-model" || kind == "deprecated-machine") return kind;
+  return Naming(kind, Member(message, "driver"), Member(message, "property"),
+                Member(message, "value"), Member(message, "cause"));
 }
 
 std::string NamingOf(const Diagnostic& one) {
@@ -62,81 +93,48 @@ std::string NamingOf(const Diagnostic& one) {
                       one.code);
 }
 
-// The names of recorded messages of the kinds that layers are about.
+// The names of recorded messages; those of devices' own code have none.
 std::multiset<std::string> NamesOf(const rapidjson::Value& messages) {
   std::multiset<std::string> names;
   for (const auto& message : messages.GetArray()) {
     const std::string_view kind = Member(message, "kind");
-    if (kind == "cannot-apply" || kind == "unused-global" ||
-        kind == "invalid-global-class") {
-      names.insert(NamingOf(message));
-    }
+    if (kind == "other" || kind == "internal-error") continue;
+    std::string name = NamingOf(message);
+    // A warning first, then the error.
+    if (kind == "bad-option" && names.contains(name)) continue;
+    names.insert(std::move(name));
   }
   return names;
 }
 
-bool IsBackEnd(std::string_view option) {
-  for (std::string_view one : {"-blockdev", "-drive", "-netdev", "-chardev",
-                               "-audiodev", "-tpmdev", "-fsdev"}) {
-    if (option == one) return true;
+DataTree ToTree(const rapidjson::Value& json) {
+  std::vector<DataTree::Member> members;
+  for (const auto& member : json.GetObject()) {
+    members.push_back({std::string(Text(member.name)), ToValue(member.value)});
   }
-  return false;
+  return DataTree::Object(std::move(members));
 }
 
-std::vector<std::string> SplitAtCommas(std::string_view option) {
-  std::vector<std::string> parts;
-  while (true) {
-    const size_t comma = option.find(',');
-    parts.emplace_back(option.substr(0, comma));
-    if (comma == std::string_view::npos) return parts;
-    option.remove_prefix(comma + 1);
+EntryTable ToEntryTable(Layer layer, std::string_view name,
+                        const compat::Table& entries) {
+  EntryTable table{layer, std::string(name), {}};
+  for (const TableEntry& one : entries) {
+    table.Add(one.driver, one.property, one.value);
   }
+  return table;
 }
 
-using KeyValues = std::vector<std::pair<std::string, Value>>;
-
-KeyValues SplitDevice(std::string_view option) {
-  KeyValues pairs;
-  for (const std::string& part : SplitAtCommas(option)) {
-    const size_t equals = part.find('=');
-    if (equals != std::string::npos) {
-      pairs.emplace_back(part.substr(0, equals),
-                         Value(part.substr(equals + 1)));
-    } else if (pairs.empty()) {
-      pairs.emplace_back("driver", Value(part));
-    } else {
-      pairs.emplace_back(part, Value("on"));
+// A catalogue calls every property "int" that has a setter of its own, also
+// those whose setter reads sizes.
+void ReadSizes(const Class& type, qdev::ObjectOption& option) {
+  for (DataTree::Member& property : option.properties) {
+    const ClassProperty* row = type.FindProperty(property.name);
+    uint64_t size = 0;
+    if (row != nullptr && row->type == "int" && property.value.is_text() &&
+        ParseSize(property.value.text(), &size).ok()) {
+      property.value = Value(size);
     }
   }
-  return pairs;
-}
-
-// driver, property, value; none if it is no DRIVER.PROPERTY=VALUE, nor the
-// three keys.
-std::optional<TableEntry> SplitGlobal(std::string_view option) {
-  TableEntry entry;
-  const size_t dot = option.find('.');
-  const size_t equals = option.find('=');
-  if (equals == std::string_view::npos) return std::nullopt;
-  if (dot < equals) {
-    entry.driver = option.substr(0, dot);
-    entry.property = option.substr(dot + 1, equals - dot - 1);
-    entry.value = Value(option.substr(equals + 1));
-    return entry;
-  }
-  bool has_value = false;
-  for (const auto& [key, value] : SplitDevice(option)) {
-    if (key == "driver") entry.driver = value.ToText();
-    if (key == "property") entry.property = value.ToText();
-    if (key == "value") {
-      entry.value = value;
-      has_value = true;
-    }
-  }
-  if (entry.driver.empty() || entry.property.empty() || !has_value) {
-    return std::nullopt;
-  }
-  return entry;
 }
 
 class Scenario {
@@ -146,22 +144,31 @@ class Scenario {
         arch_(arch),
         count_(count),
         id_(Text(json["id"])),
+        arch_name_(Text(json["arch"])),
         result_(json["result"]) {}
 
   // True if it could be replayed.
   bool Replay() {
-    if (!TakeApart()) return false;
-    if (!WasRefusedByALayer() && result_["exit"].GetInt() != 0) {
-      return LeaveOut("the device itself, or the machine, refused to go on");
+    if (!KnowsEveryOption()) return false;
+    const bool nothing_named = NamesOf(result_["messages"]).empty();
+    if (result_["exit"].GetInt() < 0 && nothing_named) {
+      count_.LeaveOut("the real binary aborted over a legal value");
+      return false;
     }
     context_.emplace(arch_.registry);
-    bool going_on = Start();
-    for (const KeyValues& device : devices_) {
-      going_on = going_on && Add("/machine/peripheral", "driver", device, {});
+    if (TakeOptions() && ChooseCpu() && Start()) AddDevices();
+    const bool was_refused = result_["exit"].GetInt() != 0;
+    if (was_refused && !refused_ && nothing_named) {
+      CompareMessages();
+      count_.LeaveOut("code of the device, or of the board, refused to go on");
+      return false;
     }
-    EXPECT_EQ(refused_, result_["exit"].GetInt() != 0)
-        << id_ << ": " << refusal_;
-    if (result_.HasMember("values")) CompareValues();
+    EXPECT_EQ(refused_, was_refused) << id_ << ": " << refusal_;
+    if (!refused_ && result_.HasMember("values")) {
+      for (const auto& row : result_["values"].GetArray()) {
+        Read(row[0], row[1], row[2]);
+      }
+    }
     if (result_.HasMember("hot")) {
       for (const auto& step : result_["hot"].GetArray()) Hot(step);
     }
@@ -170,49 +177,88 @@ class Scenario {
   }
 
  private:
-  bool LeaveOut(const std::string& why) {
-    count_.LeaveOut(why);
-    return false;
-  }
+  // ---- Options -------------------------------------------------------------
 
-  bool TakeApart() {
+  // Calls `visit` with each option and its argument ("" for none) until that
+  // returns false.
+  template <typename Visit>
+  bool ForEachOption(Visit visit) const {
     const auto argv = json_["argv"].GetArray();
     for (rapidjson::SizeType i = 0; i < argv.Size(); ++i) {
       const std::string_view option = Text(argv[i]);
-      if (IsBackEnd(option)) {
-        ++i;
-      } else if (option == "-global" && i + 1 < argv.Size()) {
-        std::optional<TableEntry> entry = SplitGlobal(Text(argv[++i]));
-        if (!entry.has_value()) return LeaveOut("malformed -global");
-        globals_.push_back(*std::move(entry));
-      } else if (option == "-device" && i + 1 < argv.Size()) {
-        devices_.push_back(SplitDevice(Text(argv[++i])));
-      } else {
-        return LeaveOut("it has " + std::string(option));
-      }
+      const bool more =
+          CommandLine::TakesArgument(option) && i + 1 < argv.Size();
+      if (!visit(option, more ? Text(argv[++i]) : "")) return false;
     }
     return true;
   }
 
-  bool WasRefusedByALayer() const {
-    for (const auto& message : result_["messages"].GetArray()) {
-      if (Member(message, "kind") == "cannot-apply") return true;
-    }
-    return false;
+  bool KnowsEveryOption() {
+    return ForEachOption([this](std::string_view option, std::string_view) {
+      if (CommandLine::Knows(option)) return true;
+      count_.LeaveOut(fmt::format("it has {}", option));
+      return false;
+    });
   }
 
-  // Puts the layers together and makes what needs no option. False if that
-  // fails.
-  bool Start() {
-    const std::string machine = json_["machine"].GetString();
-    absl::StatusOr<std::vector<EntryTable>> own =
-        arch_.catalogue.machines.TablesOf(arch_.Choose(machine),
-                                          arch_.registry);
-    EXPECT_TRUE(own.ok()) << id_;
+  // False if one is malformed.
+  bool TakeOptions() {
+    std::map<std::string, std::string> files;
+    if (json_.HasMember("files")) {
+      for (const auto& file : json_["files"].GetObject()) {
+        files.emplace(Text(file.name), Text(file.value));
+      }
+    }
+    // What the recording itself started the binary with.
+    EXPECT_TRUE(qdev::ParseAccelOption("tcg").ok());
+    const absl::StatusOr<qdev::MachineOption> machine =
+        qdev::ParseMachineOption(Text(json_["machine"]), arch_name_);
+    EXPECT_TRUE(machine.ok()) << id_ << ": " << Message(machine.status());
+    machine_ = machine->type;
+    const bool taken =
+        ForEachOption([&](std::string_view option, std::string_view argument) {
+          const absl::Status status = line_.Take(option, argument, files);
+          if (!status.ok()) {
+            said_.insert(fmt::format("bad-option {} {}", option, argument));
+          }
+          return Note(status);
+        });
+    if (taken && arch_.catalogue.machines.FindMachine(machine_).ok() &&
+        (*arch_.catalogue.machines.FindMachine(machine_))->deprecated) {
+      said_.insert("deprecated-machine");
+    }
+    return taken;
+  }
+
+  // The type of the CPUs, named or the machine's default.
+  bool ChooseCpu() {
+    if (!line_.cpu().has_value()) {
+      const auto machine = arch_.catalogue.machines.FindMachine(machine_);
+      if (!machine.ok()) return true;
+      const auto name = (*machine)->attributes.find("default-cpu-type");
+      if (name == (*machine)->attributes.end()) return true;
+      cpu_.type = arch_.registry.Find(name->second.ToText());
+      return true;
+    }
+    absl::StatusOr<qdev::CpuChoice> choice =
+        qdev::ChooseCpu(arch_.registry, arch_name_, *line_.cpu());
+    if (!choice.ok()) {
+      said_.insert(CauseOf(choice.status()) == Cause::kUnknownType
+                       ? "unknown-cpu-model"
+                       : "bad-option -cpu");
+      return Note(choice.status());
+    }
+    cpu_ = *std::move(choice);
+    return true;
+  }
+
+  // ---- Start ---------------------------------------------------------------
+
+  void AppendLayers() {
     std::map<Layer, EntryTable> injected;
     if (json_.HasMember("inject")) {
       for (const auto& row : json_["inject"].GetArray()) {
-        const std::optional<Layer> layer = LayerByName(Text(row[0]));
+        const std::optional<Layer> layer = compat::LayerByName(Text(row[0]));
         EXPECT_TRUE(layer.has_value()) << id_;
         EntryTable& table =
             injected.try_emplace(*layer, EntryTable{*layer, "injected", {}})
@@ -221,24 +267,96 @@ class Scenario {
                   row.Size() > 4 && row[4].IsTrue());
       }
     }
-    std::vector<EntryTable> tables = *std::move(own);
-    for (auto& [layer, table] : injected) tables.push_back(std::move(table));
-    EntryTable globals{Layer::kGlobal, "command line", {}};
-    for (const TableEntry& one : globals_) {
-      globals.Add(one.driver, one.property, one.value);
+    // In the sugar layer, what the machine itself puts there is last.
+    std::vector<EntryTable> tables;
+    tables.push_back(ToEntryTable(Layer::kSugar, "options", line_.sugar()));
+    if (auto sugar = injected.extract(Layer::kSugar); !sugar.empty()) {
+      tables.push_back(std::move(sugar.mapped()));
     }
-    tables.push_back(std::move(globals));
-    LayerStack& layers = Layers(*context_);
+    absl::StatusOr<std::vector<EntryTable>> own =
+        arch_.catalogue.machines.TablesOf(arch_.Choose(machine_),
+                                          arch_.registry);
+    EXPECT_TRUE(own.ok()) << id_;
+    for (EntryTable& table : *own) tables.push_back(std::move(table));
+    for (auto& [layer, table] : injected) tables.push_back(std::move(table));
+    tables.push_back(
+        ToEntryTable(Layer::kGlobal, "command line", line_.globals()));
+    tables.push_back(ToEntryTable(Layer::kGlobal, "-cpu", cpu_.globals));
+    compat::LayerStack& layers = compat::Layers(*context_);
     EXPECT_TRUE(layers.Append(std::move(tables)).ok()) << id_;
     layers.SetSink([this](const Diagnostic& diagnostic) {
       said_.insert(NamingOf(diagnostic));
     });
-    // What every start makes before any device.
+  }
+
+  // Makes what is there before any device. False if that fails.
+  bool Start() {
+    AppendLayers();
     for (const char* name : {"tcg-accel", "migration"}) {
       const Class* type = arch_.registry.Find(name);
       if (type != nullptr && !Note(context_->New(*type).status())) return false;
     }
-    return true;
+    for (const qdev::ObjectOption& object : line_.objects()) {
+      if (!AddObject(object)) return false;
+    }
+    return AddCpu();
+  }
+
+  bool AddCpu() {
+    if (cpu_.type == nullptr) return true;
+    absl::StatusOr<Ref<Object>> made = context_->New(*cpu_.type);
+    if (!Note(made.status())) return false;
+    if (!Note(qdev::SwitchFeatures(cpu_, **made))) return false;
+    absl::StatusOr<Object*> folder = qdev::Folder(*context_, qdev::kUnattached);
+    if (!Note(folder.status())) return false;
+    cpu0_ = made->get();
+    return Note((*folder)->AddChild("device[*]", *made).status());
+  }
+
+  bool AddObject(qdev::ObjectOption option) {
+    if (const Class* type = arch_.registry.Find(option.type)) {
+      ReadSizes(*type, option);
+    }
+    return Note(qdev::ObjectAdd(*context_, option).status());
+  }
+
+  void AddDevices() {
+    for (const qdev::DeviceOption& device : line_.devices()) {
+      if (!AddDevice(device, /*hotplug=*/false)) return;
+    }
+  }
+
+  // What DeviceAdd() does, for a type that is a device by its catalogue only.
+  bool AddDevice(const qdev::DeviceOption& option, bool hotplug) {
+    const absl::StatusOr<const Class*> type =
+        arch_.registry.Lookup(option.driver);
+    if (!Note(type.status())) return false;
+    if (!(*type)->IsA("device") || (*type)->is_abstract() ||
+        (hotplug && !compat::IsHotpluggable(**type))) {
+      return Note(
+          Error(Cause::kBadValue, "nobody can add a {}", option.driver));
+    }
+    absl::StatusOr<Ref<Object>> made =
+        context_->New(**type, {.hotplug = hotplug});
+    if (!Note(made.status())) return false;
+    // One by one, to name the one that fails.
+    for (const DataTree::Member& property : option.properties) {
+      const absl::Status status = qdev::SetProperties(
+          {.driver = option.driver, .properties = {property}}, **made);
+      if (Note(status)) continue;
+      said_.insert(Naming("cannot-apply", option.driver, property.name,
+                          property.value.scalar().ToText(),
+                          CauseWord(CauseOf(status))));
+      return false;
+    }
+    absl::StatusOr<Object*> folder =
+        qdev::Folder(*context_, option.id.empty() ? qdev::kPeripheralAnon
+                                                  : qdev::kPeripheral);
+    return Note(folder.status()) &&
+           Note((*folder)
+                    ->AddChild(option.id.empty() ? "device[*]" : option.id,
+                               *made)
+                    .status());
   }
 
   // True if it is fine; else the scenario is refused with what it says.
@@ -246,61 +364,17 @@ class Scenario {
     if (status.ok()) return true;
     refused_ = true;
     refusal_ = Message(status);
-    if (const std::optional<Diagnostic> entry = FailedEntry(status)) {
+    if (const std::optional<Diagnostic> entry = compat::FailedEntry(status)) {
       said_.insert(NamingOf(*entry));
     }
     return false;
   }
 
-  // Creates the object that `pairs` describe below `folder`.
-  bool Add(std::string_view folder, std::string_view type_key,
-           const KeyValues& pairs, NewOptions options) {
-    std::string driver;
-    std::string id;
-    for (const auto& [key, value] : pairs) {
-      if (key == type_key) driver = value.ToText();
-      if (key == "id") id = value.ToText();
-    }
-    absl::StatusOr<Ref<Object>> made = context_->New(driver, options);
-    if (!Note(made.status())) return false;
-    for (const auto& [key, value] : pairs) {
-      if (key == type_key || key == "id" || key == "bus") continue;
-      absl::Status status =
-          value.is_text() ? (*made)->Set(key, value.text_value(), SetBy::kUser)
-                          : (*made)->Set(key, value, SetBy::kUser);
-      if (status.ok()) continue;
-      said_.insert(Naming("cannot-apply", driver, key, value.ToText(),
-                          CauseWord(CauseOf(status))));
-      return Note(status);
-    }
-    Object* parent = &context_->root();
-    for (const std::string& name :
-         std::vector<std::string>(Components(folder))) {
-      Object* next = parent->Child(name);
-      if (next == nullptr) {
-        Ref<Object> container = *context_->New("container");
-        next = container.get();
-        EXPECT_TRUE(parent->AddChild(name, std::move(container)).ok());
-      }
-      parent = next;
-    }
-    return Note(
-        parent->AddChild(id.empty() ? "device[*]" : id, *made).status());
-  }
-
-  static std::vector<std::string> Components(std::string_view path) {
-    std::vector<std::string> names;
-    while (!path.empty()) {
-      path.remove_prefix(1);
-      const size_t slash = std::min(path.find('/'), path.size());
-      names.emplace_back(path.substr(0, slash));
-      path.remove_prefix(slash);
-    }
-    return names;
-  }
+  // ---- What came of it -----------------------------------------------------
 
   // Null for what the machine itself makes.
-  Object* Find(const std::string& path) {
+  const Object* Find(std::string_view path) {
+    if (path == "cpu0") return cpu0_;
     if (path.starts_with("/machine/peripheral/") ||
         path.starts_with("/objects/")) {
       absl::StatusOr<Object*> object = context_->Resolve(path);
@@ -312,9 +386,9 @@ class Scenario {
 
   void Read(const rapidjson::Value& path, const rapidjson::Value& property,
             const rapidjson::Value& want) {
-    const Object* object = Find(path.GetString());
+    const Object* object = Find(Text(path));
     if (object == nullptr) {
-      count_.LeaveOut("value of an object that the machine makes");
+      count_.LeaveOut("value of an object that the board makes");
       return;
     }
     absl::StatusOr<Value> got = object->GetValue(Text(property));
@@ -322,16 +396,8 @@ class Scenario {
       EXPECT_EQ(CauseOf(got.status()), Cause::kUnknownProperty) << id_;
       return;
     }
-    count_.Compare(json_["arch"].GetString(), id_, path.GetString(),
-                   object->type(), Text(property), ToValue(want),
-                   got.ok() ? &*got : nullptr);
-  }
-
-  void CompareValues() {
-    if (refused_) return;
-    for (const auto& row : result_["values"].GetArray()) {
-      Read(row[0], row[1], row[2]);
-    }
+    count_.Compare(arch_name_, id_, path.GetString(), object->type(),
+                   Text(property), ToValue(want), got.ok() ? &*got : nullptr);
   }
 
   void Hot(const rapidjson::Value& step) {
@@ -343,37 +409,35 @@ class Scenario {
       ASSERT_NE(type, nullptr) << id_;
       const ClassProperty* property = type->FindProperty(Text(step[2]));
       ASSERT_NE(property, nullptr) << id_;
-      const Value* value = type->DefaultOf(*property);
-      count_.Compare(json_["arch"].GetString(), id_, "class", *type,
-                     Text(step[2]), ToValue(step[3]), value);
+      count_.Compare(arch_name_, id_, "class", *type, Text(step[2]),
+                     ToValue(step[3]), type->DefaultOf(*property));
     } else {
       HotAdd(command, step);
     }
   }
 
   void HotAdd(std::string_view command, const rapidjson::Value& step) {
-    KeyValues pairs;
-    std::string id;
-    for (const auto& member : step[1].GetObject()) {
-      pairs.emplace_back(std::string(Text(member.name)), ToValue(member.value));
-      if (Text(member.name) == "id") id = Text(member.value);
+    ASSERT_TRUE(command == "device_add" || command == "object-add") << id_;
+    const DataTree arguments = ToTree(step[1]);
+    const std::string what =
+        fmt::format("{} {}: ", id_, *compat::WriteJson(arguments));
+    said_at_start_.insert(said_.begin(), said_.end());
+    said_.clear();
+    bool made = false;
+    if (command == "device_add") {
+      const absl::StatusOr<qdev::DeviceOption> option =
+          qdev::DeviceOptionFrom(arguments);
+      made = Note(option.status()) && AddDevice(*option, /*hotplug=*/true);
+    } else {
+      const absl::StatusOr<qdev::ObjectOption> option =
+          qdev::ObjectOptionFrom(arguments);
+      made = Note(option.status()) && AddObject(*option);
     }
     const bool want = step[2].IsString();
-    said_.clear();
-    const bool made =
-        command == "device_add"
-            ? Add("/machine/peripheral", "driver", pairs, {.hotplug = true})
-            : Add("/objects", "qom-type", pairs, {.hotplug = true});
-    if (made && !want) {
-      // Which types a user may create is no fact of a catalogue.
-      count_.LeaveOut("refused by a rule about ids or user-creatable types");
-      Find("/machine/peripheral/" + id)->Unparent();
-      return;
-    }
-    EXPECT_EQ(made, want) << id_ << " " << id << ": " << refusal_;
+    EXPECT_EQ(made, want) << what << refusal_;
     if (want) {
-      EXPECT_EQ(said_, NamesOf(step[3])) << id_ << " " << id;
-      hot_said_.insert(said_.begin(), said_.end());
+      EXPECT_EQ(said_, NamesOf(step[3])) << what;
+      said_at_start_.insert(said_.begin(), said_.end());
     }
     said_.clear();
   }
@@ -381,16 +445,16 @@ class Scenario {
   void CompareMessages() {
     std::multiset<std::string> want = NamesOf(result_["messages"]);
     std::multiset<std::string> ours = said_;
-    ours.insert(hot_said_.begin(), hot_said_.end());
+    ours.insert(said_at_start_.begin(), said_at_start_.end());
     if (result_["exit"].GetInt() == 0) {
-      for (const Diagnostic& one : Layers(*context_).Unused()) {
+      for (const Diagnostic& one : compat::Layers(*context_).Unused()) {
         if (one.layer != "global") continue;
         if (one.code == "unused-global" || one.code == "invalid-global-class") {
           ours.insert(NamingOf(one));
         }
       }
     }
-    for (const TableEntry& one : globals_) {
+    for (const TableEntry& one : line_.globals()) {
       if (!recorded::InAModule(one.driver)) continue;
       std::erase_if(want, [&one](const std::string& name) {
         return name.starts_with("invalid-global-class " + one.driver + ".");
@@ -402,15 +466,18 @@ class Scenario {
   const rapidjson::Value& json_;
   Arch& arch_;
   Count& count_;
-  std::string id_;
+  const std::string id_;
+  const std::string arch_name_;
   const rapidjson::Value& result_;
-  std::vector<TableEntry> globals_;
-  std::vector<KeyValues> devices_;
+  CommandLine line_;
+  std::string machine_;
+  qdev::CpuChoice cpu_;
   std::optional<Context> context_;
+  Object* cpu0_ = nullptr;
   bool refused_ = false;
   std::string refusal_;
-  std::multiset<std::string> said_;
-  std::multiset<std::string> hot_said_;
+  std::multiset<std::string> said_;  // since the start, or the last hot step
+  std::multiset<std::string> said_at_start_;
 };
 
 TEST(ReplayTest, CommandLinesGiveTheRecordedValuesAndMessages) {
@@ -433,10 +500,11 @@ TEST(ReplayTest, CommandLinesGiveTheRecordedValuesAndMessages) {
   }
   count.Print();
   std::printf("scenarios    replayed %zu of %u\n", replayed, json.Size());
-  EXPECT_GT(replayed, 200u);
+  // Where code of a device, which no catalogue holds, had the last word.
+  EXPECT_EQ(json.Size() - replayed, 7u);
   EXPECT_GT(count.compared(), 500u);
   EXPECT_EQ(count.wrong(), 0u);
 }
 
 }  // namespace
-}  // namespace qom::compat
+}  // namespace qom

@@ -11,6 +11,7 @@
 
 #include "fmt/format.h"
 #include "qomrt/compat/layer_stack.h"
+#include "qomrt/qdev/global_option.h"
 #include "qomrt/qom/status.h"
 #include "tools/embedded_catalogues.h"
 
@@ -39,22 +40,6 @@ std::vector<std::string> NearestIn(std::string_view message) {
     rest.remove_prefix(std::min(comma + 2, rest.size()));
   }
   return names;
-}
-
-// Splits at commas; ",," is a comma.
-std::vector<std::string> SplitOption(std::string_view text) {
-  std::vector<std::string> parts(1);
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != ',') {
-      parts.back() += text[i];
-    } else if (i + 1 < text.size() && text[i + 1] == ',') {
-      parts.back() += ',';
-      ++i;
-    } else {
-      parts.emplace_back();
-    }
-  }
-  return parts;
 }
 
 }  // namespace
@@ -132,68 +117,6 @@ std::optional<std::pair<const Class*, std::string>> Session::SplitProperty(
   }
   FindType(text.substr(0, meant), wrong);
   return std::nullopt;
-}
-
-absl::Status Session::ReadGlobal(std::string_view text,
-                                 compat::EntryTable& table) {
-  auto malformed = [text](std::string_view why) {
-    return Error(Cause::kMalformed,
-                 "global '{}': {}; write DRIVER.PROP=VALUE or "
-                 "driver=DRIVER,property=PROP,value=VALUE",
-                 text.substr(0, 200), why);
-  };
-  const size_t equals = text.find('=');
-  if (equals == std::string_view::npos) return malformed("it has no '='");
-  const std::string_view left = text.substr(0, equals);
-  if (left == "driver" || left == "property" || left == "value") {
-    std::optional<std::string> driver;
-    std::optional<std::string> property;
-    std::optional<std::string> value;
-    for (const std::string& part : SplitOption(text)) {
-      const size_t at = part.find('=');
-      const std::string key = part.substr(0, at);
-      std::optional<std::string>* slot = key == "driver"     ? &driver
-                                         : key == "property" ? &property
-                                         : key == "value"    ? &value
-                                                             : nullptr;
-      if (slot == nullptr || at == std::string::npos) {
-        return malformed(
-            fmt::format("'{}' is none of driver=, property=, "
-                        "value=",
-                        part));
-      }
-      if (slot->has_value()) {
-        return malformed(fmt::format("it says {}= twice", key));
-      }
-      *slot = part.substr(at + 1);
-    }
-    if (!driver.has_value() || !property.has_value() || !value.has_value()) {
-      return malformed(fmt::format("{}= is missing", !driver     ? "driver"
-                                                     : !property ? "property"
-                                                                 : "value"));
-    }
-    if (driver->empty() || property->empty()) {
-      return malformed("the driver or the property is empty");
-    }
-    table.Add(*driver, *property, *value);
-    return absl::OkStatus();
-  }
-  // The first dot that leaves a known type, else the first.
-  size_t dot = left.find('.');
-  for (size_t at = dot; at != std::string_view::npos;
-       at = left.find('.', at + 1)) {
-    if (registry_.Find(left.substr(0, at)) != nullptr) {
-      dot = at;
-      break;
-    }
-  }
-  if (dot == std::string_view::npos) return malformed("it names no property");
-  if (dot == 0 || dot + 1 == left.size()) {
-    return malformed("the driver or the property is empty");
-  }
-  table.Add(left.substr(0, dot), left.substr(dot + 1),
-            Value(text.substr(equals + 1)));
-  return absl::OkStatus();
 }
 
 void Session::AddUnknownPreference(const Options& options,
@@ -276,8 +199,12 @@ std::unique_ptr<Context> Session::MakeContext(
       std::make_move_iterator(from_files.end()));
   compat::EntryTable globals{compat::Layer::kGlobal, "command line", {}};
   for (const std::string& global : options.globals) {
-    if (absl::Status status = ReadGlobal(global, globals); !status.ok()) {
-      Add(wrong, "bad-global", Message(status));
+    const absl::StatusOr<compat::TableEntry> entry =
+        qdev::ParseGlobalOption(global, registry_);
+    if (entry.ok()) {
+      globals.Add(entry->driver, entry->property, entry->value);
+    } else {
+      Add(wrong, "bad-global", Message(entry.status()));
     }
   }
   if (!wrong.diagnostics.empty()) return nullptr;

@@ -16,8 +16,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/status/status.h"
-#include "absl/status/statusor.h"
 #include "qomrt/compat/catalogue.h"
 #include "qomrt/compat/diagnostic.h"
 #include "qomrt/qom/context.h"
@@ -64,7 +62,6 @@ class Session {
                 WrongCall& wrong);
 
  private:
-  absl::Status ReadGlobal(std::string_view text, compat::EntryTable& table);
   void AddUnknownPreference(const Options& options, std::string_view message,
                             WrongCall& wrong) const;
 

@@ -95,8 +95,9 @@ bool AskedTypes(const Options& options, Session& session, WrongCall& wrong,
   return wrong.diagnostics.empty();
 }
 
-// Built-in entries and globals that nothing asked for used. Those that could
-// not apply are in `told`.
+// Entries of layer files and globals that nothing asked for used. Those that
+// could not apply are in `told`. The tables of a catalogue are left out: they
+// are shared by emulators that lack some of the drivers.
 Diagnostics StackDiagnostics(Context& context, const Options& options,
                              std::span<const compat::Diagnostic> told) {
   const auto could_not_apply = [told](const compat::StackEntry& entry) {
@@ -108,8 +109,6 @@ Diagnostics StackDiagnostics(Context& context, const Options& options,
   };
   Diagnostics found;
   for (compat::Diagnostic& one : compat::Layers(context).Unused()) {
-    // Tables are shared by emulators that lack some of the drivers; what the
-    // caller wrote on the command line is his to mend.
     const bool failed = std::any_of(told.begin(), told.end(),
                                     [&one](const compat::Diagnostic& other) {
                                       return SameEntry(one, other);
@@ -118,8 +117,7 @@ Diagnostics StackDiagnostics(Context& context, const Options& options,
     const bool own = one.layer == "global" ||
                      std::find(options.layers.begin(), options.layers.end(),
                                one.table) != options.layers.end();
-    if (!own) one.severity = compat::Severity::kNote;
-    if (own || options.json) found.push_back(std::move(one));
+    if (own) found.push_back(std::move(one));
   }
   const auto layers = compat::Layers(context).snapshot();
   for (const auto& table : layers->tables()) {
