@@ -633,10 +633,11 @@ void Sealer::LayOut(Draft& draft) {
     end += field->kind->size;
     type.has_slots_ = true;
     if (field->kind->construct != nullptr) {
-      type.slots_to_construct_.push_back(field);
+      type.slots_to_construct_.push_back(
+          {field->offset, field->kind->is_string ? nullptr : field->kind});
     }
   }
-  type.size_ = AlignUp(end, alignof(std::max_align_t));
+  type.size_ = AlignUp(end, alignof(Object));
   if (type.size_ > kMaxObjectSize) {
     Wrong(*draft.builder, "an object of it would take {} bytes; at most {}",
           type.size_, kMaxObjectSize);

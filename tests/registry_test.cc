@@ -694,8 +694,7 @@ TEST_F(RegistryTest, DataMayLeaveOutNativeAncestors) {
   registry_.Register<BelowAdopted>();
   registry_.Add(Type("below-adopted", "object"));
   ASSERT_THAT(Mistakes(), IsEmpty());
-  EXPECT_EQ(registry_.Get<BelowAdopted>()->parent(),
-            registry_.Get<Adopted>());
+  EXPECT_EQ(registry_.Get<BelowAdopted>()->parent(), registry_.Get<Adopted>());
 }
 
 TEST_F(RegistryTest, DataMaySayAgainWhatANativeAncestorDeclares) {
