@@ -839,7 +839,7 @@ absl::Status TypeReader::BuildType(Type& type) {
       return Annotate(converted.status(),
                       fmt::format("{}: initial.{}", where, name));
     }
-    builder.Default(name, *std::move(converted));
+    builder.Recorded(name, *std::move(converted));
   }
   // Values that the owner gives its children: where its own differ.
   ByName<const Type*> done;

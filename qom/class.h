@@ -24,6 +24,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <new>
 #include <span>
 #include <string>
 #include <string_view>
@@ -84,6 +85,31 @@ struct InterfaceRow {
   const Class* interface;
   // From the object to the C++ interface; null for data-only interfaces.
   void* (*cast)(Object* object);
+};
+
+// A run-time slot that needs a constructor; null means a std::string, which is
+// what most of them are.
+struct BuiltSlot {
+  uint32_t offset;
+  const PropertyKind* kind;
+
+  void Construct(char* object) const {
+    if (kind == nullptr) {
+      new (object + offset) std::string;
+    } else {
+      kind->construct(object + offset);
+    }
+  }
+  void Destroy(char* object) const {
+    if (kind == nullptr) {
+      std::destroy_at(reinterpret_cast<std::string*>(object + offset));
+    } else {
+      kind->destroy(object + offset);
+    }
+  }
+  size_t size() const {
+    return kind == nullptr ? sizeof(std::string) : kind->size;
+  }
 };
 
 struct PropertyTable {
@@ -201,6 +227,7 @@ class Class {
  private:
   friend class Context;
   friend class Object;
+  friend class RecipeDraft;
   friend class Sealer;
   friend class TypeRegistry;
 
@@ -242,8 +269,7 @@ class Class {
   std::vector<std::unique_ptr<ClassProperty>> own_properties_;
   std::vector<std::pair<uint32_t, Value>> overrides_;  // sorted by index
   std::vector<ChildSpec> children_;
-  // Run-time slots that need a constructor.
-  std::vector<const ClassProperty*> slots_to_construct_;
+  std::vector<internal::BuiltSlot> slots_to_construct_;
   std::unique_ptr<ObjectClass> record_;
   std::vector<const void*> record_keys_;
   std::unique_ptr<ObjectClass> (*copy_record_)(const ObjectClass&) = nullptr;

@@ -23,7 +23,7 @@ void LinkBase::Point(Object* target) {
     qom::internal::MutexLock lock(&ObjectTree::Of(*context_of).mutex);
     old = target_;
     if (old != nullptr && kind_ == LinkKind::kWeak) {
-      (previous_ == nullptr ? old->extra_->weak_links : previous_->next_) =
+      (previous_ == nullptr ? old->extra()->weak_links : previous_->next_) =
           next_;
       if (next_ != nullptr) next_->previous_ = previous_;
       next_ = previous_ = nullptr;

@@ -44,8 +44,7 @@ class LinkBase {
   void Point(Object* target);
 
  private:
-  friend class Object;
-  friend struct internal::ObjectExtra;
+  friend class ObjectTree;
 
   Object* target_ = nullptr;
   LinkBase* next_ = nullptr;  // weak links to one target form a list

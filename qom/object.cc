@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "absl/strings/cord.h"
+#include "absl/strings/str_cat.h"
 #include "fmt/format.h"
 #include "qomrt/qom/context.h"
 #include "qomrt/qom/internal/check.h"
@@ -28,7 +29,7 @@
 
 namespace qom {
 
-using internal::DynamicProperty;
+using internal::DynamicDefinition;
 using internal::ObjectExtra;
 using internal::TreeNode;
 
@@ -176,37 +177,29 @@ class BoolOutput final : public ScalarVisitor {
   std::string_view Mine() const override { return "a boolean"; }
 };
 
-absl::Status GetDynamic(const ObjectProperty& property, const Object& object,
-                        Visitor& visitor) {
-  return static_cast<const DynamicProperty&>(property).accessors.get(object,
-                                                                     visitor);
-}
-
-absl::Status SetDynamic(const ObjectProperty& property, Object& object,
-                        Visitor& visitor) {
-  return static_cast<const DynamicProperty&>(property).accessors.set(object,
-                                                                     visitor);
-}
-
 }  // namespace
 
-Object::Object(const Construct& construct)
-    : class_(construct.type_), recipe_(construct.recipe_) {
-  construct.object_ = this;
-}
-
-Object::~Object() { delete extra_; }
+void Object::DeleteExtra() { delete extra(); }
 
 ObjectExtra& Object::Extra() {
-  if (extra_ == nullptr) extra_ = new ObjectExtra;
-  return *extra_;
+  ObjectExtra* there = extra();
+  if (there != nullptr) return *there;
+  // Another thread may add a child at the same time.
+  auto made = std::make_unique<ObjectExtra>();
+  return extra_.compare_exchange_strong(there, made.get(),
+                                        std::memory_order_acq_rel)
+             ? *made.release()
+             : *there;
 }
 
 // ---- Properties ------------------------------------------------------------
 
 absl::Status Object::UnknownProperty(std::string_view name) const {
-  return Error(Cause::kUnknownProperty, "{} has no property '{}'",
-               class_->name(), name);
+  // Without a format: probing by name is common.
+  return MakeError(
+      Cause::kUnknownProperty,
+      absl::StrCat(internal::ToAbsl(class_->name()), " has no property '",
+                   internal::ToAbsl(name), "'"));
 }
 
 absl::Status Object::Set(std::string_view name, std::string_view text,
@@ -266,7 +259,7 @@ absl::Status Object::SetGuarded(const ObjectProperty& property,
   if (!status.ok()) return DescribeSetError(property, status);
   NoteSet(property);
   if ((guard_ & kJournal) != 0) {
-    SetRecord& record = Extra().journal.emplace_back(
+    SetRecord& record = Extra().MakeNotes().journal.emplace_back(
         SetRecord{std::string(property.name), Value(), by});
     ValueOutputVisitor output;
     if (property.get != nullptr && property.get(property, *this, output).ok()) {
@@ -294,13 +287,14 @@ absl::Status Object::SettleProperty(const ClassProperty& property,
   ValueInputVisitor input(value);
   absl::Status status = property.set(property, *this, input);
   if (!status.ok()) return DescribeSetError(property, status);
-  Extra().settled.push_back(&property);
+  Extra().MakeNotes().settled.push_back(&property);
   return status;
 }
 
 void Object::RestoreSettled() {
-  if (extra_ == nullptr) return;
-  for (const ClassProperty* property : std::exchange(extra_->settled, {})) {
+  if (extra() == nullptr || extra()->notes == nullptr) return;
+  for (const ClassProperty* property :
+       std::exchange(extra()->notes->settled, {})) {
     ValueInputVisitor input(property->automatic);
     const absl::Status status = property->set(*property, *this, input);
     QOMRT_CHECK(status.ok(), "{}.{} does not take its automatic value back",
@@ -309,14 +303,14 @@ void Object::RestoreSettled() {
 }
 
 bool Object::WasSettled(const ClassProperty& property) const {
-  return extra_ != nullptr &&
-         std::find(extra_->settled.begin(), extra_->settled.end(), &property) !=
-             extra_->settled.end();
+  if (extra() == nullptr || extra()->notes == nullptr) return false;
+  const auto& settled = extra()->notes->settled;
+  return std::find(settled.begin(), settled.end(), &property) != settled.end();
 }
 
 std::span<const SetRecord> Object::Journal() const {
-  if (extra_ == nullptr) return {};
-  return extra_->journal;
+  if (extra() == nullptr || extra()->notes == nullptr) return {};
+  return extra()->notes->journal;
 }
 
 absl::Status Object::CheckMaySet(const ObjectProperty& property,
@@ -428,7 +422,7 @@ absl::StatusOr<int64_t> Object::GetSigned(std::string_view name, int64_t min,
 }
 
 void Object::NoteSetBeyond(uint32_t index) {
-  std::vector<uint64_t>& words = Extra().set_beyond;
+  std::vector<uint64_t>& words = Extra().MakeNotes().set_beyond;
   const size_t word = index / 64 - 1;
   if (words.size() <= word) words.resize(word + 1);
   words[word] |= uint64_t{1} << (index % 64);
@@ -437,28 +431,31 @@ void Object::NoteSetBeyond(uint32_t index) {
 bool Object::WasSet(const ClassProperty& property) const {
   const uint32_t index = property.index;
   if (index < 64) return (set_ >> index & 1) != 0;
-  if (extra_ == nullptr) return false;
+  if (extra() == nullptr || extra()->notes == nullptr) return false;
+  const std::vector<uint64_t>& words = extra()->notes->set_beyond;
   const size_t word = index / 64 - 1;
-  return word < extra_->set_beyond.size() &&
-         (extra_->set_beyond[word] >> (index % 64) & 1) != 0;
+  return word < words.size() && (words[word] >> (index % 64) & 1) != 0;
 }
 
 // ---- Dynamic properties ----------------------------------------------------
 
 const ObjectProperty* Object::FindDynamic(std::string_view name) const {
-  const auto at = extra_->dynamic.find(name);
-  return at == extra_->dynamic.end() ? nullptr : at->second;
+  const auto& dynamic = extra()->dynamic;
+  return dynamic == nullptr ? nullptr : dynamic->Find(name);
 }
 
 bool Object::HasDynamicProperties() const {
-  return extra_ != nullptr && !extra_->dynamic.empty();
+  return extra() != nullptr && extra()->dynamic != nullptr &&
+         !extra()->dynamic->empty();
 }
 
 std::vector<std::string> Object::DynamicProperties() const {
   std::vector<std::string> names;
-  if (extra_ == nullptr) return names;
-  for (const auto& property : extra_->dynamic_order) {
-    names.push_back(property->name_text);
+  if (extra() == nullptr) return names;
+  if (extra()->dynamic != nullptr) {
+    extra()->dynamic->ForEach([&names](const DynamicDefinition& one) {
+      names.push_back(one.name_text);
+    });
   }
   for (Object* child : children()) names.emplace_back(child->name());
   return names;
@@ -478,18 +475,12 @@ absl::StatusOr<std::string> Object::AddProperty(std::string_view name,
     return Error(Cause::kTaken, "{} has a property '{}' already",
                  class_->name(), name);
   }
-  auto property = std::make_unique<DynamicProperty>();
-  property->name_text = chosen;
-  property->type_text = type;
-  property->name = property->name_text;
-  property->type = property->type_text;
-  property->flags = flags;
-  if (accessors.get != nullptr) property->get = &GetDynamic;
-  if (accessors.set != nullptr) property->set = &SetDynamic;
-  property->accessors = std::move(accessors);
-  ObjectExtra& extra = Extra();
-  extra.dynamic.emplace(property->name, property.get());
-  extra.dynamic_order.push_back(std::move(property));
+  auto& dynamic = Extra().dynamic;
+  if (dynamic == nullptr) {
+    dynamic = std::make_unique<internal::DynamicProperties>(
+        ObjectTree::Of(*this).definitions);
+  }
+  dynamic->Add(chosen, type, std::move(accessors), flags);
   return chosen;
 }
 
@@ -523,31 +514,23 @@ absl::Status Object::AddAlias(std::string_view name, Object& target,
 }
 
 absl::Status Object::RemoveProperty(std::string_view name) {
-  const ObjectProperty* found = extra_ == nullptr ? nullptr : FindDynamic(name);
+  const ObjectProperty* found =
+      extra() == nullptr ? nullptr : FindDynamic(name);
   if (found == nullptr) return UnknownProperty(name);
-  extra_->dynamic.erase(name);
-  ObjectTree::NumberIsFree(*extra_, name);
-  // By address: `name` may be the property's own.
-  std::erase_if(extra_->dynamic_order, [found](const auto& property) {
-    return property.get() == found;
-  });
+  ObjectTree::NumberIsFree(*extra(), name);
+  // Last: `name` may be the property's own.
+  extra()->dynamic->Remove(static_cast<const DynamicDefinition&>(*found));
   return absl::OkStatus();
 }
 
 // ---- End of life -----------------------------------------------------------
 
 void Object::Destroy() {
-  if (extra_ != nullptr) {
+  if (ObjectExtra* extra = this->extra(); extra != nullptr) {
     // Unparent, last child first, then let go of properties.
-    while (extra_->last_child != nullptr) extra_->last_child->child->Unparent();
-    extra_->dynamic.clear();
-    extra_->dynamic_order.clear();
-    qom::internal::MutexLock lock(&ObjectTree::Of(*this).mutex);
-    while (LinkBase* link = extra_->weak_links) {
-      extra_->weak_links = link->next_;
-      link->target_ = nullptr;
-      link->next_ = link->previous_ = nullptr;
-    }
+    while (Ref<Object> child = ObjectTree::LastChild(*this)) child->Unparent();
+    if (extra->dynamic != nullptr) extra->dynamic->Clear();
+    ObjectTree::ClearWeakLinks(*this);
   }
   const Class& type = *class_;
   const Recipe& recipe = *recipe_;
@@ -557,8 +540,8 @@ void Object::Destroy() {
       Object*& slot = *reinterpret_cast<Object**>(base + child.offset);
       if (slot != nullptr) std::exchange(slot, nullptr)->Unref();
     }
-    for (const ClassProperty* field : type.slots_to_construct_) {
-      field->kind->destroy(base + field->offset);
+    for (const internal::BuiltSlot& slot : type.slots_to_construct_) {
+      slot.Destroy(base);
     }
   }
   this->~Object();

@@ -31,7 +31,6 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -41,6 +40,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "qomrt/qom/accessor.h"
 #include "qomrt/qom/class.h"
 #include "qomrt/qom/construct.h"
 #include "qomrt/qom/property.h"
@@ -54,14 +54,18 @@ namespace qom {
 class Context;
 class LinkBase;
 namespace internal {
+class DynamicProperties;
 struct ObjectExtra;
 struct TreeNode;
 }  // namespace internal
 
 // Getter and setter of a dynamic property; null where it has none.
 struct DynamicAccessors {
-  std::function<absl::Status(const Object&, Visitor&)> get;
-  std::function<absl::Status(Object&, Visitor&)> set;
+  using Get = Accessor<absl::Status(const Object&, Visitor&)>;
+  using Set = Accessor<absl::Status(Object&, Visitor&)>;
+
+  Get get{};
+  Set set{};
 };
 
 // One explicit set of a property.
@@ -77,7 +81,10 @@ class Object {
   static constexpr size_t kDepth = 0;
   using Record = ObjectClass;
 
-  explicit Object(const Construct& construct);
+  explicit Object(const Construct& construct)
+      : class_(construct.type_), recipe_(construct.recipe_) {
+    construct.object_ = this;
+  }
   Object(const Object&) = delete;
   Object& operator=(const Object&) = delete;
 
@@ -147,8 +154,8 @@ class Object {
   // A property of the class or of this object; null if there is none.
   const ObjectProperty* FindProperty(std::string_view name) const {
     const ClassProperty* property = class_->FindProperty(name);
-    return property != nullptr || extra_ == nullptr ? property
-                                                    : FindDynamic(name);
+    return property != nullptr || extra() == nullptr ? property
+                                                     : FindDynamic(name);
   }
   // True if somebody set the class property explicitly (phase 4 or later).
   bool WasSet(const ClassProperty& property) const;
@@ -229,14 +236,16 @@ class Object {
   bool sets_are_guarded() const { return guard_ != 0; }
 
  protected:
-  virtual ~Object();
+  virtual ~Object() {
+    if (__builtin_expect(extra() != nullptr, 0)) DeleteExtra();
+  }
   // Runs when the object is about to leave its parent; it is still there.
   virtual void AboutToUnparent() {}
 
  private:
   friend class Context;
   friend class LinkBase;
-  friend struct internal::TreeNode;
+  friend class internal::DynamicProperties;
   friend class ObjectTree;
 
   // Stores into an unsigned field if nothing is against it: what a set by
@@ -301,7 +310,11 @@ class Object {
     }
   }
   void NoteSetBeyond(uint32_t index);
+  internal::ObjectExtra* extra() const {
+    return extra_.load(std::memory_order_acquire);
+  }
   internal::ObjectExtra& Extra();
+  void DeleteExtra();
   void Destroy();
 
   // Why sets are guarded: no more are allowed, or they are kept.
@@ -313,8 +326,10 @@ class Object {
   mutable std::atomic<uint32_t> refs_{1};
   uint16_t refuse_ = static_cast<uint16_t>(PropertyFlags::kReadOnly);
   uint8_t guard_ = 0;
-  internal::TreeNode* node_ = nullptr;      // our place under our parent
-  internal::ObjectExtra* extra_ = nullptr;  // children, dynamic properties …
+  // Our place under our parent; changes under the lock of the tree.
+  std::atomic<internal::TreeNode*> node_{nullptr};
+  // Children, dynamic properties …; null until there is one.
+  std::atomic<internal::ObjectExtra*> extra_{nullptr};
   uint64_t set_ = 0;  // which of the first 64 properties were set
 };
 

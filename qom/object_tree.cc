@@ -3,9 +3,13 @@
 #include "qomrt/qom/internal/object_tree.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
+#include <iterator>
 #include <memory>
+#include <new>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,6 +18,7 @@
 #include "absl/strings/numbers.h"
 #include "qomrt/qom/context.h"
 #include "qomrt/qom/internal/mutex.h"
+#include "qomrt/qom/internal/name_hash.h"
 #include "qomrt/qom/internal/tree.h"
 #include "qomrt/qom/link.h"
 #include "qomrt/qom/object.h"
@@ -21,7 +26,10 @@
 
 namespace qom {
 
+using internal::ChildHash;
+using internal::HashName;
 using internal::ObjectExtra;
+using internal::SameName;
 using internal::Tree;
 using internal::TreeNode;
 
@@ -42,20 +50,61 @@ bool SplitNumber(std::string_view name, std::string_view* stem,
 
 }  // namespace
 
+// ---- TreeNode --------------------------------------------------------------
+
+TreeNode* internal::TreeNode::New(Object& parent, Object& child,
+                                  std::string_view name, uint64_t name_hash) {
+  void* const memory = ::operator new(sizeof(TreeNode) + name.size());
+  auto* node = new (memory) TreeNode{.parent = &parent,
+                                     .child = &child,
+                                     .name_hash = name_hash,
+                                     .name_size = name.size()};
+  std::memcpy(node + 1, name.data(), name.size());
+  return node;
+}
+
+void internal::TreeNode::Delete(TreeNode* node) {
+  ::operator delete(static_cast<void*>(node));
+}
+
+// ---- ObjectTree ------------------------------------------------------------
+
+TreeNode* ObjectTree::FindLocked(const Object& parent, std::string_view name) {
+  const ObjectExtra* extra = parent.extra();
+  if (extra == nullptr || extra->first_child == nullptr) return nullptr;
+  const Tree& tree = Of(parent);
+  tree.mutex.AssertHeld();
+  const uint64_t hash = HashName(name);
+  TreeNode* node = tree.children.First(ChildHash(&parent, hash));
+  while (node != nullptr &&
+         (node->name_hash != hash || node->parent != &parent ||
+          !SameName(node->name(), name))) {
+    node = tree.children.Next(*node);
+  }
+  return node;
+}
+
 bool ObjectTree::Taken(const Object& object, std::string_view name) {
-  if (object.FindProperty(name) != nullptr) return true;
-  return object.extra_ != nullptr && object.extra_->children.contains(name);
+  return object.FindProperty(name) != nullptr ||
+         FindLocked(object, name) != nullptr;
 }
 
 std::string ObjectTree::FreeName(Object& object, std::string_view name) {
   const std::string_view stem = name.substr(0, name.size() - kAnyNumber.size());
   ObjectExtra& extra = object.Extra();
-  auto at = extra.numbers.find(stem);
-  if (at == extra.numbers.end()) {
-    at = extra.numbers.emplace(std::string(stem), 0).first;
+  if (extra.numbers == nullptr) {
+    extra.numbers = std::make_unique<ObjectExtra::Numbers>();
+  }
+  auto at = extra.numbers->find(stem);
+  if (at == extra.numbers->end()) {
+    at = extra.numbers->emplace(std::string(stem), 0).first;
   }
   while (true) {
-    std::string candidate = fmt::format("{}[{}]", stem, at->second);
+    char number[24] = "[";
+    char* end = std::to_chars(number + 1, std::end(number) - 1, at->second).ptr;
+    *end++ = ']';
+    std::string candidate;
+    candidate.append(stem).append(number, end);
     ++at->second;
     if (!Taken(object, candidate)) return candidate;
   }
@@ -64,69 +113,71 @@ std::string ObjectTree::FreeName(Object& object, std::string_view name) {
 void ObjectTree::NumberIsFree(ObjectExtra& extra, std::string_view name) {
   std::string_view stem;
   uint64_t number = 0;
-  if (extra.numbers.empty() || !SplitNumber(name, &stem, &number)) return;
-  const auto at = extra.numbers.find(stem);
-  if (at != extra.numbers.end()) at->second = std::min(at->second, number);
+  if (extra.numbers == nullptr || !SplitNumber(name, &stem, &number)) return;
+  const auto at = extra.numbers->find(stem);
+  if (at != extra.numbers->end()) at->second = std::min(at->second, number);
 }
 
-void ObjectTree::InsertLocked(Object& parent, Object& child, std::string name) {
+void ObjectTree::InsertLocked(Object& parent, Object& child,
+                              std::string_view name) {
   Tree& tree = Of(parent);
   tree.mutex.AssertHeld();
-  auto* node = new TreeNode{&parent, &child, std::move(name)};
+  TreeNode* const node = TreeNode::New(parent, child, name, HashName(name));
   ObjectExtra& extra = parent.Extra();
-  extra.children.emplace(node->name, node);
   node->previous = extra.last_child;
   (extra.last_child == nullptr ? extra.first_child : extra.last_child->next) =
       node;
   extra.last_child = node;
-  const auto [at, is_new] = tree.by_name.emplace(node->name, node);
-  if (!is_new) {
-    // Second in the list of its name, so that the key stays with the first.
-    TreeNode* first = at->second;
-    node->next_same = first->next_same;
-    node->previous_same = first;
-    if (first->next_same != nullptr) first->next_same->previous_same = node;
-    first->next_same = node;
-  }
-  child.node_ = node;
+  ++extra.child_count;
+  tree.children.Insert(*node);
+  tree.names.Insert(*node);
+  child.node_.store(node, std::memory_order_release);
 }
 
 void ObjectTree::RemoveLocked(TreeNode& node) {
   Tree& tree = Of(*node.parent);
   tree.mutex.AssertHeld();
-  ObjectExtra& extra = *node.parent->extra_;
-  extra.children.erase(std::string_view(node.name));
-  NumberIsFree(extra, node.name);
+  ObjectExtra& extra = *node.parent->extra();
+  NumberIsFree(extra, node.name());
   (node.previous == nullptr ? extra.first_child : node.previous->next) =
       node.next;
   (node.next == nullptr ? extra.last_child : node.next->previous) =
       node.previous;
-  if (node.previous_same != nullptr) {
-    node.previous_same->next_same = node.next_same;
-    if (node.next_same != nullptr) {
-      node.next_same->previous_same = node.previous_same;
-    }
-  } else {
-    tree.by_name.erase(std::string_view(node.name));
-    if (node.next_same != nullptr) {
-      node.next_same->previous_same = nullptr;
-      tree.by_name.emplace(node.next_same->name, node.next_same);
-    }
-  }
-  node.child->node_ = nullptr;
+  --extra.child_count;
+  tree.children.Remove(node);
+  tree.names.Remove(node);
+  node.child->node_.store(nullptr, std::memory_order_release);
 }
 
-bool ObjectTree::InTreeLocked(const Context& context, const Object& object) {
+Ref<Object> ObjectTree::LastChild(const Object& object) {
+  const ObjectExtra* extra = object.extra();
+  qom::internal::MutexLock lock(&Of(object).mutex);
+  return Ref<Object>(extra->last_child == nullptr ? nullptr
+                                                  : extra->last_child->child);
+}
+
+void ObjectTree::ClearWeakLinks(const Object& target) {
+  ObjectExtra& extra = *target.extra();
+  qom::internal::MutexLock lock(&Of(target).mutex);
+  while (LinkBase* link = extra.weak_links) {
+    extra.weak_links = link->next_;
+    link->target_ = nullptr;
+    link->next_ = link->previous_ = nullptr;
+  }
+}
+
+const Object& ObjectTree::TopLocked(const Object& object) {
   const Object* top = &object;
-  while (top->node_ != nullptr) top = top->node_->parent;
-  return top == &context.root();
+  while (const TreeNode* node = NodeOf(*top)) top = node->parent;
+  return *top;
 }
 
 std::string ObjectTree::PathLocked(const Object& object) {
   size_t size = 0;
   const Object* top = &object;
-  for (; top->node_ != nullptr; top = top->node_->parent) {
-    size += top->node_->name.size() + 1;
+  while (const TreeNode* node = NodeOf(*top)) {
+    size += node->name_size + 1;
+    top = node->parent;
   }
   std::string path;
   if (top != &object.context().root()) {
@@ -136,22 +187,17 @@ std::string ObjectTree::PathLocked(const Object& object) {
   }
   size_t end = path.size() + size;
   path.resize(end);
-  for (const Object* at = &object; at->node_ != nullptr;
-       at = at->node_->parent) {
-    const std::string& name = at->node_->name;
-    end -= name.size();
-    std::copy(name.begin(), name.end(),
-              path.begin() + static_cast<std::ptrdiff_t>(end));
+  const TreeNode* node = NodeOf(object);
+  for (; node != nullptr; node = NodeOf(*node->parent)) {
+    end -= node->name_size;
+    std::memcpy(&path[end], node->text(), node->name_size);
     path[--end] = '/';
   }
   return path;
 }
 
 Object* ObjectTree::StepLocked(Object& object, std::string_view name) {
-  if (object.extra_ != nullptr) {
-    const auto at = object.extra_->children.find(name);
-    if (at != object.extra_->children.end()) return at->second->child;
-  }
+  if (const TreeNode* node = FindLocked(object, name)) return node->child;
   const Object* holder = &object;
   const ClassProperty* property = object.type().FindProperty(name);
   while (property != nullptr && property->is_alias() && holder != nullptr) {
@@ -189,18 +235,24 @@ absl::StatusOr<Object*> ObjectTree::ResolveLocked(const Context& context,
     return Error(Cause::kNoSuchObject, "no object at '{}'", path);
   }
   const size_t slash = std::min(path.find('/'), path.size());
-  const auto at = tree.by_name.find(path.substr(0, slash));
+  const std::string_view first = path.substr(0, slash);
+  const uint64_t hash = HashName(first);
   Object* found = nullptr;
-  for (TreeNode* node = at == tree.by_name.end() ? nullptr : at->second;
-       node != nullptr; node = node->next_same) {
-    if (!InTreeLocked(context, *node->child)) continue;
+  for (const TreeNode* node = tree.names.First(hash); node != nullptr;
+       node = tree.names.Next(*node)) {
+    if (node->name_hash != hash || !SameName(node->name(), first) ||
+        &TopLocked(*node->child) != &context.root()) {
+      continue;
+    }
     Object* object = WalkLocked(
         *node->child, slash == path.size() ? "" : path.substr(slash + 1));
     if (object == nullptr || object == found) continue;
     if (found != nullptr) {
+      std::string a = PathLocked(*found);
+      std::string b = PathLocked(*object);
+      if (b < a) std::swap(a, b);
       return Error(Cause::kAmbiguous,
-                   "the path '{}' is ambiguous: {} and {} fit", path,
-                   PathLocked(*found), PathLocked(*object));
+                   "the path '{}' is ambiguous: {} and {} fit", path, a, b);
     }
     found = object;
   }
@@ -233,17 +285,15 @@ absl::StatusOr<std::string> Object::AddChild(std::string_view name,
                    "'{}' would hold the root, which is part of nothing: {}",
                    name, ObjectTree::PathLocked(*this));
     }
-    if (child->node_ != nullptr) {
+    if (ObjectTree::NodeOf(*child) != nullptr) {
       return Error(Cause::kWrongPhase, "'{}' has a parent already: {}", name,
                    ObjectTree::PathLocked(*child));
     }
-    for (const Object* up = this; up != nullptr;
-         up = up->node_ == nullptr ? nullptr : up->node_->parent) {
-      if (up == child.get()) {
-        return Error(Cause::kWrongPhase,
-                     "'{}' would become part of itself: it contains {}", name,
-                     ObjectTree::PathLocked(*this));
-      }
+    // It has no parent, so that if it is above this, it is the top.
+    if (&ObjectTree::TopLocked(*this) == child.get()) {
+      return Error(Cause::kWrongPhase,
+                   "'{}' would become part of itself: it contains {}", name,
+                   ObjectTree::PathLocked(*this));
     }
     if (name.ends_with(kAnyNumber)) {
       chosen = ObjectTree::FreeName(*this, name);
@@ -260,42 +310,45 @@ absl::StatusOr<std::string> Object::AddChild(std::string_view name,
 }
 
 void Object::Unparent() {
-  if (parent() == nullptr) return;
+  if (ObjectTree::NodeOf(*this) == nullptr) return;
   AboutToUnparent();
   TreeNode* node = nullptr;
   {
     qom::internal::MutexLock lock(&ObjectTree::Of(*this).mutex);
-    node = node_;
+    node = ObjectTree::NodeOf(*this);
     if (node == nullptr) return;
     ObjectTree::RemoveLocked(*node);
   }
-  delete node;
+  TreeNode::Delete(node);
   Unref();
 }
 
 Object* Object::parent() const {
   qom::internal::MutexLock lock(&ObjectTree::Of(*this).mutex);
-  return node_ == nullptr ? nullptr : node_->parent;
+  const TreeNode* node = ObjectTree::NodeOf(*this);
+  return node == nullptr ? nullptr : node->parent;
 }
 
 std::string_view Object::name() const {
   qom::internal::MutexLock lock(&ObjectTree::Of(*this).mutex);
-  return node_ == nullptr ? std::string_view() : node_->name;
+  const TreeNode* node = ObjectTree::NodeOf(*this);
+  return node == nullptr ? std::string_view() : node->name();
 }
 
 Object* Object::Child(std::string_view name) const {
-  if (extra_ == nullptr) return nullptr;
+  if (extra() == nullptr) return nullptr;
   qom::internal::MutexLock lock(&ObjectTree::Of(*this).mutex);
-  const auto at = extra_->children.find(name);
-  return at == extra_->children.end() ? nullptr : at->second->child;
+  const TreeNode* node = ObjectTree::FindLocked(*this, name);
+  return node == nullptr ? nullptr : node->child;
 }
 
 std::vector<Object*> Object::children() const {
   std::vector<Object*> children;
-  if (extra_ == nullptr) return children;
+  const ObjectExtra* extra = this->extra();
+  if (extra == nullptr) return children;
   qom::internal::MutexLock lock(&ObjectTree::Of(*this).mutex);
-  children.reserve(extra_->children.size());
-  for (TreeNode* node = extra_->first_child; node != nullptr;
+  children.reserve(extra->child_count);
+  for (TreeNode* node = extra->first_child; node != nullptr;
        node = node->next) {
     children.push_back(node->child);
   }
@@ -303,9 +356,9 @@ std::vector<Object*> Object::children() const {
 }
 
 size_t Object::child_count() const {
-  if (extra_ == nullptr) return 0;
+  if (extra() == nullptr) return 0;
   qom::internal::MutexLock lock(&ObjectTree::Of(*this).mutex);
-  return extra_->children.size();
+  return extra()->child_count;
 }
 
 std::string Object::CanonicalPath() const {

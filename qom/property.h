@@ -88,6 +88,8 @@ struct PropertyKind {
   uint32_t align;
   // 1, 2, 4 or 8 for an unsigned integer of that many bytes; else 0.
   uint8_t unsigned_width = 0;
+  // The field is a std::string, and setting it has no effect beyond that.
+  bool is_string = false;
   // True if the value is nothing but its bytes and setting it has no effect
   // beyond them, so that plans may store it as part of a run.
   bool plain;

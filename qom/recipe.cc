@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <cstring>
 #include <new>
+#include <string>
 #include <utility>
 
 #include "qomrt/qom/internal/check.h"
@@ -36,7 +37,22 @@ FieldValue::~FieldValue() {
 // ---- RecipeDraft -----------------------------------------------------------
 
 RecipeDraft::RecipeDraft(const Class& type)
-    : image_(type.instance_size()), covered_(type.instance_size()) {}
+    : image_(type.instance_size()), covered_(type.instance_size()) {
+  if (!type.has_slots_) return;
+  // Run-time slots are zero where nothing else is said, and their constructors
+  // and children have not been there.
+  auto cover = [this](size_t from, size_t size, bool covered) {
+    std::fill_n(covered_.begin() + static_cast<std::ptrdiff_t>(from), size,
+                covered);
+  };
+  cover(type.native_size_, type.size_ - type.native_size_, true);
+  for (const internal::BuiltSlot& slot : type.slots_to_construct_) {
+    cover(slot.offset, slot.size(), false);
+  }
+  for (const ChildSpec& child : type.children_) {
+    cover(child.offset, sizeof(Object*), false);
+  }
+}
 
 void RecipeDraft::Put(const ClassProperty& property, const void* slot) {
   const PropertyKind& kind = *property.kind;
@@ -111,6 +127,13 @@ void Recipe::Finish(RecipeDraft draft) {
     at = end;
   }
   for (auto& [property, value] : draft.stores_) {
+    if (property->kind->is_string) {
+      const auto& text = *static_cast<const std::string*>(value->slot());
+      if (internal::ShortText::Fits(text)) {
+        texts_.push_back({property->offset, internal::ShortText(text)});
+        continue;
+      }
+    }
     stores_.push_back({property, std::move(value)});
   }
 }

@@ -29,6 +29,7 @@
 #include "absl/status/status.h"
 #include "qomrt/qom/class.h"
 #include "qomrt/qom/construct.h"
+#include "qomrt/qom/internal/short_text.h"
 
 namespace qom {
 
@@ -95,6 +96,9 @@ class Recipe {
     for (const Run& run : runs_) {
       std::memcpy(base + run.offset, image_.data() + run.at, run.size);
     }
+    for (const TextStore& store : texts_) {
+      store.text.StoreInto(base + store.offset);
+    }
     for (const Store& store : stores_) {
       store.property->kind->assign(base + store.property->offset,
                                    store.value->slot());
@@ -135,6 +139,10 @@ class Recipe {
     const ClassProperty* property;
     std::unique_ptr<FieldValue> value;
   };
+  struct TextStore {
+    uint32_t offset;
+    internal::ShortText text;
+  };
   struct Setter {
     const ClassProperty* property;
     Value value;
@@ -156,6 +164,7 @@ class Recipe {
   Context& context_;
   std::vector<Run> runs_;
   std::vector<std::byte> image_;
+  std::vector<TextStore> texts_;
   std::vector<Store> stores_;
   std::vector<Setter> setters_;
   const void* source_key_;

@@ -32,6 +32,20 @@ uint32_t AlignUp(uint32_t offset, uint32_t align) {
   return (offset + align - 1) / align * align;
 }
 
+// True if data may call a property of the type `native` one of type `data`.
+// Recorded types are often coarser: every integer, and a list of them, is an
+// int; a text is a string. What a link may point to is for the code to say.
+bool TypesAgree(std::string_view native, std::string_view data) {
+  if (native == data) return true;
+  if (data.starts_with("link<")) return native.starts_with("link<");
+  if (data == "int") {
+    return native.starts_with("int") || native.starts_with("uint") ||
+           native == "size" || native == "list";
+  }
+  return (data == "string" || data == "str") &&
+         (native == "string" || native == "str");
+}
+
 }  // namespace
 
 TypeBuilder Sealer::ObjectType() {
@@ -104,7 +118,8 @@ void Sealer::MergeAdopted() {
     TypeBuilder& code = *at->second;
     merged.push_back(i);
     if (!data.parent_.empty() && !code.interface_ &&
-        data.parent_ != code.parent_) {
+        !IsAbove(data.parent_, code.parent_) &&
+        !IsAbove(code.parent_, data.parent_)) {
       Wrong(data, "is native with parent '{}', not '{}'", code.parent_,
             data.parent_);
     }
@@ -114,7 +129,7 @@ void Sealer::MergeAdopted() {
           [&](const ClassProperty& own) { return own.name == property.name; });
       if (same == code.properties_.end()) {
         code.properties_.push_back(std::move(property));
-      } else if (same->type != property.type) {
+      } else if (!TypesAgree(same->type, property.type)) {
         Wrong(data, "property '{}' is natively of type {}, not {}",
               property.name, same->type, property.type);
       }
@@ -145,6 +160,27 @@ void Sealer::MergeAdopted() {
   for (auto at = merged.rbegin(); at != merged.rend(); ++at) {
     batch_.erase(batch_.begin() + static_cast<std::ptrdiff_t>(*at));
   }
+}
+
+// True if `name` is `type` or one of its ancestors; types of the batch that
+// are merged or to be merged count with the parent their code names.
+bool Sealer::IsAbove(std::string_view name, std::string_view type) const {
+  for (size_t steps = 0; steps < kMaxDepth; ++steps) {
+    if (type == name || name == Object::kTypeName) return true;
+    const auto draft = std::find_if(
+        batch_.begin(), batch_.end(), [type](const TypeBuilder& builder) {
+          return builder.name() == type && builder.key_ != nullptr;
+        });
+    if (draft != batch_.end()) {
+      type = draft->parent_;
+    } else if (const Class* known = registry_.Find(type)) {
+      const Class* above = registry_.Find(name);
+      return above != nullptr && known->IsA(*above);
+    } else {
+      return false;
+    }
+  }
+  return false;
 }
 
 const Class* Sealer::Need(const TypeBuilder& from, std::string_view what,
@@ -424,6 +460,15 @@ void Sealer::AddProperty(Draft& draft, ClassProperty property, bool redeclare) {
   }
   if (inherited != nullptr && !redeclare &&
       type.properties_[inherited->index] == inherited) {
+    // Data that says again what the code of an ancestor says.
+    if (!type.native_ && inherited->declared_by->is_native() &&
+        TypesAgree(inherited->type, property.type)) {
+      if (property.has_default && inherited->is_plain() &&
+          inherited->set != nullptr) {
+        builder.Default(property.name, std::move(property.default_value));
+      }
+      return;
+    }
     Wrong(builder, "the property '{}' is declared by its ancestor '{}'",
           property.name, inherited->declared_by->name());
     return;
@@ -588,10 +633,11 @@ void Sealer::LayOut(Draft& draft) {
     end += field->kind->size;
     type.has_slots_ = true;
     if (field->kind->construct != nullptr) {
-      type.slots_to_construct_.push_back(field);
+      type.slots_to_construct_.push_back(
+          {field->offset, field->kind->is_string ? nullptr : field->kind});
     }
   }
-  type.size_ = AlignUp(end, alignof(std::max_align_t));
+  type.size_ = AlignUp(end, alignof(Object));
   if (type.size_ > kMaxObjectSize) {
     Wrong(*draft.builder, "an object of it would take {} bytes; at most {}",
           type.size_, kMaxObjectSize);
@@ -815,7 +861,7 @@ void Sealer::BuildDefaults(Draft& draft) {
       Wrong(builder, "default of '{}': {}", property->name, Message(status));
     }
   }
-  for (auto& [name, value] : builder.defaults_) {
+  for (auto& [name, value, recorded] : builder.defaults_) {
     const ClassProperty* property = find(name);
     if (property == nullptr) {
       Wrong(builder, "gives a default to '{}', which it does not have", name);
@@ -826,6 +872,10 @@ void Sealer::BuildDefaults(Draft& draft) {
             "gives a default to the alias '{}'; give it to the child where it "
             "is constructed",
             name);
+      continue;
+    }
+    if (recorded && property->offset == ClassProperty::kNoOffset &&
+        property->declared_by->is_native()) {
       continue;
     }
     if (absl::Status status = property->Check(value); !status.ok()) {

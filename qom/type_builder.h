@@ -55,6 +55,9 @@ class TypeBuilder {
   TypeBuilder& Remove(std::string_view property);
   // Another default for an inherited property.
   TypeBuilder& Default(std::string_view property, Value value);
+  // What a fresh object was seen to show. As Default(), but where the code of
+  // an ancestor computes the property, the code decides.
+  TypeBuilder& Recorded(std::string_view property, Value value);
   // Embeds an object of a run-time type's own.
   TypeBuilder& Child(std::string_view name, std::string_view type,
                      bool hidden = false);
@@ -118,7 +121,12 @@ class TypeBuilder {
   std::vector<ClassProperty> properties_;
   std::vector<ClassProperty> redeclared_;
   std::vector<std::string> removed_;
-  std::vector<std::pair<std::string, Value>> defaults_;
+  struct DefaultRow {
+    std::string property;
+    Value value;
+    bool recorded;
+  };
+  std::vector<DefaultRow> defaults_;
   std::vector<AliasAllOf> alias_all_;
   struct ChildRow {
     std::string name;

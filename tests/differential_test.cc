@@ -51,19 +51,17 @@ class DiffNative : public qom::Extends<DiffNative, qom::compat::ObjectCompat> {
   struct Props;
 
   explicit DiffNative(const qom::Construct& construct) : Extends(construct) {
-    qom::DynamicAccessors accessors;
-    accessors.get = [this](const Object&, qom::Visitor& visitor) {
+    auto get = [this](const Object&, qom::Visitor& visitor) {
       return visitor.Unsigned(&x_, UINT32_MAX);
     };
-    accessors.set = [this](Object&, qom::Visitor& visitor) {
+    auto set = [this](Object&, qom::Visitor& visitor) {
       QOMRT_RETURN_IF_ERROR(visitor.Unsigned(&x_, UINT32_MAX));
       log_ += fmt::format("x{}:{},{};", x_, a_, b_);
       a_ = static_cast<uint32_t>(a_ + x_);
       return absl::OkStatus();
     };
-    if (!AddProperty("dyn-x", "uint32", accessors).ok()) log_ = "no dyn-x";
-    accessors.set = nullptr;
-    if (!AddProperty("dyn-y", "uint32", accessors).ok()) log_ = "no dyn-y";
+    if (!AddProperty("dyn-x", "uint32", {get, set}).ok()) log_ = "no dyn-x";
+    if (!AddProperty("dyn-y", "uint32", {get}).ok()) log_ = "no dyn-y";
   }
 
   std::string log() const { return log_; }

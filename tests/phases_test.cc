@@ -258,7 +258,8 @@ TEST_F(PhasesTest, AnObjectGoesFromDerivedToBase) {
     accessors.get = [held](const Object&, Visitor&) {
       return absl::OkStatus();
     };
-    ASSERT_THAT((*object)->AddProperty("watch", "int", accessors), IsOk());
+    ASSERT_THAT((*object)->AddProperty("watch", "int", std::move(accessors)),
+                IsOk());
   }
   for (std::string_view name : {"first", "second"}) {
     ASSERT_THAT((*object)->AddChild(name, *context.New<Part>()), IsOk());

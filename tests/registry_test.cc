@@ -679,13 +679,43 @@ TEST_F(RegistryTest, DataMayNotContradictANativeType) {
   TypeBuilder data = Type("adopted");
   data.Property(props::RuntimeProperty(registry_, "n", "bool"));
   registry_.Add(std::move(data));
-  registry_.Add(Type("below-adopted", "object"));
+  registry_.Add(Type("other"));
+  registry_.Add(Type("below-adopted", "other"));
   EXPECT_THAT(
       Mistakes(),
       ElementsAre(
           "type 'adopted': property 'n' is natively of type uint32, not bool",
           "type 'below-adopted': is native with parent 'adopted', not "
-          "'object'"));
+          "'other'"));
+}
+
+// What is recorded from another emulator knows fewer ancestors.
+TEST_F(RegistryTest, DataMayLeaveOutNativeAncestors) {
+  registry_.Register<BelowAdopted>();
+  registry_.Add(Type("below-adopted", "object"));
+  ASSERT_THAT(Mistakes(), IsEmpty());
+  EXPECT_EQ(registry_.Get<BelowAdopted>()->parent(), registry_.Get<Adopted>());
+}
+
+TEST_F(RegistryTest, DataMaySayAgainWhatANativeAncestorDeclares) {
+  registry_.Register<BelowAdopted>();
+  TypeBuilder data = Type("data", "below-adopted");
+  data.Property(props::RuntimeProperty(registry_, "n", "int", Value(6)));
+  registry_.Add(std::move(data));
+  TypeBuilder wrong = Type("wrong", "below-adopted");
+  wrong.Property(props::RuntimeProperty(registry_, "n", "bool"));
+  TypeRegistry other;
+  other.Register<BelowAdopted>();
+  other.Add(std::move(wrong));
+  EXPECT_EQ(Message(other.Seal()),
+            "type 'wrong': the property 'n' is declared by its ancestor "
+            "'adopted'");
+  ASSERT_THAT(Mistakes(), IsEmpty());
+  Context context(registry_);
+  absl::StatusOr<Ref<Object>> object = context.New("data");
+  ASSERT_THAT(object, IsOk());
+  EXPECT_EQ(*(*object)->Get("n"), "6");
+  EXPECT_EQ((*object)->FindProperty("n")->type, "uint32");
 }
 
 // ---- Children and aliases --------------------------------------------------

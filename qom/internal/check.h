@@ -17,17 +17,17 @@
 
 namespace qom::internal {
 
-[[noreturn]] void CheckFailed(const char* file, int line,
-                              const char* condition, std::string_view message);
+[[noreturn]] void CheckFailed(const char* file, int line, const char* condition,
+                              std::string_view message);
 
 }  // namespace qom::internal
 
-#define QOMRT_CHECK(condition, ...)                                       \
-  do {                                                                    \
-    if (__builtin_expect(!(condition), 0)) {                              \
-      ::qom::internal::CheckFailed(__FILE__, __LINE__, #condition,        \
-                                   ::fmt::format(__VA_ARGS__));           \
-    }                                                                     \
+#define QOMRT_CHECK(condition, ...)                                \
+  do {                                                             \
+    if (__builtin_expect(!(condition), 0)) {                       \
+      ::qom::internal::CheckFailed(__FILE__, __LINE__, #condition, \
+                                   ::fmt::format(__VA_ARGS__));    \
+    }                                                              \
   } while (false)
 
 #endif  // QOMRT_QOM_INTERNAL_CHECK_H_

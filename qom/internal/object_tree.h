@@ -27,10 +27,16 @@ class ObjectTree {
   static internal::Tree& Of(const Object& object) {
     return *object.context().tree_;
   }
+  static internal::TreeNode* NodeOf(const Object& object) {
+    return object.node_.load(std::memory_order_acquire);
+  }
   // The lowest name "stem[n]" that is free, for a `name` that ends in "[*]".
   static std::string FreeName(Object& object, std::string_view name);
   static bool Taken(const Object& object, std::string_view name);
-  static void InsertLocked(Object& parent, Object& child, std::string name);
+  static internal::TreeNode* FindLocked(const Object& parent,
+                                        std::string_view name);
+  static void InsertLocked(Object& parent, Object& child,
+                           std::string_view name);
   static void RemoveLocked(internal::TreeNode& node);
   static std::string PathLocked(const Object& object);
   // The child or the target of the link `name`; null if there is none.
@@ -38,9 +44,12 @@ class ObjectTree {
   static Object* WalkLocked(Object& from, std::string_view path);
   static absl::StatusOr<Object*> ResolveLocked(const Context& context,
                                                std::string_view path);
-  static bool InTreeLocked(const Context& context, const Object& object);
-  static void NumberIsFree(internal::ObjectExtra& extra,
-                           std::string_view name);
+  // The object above all others above `object`.
+  static const Object& TopLocked(const Object& object);
+  // For an object that has an extra; null if it has no child.
+  static Ref<Object> LastChild(const Object& object);
+  static void ClearWeakLinks(const Object& target);
+  static void NumberIsFree(internal::ObjectExtra& extra, std::string_view name);
 };
 
 }  // namespace qom

@@ -18,8 +18,8 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
-#include "qomrt/qom/internal/mutex.h"
 #include "qomrt/qom/internal/check.h"
+#include "qomrt/qom/internal/mutex.h"
 #include "qomrt/qom/recipe.h"
 
 namespace qom {
@@ -36,8 +36,7 @@ class RecipeBook {
 
   const Recipe& Find(uint32_t id, Context& context, const Class& type,
                      std::span<const PropertyDefault> defaults) {
-    const Page* page =
-        pages_[id / kPageSize].load(std::memory_order_acquire);
+    const Page* page = pages_[id / kPageSize].load(std::memory_order_acquire);
     if (__builtin_expect(page != nullptr, 1)) {
       const Recipe* recipe =
           page->recipes[id % kPageSize].load(std::memory_order_acquire);

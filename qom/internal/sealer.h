@@ -55,6 +55,7 @@ class Sealer {
   void AddError(const TypeBuilder& type, std::string message);
 
   void MergeAdopted();
+  bool IsAbove(std::string_view name, std::string_view type) const;
   // A published class, or one of this batch that is done; null with an error
   // added if there is none. `what` says what it is to `from`.
   const Class* Need(const TypeBuilder& from, std::string_view what,

@@ -12,11 +12,11 @@
 #define QOMRT_QOM_INTERNAL_STRINGS_H_
 
 #include <cstddef>
-#include <functional>
 #include <string>
 #include <string_view>
 
 #include "absl/strings/string_view.h"
+#include "qomrt/qom/internal/name_hash.h"
 
 namespace qom::internal {
 
@@ -32,14 +32,12 @@ inline std::string_view ToStd(absl::string_view text) {
 // StringEq>`, so that look-ups take a `std::string_view` without a copy.
 struct StringHash {
   using is_transparent = void;
-  size_t operator()(std::string_view text) const {
-    return std::hash<std::string_view>{}(text);
-  }
+  size_t operator()(std::string_view text) const { return HashName(text); }
 };
 struct StringEq {
   using is_transparent = void;
   bool operator()(std::string_view a, std::string_view b) const {
-    return a == b;
+    return SameName(a, b);
   }
 };
 

@@ -5,13 +5,15 @@
 // -----------------------------------------------------------------------------
 //
 // How the composition tree lies in memory. A `TreeNode` is the place of one
-// child under its parent; it is a member of the parent's list and index, and
-// of the context's index by name, which serves partial paths. Each of these is
-// O(1) to enter and to leave, whatever the number of siblings.
+// child under its parent; it is a member of the parent's list and of two
+// tables of the context: by parent and name, and by name alone, which serves
+// partial paths. Each is O(1) to enter and to leave, whatever the number of
+// siblings.
 
 #ifndef QOMRT_QOM_INTERNAL_TREE_H_
 #define QOMRT_QOM_INTERNAL_TREE_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -20,51 +22,76 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
+#include "qomrt/qom/internal/dynamic_properties.h"
 #include "qomrt/qom/internal/mutex.h"
+#include "qomrt/qom/internal/name_hash.h"
+#include "qomrt/qom/internal/node_table.h"
 #include "qomrt/qom/internal/strings.h"
 #include "qomrt/qom/object.h"
 #include "qomrt/qom/property.h"
 
 namespace qom::internal {
 
-template <typename V>
-using NameMap =
-    absl::flat_hash_map<std::string_view, V, StringHash, StringEq>;
-
 struct TreeNode {
+  // A node with its name behind it, in one piece.
+  static TreeNode* New(Object& parent, Object& child, std::string_view name,
+                       uint64_t name_hash);
+  static void Delete(TreeNode* node);
+
+  std::string_view name() const { return {text(), name_size}; }
+  const char* text() const { return reinterpret_cast<const char*>(this + 1); }
+
   Object* parent;
-  Object* child;  // owned: one reference
-  std::string name;
+  Object* child;             // owned: one reference
   TreeNode* next = nullptr;  // siblings, in order
   TreeNode* previous = nullptr;
-  TreeNode* next_same = nullptr;  // nodes of the same name in the context
-  TreeNode* previous_same = nullptr;
+  ChainLink<TreeNode> of_parent{};
+  ChainLink<TreeNode> of_name{};
+  uint64_t name_hash;
+  size_t name_size;
 };
 
-struct DynamicProperty : ObjectProperty {
-  std::string name_text;
-  std::string type_text;
-  DynamicAccessors accessors;
-};
+inline uint64_t ChildHash(const Object* parent, uint64_t name_hash) {
+  return Mix(name_hash ^ reinterpret_cast<uintptr_t>(parent));
+}
+inline uint64_t HashOfParentAndName(const TreeNode& node) {
+  return ChildHash(node.parent, node.name_hash);
+}
+inline uint64_t HashOfName(const TreeNode& node) { return node.name_hash; }
 
 // What few objects have.
 struct ObjectExtra {
-  NameMap<TreeNode*> children;
+  // Notes about sets: fewer still have them.
+  struct Notes {
+    std::vector<uint64_t> set_beyond;  // properties set, from the 64th on
+    std::vector<SetRecord> journal;
+    std::vector<const ClassProperty*> settled;
+  };
+  // Lowest number that may be free, by the part of the name before `[*]`.
+  using Numbers =
+      absl::flat_hash_map<std::string, uint64_t, StringHash, StringEq>;
+
+  Notes& MakeNotes() {
+    if (notes == nullptr) notes = std::make_unique<Notes>();
+    return *notes;
+  }
+
   TreeNode* first_child = nullptr;
   TreeNode* last_child = nullptr;
-  NameMap<DynamicProperty*> dynamic;
-  std::vector<std::unique_ptr<DynamicProperty>> dynamic_order;
-  // Lowest number that may be free, by the part of the name before `[*]`.
-  absl::flat_hash_map<std::string, uint64_t, StringHash, StringEq> numbers;
-  std::vector<uint64_t> set_beyond;  // properties set, from the 64th on
-  std::vector<SetRecord> journal;
-  std::vector<const ClassProperty*> settled;
+  size_t child_count = 0;
+  std::unique_ptr<DynamicProperties> dynamic;
+  std::unique_ptr<Numbers> numbers;
+  std::unique_ptr<Notes> notes;
   LinkBase* weak_links = nullptr;
 };
 
 struct Tree {
   qom::internal::Mutex mutex;
-  NameMap<TreeNode*> by_name ABSL_GUARDED_BY(mutex);
+  NodeTable<TreeNode, &TreeNode::of_parent, &HashOfParentAndName> children
+      ABSL_GUARDED_BY(mutex);
+  NodeTable<TreeNode, &TreeNode::of_name, &HashOfName> names
+      ABSL_GUARDED_BY(mutex);
+  DynamicDefinitions definitions;
 };
 
 }  // namespace qom::internal
