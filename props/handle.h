@@ -11,18 +11,21 @@
 //
 //   ASSIGN_OR_RETURN(auto queues,
 //                    props::Handle<uint16_t>::Find(*type, "num-queues"));
-//   for (qom::Object* disk : disks) {
-//     RETURN_IF_ERROR(queues.Set(*disk, 4));
-//   }
+//   RETURN_IF_ERROR(queues.Set(*disk, 4));
+//   RETURN_IF_ERROR(queues.SetAll(disks, 4));
 //
-// The object must be of the type the handle was found on, or a descendant.
+// The object must be of the type the handle was found on, or a descendant. On
+// a run-time type that declares the property anew with another type of value,
+// the handle still is about the ancestor's field.
 // V is the type of the field: bool, an integer type, Size, an enum.
 
 #ifndef QOMRT_PROPS_HANDLE_H_
 #define QOMRT_PROPS_HANDLE_H_
 
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <type_traits>
 
@@ -73,6 +76,21 @@ class Handle {
   }
   V Get(const Object& object) const {
     return *Slot(const_cast<Object&>(object));
+  }
+  // The same for many objects. Stops at the first error, which names the
+  // object; those before it have the value.
+  absl::Status SetAll(std::span<Object* const> objects, V value) const {
+    for (Object* object : objects) {
+      absl::Status status = Set(*object, value);
+      if (__builtin_expect(!status.ok(), 0)) {
+        return Annotate(status, object->CanonicalPath());
+      }
+    }
+    return absl::OkStatus();
+  }
+  // `values` has a place for each object.
+  void GetAll(std::span<Object* const> objects, std::span<V> values) const {
+    for (size_t i = 0; i < objects.size(); ++i) values[i] = Get(*objects[i]);
   }
   const ClassProperty& property() const { return *property_; }
 

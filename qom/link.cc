@@ -16,11 +16,15 @@ namespace qom {
 
 void LinkBase::Point(Object* target) {
   Object* old = nullptr;
-  Object* context_of = target != nullptr ? target : target_;
-  if (context_of == nullptr) return;
+  // The old target may be dying, so that its tree is not asked from it.
+  if (target != nullptr) {
+    tree_ = &ObjectTree::Of(*target);
+  } else if (object() == nullptr) {
+    return;
+  }
   if (target != nullptr && kind_ == LinkKind::kStrong) target->AddRef();
   {
-    qom::internal::MutexLock lock(&ObjectTree::Of(*context_of).mutex);
+    qom::internal::MutexLock lock(&tree_->mutex);
     old = target_;
     if (old != nullptr && kind_ == LinkKind::kWeak) {
       (previous_ == nullptr ? old->extra()->weak_links : previous_->next_) =

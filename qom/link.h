@@ -16,11 +16,14 @@
 //   disk->Set("memdev", "/objects/mem0");
 //   if (MemoryBackend* memory = memdev_.get()) …
 //
-// Threads: a link belongs to its owner; the target may die on another thread.
+// Threads: a link belongs to its owner. The target may die on another thread;
+// the link is null from then on, but a pointer read from it before is only good
+// while something holds the target.
 
 #ifndef QOMRT_QOM_LINK_H_
 #define QOMRT_QOM_LINK_H_
 
+#include <atomic>
 #include <cstdint>
 
 #include "qomrt/qom/cast.h"
@@ -28,6 +31,10 @@
 #include "qomrt/qom/ref.h"
 
 namespace qom {
+
+namespace internal {
+struct Tree;
+}
 
 enum class LinkKind : uint8_t { kWeak, kStrong };
 
@@ -38,7 +45,7 @@ class LinkBase {
   LinkBase(const LinkBase&) = delete;
   LinkBase& operator=(const LinkBase&) = delete;
 
-  Object* object() const { return target_; }
+  Object* object() const { return target_.load(std::memory_order_acquire); }
   LinkKind kind() const { return kind_; }
   // Points to `target`, which may be null. The type is not checked here.
   void Point(Object* target);
@@ -46,8 +53,9 @@ class LinkBase {
  private:
   friend class ObjectTree;
 
-  Object* target_ = nullptr;
-  LinkBase* next_ = nullptr;  // weak links to one target form a list
+  std::atomic<Object*> target_{nullptr};
+  internal::Tree* tree_ = nullptr;  // of the target
+  LinkBase* next_ = nullptr;        // weak links to one target form a list
   LinkBase* previous_ = nullptr;
   LinkKind kind_;
 };

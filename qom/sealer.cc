@@ -477,6 +477,12 @@ void Sealer::AddProperty(Draft& draft, ClassProperty property, bool redeclare) {
   row->declared_by = &type;
   if (inherited != nullptr) {
     row->index = inherited->index;
+    // The same field, if it can hold the values: what finds it by its place,
+    // such as C++ code and handles, goes on to.
+    if (!type.native_ && row->kind == inherited->kind &&
+        row->alias_property.empty() && !inherited->is_alias()) {
+      row->offset = inherited->offset;
+    }
     type.properties_[row->index] = row.get();
   } else {
     row->index = static_cast<uint32_t>(type.properties_.size());

@@ -396,5 +396,47 @@ TEST_F(RuntimeHandleTest, MoreThan64PropertiesAreNoMatter) {
   EXPECT_THAT(last.Set(*leaf_, 2), HasCause(Cause::kWrongPhase));
 }
 
+// ---- Many objects ----------------------------------------------------------
+
+TEST_F(HandleTest, OnePropertyOfManyObjects) {
+  std::vector<Ref<Disk>> disks;
+  std::vector<Object*> objects;
+  for (int i = 0; i < 3; ++i) {
+    disks.push_back(*context_.New<Disk>());
+    objects.push_back(disks.back().get());
+  }
+  const auto queues = Find<uint16_t>("queues");
+  EXPECT_THAT(queues.SetAll(objects, 9), IsOk());
+  std::vector<uint16_t> values(3);
+  queues.GetAll(objects, values);
+  EXPECT_THAT(values, ::testing::ElementsAre(9, 9, 9));
+
+  ASSERT_THAT(context_.root().AddChild("odd", disks[1]), IsOk());
+  disks[1]->LockProperties();
+  EXPECT_THAT(queues.SetAll(objects, 5),
+              HasCause(Cause::kWrongPhase, ::testing::StartsWith("/odd: ")));
+  queues.GetAll(objects, values);
+  EXPECT_THAT(values, ::testing::ElementsAre(5, 9, 9));
+}
+
+// ---- Rows declared anew ----------------------------------------------------
+
+TEST_F(HandleTest, ARowDeclaredAnewWithTheSameKindKeepsItsField) {
+  TypeBuilder tuned("tuned-disk");
+  ClassProperty queues =
+      RuntimeProperty(registry_, "queues", "uint16", Value(3));
+  queues.max = 5;
+  tuned.Parent("disk").Redeclare(std::move(queues));
+  registry_.Add(std::move(tuned));
+  ASSERT_THAT(registry_.Seal(), IsOk());
+  const Ref<Object> object = *context_.New("tuned-disk");
+  const Disk& disk = static_cast<const Disk&>(*object);
+  EXPECT_EQ(disk.queues_, 3u);
+  EXPECT_EQ(Find<uint16_t>("queues").Get(*object), 3u);
+  EXPECT_THAT(object->Set("queues", 5), IsOk());
+  EXPECT_EQ(disk.queues_, 5u);
+  EXPECT_THAT(object->Set("queues", 6), HasCause(Cause::kOutOfRange));
+}
+
 }  // namespace
 }  // namespace qom::props

@@ -1,0 +1,145 @@
+// Copyright 2026 The qomrt Authors.
+//
+// -----------------------------------------------------------------------------
+// File: qom/snapshot.h
+// -----------------------------------------------------------------------------
+//
+// A `Snapshot` holds what every readable property of a subtree said at one
+// moment, in a flat buffer that the next one reuses; two snapshots can be
+// compared. For management interfaces, tests, and finding out what a guest or
+// an option changed.
+//
+// Example:
+//
+//   qom::Snapshot before;
+//   before.Take(context.root());
+//   …
+//   qom::Snapshot after;
+//   after.Take(context.root());
+//   for (const qom::Change& change : Difference(before, after)) Print(change);
+//
+// Threads: taking one reads the tree and its objects, which nobody may change
+// meanwhile. A snapshot refers to the classes of its objects and must not
+// outlive their registry; it may outlive the objects and their context.
+
+#ifndef QOMRT_QOM_SNAPSHOT_H_
+#define QOMRT_QOM_SNAPSHOT_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "qomrt/qom/class.h"
+#include "qomrt/qom/object.h"
+#include "qomrt/qom/value.h"
+
+namespace qom {
+
+class Snapshot {
+ public:
+  // Replaces what it holds by `root` and everything below, parents before
+  // their children. The memory is kept: the second Take() of a tree allocates
+  // next to nothing.
+  void Take(const Object& root);
+
+  size_t object_count() const { return objects_.size(); }
+  size_t value_count() const { return values_.size(); }
+
+  // The object at `index`, in order of the tree.
+  std::string_view path(size_t index) const {
+    return Text(objects_[index].path);
+  }
+  const Class& type(size_t index) const { return *objects_[index].type; }
+  // Calls f(std::string_view property, Value value) for each property that
+  // object has, those of its class first. One that could not be read has the
+  // value null.
+  template <typename F>
+  void ForEachValue(size_t index, F&& f) const {
+    const ObjectRow& object = objects_[index];
+    for (size_t i = object.begin; i < object.end; ++i) {
+      f(NameOf(values_[i]), ToValue(values_[i]));
+    }
+  }
+  // Null if there is no such object or property.
+  Value Find(std::string_view path, std::string_view property) const;
+
+ private:
+  friend class SnapshotVisitor;
+  friend struct SnapshotComparison;
+
+  struct Range {
+    uint32_t at;
+    uint32_t size;
+  };
+  enum class Tag : uint8_t {
+    kNull,
+    kBool,
+    kUnsigned,
+    kSigned,
+    kNumber,
+    kText,
+    kList,
+  };
+  struct ValueRow {
+    const ClassProperty* property;  // null: dynamic, see `name`
+    Range name;
+    union {
+      uint64_t bits;
+      double number;
+      Range text;
+      size_t list;  // index in lists_
+    };
+    Tag tag;
+  };
+  struct ObjectRow {
+    Range path;
+    const Class* type;
+    size_t begin;  // in values_
+    size_t end;
+  };
+
+  void Add(const Object& object, std::string& path);
+  void Read(const Object& object, const ObjectProperty& property, ValueRow row);
+  Range Keep(std::string_view text);
+  std::string_view Text(Range range) const {
+    return std::string_view(text_).substr(range.at, range.size);
+  }
+  std::string_view NameOf(const ValueRow& row) const {
+    return row.property != nullptr ? row.property->name : Text(row.name);
+  }
+  Value ToValue(const ValueRow& row) const;
+
+  std::vector<ObjectRow> objects_;
+  std::vector<ValueRow> values_;
+  std::vector<Value::List> lists_;
+  std::string text_;
+};
+
+// One thing that differs between two snapshots.
+struct Change {
+  enum class Kind : uint8_t {
+    kObjectAdded,
+    kObjectRemoved,
+    kPropertyAdded,    // a dynamic property
+    kPropertyRemoved,  // a dynamic property
+    kValue,
+  };
+  Kind kind;
+  std::string path;
+  std::string property;  // "" for objects
+  Value before{};
+  Value after{};
+
+  friend bool operator==(const Change&, const Change&) = default;
+};
+
+// What is different in `after`: objects that went and values that changed in
+// the order of `before`, then objects that came in the order of `after`. An
+// object of another type at the same path has gone and come.
+std::vector<Change> Difference(const Snapshot& before, const Snapshot& after);
+
+}  // namespace qom
+
+#endif  // QOMRT_QOM_SNAPSHOT_H_
