@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "fmt/format.h"
 #include "qomrt/qom/internal/strings.h"
 #include "qomrt/qom/visitor.h"
 
@@ -302,6 +303,30 @@ std::vector<Change> Difference(const Snapshot& before, const Snapshot& after) {
   SnapshotComparison comparison{before, after, {}};
   comparison.Run();
   return std::move(comparison.changes);
+}
+
+std::string Describe(const Change& change) {
+  auto text = [](const Value& value) {
+    return value.is_text()   ? fmt::format("'{}'", value.text_value())
+           : value.is_null() ? std::string("nothing")
+                             : value.ToText();
+  };
+  switch (change.kind) {
+    case Change::Kind::kObjectAdded:
+      return change.path + ": came";
+    case Change::Kind::kObjectRemoved:
+      return change.path + ": went";
+    case Change::Kind::kPropertyAdded:
+      return fmt::format("{}.{}: came, {}", change.path, change.property,
+                         text(change.after));
+    case Change::Kind::kPropertyRemoved:
+      return fmt::format("{}.{}: went, was {}", change.path, change.property,
+                         text(change.before));
+    case Change::Kind::kValue:
+      return fmt::format("{}.{}: {}, now {}", change.path, change.property,
+                         text(change.before), text(change.after));
+  }
+  return change.path;
 }
 
 }  // namespace qom

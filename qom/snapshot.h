@@ -16,7 +16,9 @@
 //   …
 //   qom::Snapshot after;
 //   after.Take(context.root());
-//   for (const qom::Change& change : Difference(before, after)) Print(change);
+//   for (const qom::Change& change : Difference(before, after)) {
+//     Print(Describe(change));  // "/board/disk.queues: 4, now 8"
+//   }
 //
 // Threads: taking one reads the tree and its objects, which nobody may change
 // meanwhile. A snapshot refers to the classes of its objects and must not
@@ -139,6 +141,9 @@ struct Change {
 // the order of `before`, then objects that came in the order of `after`. An
 // object of another type at the same path has gone and come.
 std::vector<Change> Difference(const Snapshot& before, const Snapshot& after);
+
+// One line for people.
+std::string Describe(const Change& change);
 
 }  // namespace qom
 
