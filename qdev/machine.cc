@@ -15,6 +15,7 @@
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "qomrt/compat/layer_stack.h"
+#include "qomrt/qdev/accelerator.h"
 #include "qomrt/qdev/device.h"
 #include "qomrt/qdev/folder.h"
 #include "qomrt/qom/cast.h"
@@ -46,8 +47,8 @@ absl::StatusOr<Date> ReadDate(std::string_view text) {
     good = good && error == std::errc() && rest == part_end;
     at = part_end;
   }
-  if (!good || at != end || date.month < 1 || date.month > 12 ||
-      date.day < 1 || date.day > 31) {
+  if (!good || at != end || date.month < 1 || date.month > 12 || date.day < 1 ||
+      date.day > 31) {
     return Error(Cause::kBadValue, "'{}' is no date such as 2026-11-21", text);
   }
   return date;
@@ -83,9 +84,8 @@ absl::Status MissedLayers(std::string_view what,
                           const std::vector<std::string>& paths) {
   constexpr size_t kShown = 10;
   const std::vector<std::string> first(
-      paths.begin(),
-      paths.begin() + static_cast<std::ptrdiff_t>(
-                          std::min(paths.size(), kShown)));
+      paths.begin(), paths.begin() + static_cast<std::ptrdiff_t>(
+                                         std::min(paths.size(), kShown)));
   return Error(Cause::kWrongPhase, "{}: {}{}", what, fmt::join(first, ", "),
                paths.size() > kShown
                    ? fmt::format(" and {} more", paths.size() - kShown)
@@ -99,12 +99,10 @@ absl::Status CheckLife(const compat::MachineVersion& version,
   warning.code = "deprecated-machine";
   warning.type = version.name;
   bool warns = version.deprecated;
-  warning.message =
-      fmt::format("the machine {} is deprecated", version.name);
+  warning.message = fmt::format("the machine {} is deprecated", version.name);
   if (!choice.today.empty()) {
-    QOMRT_ASSIGN_OR_RETURN(
-        const MachineLife life,
-        LifeOf(version, choice.today, choice.policy));
+    QOMRT_ASSIGN_OR_RETURN(const MachineLife life,
+                           LifeOf(version, choice.today, choice.policy));
     if (life == MachineLife::kRemoved) {
       return Error(Cause::kWrongPhase,
                    "the machine {} was removed: it came out on {}, more than "
@@ -114,23 +112,30 @@ absl::Status CheckLife(const compat::MachineVersion& version,
     }
     if (life == MachineLife::kDeprecated) {
       warns = true;
-      warning.message += fmt::format(
-          ": it came out on {} and will be removed after {} years",
-          version.attributes.at("released").ToText(),
-          choice.policy.removed_after_years);
+      warning.message +=
+          fmt::format(": it came out on {} and will be removed after {} years",
+                      version.attributes.at("released").ToText(),
+                      choice.policy.removed_after_years);
     }
   }
   if (warns && choice.warn != nullptr) choice.warn(warning);
   return absl::OkStatus();
 }
 
-absl::Status CreateAccelerator(Context& context, std::string_view name) {
+// The type of the accelerator `name`; null if it is data only.
+const Class* AcceleratorType(const Context& context, std::string_view name) {
   const TypeRegistry& registry = context.registry();
   const Class* type = registry.Find(fmt::format("{}-accel", name));
-  if (type == nullptr) type = registry.Find(name);
-  if (type == nullptr) return absl::OkStatus();
-  QOMRT_ASSIGN_OR_RETURN(Ref<Object> accel, context.New(*type));
-  return context.root().AddChild("accel", std::move(accel)).status();
+  return type != nullptr ? type : registry.Find(name);
+}
+
+absl::Status CreateAccelerator(Context& context, const Class& type) {
+  QOMRT_ASSIGN_OR_RETURN(Ref<Object> made, context.New(type));
+  if (Accelerator* accelerator = As<Accelerator>(made.get())) {
+    QOMRT_RETURN_IF_ERROR(Annotate(accelerator->Start(),
+                                   fmt::format("accelerator {}", type.name())));
+  }
+  return context.root().AddChild("accel", std::move(made)).status();
 }
 
 }  // namespace
@@ -166,8 +171,7 @@ absl::Status Machine::SetReady() {
   return absl::OkStatus();
 }
 
-void Machine::VisitResetChildren(
-    absl::FunctionRef<void(Resettable&)> visit) {
+void Machine::VisitResetChildren(absl::FunctionRef<void(Resettable&)> visit) {
   VisitFreeDevices(*this, visit);
 }
 
@@ -179,9 +183,8 @@ absl::StatusOr<Machine*> SelectMachine(Context& context,
                                        const compat::MachineSet& machines,
                                        const MachineChoice& choice) {
   if (const Machine* chosen = MachineOf(context)) {
-    return Error(Cause::kWrongPhase,
-                 "machine '{}': the machine is {} already", choice.name,
-                 chosen->version());
+    return Error(Cause::kWrongPhase, "machine '{}': the machine is {} already",
+                 choice.name, chosen->version());
   }
   if (context.root().Child("machine") != nullptr) {
     return Error(Cause::kWrongPhase,
@@ -218,6 +221,13 @@ absl::StatusOr<Machine*> SelectMachine(Context& context,
                                          .accel = choice.accel,
                                          .platform = choice.platform},
                                         context));
+  const Class* accelerator = choice.accel.has_value()
+                                 ? AcceleratorType(context, *choice.accel)
+                                 : nullptr;
+  if (accelerator != nullptr) {
+    QOMRT_RETURN_IF_ERROR(BringLayer(*accelerator, context));
+    QOMRT_RETURN_IF_ERROR(CreateAccelerator(context, *accelerator));
+  }
   QOMRT_ASSIGN_OR_RETURN(Ref<Object> made, context.New(*type));
   Machine& machine = Cast<Machine>(made.get());
   machine.version_ = version->name;
@@ -225,13 +235,6 @@ absl::StatusOr<Machine*> SelectMachine(Context& context,
       context.root().AddChild("machine", std::move(made)).status());
   for (std::string_view path : {kPeripheral, kPeripheralAnon, kUnattached}) {
     QOMRT_RETURN_IF_ERROR(Folder(context, path).status());
-  }
-  if (choice.accel.has_value()) {
-    absl::Status status = CreateAccelerator(context, *choice.accel);
-    if (!status.ok()) {
-      machine.Unparent();
-      return status;
-    }
   }
   return &machine;
 }

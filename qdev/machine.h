@@ -4,8 +4,8 @@
 // File: qdev/machine.h
 // -----------------------------------------------------------------------------
 //
-// A `Machine` is the object at /machine: it owns the devices and, as the version
-// it was selected as, stands for the machine layer.
+// A `Machine` is the object at /machine: it owns the devices and, as the
+// version it was selected as, stands for the machine layer.
 //
 // Example:
 //
@@ -55,8 +55,7 @@ class Machine : public Extends<Machine, Object, HotplugHandler, Resettable> {
   absl::Status SetReady();
 
   // Devices of the tree below that are on no bus; the others come with theirs.
-  void VisitResetChildren(
-      absl::FunctionRef<void(Resettable&)> visit) override;
+  void VisitResetChildren(absl::FunctionRef<void(Resettable&)> visit) override;
 
  private:
   friend absl::StatusOr<Machine*> SelectMachine(
@@ -100,7 +99,8 @@ struct MachineChoice {
 //
 // NotFound for an unknown name; FailedPrecondition if a machine was chosen
 // before, if the version is removed, or, with their paths, if there are objects
-// that would have taken the layers. Nothing is changed then.
+// that would have taken the layers. Nothing is changed then. What the
+// accelerator says when it cannot start; its layers are in the stack then.
 absl::StatusOr<Machine*> SelectMachine(Context& context,
                                        const compat::MachineSet& machines,
                                        const MachineChoice& choice);

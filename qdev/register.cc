@@ -12,6 +12,7 @@
 #include "qomrt/qdev/migration.h"
 #include "qomrt/qdev/netdev_tap.h"
 #include "qomrt/qdev/sev_guest.h"
+#include "qomrt/qdev/signal.h"
 #include "qomrt/qdev/tcg_accelerator.h"
 #include "qomrt/qdev/user_creatable.h"
 #include "qomrt/qom/native_type.h"
@@ -30,6 +31,7 @@ void RegisterDeviceTypes(TypeRegistry& registry) {
   registry.Register<Migration>();
   registry.Register<NetdevTap>();
   registry.Register<SevGuest>();
+  registry.Register<Signal>();
   registry.Register<TcgAccelerator>();
   registry.Register<UserCreatable>();
 }

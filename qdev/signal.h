@@ -5,9 +5,9 @@
 // -----------------------------------------------------------------------------
 //
 // Signal lines between devices: interrupts, GPIO, clock gates. An input is a
-// `Signal` that a device embeds under a name; an output is a `SignalOut`, a link
-// that is connected to somebody's input. Both are in the tree: "uart/irq" is a
-// link to "/machine/intc/in[3]".
+// `Signal` that a device embeds under a name; an output is a `SignalOut`, a
+// link that is connected to somebody's input. Both are in the tree: "uart/irq"
+// is a link to "/machine/intc/in[3]".
 //
 // Example:
 //
@@ -17,9 +17,9 @@
 //     }
 //     qom::Child<Signal> in_;
 //   };
-//   class Uart : … { SignalOut irq_; };         // a row: Field<&Uart::irq_>("irq")
-//   RETURN_IF_ERROR(uart->Set("irq", "/machine/intc/in"));
-//   Raise(irq_);
+//   class Uart : … { SignalOut irq_; };         // a row:
+//   Field<&Uart::irq_>("irq") RETURN_IF_ERROR(uart->Set("irq",
+//   "/machine/intc/in")); Raise(irq_);
 //
 // Threads: one at a time per tree.
 

@@ -1,7 +1,5 @@
 // Copyright 2026 The qomrt Authors.
 
-#include "qomrt/qdev/machine.h"
-
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -13,25 +11,29 @@
 #include "qomrt/compat/layer_stack.h"
 #include "qomrt/compat/machine.h"
 #include "qomrt/props/table.h"
+#include "qomrt/qdev/accelerator.h"
 #include "qomrt/qdev/device.h"
+#include "qomrt/qdev/machine.h"
 #include "qomrt/qom/context.h"
 #include "qomrt/qom/native_type.h"
 #include "qomrt/qom/status.h"
 
 namespace {
 
-using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 using qom::Cause;
 using qom::CauseOf;
 using qom::Ref;
 using qom::compat::Table;
+using qom::qdev::Accelerator;
+using qom::qdev::AcceleratorClass;
 using qom::qdev::LifeOf;
 using qom::qdev::Machine;
 using qom::qdev::MachineChoice;
 using qom::qdev::MachineLife;
 using qom::qdev::MachineOf;
 using qom::qdev::SelectMachine;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 
 std::string MessageOf(const absl::Status& status) {
   return std::string(qom::Message(status));
@@ -72,23 +74,23 @@ class QdevMachineTest : public ::testing::Test {
     const absl::Status sealed = registry_.Seal();
     EXPECT_TRUE(sealed.ok()) << MessageOf(sealed);
     EXPECT_TRUE(machines_.AddTable("old", Table{{"nic", "rings", "1"}}).ok());
-    EXPECT_TRUE(
-        machines_
-            .AddMachine({.name = "virt-2.0",
-                         .alias = "virt",
-                         .is_default = true,
-                         .attributes = {{"released", qom::Value("2026-01-10")}}})
-            .ok());
-    EXPECT_TRUE(
-        machines_
-            .AddMachine({.name = "virt-1.0",
-                         .tables = {"old"},
-                         .attributes = {{"released", qom::Value("2022-06-01")}}})
-            .ok());
     EXPECT_TRUE(machines_
-                    .AddAccelerator(
-                        {"kvm-accel", {{"kvm", {{"nic", "rings", "2"}}}}})
+                    .AddMachine({.name = "virt-2.0",
+                                 .alias = "virt",
+                                 .is_default = true,
+                                 .attributes = {{"released",
+                                                 qom::Value("2026-01-10")}}})
                     .ok());
+    EXPECT_TRUE(machines_
+                    .AddMachine({.name = "virt-1.0",
+                                 .tables = {"old"},
+                                 .attributes = {{"released",
+                                                 qom::Value("2022-06-01")}}})
+                    .ok());
+    EXPECT_TRUE(
+        machines_
+            .AddAccelerator({"kvm-accel", {{"kvm", {{"nic", "rings", "2"}}}}})
+            .ok());
     context_ = std::make_unique<qom::Context>(registry_);
     held = &held_;
   }
@@ -127,9 +129,9 @@ TEST_F(QdevMachineTest, NoNameIsTheDefault) {
 }
 
 TEST_F(QdevMachineTest, TheMachineBeatsTheAccelerator) {
-  ASSERT_TRUE(SelectMachine(*context_, machines_,
-                            {.name = "virt-1.0", .accel = "kvm"})
-                  .ok());
+  ASSERT_TRUE(
+      SelectMachine(*context_, machines_, {.name = "virt-1.0", .accel = "kvm"})
+          .ok());
   EXPECT_EQ(Rings(), 1u);
   qom::Context other(registry_);
   ASSERT_TRUE(
@@ -171,8 +173,8 @@ TEST_F(QdevMachineTest, AVersionIsDeprecatedAfterThreeYearsAndGoneAfterSix) {
   EXPECT_EQ(*LifeOf(version, "2025-06-01"), MachineLife::kDeprecated);
   EXPECT_EQ(*LifeOf(version, "2028-05-31"), MachineLife::kDeprecated);
   EXPECT_EQ(*LifeOf(version, "2028-06-01"), MachineLife::kRemoved);
-  EXPECT_EQ(*LifeOf(version, "2024-06-01", {.deprecated_after_years = 1,
-                                            .removed_after_years = 2}),
+  EXPECT_EQ(*LifeOf(version, "2024-06-01",
+                    {.deprecated_after_years = 1, .removed_after_years = 2}),
             MachineLife::kRemoved);
   EXPECT_THAT(MessageOf(LifeOf(version, "tomorrow").status()),
               HasSubstr("'tomorrow' is no date such as 2026-11-21"));
@@ -210,6 +212,66 @@ TEST_F(QdevMachineTest, AResetReachesEveryDeviceOnce) {
   ASSERT_TRUE(machine.Child("peripheral")->AddChild("n0", named).ok());
   qom::qdev::Reset(machine, qom::qdev::ResetKind::kCold);
   EXPECT_THAT(held_, ::testing::UnorderedElementsAre("device[0]", "n0"));
+}
+
+// ---- Accelerators with code ------------------------------------------------
+
+constexpr qom::compat::Entry kTurboPrefers[] = {
+    qom::compat::Text("nic", "rings", "6")};
+
+class Turbo : public qom::Extends<Turbo, Accelerator> {
+ public:
+  static constexpr std::string_view kTypeName = "turbo-accel";
+  struct Props;
+  using Extends::Extends;
+  static void ClassInit(AcceleratorClass& c) { c.prefers = kTurboPrefers; }
+
+  absl::Status Start() override {
+    if (threads_ == 0) {
+      return qom::Error(qom::Cause::kBadValue, "threads=0 runs nothing");
+    }
+    return Accelerator::Start();
+  }
+
+ private:
+  uint32_t threads_ = 0;
+};
+struct Turbo::Props {
+  static constexpr auto kThreads =
+      qom::props::Field<&Turbo::threads_>("threads", {.default_value = 1});
+  static constexpr auto kAll = qom::props::Table(kThreads);
+};
+
+class AcceleratorChoiceTest : public QdevMachineTest {
+ protected:
+  AcceleratorChoiceTest() {
+    registry_.Register<Turbo>();
+    EXPECT_TRUE(registry_.Seal().ok());
+    EXPECT_TRUE(machines_.AddAccelerator({"turbo", {}}).ok());
+  }
+  std::string Choose() {
+    return MessageOf(SelectMachine(*context_, machines_,
+                                   {.name = "virt-2.0", .accel = "turbo"})
+                         .status());
+  }
+};
+
+TEST_F(AcceleratorChoiceTest, BringsItsLayerAndRuns) {
+  ASSERT_EQ(Choose(), "");
+  EXPECT_EQ(Rings(), 6u);
+  const qom::Object* accel = context_->root().Child("accel");
+  ASSERT_NE(accel, nullptr);
+  EXPECT_TRUE(accel->properties_locked());
+}
+
+TEST_F(AcceleratorChoiceTest, OneThatCannotStartRefusesTheMachine) {
+  const qom::compat::Entry zero[] = {
+      qom::compat::Text("turbo-accel", "threads", "0")};
+  ASSERT_TRUE(qom::compat::Layers(*context_)
+                  .Append(qom::compat::Layer::kGlobal, "user", zero)
+                  .ok());
+  EXPECT_EQ(Choose(), "accelerator turbo-accel: threads=0 runs nothing");
+  EXPECT_EQ(MachineOf(*context_), nullptr);
 }
 
 }  // namespace
