@@ -764,6 +764,7 @@ void TypeReader::SetLayers(const Type& type, TypeBuilder& builder) const {
 
 absl::Status TypeReader::BuildType(Type& type) {
   TypeBuilder builder(type.name);
+  builder.Recorded();
   const std::string where = fmt::format("type '{}'", type.name);
   if (const JsonValue* parent = Member(*type.json, "parent")) {
     builder.Parent(JsonText(*parent));
@@ -839,7 +840,7 @@ absl::Status TypeReader::BuildType(Type& type) {
       return Annotate(converted.status(),
                       fmt::format("{}: initial.{}", where, name));
     }
-    builder.Recorded(name, *std::move(converted));
+    builder.Default(name, *std::move(converted));
   }
   // Values that the owner gives its children: where its own differ.
   ByName<const Type*> done;

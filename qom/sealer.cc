@@ -117,9 +117,12 @@ void Sealer::MergeAdopted() {
     if (data.key_ != nullptr || at == native.end()) continue;
     TypeBuilder& code = *at->second;
     merged.push_back(i);
-    if (!data.parent_.empty() && !code.interface_ &&
-        !IsAbove(data.parent_, code.parent_) &&
-        !IsAbove(code.parent_, data.parent_)) {
+    code.recorded_ = code.recorded_ || data.recorded_;
+    const bool same_parent =
+        data.parent_ == code.parent_ ||
+        (data.recorded_ && (IsAbove(data.parent_, code.parent_) ||
+                            IsAbove(code.parent_, data.parent_)));
+    if (!data.parent_.empty() && !code.interface_ && !same_parent) {
       Wrong(data, "is native with parent '{}', not '{}'", code.parent_,
             data.parent_);
     }
@@ -129,7 +132,8 @@ void Sealer::MergeAdopted() {
           [&](const ClassProperty& own) { return own.name == property.name; });
       if (same == code.properties_.end()) {
         code.properties_.push_back(std::move(property));
-      } else if (!TypesAgree(same->type, property.type)) {
+      } else if (same->type != property.type &&
+                 !(data.recorded_ && TypesAgree(same->type, property.type))) {
         Wrong(data, "property '{}' is natively of type {}, not {}",
               property.name, same->type, property.type);
       }
@@ -460,8 +464,7 @@ void Sealer::AddProperty(Draft& draft, ClassProperty property, bool redeclare) {
   }
   if (inherited != nullptr && !redeclare &&
       type.properties_[inherited->index] == inherited) {
-    // Data that says again what the code of an ancestor says.
-    if (!type.native_ && inherited->declared_by->is_native() &&
+    if (builder.recorded_ && inherited->declared_by->is_native() &&
         TypesAgree(inherited->type, property.type)) {
       if (property.has_default && inherited->is_plain() &&
           inherited->set != nullptr) {
@@ -867,7 +870,7 @@ void Sealer::BuildDefaults(Draft& draft) {
       Wrong(builder, "default of '{}': {}", property->name, Message(status));
     }
   }
-  for (auto& [name, value, recorded] : builder.defaults_) {
+  for (auto& [name, value] : builder.defaults_) {
     const ClassProperty* property = find(name);
     if (property == nullptr) {
       Wrong(builder, "gives a default to '{}', which it does not have", name);
@@ -880,7 +883,7 @@ void Sealer::BuildDefaults(Draft& draft) {
             name);
       continue;
     }
-    if (recorded && property->offset == ClassProperty::kNoOffset &&
+    if (builder.recorded_ && property->offset == ClassProperty::kNoOffset &&
         property->declared_by->is_native()) {
       continue;
     }

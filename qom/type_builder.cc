@@ -38,11 +38,11 @@ TypeBuilder& TypeBuilder::Remove(std::string_view property) {
   return *this;
 }
 TypeBuilder& TypeBuilder::Default(std::string_view property, Value value) {
-  defaults_.push_back({std::string(property), std::move(value), false});
+  defaults_.emplace_back(property, std::move(value));
   return *this;
 }
-TypeBuilder& TypeBuilder::Recorded(std::string_view property, Value value) {
-  defaults_.push_back({std::string(property), std::move(value), true});
+TypeBuilder& TypeBuilder::Recorded() {
+  recorded_ = true;
   return *this;
 }
 TypeBuilder& TypeBuilder::Child(std::string_view name, std::string_view type,

@@ -55,9 +55,6 @@ class TypeBuilder {
   TypeBuilder& Remove(std::string_view property);
   // Another default for an inherited property.
   TypeBuilder& Default(std::string_view property, Value value);
-  // What a fresh object was seen to show. As Default(), but where the code of
-  // an ancestor computes the property, the code decides.
-  TypeBuilder& Recorded(std::string_view property, Value value);
   // Embeds an object of a run-time type's own.
   TypeBuilder& Child(std::string_view name, std::string_view type,
                      bool hidden = false);
@@ -88,6 +85,11 @@ class TypeBuilder {
     record_key_ = &kTypeKey<R>;
     return *this;
   }
+  // The type was recorded from objects of another program. Where it or an
+  // ancestor is native here, the code decides: ancestors may be missing, a row
+  // of an ancestor may be said again with a coarser type (int for uint32), and
+  // defaults of what code computes are left aside.
+  TypeBuilder& Recorded();
   // Where the type was declared, for messages ("types.json:118").
   TypeBuilder& Source(std::string_view source);
 
@@ -116,17 +118,13 @@ class TypeBuilder {
   std::string source_;
   bool abstract_ = false;
   bool interface_ = false;
+  bool recorded_ = false;
   std::vector<std::string> interfaces_;
   std::vector<NativeInterface> native_interfaces_;
   std::vector<ClassProperty> properties_;
   std::vector<ClassProperty> redeclared_;
   std::vector<std::string> removed_;
-  struct DefaultRow {
-    std::string property;
-    Value value;
-    bool recorded;
-  };
-  std::vector<DefaultRow> defaults_;
+  std::vector<std::pair<std::string, Value>> defaults_;
   std::vector<AliasAllOf> alias_all_;
   struct ChildRow {
     std::string name;

@@ -679,8 +679,23 @@ TEST_F(RegistryTest, DataMayNotContradictANativeType) {
   TypeBuilder data = Type("adopted");
   data.Property(props::RuntimeProperty(registry_, "n", "bool"));
   registry_.Add(std::move(data));
+  registry_.Add(Type("below-adopted", "object"));
+  EXPECT_THAT(
+      Mistakes(),
+      ElementsAre(
+          "type 'adopted': property 'n' is natively of type uint32, not bool",
+          "type 'below-adopted': is native with parent 'adopted', not "
+          "'object'"));
+}
+
+TEST_F(RegistryTest, NorMayWhatWasRecorded) {
+  registry_.Register<BelowAdopted>();
+  TypeBuilder data = Type("adopted");
+  data.Recorded().Property(props::RuntimeProperty(registry_, "n", "bool"));
+  registry_.Add(std::move(data));
   registry_.Add(Type("other"));
-  registry_.Add(Type("below-adopted", "other"));
+  TypeBuilder below = Type("below-adopted", "other");
+  registry_.Add(std::move(below.Recorded()));
   EXPECT_THAT(
       Mistakes(),
       ElementsAre(
@@ -690,20 +705,22 @@ TEST_F(RegistryTest, DataMayNotContradictANativeType) {
 }
 
 // What is recorded from another emulator knows fewer ancestors.
-TEST_F(RegistryTest, DataMayLeaveOutNativeAncestors) {
+TEST_F(RegistryTest, WhatWasRecordedMayLeaveOutNativeAncestors) {
   registry_.Register<BelowAdopted>();
-  registry_.Add(Type("below-adopted", "object"));
+  TypeBuilder below = Type("below-adopted", "object");
+  registry_.Add(std::move(below.Recorded()));
   ASSERT_THAT(Mistakes(), IsEmpty());
   EXPECT_EQ(registry_.Get<BelowAdopted>()->parent(), registry_.Get<Adopted>());
 }
 
-TEST_F(RegistryTest, DataMaySayAgainWhatANativeAncestorDeclares) {
+TEST_F(RegistryTest, WhatWasRecordedMaySayAgainWhatANativeAncestorDeclares) {
   registry_.Register<BelowAdopted>();
   TypeBuilder data = Type("data", "below-adopted");
-  data.Property(props::RuntimeProperty(registry_, "n", "int", Value(6)));
+  data.Recorded().Property(
+      props::RuntimeProperty(registry_, "n", "int", Value(6)));
   registry_.Add(std::move(data));
   TypeBuilder wrong = Type("wrong", "below-adopted");
-  wrong.Property(props::RuntimeProperty(registry_, "n", "bool"));
+  wrong.Recorded().Property(props::RuntimeProperty(registry_, "n", "bool"));
   TypeRegistry other;
   other.Register<BelowAdopted>();
   other.Add(std::move(wrong));
