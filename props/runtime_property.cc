@@ -52,6 +52,9 @@ constexpr NamedKind kKinds[] = {
     {"int32", &SetKind<int32_t>},
     {"int64", &SetKind<int64_t>},
     {"number", &SetKind<double>},
+    // Two of QEMU's properties name their types as C does.
+    {"int32_t", &SetKind<int32_t>},
+    {"uint64_t", &SetKind<uint64_t>},
     {"list<uint8>", &SetListKind<uint8_t>},
     {"list<uint16>", &SetListKind<uint16_t>},
     {"list<uint32>", &SetListKind<uint32_t>},
