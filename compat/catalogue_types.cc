@@ -18,7 +18,9 @@
 #include "qomrt/compat/internal/json.h"
 #include "qomrt/compat/layer.h"
 #include "qomrt/props/kinds.h"
+#include "qomrt/props/pci_devfn.h"
 #include "qomrt/props/runtime_property.h"
+#include "qomrt/props/value_types.h"
 #include "qomrt/qom/object.h"
 #include "qomrt/qom/status.h"
 
@@ -534,6 +536,10 @@ void TypeReader::ApplyLimits(const Type& type, ClassProperty& property) const {
       property.reports_range = true;
     }
     property.rule = &limits.rule;
+    if (limits.rule.text_form == props::PciAddress::kTypeName &&
+        property.type.starts_with("int")) {
+      props::SetKind<props::PciDevfn>(property);
+    }
     return;
   }
 }

@@ -1,0 +1,40 @@
+// Copyright 2026 The qomrt Authors.
+//
+// -----------------------------------------------------------------------------
+// File: props/pci_devfn.h
+// -----------------------------------------------------------------------------
+//
+// An address on a PCI bus as emulators keep it: a number for programs, which
+// people write as an address.
+
+#ifndef QOMRT_PROPS_PCI_DEVFN_H_
+#define QOMRT_PROPS_PCI_DEVFN_H_
+
+#include <cstdint>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "qomrt/props/kinds.h"
+#include "qomrt/qom/property.h"
+#include "qomrt/qom/visitor.h"
+
+namespace qom::props {
+
+// slot * 8 + function; -1: the bus chooses. Texts are read as a PciAddress
+// ("1e.0"), or are "-1".
+struct PciDevfn {
+  int32_t number = -1;
+
+  friend bool operator==(const PciDevfn&, const PciDevfn&) = default;
+};
+
+template <>
+struct ValueTraits<PciDevfn> {
+  static constexpr std::string_view kName = "int32";
+  static absl::Status Visit(const ClassProperty& property, Visitor& visitor,
+                            PciDevfn* value);
+};
+
+}  // namespace qom::props
+
+#endif  // QOMRT_PROPS_PCI_DEVFN_H_
