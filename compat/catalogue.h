@@ -20,6 +20,8 @@
 // Errors name the file, the line where the text itself is wrong, and what the
 // data is about: InvalidArgument for everything that can be wrong in a file,
 // NotFound for a file that is not there.
+//
+// Threads: as TypeRegistry::Add() and Seal(); the result is the caller's.
 
 #ifndef QOMRT_COMPAT_CATALOGUE_H_
 #define QOMRT_COMPAT_CATALOGUE_H_

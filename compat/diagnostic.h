@@ -6,6 +6,8 @@
 //
 // A `Diagnostic` is something to tell about tables, options and the objects
 // they apply to: how bad it is, what it is about, and a sentence for people.
+//
+// Threads: a plain value.
 
 #ifndef QOMRT_COMPAT_DIAGNOSTIC_H_
 #define QOMRT_COMPAT_DIAGNOSTIC_H_

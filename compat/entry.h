@@ -14,6 +14,8 @@
 //       compat::Set<VirtioBlk>(VirtioBlk::Props::kQueueSize, 128),
 //       compat::Text("virtio-device", "x-gone", "on",
 //                    compat::IfMissing::kSkip)};
+//
+// Threads: constants.
 
 #ifndef QOMRT_COMPAT_ENTRY_H_
 #define QOMRT_COMPAT_ENTRY_H_

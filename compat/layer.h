@@ -6,6 +6,8 @@
 //
 // The layers that give objects values before anybody sets one, in the order in
 // which they apply: a later layer wins.
+//
+// Threads: constants and pure functions.
 
 #ifndef QOMRT_COMPAT_LAYER_H_
 #define QOMRT_COMPAT_LAYER_H_

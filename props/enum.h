@@ -15,6 +15,8 @@
 //     static constexpr qom::props::EnumName<Policy> kNames[] = {
 //         {Policy::kDefault, "default"}, {Policy::kBind, "bind"}};
 //   };
+//
+// Threads: constants.
 
 #ifndef QOMRT_PROPS_ENUM_H_
 #define QOMRT_PROPS_ENUM_H_

@@ -18,6 +18,8 @@
 // a run-time type that declares the property anew with another type of value,
 // the handle still is about the ancestor's field.
 // V is the type of the field: bool, an integer type, Size, an enum.
+//
+// Threads: a handle is immutable; the object needs exclusion, as for any set.
 
 #ifndef QOMRT_PROPS_HANDLE_H_
 #define QOMRT_PROPS_HANDLE_H_

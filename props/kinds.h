@@ -18,6 +18,8 @@
 //   };
 //
 // `Visit` serves both directions; on an error it leaves `*value` alone.
+//
+// Threads: constants and pure functions.
 
 #ifndef QOMRT_PROPS_KINDS_H_
 #define QOMRT_PROPS_KINDS_H_

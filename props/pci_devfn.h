@@ -6,6 +6,8 @@
 //
 // An address on a PCI bus as emulators keep it: a number for programs, which
 // people write as an address.
+//
+// Threads: a plain value.
 
 #ifndef QOMRT_PROPS_PCI_DEVFN_H_
 #define QOMRT_PROPS_PCI_DEVFN_H_

@@ -17,6 +17,8 @@
 // Kinds: bool, int8 … int64, uint8 … uint64, int (64 bits, signed), size, str
 // and string, link<TYPE>. Any other name is a kind of which only the name is
 // known: it holds text, or an integer if its initial value is one.
+//
+// Threads: as TypeRegistry::Intern(), any thread.
 
 #ifndef QOMRT_PROPS_RUNTIME_PROPERTY_H_
 #define QOMRT_PROPS_RUNTIME_PROPERTY_H_

@@ -25,6 +25,8 @@
 //   AliasAll<&T::child>()                  all of them, but those T has itself
 //   Default(name, value)                   another default for an inherited
 //                                          property
+//
+// Threads: constants, made when compiled.
 
 #ifndef QOMRT_PROPS_TABLE_H_
 #define QOMRT_PROPS_TABLE_H_

@@ -6,6 +6,8 @@
 //
 // Small values that devices have as properties and that people write as text.
 // Each parses its text form (InvalidArgument if it cannot) and prints it.
+//
+// Threads: plain values and pure functions.
 
 #ifndef QOMRT_PROPS_VALUE_TYPES_H_
 #define QOMRT_PROPS_VALUE_TYPES_H_

@@ -12,6 +12,8 @@
 //
 //   ASSIGN_OR_RETURN(qdev::AccelOption option,
 //                    qdev::ParseAccelOption("kvm,dirty-ring-size=4096"));
+//
+// Threads: all functions may be called from any thread.
 
 #ifndef QOMRT_QDEV_ACCEL_OPTION_H_
 #define QOMRT_QDEV_ACCEL_OPTION_H_

@@ -28,6 +28,8 @@
 //   }
 //
 // Errors: InvalidArgument that begins with "FILE:LINE: ".
+//
+// Threads: all functions may be called from any thread.
 
 #ifndef QOMRT_QDEV_CONFIG_FILE_H_
 #define QOMRT_QDEV_CONFIG_FILE_H_

@@ -22,6 +22,8 @@
 //                    qdev::ParseGlobalOption("e1000.mitigation=off"));
 //
 // Whether the driver and the property exist is for the layers to say.
+//
+// Threads: all functions may be called from any thread.
 
 #ifndef QOMRT_QDEV_GLOBAL_OPTION_H_
 #define QOMRT_QDEV_GLOBAL_OPTION_H_

@@ -28,6 +28,8 @@
 //
 // Errors: InvalidArgument (kMalformed) that names the byte or the key. What
 // Parse… gives, Print… turns into a text that parses to the same.
+//
+// Threads: all functions may be called from any thread.
 
 #ifndef QOMRT_QDEV_KEY_VALUES_H_
 #define QOMRT_QDEV_KEY_VALUES_H_

@@ -36,6 +36,8 @@
 //       qdev::ParseMachineOption("q35,accel=kvm:tcg,vmport=off", "x86_64"));
 //
 // Whether there is such a machine is for whoever selects it to say.
+//
+// Threads: all functions may be called from any thread.
 
 #ifndef QOMRT_QDEV_MACHINE_OPTION_H_
 #define QOMRT_QDEV_MACHINE_OPTION_H_

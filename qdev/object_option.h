@@ -18,6 +18,8 @@
 //
 //   ASSIGN_OR_RETURN(qdev::ObjectOption option,
 //                    qdev::ParseObjectOption("memory-backend-ram,id=m0"));
+//
+// Threads: all functions may be called from any thread.
 
 #ifndef QOMRT_QDEV_OBJECT_OPTION_H_
 #define QOMRT_QDEV_OBJECT_OPTION_H_

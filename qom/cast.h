@@ -14,6 +14,8 @@
 //
 // `As` and `Is` take null and answer null and false. T is a native type or
 // interface; for a type known by name see `IsA`.
+//
+// Threads: as reading the type of the object, which never changes.
 
 #ifndef QOMRT_QOM_CAST_H_
 #define QOMRT_QOM_CAST_H_

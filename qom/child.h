@@ -19,6 +19,8 @@
 // The array must live as long as the program. If making the child fails, the
 // owner's creation fails with that error; a constructor therefore never
 // dereferences a Child.
+//
+// Threads: a child belongs to its owner.
 
 #ifndef QOMRT_QOM_CHILD_H_
 #define QOMRT_QOM_CHILD_H_

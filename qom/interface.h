@@ -16,6 +16,8 @@
 //    protected:
 //     ~BootDevice() = default;
 //   };
+//
+// Threads: nothing of its own.
 
 #ifndef QOMRT_QOM_INTERFACE_H_
 #define QOMRT_QOM_INTERFACE_H_

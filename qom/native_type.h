@@ -24,6 +24,8 @@
 //   static constexpr bool kAbstract = true;          // cannot be created
 //   using Record = UartClass;                        // extends the parent's
 //   static void ClassBaseInit(DeviceClass&);         // for every descendant
+//
+// Threads: as TypeRegistry::Register().
 
 #ifndef QOMRT_QOM_NATIVE_TYPE_H_
 #define QOMRT_QOM_NATIVE_TYPE_H_

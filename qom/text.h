@@ -22,6 +22,8 @@
 // InvalidArgument (kBadValue) for a text that is none of these, or beyond 64
 // bits; OutOfRange (kOutOfRange) for one that is readable but does not fit. On
 // an error `*value` is unchanged.
+//
+// Threads: all functions may be called from any thread.
 
 #ifndef QOMRT_QOM_TEXT_H_
 #define QOMRT_QOM_TEXT_H_
