@@ -53,21 +53,16 @@ class DynamicCastTo : OneMachine {
 };
 
 struct CastToBase : CastTo<Level<Plain, 1>> {
-  static constexpr Row kRow{
-      .name = "cast-base-5-up", .instructions = 15, .nanoseconds = 1.5};
+  static constexpr Row kRow{.name = "cast-base-5-up"};
 };
 struct CastToInterface : CastTo<Resettable> {
-  static constexpr Row kRow{
-      .name = "cast-interface", .instructions = 45, .nanoseconds = 4};
+  static constexpr Row kRow{.name = "cast-interface"};
 };
 struct CastFailing : CastTo<Level<Sixty, 3>> {
-  static constexpr Row kRow{
-      .name = "cast-failing", .instructions = 15, .nanoseconds = 1.5};
+  static constexpr Row kRow{.name = "cast-failing"};
 };
 struct CastFailingOtherRoot : CastTo<compat::ObjectCompat> {
-  static constexpr Row kRow{.name = "cast-failing-other-root",
-                            .instructions = 15,
-                            .nanoseconds = 1.5};
+  static constexpr Row kRow{.name = "cast-failing-other-root"};
 };
 
 // By name, as QEMU does it: one look-up in the registry, then the same.
@@ -92,9 +87,9 @@ struct DynamicCastFailing : DynamicCastTo<Level<Sixty, 3>> {
 };
 
 using CastOperations =
-    TypeList<EmptyLoop, CastToBase, CastToInterface, CastFailing,
-             CastFailingOtherRoot, CastByName, DynamicCastToBase,
-             DynamicCastToInterface, DynamicCastFailing>;
+    OperationList<EmptyLoop, CastToBase, CastToInterface, CastFailing,
+                  CastFailingOtherRoot, CastByName, DynamicCastToBase,
+                  DynamicCastToInterface, DynamicCastFailing>;
 
 }  // namespace qom::bench
 

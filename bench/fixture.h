@@ -4,16 +4,19 @@
 // File: bench/fixture.h
 // -----------------------------------------------------------------------------
 //
-// The world the benchmarks measure in: a registry of thousands of types, so
-// that nothing is fast only because little is there, and in it families of
-// native types on six levels, with their twins as run-time types.
+// The world the benchmarks measure in: a registry of thousands of types, 1 216
+// of them real ones, so that nothing is fast only because little is there; and
+// in it families of native types on six levels, with their twins as run-time
+// types.
 //
 //   family        root            properties
 //   plain-…       object          none
 //   twenty-…      object          20 uint32: 4 on each of 5 levels
 //   sixty-…       object          60 uint32: 10 on each of 6 levels
 //   strings-…     object          60 str: 10 on each of 6 levels
-//   layered-…     object-compat   20 uint32: 4 on each of 5 levels
+//   layered-00-…  object-compat   none
+//   layered-20-…  object-compat   as twenty
+//   layered-60-…  object-compat   as sixty
 //
 // A type is called FAMILY-level-N, its run-time twin rt-FAMILY-level-N; level
 // 6 is the leaf. Properties are called setting-00, setting-01 … from the root
@@ -27,7 +30,6 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -38,6 +40,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
+#include "qomrt/compat/catalogue.h"
 #include "qomrt/compat/entry.h"
 #include "qomrt/compat/layer.h"
 #include "qomrt/compat/layer_stack.h"
@@ -129,11 +132,17 @@ struct Strings {
   static constexpr std::string_view kName = "strings";
   static constexpr int kPropertiesAt[kLevels] = {10, 10, 10, 10, 10, 10};
 };
-struct Layered {
+struct LayeredNone : Plain {
   using Root = compat::ObjectCompat;
-  using Value = uint32_t;
-  static constexpr std::string_view kName = "layered";
-  static constexpr int kPropertiesAt[kLevels] = {4, 4, 4, 4, 4, 0};
+  static constexpr std::string_view kName = "layered-00";
+};
+struct LayeredTwenty : Twenty {
+  using Root = compat::ObjectCompat;
+  static constexpr std::string_view kName = "layered-20";
+};
+struct LayeredSixty : Sixty {
+  using Root = compat::ObjectCompat;
+  static constexpr std::string_view kName = "layered-60";
 };
 
 template <typename Family>
@@ -298,12 +307,19 @@ inline void AddOtherTypes(TypeRegistry& registry, int count = kOtherTypes) {
   }
 }
 
+// A catalogue of the source tree.
+inline std::string CatalogueFolder(std::string_view architecture) {
+  return fmt::format("{}/qemu-7.2/{}", QOMRT_CATALOGUE_DIR, architecture);
+}
+
 inline void FillRegistry(TypeRegistry& registry) {
   registry.Register<Level<Plain, kLevels>>();
   registry.Register<Level<Twenty, kLevels>>();
   registry.Register<Level<Sixty, kLevels>>();
   registry.Register<Level<Strings, kLevels>>();
-  registry.Register<Level<Layered, kLevels>>();
+  registry.Register<Level<LayeredNone, kLevels>>();
+  registry.Register<Level<LayeredTwenty, kLevels>>();
+  registry.Register<Level<LayeredSixty, kLevels>>();
   registry.Register<Machine>();
   registry.Register<Payload>();
   registry.Register<LayeredPayload>();
@@ -311,9 +327,10 @@ inline void FillRegistry(TypeRegistry& registry) {
   AddTwins<Twenty>(registry);
   AddTwins<Sixty>(registry);
   AddTwins<Strings>(registry);
-  AddTwins<Layered>(registry);
+  AddTwins<LayeredTwenty>(registry);
   AddOtherTypes(registry);
   Check(registry.Seal());
+  Check(compat::LoadCatalogueDirectory(CatalogueFolder("aarch64"), registry));
 }
 
 // The one registry of a program; made on first use and never destroyed.
@@ -340,18 +357,22 @@ const Class& LeafOf(Made made) {
 
 // ---- Layers ----------------------------------------------------------------
 
-// A machine layer of `count` entries. Twenty of them, evenly spread, are for
-// the properties of the family `Layered`, native and run-time alike, by the
-// names of its levels; the others are for the types in the way.
+// A machine layer. Entries view its texts: it can be moved, not copied.
 struct MachineTable {
+  MachineTable() = default;
+  MachineTable(MachineTable&&) = default;
+
   std::vector<std::string> texts;
   std::vector<compat::Entry> entries;
 };
-inline constexpr int kMatching = 20;
 
-inline MachineTable MakeMachineTable(int count, Made made) {
+// A layer of `count` entries. `matches` of them, evenly spread, are for the
+// first properties of the family, by the names of its levels: half by that of
+// the leaf, half by that of the level that has the property. The others are
+// for the types in the way.
+template <typename Family>
+MachineTable MakeMachineTable(int count, int matches, Made made) {
   MachineTable table;
-  // Entries view the texts: no reallocation.
   table.texts.reserve(2 * static_cast<size_t>(count));
   const auto keep = [&table](std::string text) {
     table.texts.push_back(std::move(text));
@@ -359,11 +380,14 @@ inline MachineTable MakeMachineTable(int count, Made made) {
   };
   int matching = 0;
   for (int i = 0; i < count; ++i) {
-    if (matching < kMatching && matching * count <= i * kMatching) {
-      const int level = matching % 2 == 0 ? kLevels : 1 + matching / 4;
+    if (matching < matches && matching * count <= i * matches) {
+      int level = kLevels;
+      if (matching % 2 != 0) {
+        while (PropertiesBelow<Family>(level) > matching) --level;
+      }
       table.entries.push_back(compat::Text(
-          keep(fmt::format("{}layered-level-{}",
-                           made == Made::kNative ? "" : "rt-", level)),
+          keep(fmt::format("{}{}-level-{}", made == Made::kNative ? "" : "rt-",
+                           Family::kName, level)),
           keep(SettingNamed(matching)), "2000"));
       ++matching;
     } else {
@@ -376,13 +400,12 @@ inline MachineTable MakeMachineTable(int count, Made made) {
   return table;
 }
 
-// A context whose machine layer has `entries` entries; none for 0.
+// A context, and what its machine layer holds; nothing by default.
 class World {
  public:
-  explicit World(int entries = 0, Made made = Made::kNative)
-      : context(Types()) {
-    if (entries == 0) return;
-    table = MakeMachineTable(entries, made);
+  explicit World(MachineTable layer = MachineTable())
+      : table(std::move(layer)), context(Types()) {
+    if (table.entries.empty()) return;
     Check(compat::Layers(context).Append(compat::Layer::kMachine, "machine",
                                          table.entries));
   }

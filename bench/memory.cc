@@ -1,130 +1,75 @@
 // Copyright 2026 The qomrt Authors.
 //
-// Heap per object, in bytes as the allocator hands them out (its own word per
-// block included) and in blocks. The allocation functions are replaced by ones
-// that count; the C library's own do the work.
-
-#include <malloc.h>
+// Heap per object and per type: name, bytes, blocks.
 
 #include <array>
-#include <cerrno>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
-#include <memory>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "bench/fixture.h"
-#include "bench/operation.h"
-#include "benchmark/benchmark.h"
-
-// A sanitizer counts by itself.
-#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && \
-    !defined(__SANITIZE_THREAD__)
-
-namespace {
-
-// What lies on the heap now. Of one thread: others do not allocate meanwhile.
-constinit thread_local int64_t heap_bytes = 0;
-constinit thread_local int64_t heap_blocks = 0;
-
-void Count(void* memory, int sign) {
-  if (memory == nullptr) return;
-  const size_t size = malloc_usable_size(memory) + sizeof(size_t);
-  heap_bytes += sign * static_cast<int64_t>(size);
-  heap_blocks += sign;
-}
-
-}  // namespace
-
-extern "C" {
-
-void* __libc_malloc(size_t size);                  // NOLINT
-void* __libc_calloc(size_t count, size_t size);    // NOLINT
-void* __libc_realloc(void* memory, size_t size);   // NOLINT
-void* __libc_memalign(size_t align, size_t size);  // NOLINT
-void __libc_free(void* memory);                    // NOLINT
-
-void* malloc(size_t size) {
-  void* memory = __libc_malloc(size);
-  Count(memory, 1);
-  return memory;
-}
-void* calloc(size_t count, size_t size) {
-  void* memory = __libc_calloc(count, size);
-  Count(memory, 1);
-  return memory;
-}
-void* realloc(void* memory, size_t size) {
-  Count(memory, -1);
-  void* moved = __libc_realloc(memory, size);
-  Count(moved, 1);
-  return moved;
-}
-void* memalign(size_t align, size_t size) {
-  void* memory = __libc_memalign(align, size);
-  Count(memory, 1);
-  return memory;
-}
-void* aligned_alloc(size_t align, size_t size) { return memalign(align, size); }
-int posix_memalign(void** memory, size_t align, size_t size) {
-  *memory = memalign(align, size);
-  return *memory == nullptr ? ENOMEM : 0;
-}
-void free(void* memory) {
-  Count(memory, -1);
-  __libc_free(memory);
-}
-
-}  // extern "C"
+#include "bench/support/heap_count.h"
+#include "qomrt/compat/catalogue.h"
+#include "qomrt/qdev/device.h"
 
 namespace qom::bench {
 namespace {
 
 constexpr size_t kObjects = 1000;
 
-// Runs `make` kObjects times and shows what stays on the heap of each.
-template <typename Make>
-void CountEach(benchmark::State& state, Make make) {
-  for (auto _ : state) {
-    const int64_t bytes = heap_bytes;
-    const int64_t blocks = heap_blocks;
-    for (size_t i = 0; i < kObjects; ++i) make(i);
-    state.counters["bytes"] =
-        static_cast<double>(heap_bytes - bytes) / kObjects;
-    state.counters["mallocs"] =
-        static_cast<double>(heap_blocks - blocks) / kObjects;
-  }
-}
+class DevicePayload final : public Extends<DevicePayload, qdev::Device> {
+ public:
+  static constexpr std::string_view kTypeName = "bench-device-payload";
+  using Extends::Extends;
+  std::array<std::byte, 240> bytes{};
+};
 
-template <typename T>
-void BM_Object(benchmark::State& state) {
-  World world(400);
-  const Ref<T> first = Check(world.context.New<T>());
-  std::array<Ref<T>, kObjects> objects;
-  CountEach(state,
-            [&](size_t i) { objects[i] = Check(world.context.New<T>()); });
-}
-
-void BM_Child(benchmark::State& state) {
-  World world;
-  Ref<Object> parent = Check(world.context.New<Payload>());
-  CountEach(state, [&](size_t i) {
-    Check(parent->AddChild(fmt::format("device-{:05}", i),
-                           Check(world.context.New<Payload>())));
-  });
-}
-
-void BM_DynamicProperties(benchmark::State& state) {
-  World world;
+std::vector<std::string> TwentyNames() {
   std::vector<std::string> names;
   for (int i = 0; i < 20; ++i) names.push_back(SettingNamed(i));
+  return names;
+}
+
+void MeasureObjects(std::string_view name, Context& context,
+                    const Class& type) {
+  const Ref<Object> first = Check(context.New(type));
+  std::array<Ref<Object>, kObjects> objects;
+  const HeapUse before = HeapNow();
+  for (Ref<Object>& object : objects) object = Check(context.New(type));
+  PrintHeapOfEach(name, before, kObjects);
+}
+
+void MeasureDevices() {
+  TypeRegistry registry;
+  registry.Register<DevicePayload>();
+  Check(registry.Seal());
+  Context context(registry);
+  MeasureObjects("heap-device", context, *registry.Get<DevicePayload>());
+}
+
+void MeasureChildren() {
+  World world;
+  const Ref<Object> parent = Check(world.context.New<Payload>());
+  const HeapUse before = HeapNow();
+  for (size_t i = 0; i < kObjects; ++i) {
+    Check(parent->AddChild(fmt::format("device-{:05}", i),
+                           Check(world.context.New<Payload>())));
+  }
+  PrintHeapOfEach("heap-child", before, kObjects);
+}
+
+void MeasureDynamicProperties() {
+  World world;
+  const std::vector<std::string> names = TwentyNames();
   const Ref<Payload> first = Check(world.context.New<Payload>());
   std::array<Ref<Payload>, kObjects> objects;
-  CountEach(state, [&](size_t i) {
-    objects[i] = Check(world.context.New<Payload>());
-    Payload* payload = objects[i].get();
+  const HeapUse before = HeapNow();
+  for (Ref<Payload>& object : objects) {
+    object = Check(world.context.New<Payload>());
+    Payload* payload = object.get();
     for (const std::string& name : names) {
       DynamicAccessors accessors;
       accessors.get = [payload](const Object&, Visitor& visitor) {
@@ -139,61 +84,81 @@ void BM_DynamicProperties(benchmark::State& state) {
       };
       Check(payload->AddProperty(name, "uint8", std::move(accessors)));
     }
-  });
+  }
+  PrintHeapOfEach("heap-20-dynamic-properties", before, kObjects);
 }
 
-// A class: what a sealed run-time type of twenty properties holds.
-void BM_RunTimeClass(benchmark::State& state) {
-  auto registry = std::make_unique<TypeRegistry>();
-  std::vector<std::string> names;
-  for (int i = 0; i < 20; ++i) names.push_back(SettingNamed(i));
-  for (auto _ : state) {
-    const int64_t bytes = heap_bytes;
-    const int64_t blocks = heap_blocks;
-    for (size_t i = 0; i < kObjects; ++i) {
-      TypeBuilder type(fmt::format("type-{:05}", i));
-      for (const std::string& name : names) {
-        type.Property(
-            props::RuntimeProperty(*registry, name, "uint32", Value(1)));
-      }
-      registry->Add(std::move(type));
+// What a sealed run-time type of twenty properties holds.
+void MeasureRunTimeTypes() {
+  TypeRegistry registry;
+  const std::vector<std::string> names = TwentyNames();
+  const HeapUse before = HeapNow();
+  for (size_t i = 0; i < kObjects; ++i) {
+    TypeBuilder type(fmt::format("type-{:05}", i));
+    for (const std::string& name : names) {
+      type.Property(props::RuntimeProperty(registry, name, "uint32", Value(1)));
     }
-    Check(registry->Seal());
-    state.counters["bytes"] =
-        static_cast<double>(heap_bytes - bytes) / kObjects;
-    state.counters["mallocs"] =
-        static_cast<double>(heap_blocks - blocks) / kObjects;
+    registry.Add(std::move(type));
   }
+  Check(registry.Seal());
+  PrintHeapOfEach("heap-type-20-rt", before, kObjects);
+}
+
+// The same of native ones. Each of the six levels has those of the levels
+// before: 40, 80 … 200 in a chain with four more each, and the leaf.
+void MeasureNativeTypes() {
+  TypeRegistry registry;
+  Check(registry.Seal());
+  const HeapUse before = HeapNow();
+  registry.Register<Level<Twenty, kLevels>>();
+  Check(registry.Seal());
+  PrintHeapOfEach("heap-type-of-chain-20", before, kLevels);
+}
+
+void MeasureCatalogue() {
+  TypeRegistry registry;
+  Check(registry.Seal());
+  const size_t types = registry.Types().size();
+  const HeapUse before = HeapNow();
+  const compat::Catalogue catalogue = Check(
+      compat::LoadCatalogueDirectory(CatalogueFolder("x86_64"), registry));
+  PrintHeapOfEach("heap-type-of-catalogue-x86_64", before,
+                  registry.Types().size() - types);
 }
 
 // What the plan of a class of twenty properties holds, once per context.
-void BM_FirstUse(benchmark::State& state) {
-  for (auto _ : state) {
-    World world(400);
-    const Ref<Payload> other = Check(world.context.New<Payload>());
-    const int64_t bytes = heap_bytes;
-    const int64_t blocks = heap_blocks;
-    const Class& type = LeafOf<Layered>(Made::kNative);
-    { const Ref<Object> object = Check(world.context.New(type)); }
-    state.counters["bytes"] = static_cast<double>(heap_bytes - bytes);
-    state.counters["mallocs"] = static_cast<double>(heap_blocks - blocks);
-  }
+void MeasurePlan() {
+  World world(MakeMachineTable<LayeredTwenty>(400, 20, Made::kNative));
+  const Ref<Payload> other = Check(world.context.New<Payload>());
+  const Class& type = LeafOf<LayeredTwenty>(Made::kNative);
+  const HeapUse before = HeapNow();
+  Check(world.context.New(type)).Reset();
+  PrintHeapOfEach("heap-plan-20", before, 1);
 }
 
-BENCHMARK_TEMPLATE(BM_Object, Payload)->Name("heap-plain")->Iterations(1);
-BENCHMARK_TEMPLATE(BM_Object, LayeredPayload)
-    ->Name("heap-layered")
-    ->Iterations(1);
-BENCHMARK(BM_Child)->Name("heap-child-named")->Iterations(1);
-BENCHMARK(BM_DynamicProperties)
-    ->Name("heap-20-dynamic-properties")
-    ->Iterations(1);
-BENCHMARK(BM_RunTimeClass)->Name("heap-rt-class-20")->Iterations(1);
-BENCHMARK(BM_FirstUse)->Name("heap-first-use-20")->Iterations(1);
+void MeasureAll() {
+  {
+    World world(MakeMachineTable<LayeredTwenty>(400, 20, Made::kNative));
+    const auto measure = [&world](std::string_view name, const Class& type) {
+      MeasureObjects(name, world.context, type);
+    };
+    measure("heap-plain", *Types().Get<Payload>());
+    measure("heap-layered", *Types().Get<LayeredPayload>());
+    measure("heap-0", LeafOf<Plain>(Made::kNative));
+    measure("heap-20", LeafOf<Twenty>(Made::kNative));
+    measure("heap-60", LeafOf<Sixty>(Made::kNative));
+    measure("heap-60-strings", LeafOf<Strings>(Made::kNative));
+  }
+  MeasureDevices();
+  MeasureChildren();
+  MeasureDynamicProperties();
+  MeasurePlan();
+  MeasureRunTimeTypes();
+  MeasureNativeTypes();
+  MeasureCatalogue();
+}
 
 }  // namespace
 }  // namespace qom::bench
 
-#endif
-
-BENCHMARK_MAIN();
+int main() { qom::bench::MeasureAll(); }

@@ -4,35 +4,43 @@
 // File: bench/operation.h
 // -----------------------------------------------------------------------------
 //
-// An operation is what one row of docs/benchmarks.md measures, written once and
-// run in two ways: by Google Benchmark (cast.cc, property.cc …) for time, and
-// by ops.cc under callgrind for instructions.
+// An operation is what one figure of docs/benchmarks.md is of. It is written
+// once; bench/runner.h counts its instructions and takes its time.
 //
 //   struct CastToBase {
-//     static constexpr Row kRow{.name = "cast-base", .instructions = 15};
+//     static constexpr Row kRow{.name = "cast-base-5-up"};
 //     void operator()() { … one operation … }
 //   };
 //
 // Some are only worth measuring many at a time, on something made before:
 //
 //   struct Unparent {
+//     static constexpr Row kRow{.name = "unparent"};
 //     static constexpr size_t kBatch = 1000;
 //     void Prepare() { … }       // not measured
 //     void operator()() { … kBatch operations … }
 //   };
+//
+// One of several sizes says so in its name: with `kArgs` = {10, 400} it is
+// called NAME/10/400. With `kShared`, several threads may run one at a time.
+//
+// Nothing here knows qomrt: the peers are measured by the same code.
 
 #ifndef QOMRT_BENCH_OPERATION_H_
 #define QOMRT_BENCH_OPERATION_H_
 
+#include <algorithm>
+#include <barrier>
+#include <chrono>
 #include <cstddef>
-#include <cstdint>
 #include <limits>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <thread>
+#include <vector>
 
 #include "benchmark/benchmark.h"
-#include "qomrt/qom/interface.h"
 
 namespace qom::bench {
 
@@ -40,16 +48,38 @@ using benchmark::DoNotOptimize;
 
 struct Row {
   std::string_view name;
-  // The goals of the contract; 0 where it sets none.
-  double instructions = 0;
-  double nanoseconds = 0;
-  // How many to run under callgrind.
+  // How many to run when instructions are counted.
   size_t count = 1000;
 };
+
+// An operation as the runner has it.
+struct Operation {
+  std::string name;
+  size_t count;
+  // Runs that many; a multiple of the batch.
+  void (*run)(size_t count);
+  // Nanoseconds each, in the fastest of the batches that fit into `seconds`.
+  double (*time)(double seconds);
+  // The same with several threads at it, by the clock on the wall: on two
+  // cores and two threads, half of `time` at best. Null if not `kShared`.
+  double (*time_shared)(int threads, double seconds);
+  void (*benchmark)(benchmark::State& state);
+};
+
+template <typename... Ops>
+struct OperationList {};
 
 template <typename Op>
 concept Batched = requires {
   Op::kBatch;
+};
+template <typename Op>
+concept Sized = requires {
+  Op::kArgs;
+};
+template <typename Op>
+concept Shared = requires {
+  Op::kShared;
 };
 
 template <typename Op>
@@ -61,13 +91,26 @@ constexpr size_t BatchOf() {
   }
 }
 
-// What is measured under callgrind, which knows it by its name. `times` calls.
+template <typename Op>
+constexpr size_t WholeBatches(size_t count) {
+  return (count + BatchOf<Op>() - 1) / BatchOf<Op>() * BatchOf<Op>();
+}
+
+template <typename Op>
+std::string NameOf() {
+  std::string name(Op::kRow.name);
+  if constexpr (Sized<Op>) {
+    for (auto size : Op::kArgs) name += '/' + std::to_string(size);
+  }
+  return name;
+}
+
+// What is measured; callgrind knows it by its name. `times` calls.
 template <typename Op>
 __attribute__((noinline)) void MeasuredRun(Op& op, size_t times) {
   for (size_t i = 0; i < times; ++i) op();
 }
 
-// Runs an operation `count` times, rounded up to whole batches.
 template <typename Op>
 void RunOperation(size_t count) {
   auto op = std::make_unique<Op>();
@@ -81,8 +124,74 @@ void RunOperation(size_t count) {
   }
 }
 
+inline double SecondsSince(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start)
+      .count();
+}
+
 template <typename Op>
-void Measure(benchmark::State& state) {
+double BestTime(double seconds) {
+  constexpr double kBatchSeconds = 1e-3;
+  auto op = std::make_unique<Op>();
+  size_t times = 1;
+  double best = std::numeric_limits<double>::infinity();
+  const auto begin = std::chrono::steady_clock::now();
+  for (int batches = 0; batches < 3 || SecondsSince(begin) < seconds;) {
+    if constexpr (Batched<Op>) op->Prepare();
+    const auto start = std::chrono::steady_clock::now();
+    MeasuredRun(*op, times);
+    const double taken = SecondsSince(start);
+    if (!Batched<Op> && taken < kBatchSeconds / 2) {
+      times *= 2;
+      continue;
+    }
+    ++batches;
+    best = std::min(best, taken / static_cast<double>(times * BatchOf<Op>()));
+  }
+  return best * 1e9;
+}
+
+// All threads start a batch together, and it ends with the last of them.
+template <typename Op>
+double BestSharedTime(int threads, double seconds) {
+  // Long beside what it takes to wake a thread.
+  constexpr double kBatchSeconds = 10e-3;
+  auto op = std::make_unique<Op>();
+  size_t times = 1;
+  bool stop = false;
+  std::barrier gate(threads);
+  std::vector<std::thread> others;
+  for (int i = 1; i < threads; ++i) {
+    others.emplace_back([&] {
+      for (gate.arrive_and_wait(); !stop; gate.arrive_and_wait()) {
+        MeasuredRun(*op, times);
+        gate.arrive_and_wait();
+      }
+    });
+  }
+  double best = std::numeric_limits<double>::infinity();
+  const auto begin = std::chrono::steady_clock::now();
+  for (int batches = 0; batches < 3 || SecondsSince(begin) < seconds;) {
+    gate.arrive_and_wait();
+    const auto start = std::chrono::steady_clock::now();
+    MeasuredRun(*op, times);
+    gate.arrive_and_wait();
+    const double taken = SecondsSince(start);
+    if (taken < kBatchSeconds / 2) {
+      times *= 2;
+      continue;
+    }
+    ++batches;
+    best = std::min(best, taken / static_cast<double>(times) / threads);
+  }
+  stop = true;
+  gate.arrive_and_wait();
+  for (std::thread& other : others) other.join();
+  return best * 1e9;
+}
+
+template <typename Op>
+void MeasureByGoogleBenchmark(benchmark::State& state) {
   auto op = std::make_unique<Op>();
   if constexpr (Batched<Op>) {
     while (state.KeepRunningBatch(
@@ -98,21 +207,22 @@ void Measure(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations());
 }
 
-template <typename... Ops>
-void RegisterOperations(TypeList<Ops...> /*operations*/) {
-  (benchmark::RegisterBenchmark(std::string(Ops::kRow.name).c_str(),
-                                &Measure<Ops>),
-   ...);
+template <typename Op>
+Operation MakeOperation() {
+  Operation made{.name = NameOf<Op>(),
+                 .count = WholeBatches<Op>(Op::kRow.count),
+                 .run = &RunOperation<Op>,
+                 .time = &BestTime<Op>,
+                 .time_shared = nullptr,
+                 .benchmark = &MeasureByGoogleBenchmark<Op>};
+  if constexpr (Shared<Op>) made.time_shared = &BestSharedTime<Op>;
+  return made;
 }
 
-template <typename Operations>
-int BenchmarkMain(int argc, char** argv) {
-  RegisterOperations(Operations());
-  benchmark::Initialize(&argc, argv);
-  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
-  benchmark::RunSpecifiedBenchmarks();
-  benchmark::Shutdown();
-  return 0;
+template <typename... Ops>
+void AddOperations(OperationList<Ops...> /*operations*/,
+                   std::vector<Operation>& all) {
+  (all.push_back(MakeOperation<Ops>()), ...);
 }
 
 }  // namespace qom::bench

@@ -49,28 +49,23 @@ struct Find : OneObject<Sixty, made> {
 };
 
 struct FindLeaf : Find<Made::kNative> {
-  static constexpr Row kRow{
-      .name = "find-leaf", .instructions = 95, .nanoseconds = 7};
+  static constexpr Row kRow{.name = "find-leaf"};
   FindLeaf() : Find(kLeafSetting) {}
 };
 struct FindRoot : Find<Made::kNative> {
-  static constexpr Row kRow{
-      .name = "find-root", .instructions = 95, .nanoseconds = 7};
+  static constexpr Row kRow{.name = "find-root"};
   FindRoot() : Find(kRootSetting) {}
 };
 struct FindMiss : Find<Made::kNative> {
-  static constexpr Row kRow{
-      .name = "find-miss", .instructions = 60, .nanoseconds = 5};
+  static constexpr Row kRow{.name = "find-miss"};
   FindMiss() : Find(kNoSetting) {}
 };
 struct FindLeafRunTime : Find<Made::kRunTime> {
-  static constexpr Row kRow{
-      .name = "find-leaf-rt", .instructions = 95, .nanoseconds = 7};
+  static constexpr Row kRow{.name = "find-leaf-rt"};
   FindLeafRunTime() : Find(kLeafSetting) {}
 };
 struct FindMissRunTime : Find<Made::kRunTime> {
-  static constexpr Row kRow{
-      .name = "find-miss-rt", .instructions = 60, .nanoseconds = 5};
+  static constexpr Row kRow{.name = "find-miss-rt"};
   FindMissRunTime() : Find(kNoSetting) {}
 };
 
@@ -112,12 +107,10 @@ struct SetNumber : OneObject<Sixty, made> {
   uint32_t value_ = 200;
 };
 struct SetNumberNative : SetNumber<Made::kNative> {
-  static constexpr Row kRow{
-      .name = "set-uint32", .instructions = 130, .nanoseconds = 10};
+  static constexpr Row kRow{.name = "set-uint32"};
 };
 struct SetNumberRunTime : SetNumber<Made::kRunTime> {
-  static constexpr Row kRow{
-      .name = "set-uint32-rt", .instructions = 130, .nanoseconds = 10};
+  static constexpr Row kRow{.name = "set-uint32-rt"};
 };
 
 template <Made made>
@@ -133,12 +126,10 @@ struct GetNumber : OneObject<Sixty, made> {
   std::string_view name_ = kLeafSetting;
 };
 struct GetNumberNative : GetNumber<Made::kNative> {
-  static constexpr Row kRow{
-      .name = "get-uint32", .instructions = 130, .nanoseconds = 10};
+  static constexpr Row kRow{.name = "get-uint32"};
 };
 struct GetNumberRunTime : GetNumber<Made::kRunTime> {
-  static constexpr Row kRow{
-      .name = "get-uint32-rt", .instructions = 130, .nanoseconds = 10};
+  static constexpr Row kRow{.name = "get-uint32-rt"};
 };
 
 template <Made made>
@@ -164,20 +155,16 @@ struct GetByHandle : ByHandle<made> {
   }
 };
 struct SetByHandleNative : SetByHandle<Made::kNative> {
-  static constexpr Row kRow{
-      .name = "set-handle", .instructions = 20, .nanoseconds = 2.5};
+  static constexpr Row kRow{.name = "set-handle"};
 };
 struct GetByHandleNative : GetByHandle<Made::kNative> {
-  static constexpr Row kRow{
-      .name = "get-handle", .instructions = 20, .nanoseconds = 2.5};
+  static constexpr Row kRow{.name = "get-handle"};
 };
 struct SetByHandleRunTime : SetByHandle<Made::kRunTime> {
-  static constexpr Row kRow{
-      .name = "set-handle-rt", .instructions = 20, .nanoseconds = 2.5};
+  static constexpr Row kRow{.name = "set-handle-rt"};
 };
 struct GetByHandleRunTime : GetByHandle<Made::kRunTime> {
-  static constexpr Row kRow{
-      .name = "get-handle-rt", .instructions = 20, .nanoseconds = 2.5};
+  static constexpr Row kRow{.name = "get-handle-rt"};
 };
 
 template <typename Family, Made made>
@@ -192,21 +179,19 @@ struct SetText : OneObject<Family, made> {
   std::string_view text_;
 };
 struct ParseNumber : SetText<Sixty, Made::kNative> {
-  static constexpr Row kRow{
-      .name = "parse-200", .instructions = 220, .nanoseconds = 20};
+  static constexpr Row kRow{.name = "parse-200"};
   ParseNumber() : SetText("200") {}
 };
 struct ParseNumberRunTime : SetText<Sixty, Made::kRunTime> {
-  static constexpr Row kRow{
-      .name = "parse-200-rt", .instructions = 220, .nanoseconds = 20};
+  static constexpr Row kRow{.name = "parse-200-rt"};
   ParseNumberRunTime() : SetText("200") {}
 };
 struct SetString : SetText<Strings, Made::kNative> {
-  static constexpr Row kRow{.name = "set-string-14", .nanoseconds = 25};
+  static constexpr Row kRow{.name = "set-string-14"};
   SetString() : SetText("virtio-disk-01") {}
 };
 struct SetStringRunTime : SetText<Strings, Made::kRunTime> {
-  static constexpr Row kRow{.name = "set-string-14-rt", .nanoseconds = 25};
+  static constexpr Row kRow{.name = "set-string-14-rt"};
   SetStringRunTime() : SetText("virtio-disk-01") {}
 };
 
@@ -222,21 +207,18 @@ struct UnknownName : OneObject<Sixty, made> {
   uint32_t value_ = 200;
 };
 struct UnknownNameNative : UnknownName<Made::kNative> {
-  static constexpr Row kRow{
-      .name = "unknown-name", .instructions = 1900, .nanoseconds = 200};
+  static constexpr Row kRow{.name = "unknown-name"};
 };
 struct UnknownNameRunTime : UnknownName<Made::kRunTime> {
-  static constexpr Row kRow{
-      .name = "unknown-name-rt", .instructions = 1900, .nanoseconds = 200};
+  static constexpr Row kRow{.name = "unknown-name-rt"};
 };
 
-using PropertyOperations =
-    TypeList<FindLeaf, FindRoot, FindMiss, FindLeafRunTime, FindMissRunTime,
-             StandardFindHit, StandardFindMiss, SetNumberNative,
-             SetNumberRunTime, GetNumberNative, GetNumberRunTime,
-             SetByHandleNative, GetByHandleNative, SetByHandleRunTime,
-             GetByHandleRunTime, ParseNumber, ParseNumberRunTime, SetString,
-             SetStringRunTime, UnknownNameNative, UnknownNameRunTime>;
+using PropertyOperations = OperationList<
+    FindLeaf, FindRoot, FindMiss, FindLeafRunTime, FindMissRunTime,
+    StandardFindHit, StandardFindMiss, SetNumberNative, SetNumberRunTime,
+    GetNumberNative, GetNumberRunTime, SetByHandleNative, GetByHandleNative,
+    SetByHandleRunTime, GetByHandleRunTime, ParseNumber, ParseNumberRunTime,
+    SetString, SetStringRunTime, UnknownNameNative, UnknownNameRunTime>;
 
 }  // namespace qom::bench
 

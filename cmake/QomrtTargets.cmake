@@ -59,14 +59,17 @@ function(qomrt_use_rapidjson target scope)
                              ${RAPIDJSON_INCLUDE_DIRS} ${RapidJSON_INCLUDE_DIRS})
 endfunction()
 
-# qomrt_add_folder(NAME [RAPIDJSON] [DEPENDS FOLDER...])
+# qomrt_add_folder(NAME [RAPIDJSON] [APART] [DEPENDS FOLDER...] [LINKS TARGET...])
 #
 # Makes the library qomrt_NAME (alias qomrt::NAME) of NAME/*.cc and
 # NAME/internal/*.cc. Its include directory is inc/qomrt_NAME in the build
 # folder, which holds one link, qomrt/NAME: only the folders that a target links
 # are visible to it as "qomrt/NAME/...", so a wrong include does not compile.
+#
+# APART: not part of qomrt::qomrt; installed as a component of the package, with
+# an export of its own, so that only who asks for NAME needs what it LINKS.
 function(qomrt_add_folder name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "RAPIDJSON" "" "DEPENDS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "RAPIDJSON;APART" "" "DEPENDS;LINKS")
   set(source_dir "${PROJECT_SOURCE_DIR}/${name}")
   file(GLOB sources CONFIGURE_DEPENDS
        "${source_dir}/*.cc" "${source_dir}/internal/*.cc")
@@ -75,6 +78,9 @@ function(qomrt_add_folder name)
     return()
   endif()
   set_property(GLOBAL APPEND PROPERTY QOMRT_FOLDERS ${name})
+  if(NOT arg_APART)
+    set_property(GLOBAL APPEND PROPERTY QOMRT_UMBRELLA ${name})
+  endif()
   set_property(GLOBAL APPEND PROPERTY QOMRT_PUBLIC_HEADERS ${headers})
 
   set(target qomrt_${name})
@@ -109,10 +115,16 @@ function(qomrt_add_folder name)
   foreach(dependency IN LISTS arg_DEPENDS)
     target_link_libraries(${target} ${public} qomrt_${dependency})
   endforeach()
+  target_link_libraries(${target} ${public} ${arg_LINKS})
 
   set_target_properties(${target} PROPERTIES EXPORT_NAME ${name})
   if(QOMRT_INSTALL)
-    install(TARGETS ${target} EXPORT qomrtTargets
+    set(export qomrtTargets)
+    if(arg_APART)
+      set(export qomrt_${name}Targets)
+      set_property(GLOBAL APPEND PROPERTY QOMRT_COMPONENTS ${name})
+    endif()
+    install(TARGETS ${target} EXPORT ${export}
             ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
     install(DIRECTORY "${source_dir}/"
             DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/qomrt/${name}"
@@ -120,11 +132,11 @@ function(qomrt_add_folder name)
   endif()
 endfunction()
 
-# qomrt::qomrt, all folders.
+# qomrt::qomrt, all folders but those apart.
 function(qomrt_add_umbrella)
   add_library(qomrt INTERFACE)
   add_library(qomrt::qomrt ALIAS qomrt)
-  get_property(folders GLOBAL PROPERTY QOMRT_FOLDERS)
+  get_property(folders GLOBAL PROPERTY QOMRT_UMBRELLA)
   foreach(folder IN LISTS folders)
     target_link_libraries(qomrt INTERFACE qomrt_${folder})
   endforeach()
@@ -148,27 +160,4 @@ function(qomrt_add_tool)
   if(QOMRT_INSTALL)
     install(TARGETS qom RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
   endif()
-endfunction()
-
-# Every bench/NAME.cc is the program bench/NAME in the build folder, with a test
-# that it runs. The target qomrt_bench builds them all.
-function(qomrt_add_benchmarks)
-  add_custom_target(qomrt_bench)
-  file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/bench/*.cc")
-  foreach(source IN LISTS sources)
-    cmake_path(GET source STEM name)
-    qomrt_add_program(bench_${name} "${source}")
-    target_link_libraries(bench_${name} PRIVATE
-                          qomrt::qomrt benchmark::benchmark)
-    qomrt_stage_include(bench_${name} bench)
-    qomrt_use_rapidjson(bench_${name} PRIVATE)
-    set_target_properties(bench_${name} PROPERTIES
-      OUTPUT_NAME ${name}
-      RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bench")
-    add_dependencies(qomrt_bench bench_${name})
-    add_test(NAME bench.${name}
-             COMMAND bench_${name} --benchmark_min_time=0.001)
-    set_tests_properties(bench.${name} PROPERTIES
-                         LABELS bench-smoke TIMEOUT 300)
-  endforeach()
 endfunction()

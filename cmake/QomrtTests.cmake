@@ -40,7 +40,8 @@ else()
   set(public INTERFACE)
   add_library(qomrt_test_support INTERFACE)
 endif()
-target_link_libraries(qomrt_test_support ${public} qomrt::qomrt GTest::gmock)
+target_link_libraries(qomrt_test_support ${public}
+                      qomrt::qomrt qomrt::testing GTest::gmock)
 target_include_directories(qomrt_test_support ${public} "${QOMRT_TESTS}")
 qomrt_use_rapidjson(qomrt_test_support ${public})
 target_compile_definitions(qomrt_test_support ${public}
@@ -56,11 +57,33 @@ endif()
 # Each of its tests is a test of the runner, found when the runner starts. A
 # file of very many or very small tests says `// test: one process` near its
 # top; then the whole program is one.
+#
+# What nearly all of them include is compiled once, and the tests themselves,
+# other than the libraries, without optimisation if QOMRT_QUICK_TESTS says so:
+# together this halves a clean build.
+option(QOMRT_QUICK_TESTS "Compile tests quickly rather than for speed" OFF)
+set(prelude "${QOMRT_TESTS_BUILD}/prelude.cc")
+file(CONFIGURE OUTPUT "${prelude}" CONTENT "" @ONLY)
+add_library(qomrt_test_prelude OBJECT "${prelude}")
+function(qomrt_compile_as_test target)
+  target_link_libraries(${target} PRIVATE qomrt_test_support GTest::gmock_main)
+  if(QOMRT_QUICK_TESTS)
+    target_compile_options(${target} PRIVATE -O0 -g1)
+  endif()
+endfunction()
+qomrt_compile_privately(qomrt_test_prelude)
+qomrt_compile_as_test(qomrt_test_prelude)
+target_precompile_headers(qomrt_test_prelude PRIVATE
+  <fmt/format.h> <fmt/ranges.h> <gmock/gmock.h> <gtest/gtest.h>
+  <qomrt/props/runtime_property.h> <qomrt/props/table.h>
+  <qomrt/qom/context.h>)
+
 file(GLOB sources CONFIGURE_DEPENDS "${QOMRT_TESTS}/*_test.cc")
 foreach(source IN LISTS sources)
   cmake_path(GET source STEM name)
   qomrt_add_program(${name} "${source}")
-  target_link_libraries(${name} PRIVATE qomrt_test_support GTest::gmock_main)
+  qomrt_compile_as_test(${name})
+  target_precompile_headers(${name} REUSE_FROM qomrt_test_prelude)
   set_target_properties(${name} PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY "${QOMRT_TESTS_BUILD}")
   file(READ "${source}" head LIMIT 4000)
@@ -73,12 +96,30 @@ foreach(source IN LISTS sources)
   endif()
 endforeach()
 
+# --- tests/assembly/probe.cc is looked at by assembly_test as machine code. ---
+if(TARGET assembly_test AND CMAKE_OBJDUMP AND NOT QOMRT_SANITIZE
+   AND NOT QOMRT_COVERAGE AND CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64")
+  add_library(assembly_probe OBJECT "${QOMRT_TESTS}/assembly/probe.cc")
+  target_link_libraries(assembly_probe PRIVATE qomrt::props)
+  qomrt_compile_privately(assembly_probe)
+  # After what the build has: as released, whatever the preset.
+  target_compile_options(assembly_probe PRIVATE
+    -O2 -g0 -DNDEBUG -U_GLIBCXX_ASSERTIONS -fno-exceptions -fno-rtti
+    -ffunction-sections)
+  add_dependencies(assembly_test assembly_probe)
+  target_compile_definitions(assembly_test PRIVATE
+    "QOMRT_OBJDUMP=\"${CMAKE_OBJDUMP}\""
+    "QOMRT_ASSEMBLY_PROBE=\"$<TARGET_OBJECTS:assembly_probe>\"")
+endif()
+
 # --- docs/examples/NAME.cc is a program that must run and succeed. ------------
+# One without a main() of its own is made of tests.
 file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/docs/examples/*.cc")
 foreach(source IN LISTS sources)
   cmake_path(GET source STEM name)
   qomrt_add_program(example_${name} "${source}")
-  target_link_libraries(example_${name} PRIVATE qomrt::qomrt)
+  target_link_libraries(example_${name} PRIVATE
+                        qomrt::qomrt qomrt::testing GTest::gmock_main)
   set_target_properties(example_${name} PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/examples")
   add_test(NAME example.${name} COMMAND example_${name})
@@ -109,7 +150,7 @@ if(units)
   target_compile_options(public_headers_no_rtti PRIVATE
                          -fno-exceptions -fno-rtti)
   foreach(target IN ITEMS public_headers public_headers_no_rtti)
-    target_link_libraries(${target} PRIVATE qomrt::qomrt)
+    target_link_libraries(${target} PRIVATE qomrt::qomrt qomrt::testing)
     set_target_properties(${target} PROPERTIES UNITY_BUILD OFF)
     qomrt_compile_privately(${target})
   endforeach()

@@ -223,6 +223,8 @@ class Realizer {
         }
         break;
       case Done::What::kStarted:
+        // Its Realize() may have failed after these.
+        device.RestoreSettled();
         DropChildren(device);
         device.step_ = Device::Step::kNone;
         break;

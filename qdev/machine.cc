@@ -183,10 +183,10 @@ absl::StatusOr<Machine*> SelectMachine(Context& context,
                                        const compat::MachineSet& machines,
                                        const MachineChoice& choice) {
   if (const Machine* chosen = MachineOf(context)) {
-    return Error(Cause::kWrongPhase,
-                 "machine '{}': the machine is {} already", choice.name,
-                 chosen->version().empty() ? chosen->type().name()
-                                           : chosen->version());
+    return Error(
+        Cause::kWrongPhase, "machine '{}': the machine is {} already",
+        choice.name,
+        chosen->version().empty() ? chosen->type().name() : chosen->version());
   }
   if (context.root().Child("machine") != nullptr) {
     return Error(Cause::kWrongPhase,

@@ -12,14 +12,17 @@
 // Example:
 //
 //   class Intc : … {
-//     explicit Intc(const Construct& c) : Extends(c), in_(c, "in") {
+//     explicit Intc(const Construct& c) : Extends(c), in_(c, "in") {}
+//     void PostInit() {
 //       in_->OnChange([this](int level) { … });
 //     }
 //     qom::Child<Signal> in_;
 //   };
-//   class Uart : … { SignalOut irq_; };         // a row:
-//   Field<&Uart::irq_>("irq") RETURN_IF_ERROR(uart->Set("irq",
-//   "/machine/intc/in")); Raise(irq_);
+//   class Uart : … { SignalOut irq_; };
+//   props::Field<&Uart::irq_>("irq")                          // its row
+//
+//   RETURN_IF_ERROR(uart->Set("irq", "/machine/intc/in"));
+//   Raise(irq_);
 //
 // Threads: one at a time per tree.
 

@@ -17,6 +17,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "fmt/format.h"
 #include "qomrt/qom/internal/check.h"
+#include "qomrt/qom/internal/live_list.h"
 #include "qomrt/qom/internal/mutex.h"
 #include "qomrt/qom/internal/object_tree.h"
 #include "qomrt/qom/internal/recipe_book.h"
@@ -112,7 +113,10 @@ __attribute__((always_inline)) inline Object* Context::Create(
       return nullptr;
     }
   }
-  if (__builtin_expect(options_.journal, 0)) object->guard_ = Object::kJournal;
+  if (__builtin_expect(options_.journal, 0)) {
+    object->guard_ = Object::kJournal;
+    if (root_) Slot<internal::LiveList>().Add(*object);
+  }
   return object;
 }
 

@@ -276,6 +276,15 @@ TEST_F(DeviceTest, ASettledPropertyIsAutomaticAgainAfterUnrealize) {
   EXPECT_EQ(leaf.vectors(), 9u);
 }
 
+TEST_F(DeviceTest, ASettledPropertyIsAutomaticAgainAfterAFailedRealize) {
+  Host& host = MakeHost();
+  Leaf& leaf = MakeLeaf("a", host.first());
+  ASSERT_TRUE(leaf.Set("fails", true).ok());
+  ASSERT_FALSE(host.SetRealized(true).ok());
+  EXPECT_EQ(leaf.vectors(), 0xffffffffu);
+  EXPECT_FALSE(leaf.WasSettled(*leaf.type().FindProperty("vectors")));
+}
+
 TEST_F(DeviceTest, PropertiesOfARealizedDeviceAreLocked) {
   Host& host = MakeHost();
   Leaf& leaf = MakeLeaf("a", host.first());

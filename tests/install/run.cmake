@@ -1,7 +1,7 @@
 # Copyright 2026 The qomrt Authors.
 #
 # Installs the build folder BUILD below WORK, then configures, builds and runs
-# the project beside this file against it.
+# the project beside this file against it, without and with the testing kit.
 cmake_minimum_required(VERSION 3.25)
 
 function(run)
@@ -16,8 +16,11 @@ endfunction()
 
 file(REMOVE_RECURSE "${WORK}")
 run("${CMAKE_COMMAND}" --install "${BUILD}" --prefix "${WORK}/prefix")
-run("${CMAKE_COMMAND}" -S "${CMAKE_CURRENT_LIST_DIR}" -B "${WORK}/build"
-    -G "${GENERATOR}" "-DCMAKE_CXX_COMPILER=${COMPILER}"
-    "-DCMAKE_PREFIX_PATH=${WORK}/prefix")
-run("${CMAKE_COMMAND}" --build "${WORK}/build")
-run("${WORK}/build/consumer")
+foreach(testing IN ITEMS OFF ON)
+  set(build "${WORK}/build-${testing}")
+  run("${CMAKE_COMMAND}" -S "${CMAKE_CURRENT_LIST_DIR}" -B "${build}"
+      -G "${GENERATOR}" "-DCMAKE_CXX_COMPILER=${COMPILER}"
+      "-DCMAKE_PREFIX_PATH=${WORK}/prefix" "-DTESTING=${testing}")
+  run("${CMAKE_COMMAND}" --build "${build}")
+  run("${build}/consumer")
+endforeach()

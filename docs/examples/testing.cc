@@ -1,0 +1,212 @@
+// Copyright 2026 The qomrt Authors.
+//
+// The code of docs/testing.md: a watchdog, and the tests of it.
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "qomrt/compat/layer.h"
+#include "qomrt/props/table.h"
+#include "qomrt/qdev/device.h"
+#include "qomrt/qdev/signal.h"
+#include "qomrt/qdev/steps.h"
+#include "qomrt/qom/native_type.h"
+#include "qomrt/qom/status.h"
+#include "qomrt/testing/conformance.h"
+#include "qomrt/testing/faults.h"
+#include "qomrt/testing/fixture.h"
+#include "qomrt/testing/leak_guard.h"
+#include "qomrt/testing/manual_clock.h"
+#include "qomrt/testing/matchers.h"
+#include "qomrt/testing/registers.h"
+#include "qomrt/testing/signal_probe.h"
+
+namespace acme {
+
+using qom::Cause;
+using qom::Ref;
+using qom::compat::Layer;
+using qom::qdev::Device;
+using qom::testing::ManualClock;
+
+// ---- The device ------------------------------------------------------------
+
+// Raises its line if the guest does not write to kKick in time. On a bus, which
+// brings it the clock of the machine: here, the one of the test.
+class Watchdog : public qom::Extends<Watchdog, Device> {
+ public:
+  static constexpr std::string_view kTypeName = "acme-watchdog";
+  struct Props;
+  using Extends::Extends;
+  static void ClassInit(qom::qdev::DeviceClass& c) { c.bus_type = "acme-bus"; }
+
+  static constexpr uint64_t kKick = 0x0;   // write: start again
+  static constexpr uint64_t kCount = 0x4;  // read: how often it barked
+
+  void SetClock(ManualClock* clock) { clock_ = clock; }
+
+  uint64_t ReadRegister(uint64_t offset, unsigned /*bytes*/) const {
+    return offset == kCount ? count_ : 0;
+  }
+  absl::Status WriteRegister(uint64_t offset, unsigned /*bytes*/,
+                             uint64_t /*value*/) {
+    if (offset != kKick) return qom::Error(Cause::kReadOnly, "it is read-only");
+    Lower(bark_);
+    Start();
+    return absl::OkStatus();
+  }
+
+  absl::Status Realize() override {
+    RETURN_IF_ERROR(Device::Realize());
+    if (clock_ == nullptr) return qom::Error(Cause::kWrongPhase, "no clock");
+    // A step that may fail makes itself known.
+    RETURN_IF_ERROR(qom::qdev::StepsOf(context()).Take("start timer", *this));
+    Start();
+    return absl::OkStatus();
+  }
+  void Unrealize() override {
+    clock_->Cancel(timer_);
+    count_ = 0;
+    Device::Unrealize();
+  }
+
+ private:
+  void Start() {
+    clock_->Cancel(timer_);
+    timer_ = clock_->After(int64_t{timeout_ms_} * 1'000'000, [this] {
+      ++count_;
+      Raise(bark_);
+    });
+  }
+
+  uint32_t timeout_ms_{};
+  qom::qdev::SignalOut bark_;
+  ManualClock* clock_ = nullptr;
+  ManualClock::TimerId timer_ = 0;
+  uint32_t count_ = 0;
+};
+
+struct Watchdog::Props {
+  static constexpr auto kTimeout = qom::props::Field<&Watchdog::timeout_ms_>(
+      "timeout", {.default_value = 1000,
+                  .min = 1,
+                  .max = 60'000,
+                  .doc = "How long the guest may be silent.",
+                  .unit = "ms"});
+  static constexpr auto kBark = qom::props::Field<&Watchdog::bark_>(
+      "bark", {.doc = "The line it raises when the time is up."});
+  static constexpr auto kAll = qom::props::Table(kTimeout, kBark);
+};
+
+void RegisterAcmeTypes(qom::TypeRegistry& registry) {
+  registry.Register<Watchdog>();
+}
+
+// ---- The tests
+// ---------------------------------------------------------------
+
+namespace {
+
+using qom::testing::ComesFrom;
+using qom::testing::FailsToRealizeWith;
+using qom::testing::FakeBus;
+using qom::testing::ForEachFault;
+using qom::testing::HasProperty;
+using qom::testing::IsOk;
+using qom::testing::IsRealized;
+using qom::testing::LeakGuard;
+using qom::testing::Registers;
+using qom::testing::SignalProbe;
+using qom::testing::StatusIs;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class WatchdogTest : public qom::testing::DeviceTestFor<Watchdog> {
+ protected:
+  ManualClock clock_;
+};
+
+TEST_F(WatchdogTest, AMachineVersionGivesItMoreTime) {
+  Layer(Layer::kMachine, {{"acme-watchdog", "timeout", "5000"}});
+  Ref<Watchdog> dog = New<Watchdog>();
+  EXPECT_THAT(*dog,
+              HasProperty("timeout", AllOf(5000, ComesFrom(Layer::kMachine))));
+}
+
+TEST_F(WatchdogTest, ItNeedsAClock) {
+  Ref<Watchdog> dog = New<Watchdog>("dog");
+  ASSERT_THAT(Plug(*dog), IsOk());
+  EXPECT_THAT(*dog,
+              FailsToRealizeWith(Cause::kWrongPhase, HasSubstr("no clock")));
+}
+
+TEST_F(WatchdogTest, ItBarksWhenTheGuestIsSilent) {
+  Ref<Watchdog> dog = New<Watchdog>("dog", {{"timeout", 10}});
+  dog->SetClock(&clock_);
+  SignalProbe bark(*dog, "bark", &clock_);
+  ASSERT_THAT(Realize(*dog), IsOk());
+
+  const Registers registers(*dog, {.size = 8, .max_access = 4});
+  clock_.Advance(9'000'000);
+  registers.Write32(Watchdog::kKick, 1);
+  clock_.Advance(9'999'999);
+  EXPECT_FALSE(bark.high());
+  clock_.Advance(1);
+  EXPECT_EQ(bark.rises(), 1u);
+  EXPECT_THAT(bark.times(), ElementsAre(9'000'000, 19'000'000));
+  EXPECT_EQ(registers.Read32(Watchdog::kCount), 1u);
+  EXPECT_THAT(registers.TryWrite(Watchdog::kCount, 4, 0),
+              StatusIs(Cause::kReadOnly));
+}
+
+TEST_F(WatchdogTest, NoFaultLeavesATrace) {
+  Ref<Watchdog> dog = New<Watchdog>("dog");
+  dog->SetClock(&clock_);
+  ASSERT_THAT(Plug(*dog), IsOk());
+  const size_t faults = ForEachFault(
+      context(), [&] { return dog->SetRealized(true); },
+      {.undo = [&] { (void)dog->SetRealized(false); },
+       .check = [&](const auto&) { EXPECT_EQ(clock_.pending(), 0u); }});
+  EXPECT_GE(faults, 4u);
+  EXPECT_THAT(*dog, IsRealized());
+}
+
+TEST_F(WatchdogTest, TheGuestLetsGoOfItAndItIsGone) {
+  machine().LetGuestDecide();
+  FakeBusFor("acme-bus");
+  StartMachine();
+  const LeakGuard guard(context());
+  Ref<Watchdog> dog = New<Watchdog>("dog");
+  dog->SetClock(&clock_);
+  ASSERT_THAT(Realize(*dog), IsOk());
+  ASSERT_THAT(qom::qdev::RequestUnplug(*dog), IsOk());
+  EXPECT_THAT(*dog, IsRealized()) << "the guest was asked only";
+  EXPECT_TRUE(machine().GuestAgrees(*dog));
+  EXPECT_EQ(clock_.pending(), 0u);
+  dog.Reset();
+  EXPECT_THAT(guard.Leaks(), IsEmpty());
+}
+
+TEST_F(WatchdogTest, ABusWithoutRoomRefusesIt) {
+  FakeBus& bus = FakeBusFor("acme-bus");
+  bus.RefuseWith(qom::Error(Cause::kFailed, "no power"));
+  EXPECT_THAT(Realize(*New<Watchdog>()), StatusIs(Cause::kFailed));
+  EXPECT_THAT(bus.devices(), IsEmpty());
+}
+
+absl::Status GiveClock(Device& device) {
+  static ManualClock clock;
+  qom::Cast<Watchdog>(&device).SetClock(&clock);
+  return absl::OkStatus();
+}
+
+QOMRT_CONFORMANCE_SUITE(AcmeTypes, RegisterAcmeTypes,
+                        {{"acme-watchdog", {.device = GiveClock}}});
+
+}  // namespace
+}  // namespace acme

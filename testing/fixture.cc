@@ -1,0 +1,297 @@
+// Copyright 2026 The qomrt Authors.
+
+#include "qomrt/testing/fixture.h"
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "fmt/format.h"
+#include "fmt/ranges.h"
+#include "gtest/gtest.h"
+#include "qomrt/compat/layer_stack.h"
+#include "qomrt/qdev/folder.h"
+#include "qomrt/qdev/register.h"
+#include "qomrt/qdev/signal.h"
+#include "qomrt/qom/internal/check.h"
+#include "qomrt/qom/live_objects.h"
+#include "qomrt/qom/status.h"
+#include "qomrt/qom/type_builder.h"
+#include "qomrt/testing/leak_guard.h"
+
+namespace qom::testing {
+namespace {
+
+// A context that objects outlive cannot be destroyed: it is kept, with its
+// types, where the leak checker of the system does not report it again.
+struct Remains {
+  std::unique_ptr<TypeRegistry> registry;
+  std::unique_ptr<Context> context;
+};
+void Keep(Remains remains) {
+  static auto* const kept = new std::vector<Remains>;
+  kept->push_back(std::move(remains));
+}
+
+void RegisterKitTypes(TypeRegistry& registry) {
+  qdev::RegisterDeviceTypes(registry);
+  registry.Register<qdev::Signal>();
+  registry.Register<FakeBus>();
+  registry.Register<FakeHost>();
+  registry.Register<FakeMachine>();
+}
+
+std::string FileName(std::string_view path) {
+  return std::string(path.substr(path.rfind('/') + 1));
+}
+
+// Adds a run-time type below `parent`, unless there is one.
+absl::StatusOr<const Class*> TypeBelow(TypeRegistry& registry,
+                                       std::string_view name,
+                                       std::string_view parent) {
+  if (const Class* type = registry.Find(name)) return type;
+  TypeBuilder builder(name);
+  builder.Parent(parent);
+  registry.Add(std::move(builder));
+  QOMRT_RETURN_IF_ERROR(registry.Seal());
+  return registry.Find(name);
+}
+
+// The first bus below `object` that is a `type` and not full; not one of those
+// that `device` brings itself. Null if there is none.
+qdev::Bus* FittingBus(const Object& object, std::string_view type,
+                      const qdev::Device* device) {
+  for (Object* child : object.children()) {
+    if (child == device) continue;
+    qdev::Bus* bus = As<qdev::Bus>(child);
+    if (bus != nullptr && bus->type().IsA(type) && !bus->full()) return bus;
+    if (qdev::Bus* below = FittingBus(*child, type, device)) return below;
+  }
+  return nullptr;
+}
+
+// The type to make where a bus of type `name` is needed.
+absl::StatusOr<const Class*> BusTypeFor(TypeRegistry& registry,
+                                        std::string_view name) {
+  QOMRT_ASSIGN_OR_RETURN(const Class* type,
+                         TypeBelow(registry, name, FakeBus::kTypeName));
+  if (!type->IsA(*registry.Get<qdev::Bus>())) {
+    return Error(Cause::kBadValue, "{} is no bus type", name);
+  }
+  return type->is_abstract()
+             ? TypeBelow(registry, fmt::format("testing-{}", name), name)
+             : type;
+}
+
+}  // namespace
+
+DeviceTest::DeviceTest(absl::FunctionRef<void(TypeRegistry&)> register_types,
+                       const Options& options)
+    : own_registry_(std::make_unique<TypeRegistry>()),
+      registry_(own_registry_.get()) {
+  register_types(*registry_);
+  Start(options);
+}
+
+DeviceTest::DeviceTest(TypeRegistry& registry, const Options& options)
+    : registry_(&registry) {
+  Start(options);
+}
+
+void DeviceTest::Start(const Options& options) {
+  RegisterKitTypes(*registry_);
+  const absl::Status sealed = registry_->Seal();
+  QOMRT_CHECK(sealed.ok(), "the types of the test: {}", Message(sealed));
+  context_ = std::make_unique<Context>(
+      *registry_, Context::Options{.journal = options.journal});
+}
+
+DeviceTest::~DeviceTest() {
+  const std::vector<std::string> leaks = TakeDown();
+  if (leaks.empty()) return;
+  ADD_FAILURE() << fmt::format(
+      "objects are alive at the end of the test:\n  {}",
+      fmt::join(leaks, "\n  "));
+}
+
+void DeviceTest::ClearTree() {
+  const std::vector<Object*> top = context_->root().children();
+  for (auto child = top.rbegin(); child != top.rend(); ++child) {
+    (*child)->Unparent();
+  }
+}
+
+std::vector<std::string> DeviceTest::TakeDown() {
+  if (context_ == nullptr) return {};
+  ClearTree();
+  std::vector<std::string> leaks = context_->LiveTypes();
+  if (leaks.empty()) {
+    context_.reset();
+    return leaks;
+  }
+  if (context_->options().journal) {
+    leaks.clear();
+    for (const LiveObject& one : LiveObjects(*context_)) {
+      if (one.object->parent() == nullptr) {
+        leaks.push_back(DescribeHolders(*one.object));
+      }
+    }
+  }
+  Keep({std::move(own_registry_), std::move(context_)});
+  return leaks;
+}
+
+// ---- Machine and layers
+// ------------------------------------------------------
+
+void DeviceTest::Layer(compat::Layer layer,
+                       std::initializer_list<compat::TableEntry> entries,
+                       const char* file, int line) {
+  compat::EntryTable table{
+      layer, fmt::format("{}:{}", FileName(file), line), {}};
+  for (const compat::TableEntry& entry : entries) {
+    compat::StackEntry& kept =
+        table.Add(entry.driver, entry.property, entry.value, entry.optional);
+    kept.expected_unused = entry.expected_unused;
+  }
+  const absl::Status status =
+      compat::Layers(*context_).Append(std::move(table));
+  if (!status.ok()) {
+    ADD_FAILURE_AT(file, line)
+        << "the " << compat::LayerName(layer) << " layer: " << Message(status);
+  }
+}
+
+void DeviceTest::SelectMachine(const compat::MachineSet& machines,
+                               std::string_view name,
+                               std::string_view accelerator, const char* file,
+                               int line) {
+  auto select = [&]() -> absl::Status {
+    QOMRT_ASSIGN_OR_RETURN(const compat::MachineVersion* version,
+                           machines.FindMachine(name));
+    QOMRT_RETURN_IF_ERROR(TypeBelow(*registry_,
+                                    fmt::format("{}-machine", version->name),
+                                    FakeMachine::kTypeName)
+                              .status());
+    qdev::MachineChoice choice{.name = version->name};
+    if (!accelerator.empty()) choice.accel = accelerator;
+    return qdev::SelectMachine(*context_, machines, choice).status();
+  };
+  const absl::Status status = select();
+  if (!status.ok()) ADD_FAILURE_AT(file, line) << Message(status);
+}
+
+qdev::Machine& DeviceTest::AnyMachine() {
+  if (qdev::Machine* machine = qdev::MachineOf(*context_)) return *machine;
+  auto make = [this]() -> absl::StatusOr<qdev::Machine*> {
+    QOMRT_ASSIGN_OR_RETURN(Ref<FakeMachine> machine,
+                           context_->New<FakeMachine>());
+    QOMRT_RETURN_IF_ERROR(
+        context_->root().AddChild("machine", machine).status());
+    for (std::string_view path :
+         {qdev::kPeripheral, qdev::kPeripheralAnon, qdev::kUnattached}) {
+      QOMRT_RETURN_IF_ERROR(qdev::Folder(*context_, path).status());
+    }
+    return machine.get();
+  };
+  const absl::StatusOr<qdev::Machine*> machine = make();
+  QOMRT_CHECK(machine.ok(), "the machine of the test: {}",
+              Message(machine.status()));
+  return **machine;
+}
+
+FakeMachine& DeviceTest::machine() { return Cast<FakeMachine>(&AnyMachine()); }
+
+void DeviceTest::StartMachine(const char* file, int line) {
+  const absl::Status status = AnyMachine().SetReady();
+  if (!status.ok()) ADD_FAILURE_AT(file, line) << Message(status);
+}
+
+// ---- Objects
+// -----------------------------------------------------------------
+
+absl::StatusOr<Ref<Object>> DeviceTest::TryNew(
+    std::string_view type, std::span<const qdev::Setting> settings,
+    std::string_view id) {
+  const bool hotplug = AnyMachine().ready();
+  QOMRT_ASSIGN_OR_RETURN(Ref<Object> object,
+                         context_->New(type, {.hotplug = hotplug}));
+  for (const qdev::Setting& setting : settings) {
+    const absl::Status status =
+        setting.value.is_text() && !setting.strict
+            ? object->Set(setting.property, setting.value.text_value())
+            : object->Set(setting.property, setting.value);
+    if (!status.ok()) {
+      return MakeError(CauseOf(status), Describe(status, object->type()));
+    }
+  }
+  if (!id.empty()) {
+    QOMRT_ASSIGN_OR_RETURN(Object * folder,
+                           qdev::Folder(*context_, qdev::kPeripheral));
+    QOMRT_RETURN_IF_ERROR(folder->AddChild(id, object).status());
+  }
+  return object;
+}
+
+Ref<Object> DeviceTest::NewOrFail(std::string_view type, std::string_view id,
+                                  std::initializer_list<qdev::Setting> settings,
+                                  const char* file, int line) {
+  absl::StatusOr<Ref<Object>> object = TryNew(type, settings, id);
+  if (object.ok()) return *std::move(object);
+  ADD_FAILURE_AT(file, line)
+      << "New " << type << ": " << Message(object.status());
+  return nullptr;
+}
+
+absl::Status DeviceTest::Realize(qdev::Device& device) {
+  const bool needs_bus = !device.realized() && device.parent_bus() == nullptr &&
+                         !device.record().bus_type.empty();
+  if (needs_bus) QOMRT_RETURN_IF_ERROR(Plug(device));
+  absl::Status status = device.SetRealized(true);
+  if (!status.ok() && needs_bus) (void)device.LeaveBus();
+  return status;
+}
+
+absl::Status DeviceTest::Plug(qdev::Device& device) {
+  const std::string& type = device.record().bus_type;
+  if (type.empty()) {
+    return Error(Cause::kBadValue, "{}: a {} goes on no bus",
+                 device.CanonicalPath(), device.type().name());
+  }
+  QOMRT_ASSIGN_OR_RETURN(qdev::Bus * bus, BusFor(type, &device));
+  return device.PlugInto(*bus);
+}
+
+absl::StatusOr<qdev::Bus*> DeviceTest::BusFor(std::string_view name,
+                                              const qdev::Device* device) {
+  if (qdev::Bus* there = FittingBus(context_->root(), name, device)) {
+    return there;
+  }
+  qdev::Machine& machine = AnyMachine();
+  QOMRT_ASSIGN_OR_RETURN(const Class* type, BusTypeFor(*registry_, name));
+  QOMRT_ASSIGN_OR_RETURN(Ref<Object> made, context_->New(*type));
+  QOMRT_ASSIGN_OR_RETURN(Ref<FakeHost> host, context_->New<FakeHost>());
+  qdev::Bus& bus = Cast<qdev::Bus>(made.get());
+  bus.SetHotplugHandler(&machine);
+  QOMRT_RETURN_IF_ERROR(host->AddChild(name, std::move(made)).status());
+  QOMRT_RETURN_IF_ERROR(machine.AddChild("host[*]", host).status());
+  if (absl::Status status = host->SetRealized(true); !status.ok()) {
+    host->Unparent();
+    return status;
+  }
+  return &bus;
+}
+
+FakeBus& DeviceTest::FakeBusFor(std::string_view name) {
+  const absl::StatusOr<qdev::Bus*> bus = BusFor(name);
+  QOMRT_CHECK(bus.ok(), "a bus for '{}': {}", name, Message(bus.status()));
+  return Cast<FakeBus>(*bus);
+}
+
+}  // namespace qom::testing

@@ -1,0 +1,53 @@
+// Copyright 2026 The qomrt Authors.
+
+#include "qomrt/testing/manual_clock.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <utility>
+
+#include "qomrt/qom/internal/check.h"
+
+namespace qom::testing {
+
+ManualClock::TimerId ManualClock::At(int64_t time, Callback callback) {
+  const TimerId timer = ++last_timer_;
+  timers_.emplace(Key{time, timer}, std::move(callback));
+  return timer;
+}
+
+bool ManualClock::Cancel(TimerId timer) {
+  return std::erase_if(timers_, [timer](const auto& one) {
+           return one.first.second == timer;
+         }) != 0;
+}
+
+size_t ManualClock::Advance(int64_t duration) {
+  QOMRT_CHECK(duration >= 0, "time does not run backwards: {} ns", duration);
+  const int64_t end = now_ + duration;
+  size_t ran = 0;
+  while (!timers_.empty() && timers_.begin()->first.first <= end) {
+    auto timer = timers_.extract(timers_.begin());
+    now_ = std::max(now_, timer.key().first);
+    timer.mapped()();
+    ++ran;
+  }
+  now_ = end;
+  return ran;
+}
+
+bool ManualClock::AdvanceToNext() {
+  const std::optional<int64_t> time = next();
+  if (!time.has_value()) return false;
+  Advance(std::max<int64_t>(*time - now_, 0));
+  return true;
+}
+
+std::optional<int64_t> ManualClock::next() const {
+  if (timers_.empty()) return std::nullopt;
+  return timers_.begin()->first.first;
+}
+
+}  // namespace qom::testing

@@ -1,0 +1,78 @@
+// Copyright 2026 The qomrt Authors.
+//
+// -----------------------------------------------------------------------------
+// File: testing/manual_clock.h
+// -----------------------------------------------------------------------------
+//
+// A `ManualClock` is virtual time that moves only when the test says so. A
+// model is given it in place of the emulator's clock: it reads the time and
+// sets timers; the test advances the time, and the timers that are due run in
+// order.
+//
+// Example:
+//
+//   ManualClock clock;
+//   clock.After(1'000, [&] { Raise(irq); });
+//   clock.Advance(999);    // nothing
+//   clock.Advance(1);      // the line is high
+//
+// Times are nanoseconds.
+//
+// Threads: one at a time.
+
+#ifndef QOMRT_TESTING_MANUAL_CLOCK_H_
+#define QOMRT_TESTING_MANUAL_CLOCK_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <utility>
+
+namespace qom::testing {
+
+class ManualClock {
+ public:
+  // A timer; never 0, so that 0 may stand for none.
+  using TimerId = uint64_t;
+  using Callback = std::function<void()>;
+
+  ManualClock() = default;
+  ManualClock(const ManualClock&) = delete;
+  ManualClock& operator=(const ManualClock&) = delete;
+
+  int64_t now() const { return now_; }
+
+  // Runs `callback` once, when the time is `time`; one that has passed is due
+  // at the next Advance(), also by 0.
+  TimerId At(int64_t time, Callback callback);
+  TimerId After(int64_t delay, Callback callback) {
+    return At(now_ + delay, std::move(callback));
+  }
+  // False if the timer ran or was cancelled before.
+  bool Cancel(TimerId timer);
+
+  // Moves the time on. Timers that become due run, by time and then in the
+  // order in which they were set, each at its own time; they may set and cancel
+  // timers, also due ones. Returns how many ran. `duration` is not negative.
+  size_t Advance(int64_t duration);
+  // Moves the time to the next timer and runs what is due then. False, and the
+  // time stays, if there is none.
+  bool AdvanceToNext();
+
+  size_t pending() const { return timers_.size(); }
+  // When the next timer is due.
+  std::optional<int64_t> next() const;
+
+ private:
+  using Key = std::pair<int64_t, TimerId>;
+
+  int64_t now_ = 0;
+  TimerId last_timer_ = 0;
+  std::map<Key, Callback> timers_;
+};
+
+}  // namespace qom::testing
+
+#endif  // QOMRT_TESTING_MANUAL_CLOCK_H_
