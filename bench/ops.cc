@@ -17,6 +17,7 @@
 #include "bench/property_operations.h"
 #include "bench/real_operations.h"
 #include "bench/runner.h"
+#include "bench/snapshot_operations.h"
 
 int main(int argc, char** argv) {
   using namespace qom::bench;  // NOLINT(google-build-using-namespace)
@@ -28,6 +29,7 @@ int main(int argc, char** argv) {
   AddOperations(PathOperations(), all);
   AddOperations(ChildOperations(), all);
   AddOperations(RealOperations(), all);
+  AddOperations(SnapshotOperations(), all);
   return RunOperations(
       all, [] { Types(); }, argc, argv);
 }

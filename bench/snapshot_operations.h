@@ -49,8 +49,7 @@ class RealTree {
 };
 
 struct TakeSnapshot : private RealTree {
-  static constexpr Row kRow{
-      .name = "snapshot-16000", .nanoseconds = 5'000'000, .count = 5};
+  static constexpr Row kRow{.name = "snapshot-16000", .count = 5};
   void operator()() {
     before_.Take(context_.root());
     DoNotOptimize(before_);
@@ -118,8 +117,8 @@ struct SetFourByName : private FourSettings {
 };
 
 using SnapshotOperations =
-    TypeList<TakeSnapshot, GetEach, DifferenceOfSnapshots, ApplyPreset,
-             SetFourByName>;
+    OperationList<TakeSnapshot, GetEach, DifferenceOfSnapshots, ApplyPreset,
+                  SetFourByName>;
 
 }  // namespace qom::bench
 
