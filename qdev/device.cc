@@ -296,6 +296,21 @@ std::string_view Device::id() const {
              : std::string_view();
 }
 
+namespace {
+
+// True if `bus` is a part of `device`, or of one that is on a bus of its.
+bool DependsOn(const Bus& bus, const Device& device) {
+  const Object* up = &bus;
+  while (up != nullptr && up != &device) {
+    const Device* on_bus = As<Device>(up);
+    const Bus* next = on_bus == nullptr ? nullptr : on_bus->parent_bus();
+    up = next != nullptr ? next : up->parent();
+  }
+  return up != nullptr;
+}
+
+}  // namespace
+
 absl::Status Device::PlugInto(Bus& bus) {
   if (&bus == parent_bus_) return absl::OkStatus();
   if (realized_) {
@@ -308,6 +323,10 @@ absl::Status Device::PlugInto(Bus& bus) {
         Cause::kBadValue, "{}: it {} and {} is a {}", CanonicalPath(),
         wanted.empty() ? "goes on no bus" : fmt::format("goes on a {}", wanted),
         bus.CanonicalPath(), bus.type().name());
+  }
+  if (DependsOn(bus, *this)) {
+    return Error(Cause::kBadValue, "{}: it cannot go on {}, which depends on it",
+                 CanonicalPath(), bus.CanonicalPath());
   }
   if (bus.full()) {
     return Error(Cause::kOutOfRange, "{}: the bus is full, it takes {} devices",

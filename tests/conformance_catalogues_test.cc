@@ -1,9 +1,8 @@
 // Copyright 2026 The qomrt Authors.
 //
-// test: one process
-//
 // Every concrete type of the catalogues that the project ships, put through the
-// conformance suite: over a thousand types declared from data.
+// conformance suite: over a thousand types declared from data, a test for each
+// architecture.
 
 #include <cstddef>
 #include <cstdio>

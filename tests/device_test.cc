@@ -152,12 +152,26 @@ class Host : public qom::Extends<Host, Device, HotplugHandler> {
   int reserved_ = 0;
 };
 
+// On a bus of the kind that it brings.
+class Bridge : public qom::Extends<Bridge, Device> {
+ public:
+  static constexpr std::string_view kTypeName = "bridge";
+  explicit Bridge(const qom::Construct& construct)
+      : Extends(construct), bus_(construct, "bus") {}
+  static void ClassInit(qom::qdev::DeviceClass& c) { c.bus_type = "plain-bus"; }
+  Bus& bus() { return *bus_; }
+
+ private:
+  qom::Child<PlainBus> bus_;
+};
+
 class DeviceTest : public ::testing::Test {
  protected:
   DeviceTest() {
     registry_.Register<Host>();
     registry_.Register<Leaf>();
     registry_.Register<Inner>();
+    registry_.Register<Bridge>();
     registry_.Register<PlainBus>();
     const absl::Status sealed = registry_.Seal();
     EXPECT_TRUE(sealed.ok()) << MessageOf(sealed);
@@ -335,6 +349,18 @@ TEST_F(DeviceTest, ABusTakesOnlyItsKindAndOnlySoMany) {
   EXPECT_EQ(CauseOf(wrong), Cause::kBadValue);
   ASSERT_TRUE(third->PlugInto(host.second()).ok());
   EXPECT_EQ(*third->Get("parent_bus"), "/host/second");
+}
+
+TEST_F(DeviceTest, ADeviceGoesOnNoBusThatDependsOnIt) {
+  Ref<Bridge> outer = *context_->New<Bridge>();
+  Ref<Bridge> inner = *context_->New<Bridge>();
+  ASSERT_TRUE(inner->PlugInto(outer->bus()).ok());
+  for (Bus* bus : {&outer->bus(), &inner->bus()}) {
+    const absl::Status status = outer->PlugInto(*bus);
+    EXPECT_EQ(CauseOf(status), Cause::kBadValue);
+    EXPECT_THAT(MessageOf(status), HasSubstr("which depends on it"));
+  }
+  EXPECT_EQ(outer->parent_bus(), nullptr);
 }
 
 TEST_F(DeviceTest, AHotPluggedDeviceIsResetWhenItIsThere) {

@@ -73,7 +73,7 @@ TEST_F(ProbesTest, AProbeCountsLevelsAndEdges) {
   SignalProbe out(*latch_, "out");
   const Registers registers(*latch_);
   EXPECT_FALSE(out.high());
-  for (const uint32_t value : {1, 1, 0, 1}) registers.Write32(0, value);
+  for (const uint32_t value : {1u, 1u, 0u, 1u}) registers.Write32(0, value);
   EXPECT_THAT(out.levels(), ElementsAre(1, 1, 0, 1));
   EXPECT_EQ(out.rises(), 2u);
   EXPECT_EQ(out.falls(), 1u);
