@@ -56,6 +56,12 @@ struct CreateSixty : Create<Sixty, Made::kNative> {
 struct CreateSixtyRunTime : Create<Sixty, Made::kRunTime> {
   static constexpr Row kRow{.name = "create-60-rt"};
 };
+struct CreateTwentyStrings : Create<TwentyStrings, Made::kNative> {
+  static constexpr Row kRow{.name = "create-20-strings"};
+};
+struct CreateTwentyStringsRunTime : Create<TwentyStrings, Made::kRunTime> {
+  static constexpr Row kRow{.name = "create-20-strings-rt"};
+};
 struct CreateStrings : Create<Strings, Made::kNative> {
   static constexpr Row kRow{.name = "create-60-strings"};
 };
@@ -109,6 +115,7 @@ class RefUnref {
 using CreateOperations =
     OperationList<CreatePlain, CreatePlainRunTime, CreateTwenty,
                   CreateTwentyRunTime, CreateSixty, CreateSixtyRunTime,
+                  CreateTwentyStrings, CreateTwentyStringsRunTime,
                   CreateStrings, CreateStringsRunTime, FirstUseTwenty,
                   FirstUseTwentyRunTime, RefUnref>;
 

@@ -14,6 +14,7 @@
 //   twenty-…      object          20 uint32: 4 on each of 5 levels
 //   sixty-…       object          60 uint32: 10 on each of 6 levels
 //   strings-…     object          60 str: 10 on each of 6 levels
+//   strings-20-…  object          20 str: 4 on each of 5 levels
 //   layered-00-…  object-compat   none
 //   layered-20-…  object-compat   as twenty
 //   layered-60-…  object-compat   as sixty
@@ -131,6 +132,10 @@ struct Strings {
   using Value = std::string;
   static constexpr std::string_view kName = "strings";
   static constexpr int kPropertiesAt[kLevels] = {10, 10, 10, 10, 10, 10};
+};
+struct TwentyStrings : Twenty {
+  using Value = std::string;
+  static constexpr std::string_view kName = "strings-20";
 };
 struct LayeredNone : Plain {
   using Root = compat::ObjectCompat;
@@ -317,6 +322,7 @@ inline void FillRegistry(TypeRegistry& registry) {
   registry.Register<Level<Twenty, kLevels>>();
   registry.Register<Level<Sixty, kLevels>>();
   registry.Register<Level<Strings, kLevels>>();
+  registry.Register<Level<TwentyStrings, kLevels>>();
   registry.Register<Level<LayeredNone, kLevels>>();
   registry.Register<Level<LayeredTwenty, kLevels>>();
   registry.Register<Level<LayeredSixty, kLevels>>();
@@ -327,6 +333,7 @@ inline void FillRegistry(TypeRegistry& registry) {
   AddTwins<Twenty>(registry);
   AddTwins<Sixty>(registry);
   AddTwins<Strings>(registry);
+  AddTwins<TwentyStrings>(registry);
   AddTwins<LayeredTwenty>(registry);
   AddOtherTypes(registry);
   Check(registry.Seal());

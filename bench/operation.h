@@ -163,7 +163,9 @@ double BestSharedTime(int threads, double seconds) {
   std::vector<std::thread> others;
   for (int i = 1; i < threads; ++i) {
     others.emplace_back([&] {
-      for (gate.arrive_and_wait(); !stop; gate.arrive_and_wait()) {
+      while (true) {
+        gate.arrive_and_wait();
+        if (stop) return;
         MeasuredRun(*op, times);
         gate.arrive_and_wait();
       }

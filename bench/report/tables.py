@@ -257,6 +257,34 @@ REAL = [
 ]
 
 
+# (title, name of ours, name of the same one by one)
+BULK = [
+    (
+        "snapshot of a tree with 16 000 properties",
+        "snapshot-16000",
+        "naive/get-16000-by-name",
+    ),
+    (
+        "difference of two of them",
+        "snapshot-difference-16000",
+        None,
+    ),
+    (
+        "preset of 4 values on one object",
+        "preset-of-4",
+        "naive/set-4-by-name",
+    ),
+]
+
+
+def bulk_table(results):
+    lines = []
+    for title, name, each in BULK:
+        ours, naive = results.native(name), results.native(each)
+        lines.append([title, figure(ours), against(naive, naive, ours)])
+    return table(["many properties at once", "at once", "one by one"], lines)
+
+
 def real_table(results):
     lines = [[title, figure(results.native(name))] for title, name in REAL]
     return table(["real data", "ns (instructions)"], lines)
@@ -353,6 +381,8 @@ def report(results, contract):
         threads_table(results),
         "### Memory",
         memory,
+        "### Many properties at once",
+        bulk_table(results),
         "### Real data",
         real_table(results),
         "### Baselines",
