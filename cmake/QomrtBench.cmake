@@ -18,6 +18,7 @@ target_link_libraries(qomrt_heap_count PRIVATE fmt::fmt)
 function(qomrt_add_benchmark name source)
   qomrt_add_program(bench_${name} "${source}")
   qomrt_stage_include(bench_${name} bench)
+  qomrt_compile_quickly(bench_${name})
   target_link_libraries(bench_${name} PRIVATE
                         ${ARGN} benchmark::benchmark absl::strings absl::status
                         fmt::fmt Threads::Threads)

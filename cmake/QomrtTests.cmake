@@ -57,33 +57,26 @@ endif()
 # Each of its tests is a test of the runner, found when the runner starts. A
 # file of very many or very small tests says `// test: one process` near its
 # top; then the whole program is one.
-#
-# What nearly all of them include is compiled once, and the tests themselves,
-# other than the libraries, without optimisation if QOMRT_QUICK_TESTS says so:
-# together this halves a clean build.
-option(QOMRT_QUICK_TESTS "Compile tests quickly rather than for speed" OFF)
-set(prelude "${QOMRT_TESTS_BUILD}/prelude.cc")
-file(CONFIGURE OUTPUT "${prelude}" CONTENT "" @ONLY)
-add_library(qomrt_test_prelude OBJECT "${prelude}")
-function(qomrt_compile_as_test target)
-  target_link_libraries(${target} PRIVATE qomrt_test_support GTest::gmock_main)
-  if(QOMRT_QUICK_TESTS)
-    target_compile_options(${target} PRIVATE -O0 -g1)
-  endif()
-endfunction()
-qomrt_compile_privately(qomrt_test_prelude)
-qomrt_compile_as_test(qomrt_test_prelude)
-target_precompile_headers(qomrt_test_prelude PRIVATE
+qomrt_add_prelude(qomrt_test_prelude
   <fmt/format.h> <fmt/ranges.h> <gmock/gmock.h> <gtest/gtest.h>
   <qomrt/props/runtime_property.h> <qomrt/props/table.h>
   <qomrt/qom/context.h>)
+qomrt_compile_quickly(qomrt_test_prelude)
+function(qomrt_compile_as_test target)
+  target_link_libraries(${target} PRIVATE
+                        qomrt::qomrt qomrt::testing GTest::gmock_main)
+  qomrt_compile_quickly(${target})
+  qomrt_use_prelude(${target} qomrt_test_prelude)
+endfunction()
+target_link_libraries(qomrt_test_prelude PRIVATE
+                      qomrt::qomrt qomrt::testing GTest::gmock_main)
 
 file(GLOB sources CONFIGURE_DEPENDS "${QOMRT_TESTS}/*_test.cc")
 foreach(source IN LISTS sources)
   cmake_path(GET source STEM name)
   qomrt_add_program(${name} "${source}")
   qomrt_compile_as_test(${name})
-  target_precompile_headers(${name} REUSE_FROM qomrt_test_prelude)
+  target_link_libraries(${name} PRIVATE qomrt_test_support)
   set_target_properties(${name} PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY "${QOMRT_TESTS_BUILD}")
   file(READ "${source}" head LIMIT 4000)
@@ -118,8 +111,7 @@ file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/docs/examples/*.cc")
 foreach(source IN LISTS sources)
   cmake_path(GET source STEM name)
   qomrt_add_program(example_${name} "${source}")
-  target_link_libraries(example_${name} PRIVATE
-                        qomrt::qomrt qomrt::testing GTest::gmock_main)
+  qomrt_compile_as_test(example_${name})
   set_target_properties(example_${name} PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/examples")
   add_test(NAME example.${name} COMMAND example_${name})

@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <new>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -29,11 +30,17 @@ namespace qom {
 
 // What changes rarely and is not on the path of New().
 struct Context::Variants {
+  // Recipe ids of native children with defaults of their owner. A list grows
+  // by a new one, so that who reads the last takes no lock.
+  using ChildIds =
+      absl::flat_hash_map<std::pair<const Class*, const PropertyDefault*>,
+                          uint32_t>;
+
   qom::internal::Mutex mutex;
   std::vector<std::unique_ptr<RecipeBook>> books ABSL_GUARDED_BY(mutex);
-  // Recipe ids of native children with defaults of their owner.
-  absl::flat_hash_map<std::pair<const Class*, const PropertyDefault*>, uint32_t>
-      child_ids ABSL_GUARDED_BY(mutex);
+  std::vector<std::unique_ptr<const ChildIds>> child_id_lists
+      ABSL_GUARDED_BY(mutex);
+  std::atomic<const ChildIds*> child_ids{nullptr};
   // Makers of slots may ask for other slots.
   qom::internal::Mutex slot_mutex;
   std::vector<std::pair<const void*, std::unique_ptr<SlotBase>>> slots
@@ -217,10 +224,10 @@ Object* Context::NewChild(const Construct& construct, const Class& type,
     return nullptr;
   }
   if (hidden) return child;
-  absl::StatusOr<std::string> added =
-      construct.object().AddChild(name, Ref<Object>::Adopt(child));
+  absl::Status added = ObjectTree::Embed(construct.object(),
+                                         Ref<Object>::Adopt(child), name);
   if (!added.ok()) {
-    construct.Fail(added.status());
+    construct.Fail(std::move(added));
     return nullptr;
   }
   return child;
@@ -242,28 +249,47 @@ Object* Context::NewNativeChild(const Construct& construct, const void* key,
                          type_name));
     return nullptr;
   }
-  uint32_t recipe = type->id();
-  if (!defaults.empty()) {
-    for (const PropertyDefault& value : defaults) {
-      const ClassProperty* property = type->FindProperty(value.property);
-      absl::Status status =
-          property == nullptr
-              ? Error(Cause::kUnknownProperty, "{} has no property '{}'",
-                      type_name, value.property)
-              : Annotate(property->Check(value.value),
-                         fmt::format("{}.{}", type_name, value.property));
-      if (!status.ok()) {
-        construct.Fail(Annotate(status, fmt::format("child '{}'", name)));
-        return nullptr;
-      }
-    }
-    qom::internal::MutexLock lock(&variants_->mutex);
-    const auto [at, is_new] =
-        variants_->child_ids.emplace(std::pair(type, defaults.data()), 0);
-    if (is_new) at->second = registry_.NewRecipeId();
-    recipe = at->second;
+  absl::StatusOr<uint32_t> recipe = type->id();
+  if (!defaults.empty()) recipe = ChildRecipe(*type, defaults);
+  if (!recipe.ok()) {
+    construct.Fail(
+        Annotate(recipe.status(), fmt::format("child '{}'", name)));
+    return nullptr;
   }
-  return NewChild(construct, *type, name, defaults, recipe, false);
+  return NewChild(construct, *type, name, defaults, *recipe, false);
+}
+
+absl::StatusOr<uint32_t> Context::ChildRecipe(
+    const Class& type, std::span<const PropertyDefault> defaults) {
+  const std::pair key(&type, defaults.data());
+  const auto find = [this, &key]() -> std::optional<uint32_t> {
+    const auto* known = variants_->child_ids.load(std::memory_order_acquire);
+    if (known == nullptr) return std::nullopt;
+    const auto at = known->find(key);
+    return at == known->end() ? std::nullopt : std::optional(at->second);
+  };
+  if (const std::optional<uint32_t> known = find()) return *known;
+  for (const PropertyDefault& value : defaults) {
+    const ClassProperty* property = type.FindProperty(value.property);
+    if (property == nullptr) {
+      return Error(Cause::kUnknownProperty, "{} has no property '{}'",
+                   type.name(), value.property);
+    }
+    QOMRT_RETURN_IF_ERROR(
+        Annotate(property->Check(value.value),
+                 fmt::format("{}.{}", type.name(), value.property)));
+  }
+  qom::internal::MutexLock lock(&variants_->mutex);
+  if (const std::optional<uint32_t> known = find()) return *known;
+  const auto* before = variants_->child_ids.load(std::memory_order_relaxed);
+  auto after = before == nullptr
+                   ? std::make_unique<Variants::ChildIds>()
+                   : std::make_unique<Variants::ChildIds>(*before);
+  const uint32_t recipe = registry_.NewRecipeId();
+  after->emplace(key, recipe);
+  variants_->child_ids.store(after.get(), std::memory_order_release);
+  variants_->child_id_lists.push_back(std::move(after));
+  return recipe;
 }
 
 Object& Context::Container(std::string_view name) {

@@ -151,6 +151,9 @@ class Context {
   Object* Create(const Class& type, RecipeBook& book, const Recipe& recipe,
                  bool hotplug, absl::Status& status);
   absl::Status RunPhases(Object& object, const Construct& construct);
+  // The id of the recipe for children that get `defaults` of their owner.
+  absl::StatusOr<uint32_t> ChildRecipe(
+      const Class& type, std::span<const PropertyDefault> defaults);
 
   TypeRegistry& registry_;
   Options options_;
@@ -158,7 +161,6 @@ class Context {
   std::unique_ptr<Variants> variants_;
   std::unique_ptr<internal::Tree> tree_;
   Ref<Object> root_;
-  int64_t own_objects_ = 0;
 };
 
 }  // namespace qom

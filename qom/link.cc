@@ -27,17 +27,20 @@ void LinkBase::Point(Object* target) {
     qom::internal::MutexLock lock(&tree_->mutex);
     old = target_;
     if (old != nullptr && kind_ == LinkKind::kWeak) {
-      (previous_ == nullptr ? old->extra()->weak_links : previous_->next_) =
-          next_;
+      if (previous_ == nullptr) {
+        old->extra()->weak_links.store(next_, std::memory_order_release);
+      } else {
+        previous_->next_ = next_;
+      }
       if (next_ != nullptr) next_->previous_ = previous_;
       next_ = previous_ = nullptr;
     }
     target_ = target;
     if (target != nullptr && kind_ == LinkKind::kWeak) {
-      LinkBase*& first = target->Extra().weak_links;
-      next_ = first;
-      if (first != nullptr) first->previous_ = this;
-      first = this;
+      std::atomic<LinkBase*>& first = target->Extra().weak_links;
+      next_ = first.load(std::memory_order_relaxed);
+      if (next_ != nullptr) next_->previous_ = this;
+      first.store(this, std::memory_order_release);
     }
   }
   if (old != nullptr && kind_ == LinkKind::kStrong) old->Unref();

@@ -527,8 +527,7 @@ absl::Status Object::RemoveProperty(std::string_view name) {
 
 void Object::Destroy() {
   if (ObjectExtra* extra = this->extra(); extra != nullptr) {
-    // Unparent, last child first, then let go of properties.
-    while (Ref<Object> child = ObjectTree::LastChild(*this)) child->Unparent();
+    ObjectTree::ReleaseChildren(*this);
     if (extra->dynamic != nullptr) extra->dynamic->Clear();
     ObjectTree::ClearWeakLinks(*this);
   }

@@ -36,6 +36,8 @@ using internal::TreeNode;
 namespace {
 
 constexpr std::string_view kAnyNumber = "[*]";
+// So many children are found faster by going through them than by a table.
+constexpr uint32_t kMostUnindexed = 8;
 
 // "irq[7]" → {"irq", 7}; false for another form.
 bool SplitNumber(std::string_view name, std::string_view* stem,
@@ -46,6 +48,21 @@ bool SplitNumber(std::string_view name, std::string_view* stem,
   const std::string_view digits = name.substr(open + 1, name.size() - open - 2);
   *stem = name.substr(0, open);
   return absl::SimpleAtoi(internal::ToAbsl(digits), number);
+}
+
+absl::Status CheckName(std::string_view name) {
+  if (!name.empty() && name.find('/') == std::string_view::npos) {
+    return absl::OkStatus();
+  }
+  return Error(Cause::kBadValue,
+               "'{}' is no name for a child: it must have a character and no "
+               "'/'",
+               name);
+}
+
+absl::Status NameIsTaken(const Object& parent, std::string_view name) {
+  return Error(Cause::kTaken, "{} has '{}' already",
+               ObjectTree::PathLocked(parent), name);
 }
 
 }  // namespace
@@ -72,6 +89,11 @@ void internal::TreeNode::Delete(TreeNode* node) {
 TreeNode* ObjectTree::FindLocked(const Object& parent, std::string_view name) {
   const ObjectExtra* extra = parent.extra();
   if (extra == nullptr || extra->first_child == nullptr) return nullptr;
+  if (!extra->is_indexed) {
+    TreeNode* node = extra->first_child;
+    while (node != nullptr && !SameName(node->name(), name)) node = node->next;
+    return node;
+  }
   const Tree& tree = Of(parent);
   tree.mutex.AssertHeld();
   const uint64_t hash = HashName(name);
@@ -118,10 +140,8 @@ void ObjectTree::NumberIsFree(ObjectExtra& extra, std::string_view name) {
   if (at != extra.numbers->end()) at->second = std::min(at->second, number);
 }
 
-void ObjectTree::InsertLocked(Object& parent, Object& child,
-                              std::string_view name) {
-  Tree& tree = Of(parent);
-  tree.mutex.AssertHeld();
+TreeNode& ObjectTree::Link(Object& parent, Object& child,
+                           std::string_view name) {
   TreeNode* const node = TreeNode::New(parent, child, name, HashName(name));
   ObjectExtra& extra = parent.Extra();
   node->previous = extra.last_child;
@@ -129,9 +149,62 @@ void ObjectTree::InsertLocked(Object& parent, Object& child,
       node;
   extra.last_child = node;
   ++extra.child_count;
-  tree.children.Insert(*node);
-  tree.names.Insert(*node);
   child.node_.store(node, std::memory_order_release);
+  return *node;
+}
+
+void ObjectTree::Unlink(TreeNode& node) {
+  ObjectExtra& extra = *node.parent->extra();
+  (node.previous == nullptr ? extra.first_child : node.previous->next) =
+      node.next;
+  (node.next == nullptr ? extra.last_child : node.next->previous) =
+      node.previous;
+  --extra.child_count;
+  node.child->node_.store(nullptr, std::memory_order_release);
+}
+
+bool ObjectTree::IsIndexed(const Object& parent) {
+  return parent.extra() != nullptr && parent.extra()->is_indexed;
+}
+
+void ObjectTree::IndexLocked(Object& parent) {
+  Tree& tree = Of(parent);
+  tree.mutex.AssertHeld();
+  // Not by recursion: a tree is as deep as its user likes.
+  std::vector<Object*> parents = {&parent};
+  while (!parents.empty()) {
+    ObjectExtra* const extra = parents.back()->extra();
+    parents.pop_back();
+    if (extra == nullptr || extra->is_indexed) continue;
+    extra->is_indexed = true;
+    for (TreeNode* node = extra->first_child; node != nullptr;
+         node = node->next) {
+      tree.children.Insert(*node);
+      tree.names.Insert(*node);
+      if (node->child->extra() != nullptr) parents.push_back(node->child);
+    }
+  }
+}
+
+void ObjectTree::InsertLocked(Object& parent, Object& child,
+                              std::string_view name) {
+  Tree& tree = Of(parent);
+  tree.mutex.AssertHeld();
+  ObjectExtra& extra = parent.Extra();
+  if (!extra.is_indexed) {
+    // Until it has children, an object in the tree is not marked.
+    const TreeNode* const place = NodeOf(parent);
+    if (extra.child_count == kMostUnindexed ||
+        (place == nullptr ? &parent == &parent.context().root()
+                          : IsIndexed(*place->parent))) {
+      IndexLocked(parent);
+    }
+  }
+  TreeNode& node = Link(parent, child, name);
+  if (!extra.is_indexed) return;
+  tree.children.Insert(node);
+  tree.names.Insert(node);
+  if (child.extra() != nullptr) IndexLocked(child);
 }
 
 void ObjectTree::RemoveLocked(TreeNode& node) {
@@ -139,25 +212,49 @@ void ObjectTree::RemoveLocked(TreeNode& node) {
   tree.mutex.AssertHeld();
   ObjectExtra& extra = *node.parent->extra();
   NumberIsFree(extra, node.name());
-  (node.previous == nullptr ? extra.first_child : node.previous->next) =
-      node.next;
-  (node.next == nullptr ? extra.last_child : node.next->previous) =
-      node.previous;
-  --extra.child_count;
+  Unlink(node);
+  if (!extra.is_indexed) return;
   tree.children.Remove(node);
   tree.names.Remove(node);
-  node.child->node_.store(nullptr, std::memory_order_release);
 }
 
-Ref<Object> ObjectTree::LastChild(const Object& object) {
-  const ObjectExtra* extra = object.extra();
-  qom::internal::MutexLock lock(&Of(object).mutex);
-  return Ref<Object>(extra->last_child == nullptr ? nullptr
-                                                  : extra->last_child->child);
+absl::Status ObjectTree::Embed(Object& owner, Ref<Object> child,
+                               std::string_view name) {
+  // A constructor may have given its object a place, or many children.
+  if (NodeOf(owner) != nullptr || IsIndexed(owner) ||
+      (owner.extra() != nullptr &&
+       owner.extra()->child_count == kMostUnindexed) ||
+      name.ends_with(kAnyNumber)) {
+    return owner.AddChild(name, std::move(child)).status();
+  }
+  QOMRT_RETURN_IF_ERROR(CheckName(name));
+  if (Taken(owner, name)) return NameIsTaken(owner, name);
+  Link(owner, *child, name);
+  (void)child.Release();  // the tree holds it now
+  return absl::OkStatus();
+}
+
+void ObjectTree::ReleaseChildren(Object& dying) {
+  const ObjectExtra& extra = *dying.extra();
+  while (extra.child_count != 0) {
+    const Ref<Object> child(extra.last_child->child);
+    if (extra.is_indexed) {
+      child->Unparent();
+      continue;
+    }
+    child->AboutToUnparent();
+    TreeNode* const node = NodeOf(*child);
+    if (node == nullptr || node->parent != &dying || extra.is_indexed) continue;
+    Unlink(*node);
+    TreeNode::Delete(node);
+    child->Unref();
+  }
 }
 
 void ObjectTree::ClearWeakLinks(const Object& target) {
   ObjectExtra& extra = *target.extra();
+  // Who made a link held the target: none is added any more.
+  if (extra.weak_links.load(std::memory_order_acquire) == nullptr) return;
   qom::internal::MutexLock lock(&Of(target).mutex);
   while (LinkBase* link = extra.weak_links) {
     extra.weak_links = link->next_;
@@ -271,12 +368,7 @@ absl::StatusOr<std::string> Object::AddChild(std::string_view name,
   std::string chosen;
   {
     qom::internal::MutexLock lock(&tree.mutex);
-    if (name.empty() || name.find('/') != std::string_view::npos) {
-      return Error(Cause::kBadValue,
-                   "'{}' is no name for a child: it must have a character and "
-                   "no '/'",
-                   name);
-    }
+    QOMRT_RETURN_IF_ERROR(CheckName(name));
     if (&child->context() != &context()) {
       return Error(Cause::kWrongPhase, "'{}' is of another context", name);
     }
@@ -298,8 +390,7 @@ absl::StatusOr<std::string> Object::AddChild(std::string_view name,
     if (name.ends_with(kAnyNumber)) {
       chosen = ObjectTree::FreeName(*this, name);
     } else if (ObjectTree::Taken(*this, name)) {
-      return Error(Cause::kTaken, "{} has '{}' already",
-                   ObjectTree::PathLocked(*this), name);
+      return NameIsTaken(*this, name);
     } else {
       chosen = name;
     }

@@ -38,6 +38,11 @@ class ObjectTree {
   static void InsertLocked(Object& parent, Object& child,
                            std::string_view name);
   static void RemoveLocked(internal::TreeNode& node);
+  // Adds `child` to `owner`; both are new, and only this thread knows them.
+  static absl::Status Embed(Object& owner, Ref<Object> child,
+                            std::string_view name);
+  // The children of an object that nobody holds leave it, the last one first.
+  static void ReleaseChildren(Object& dying);
   static std::string PathLocked(const Object& object);
   // The child or the target of the link `name`; null if there is none.
   static Object* StepLocked(Object& object, std::string_view name);
@@ -46,10 +51,17 @@ class ObjectTree {
                                                std::string_view path);
   // The object above all others above `object`.
   static const Object& TopLocked(const Object& object);
-  // For an object that has an extra; null if it has no child.
-  static Ref<Object> LastChild(const Object& object);
   static void ClearWeakLinks(const Object& target);
   static void NumberIsFree(internal::ObjectExtra& extra, std::string_view name);
+
+ private:
+  // Into the parent's list, out of it.
+  static internal::TreeNode& Link(Object& parent, Object& child,
+                                  std::string_view name);
+  static void Unlink(internal::TreeNode& node);
+  // Puts what is below `parent` into the tables.
+  static void IndexLocked(Object& parent);
+  static bool IsIndexed(const Object& parent);
 };
 
 }  // namespace qom

@@ -9,10 +9,16 @@
 // tables of the context: by parent and name, and by name alone, which serves
 // partial paths. Each is O(1) to enter and to leave, whatever the number of
 // siblings.
+//
+// The tables are for the tree below the root, and for long lists. An object
+// that is in neither has its few children in its list only: to make it with
+// what it embeds, and to end it, takes no lock and nothing that threads share.
+// It enters the tables when it enters the tree.
 
 #ifndef QOMRT_QOM_INTERNAL_TREE_H_
 #define QOMRT_QOM_INTERNAL_TREE_H_
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -78,11 +84,13 @@ struct ObjectExtra {
 
   TreeNode* first_child = nullptr;
   TreeNode* last_child = nullptr;
-  size_t child_count = 0;
+  uint32_t child_count = 0;
+  // Whether the children, and all below them, are in the tables.
+  bool is_indexed = false;
   std::unique_ptr<DynamicProperties> dynamic;
   std::unique_ptr<Numbers> numbers;
   std::unique_ptr<Notes> notes;
-  LinkBase* weak_links = nullptr;
+  std::atomic<LinkBase*> weak_links{nullptr};  // under the lock of the tree
 };
 
 struct Tree {
