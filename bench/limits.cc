@@ -4,6 +4,7 @@
 // here has the name of the one of ours that does it with everything else an
 // object model owes (types, checks, errors, threads). No qomrt in here.
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <charconv>
@@ -372,10 +373,11 @@ class Places {
     place->previous->next = place->next;
     std::free(place);
   }
-  void Add() {
+  Place* Add() {
     auto* place = static_cast<Place*>(std::malloc(sizeof(Place)));
     std::memcpy(place->name, "device-00000", 13);
     Link(place);
+    return place;
   }
   void RemoveAll() {
     while (list_.next != &list_) Unlink(list_.next);
@@ -402,25 +404,52 @@ struct AddChildAny : AddPlaces {
   static constexpr Row kRow{.name = "add-child-any"};
   static constexpr std::array kArgs = {kSiblings};
 };
+// An object knows its place. They leave in no order, as with us: where there
+// are many, it is the memory that this takes the time of.
+template <size_t kSiblings>
 class Unparent : Places {
  public:
   static constexpr Row kRow{.name = "unparent"};
-  static constexpr std::array kArgs = {10000};
+  static constexpr std::array kArgs = {kSiblings};
   using Places::kBatch;
   void Prepare() {
-    for (size_t i = 0; i < kBatch; ++i) Add();
+    RemoveAll();
+    objects_.clear();
+    leaving_.clear();
+    constexpr size_t kObjects = std::max(kSiblings, kBatch);
+    for (size_t i = 0; i < kObjects; ++i) {
+      objects_.push_back(std::make_unique<Object>());
+      objects_[i]->place = Add();
+    }
+    for (size_t i = 0; i < kBatch; ++i) {
+      leaving_.push_back(objects_[i * 7919 % kObjects].get());
+    }
   }
-  void operator()() { RemoveAll(); }
+  void operator()() {
+    for (Object* object : leaving_) {
+      Unlink(object->place);
+      object->place = nullptr;
+    }
+  }
+  ~Unparent() { RemoveAll(); }
+
+ private:
+  struct Object {
+    Place* place;
+    std::array<char, 96> rest;
+  };
+  std::vector<std::unique_ptr<Object>> objects_;
+  std::vector<Object*> leaving_;
 };
 
-using Limits =
-    OperationList<CastToBase, CastFailing, FindLeaf, FindRoot, FindMiss,
-                  SetNumber, GetNumber, SetKnown, GetKnown, Parse, SetString,
-                  UnknownName, Create0, Create20, Create60, CreateStrings,
-                  CreateLayered<20, 400, 20>, CreateLayered<20, 2000, 20>,
-                  CreateLayered<20, 20000, 20>, AtomicAddSubtract, PathDeep,
-                  PathOfSibling, ResolveAbsolute, ResolvePartial, AddChild,
-                  AddChildAny<1000>, AddChildAny<10000>, Unparent>;
+using Limits = OperationList<
+    CastToBase, CastFailing, FindLeaf, FindRoot, FindMiss, SetNumber, GetNumber,
+    SetKnown, GetKnown, Parse, SetString, UnknownName, Create0, Create20,
+    Create60, CreateStrings, CreateLayered<20, 400, 20>,
+    CreateLayered<20, 2000, 20>, CreateLayered<20, 20000, 20>,
+    AtomicAddSubtract, PathDeep, PathOfSibling, ResolveAbsolute, ResolvePartial,
+    AddChild, AddChildAny<1000>, AddChildAny<10000>, Unparent<10>,
+    Unparent<100>, Unparent<1000>, Unparent<10000>, Unparent<100000>>;
 
 }  // namespace
 }  // namespace qom::bench

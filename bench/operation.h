@@ -155,7 +155,7 @@ double BestTime(double seconds) {
 template <typename Op>
 double BestSharedTime(int threads, double seconds) {
   // Long beside what it takes to wake a thread.
-  constexpr double kBatchSeconds = 10e-3;
+  constexpr double kBatchSeconds = 4e-3;
   auto op = std::make_unique<Op>();
   size_t times = 1;
   bool stop = false;

@@ -148,8 +148,9 @@ class Recipe {
     Value value;
   };
   // One of few counters, so that threads that create objects of one type do
-  // not share a cache line.
-  struct alignas(64) LiveCount {
+  // not write to one cache line, nor to two that the processor fetches as a
+  // pair.
+  struct alignas(128) LiveCount {
     std::atomic<int64_t> count{0};
   };
   static constexpr size_t kShards = 4;

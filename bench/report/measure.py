@@ -20,7 +20,7 @@ import sys
 import programs
 
 # Seconds to look for the fastest batch, in each round.
-FULL = {"rounds": 5, "seconds": 0.1, "thread_seconds": 1}
+FULL = {"rounds": 5, "seconds": 0.1, "thread_seconds": 2}
 QUICK = {"rounds": 1, "seconds": 0.01, "thread_seconds": 0.1}
 
 # Creating, by number of threads.

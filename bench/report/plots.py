@@ -172,11 +172,20 @@ def siblings(results, folder):
             axes.plot(*zip(*theirs), "-s", color=QT)
             x, y = theirs[len(theirs) // 2]
             label(axes, x, y, "Qt", QT, dx=-8, dy=6, ha="right")
+        limit = results["operations"]["limits"]
+        least = [
+            (size, limit[f"{name}/{size}"]["ns"])
+            for size in sizes
+            if f"{name}/{size}" in limit
+        ]
+        if len(least) == len(sizes):
+            axes.plot(*zip(*least), ":o", color=INK, markersize=4)
+            label(axes, *least[0], "limit", INK, dx=0, dy=-10, ha="center")
         ours = [
             results["operations"]["ops"][f"{name}/{size}"]["ns"] for size in sizes
         ]
         axes.plot(sizes, ours, "-o", color=OURS)
-        label(axes, sizes[1], ours[1], "qomrt", OURS, dx=0, dy=-14, ha="center")
+        label(axes, sizes[1], ours[1], "qomrt", OURS, dx=0, dy=-12, ha="center")
         axes.set_title(title, loc="left", fontweight="bold")
         axes.set_xscale("log")
         axes.set_yscale("log")
@@ -184,7 +193,7 @@ def siblings(results, folder):
         axes.xaxis.set_minor_locator(NullLocator())
         time_axis(axes.yaxis)
         axes.set_xlabel(what)
-        axes.set_ylim(6, 4e6)
+        axes.set_ylim(2.5, 4e6)
     for axes in grid[:, 0]:
         axes.set_ylabel("one operation")
     figure.tight_layout()

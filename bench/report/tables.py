@@ -183,6 +183,7 @@ def siblings_table(results):
         ("add a child, Qt", "qt", "add-child"),
         ("add `name[*]`", "ops", "add-child-any"),
         ("un-parent", "ops", "unparent"),
+        ("un-parent, limit", "limits", "unparent"),
         ("un-parent, Qt", "qt", "unparent"),
     ]
     return sizes_table(
