@@ -35,7 +35,7 @@ endfunction()
 # Tests and benchmarks, unlike what they test and measure.
 function(qomrt_compile_quickly target)
   if(QOMRT_QUICK_BUILD)
-    target_compile_options(${target} PRIVATE -O0 -g1)
+    target_compile_options(${target} PRIVATE -O0 -g1 -fno-exceptions)
   endif()
 endfunction()
 

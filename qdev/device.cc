@@ -42,7 +42,8 @@ class Realizer {
   static void Unrealize(Device& device) {
     if (!device.realized_ || device.step_ != Device::Step::kNone) return;
     device.step_ = Device::Step::kUnrealizing;
-    if (std::exchange(device.handled_, false)) {
+    if (device.handled_) {
+      device.handled_ = false;
       if (HotplugHandler* handler = HotplugHandlerOf(device)) {
         handler->Unplug(device);
       }

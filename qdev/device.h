@@ -123,13 +123,14 @@ class Device : public Extends<Device, compat::ObjectCompat, Resettable> {
   BusPath ParentBusPath() const { return {parent_bus_}; }
   void ForgetBus();
 
+  // First what fits behind the members of Resettable.
+  bool realized_ = false;
+  bool hotplugged_ : 1 = false;
+  bool handled_ : 1 = false;  // a hotplug handler plugged it
+  Step step_ : 2 = Step::kNone;
   Bus* parent_bus_ = nullptr;
   // Children that Realize() added.
   std::unique_ptr<std::vector<Ref<Object>>> made_in_realize_;
-  bool realized_ = false;
-  bool hotplugged_ = false;
-  bool handled_ = false;  // a hotplug handler plugged it
-  Step step_ = Step::kNone;
 };
 
 }  // namespace qom::qdev

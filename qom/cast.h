@@ -101,6 +101,14 @@ template <typename T>
 inline const T& Cast(const Object* object) {
   return Cast<T>(const_cast<Object*>(object));
 }
+template <typename T>
+inline T& Cast(Object& object) {
+  return Cast<T>(&object);
+}
+template <typename T>
+inline const T& Cast(const Object& object) {
+  return Cast<T>(&object);
+}
 
 // As above for a type known by name: a type of the object's registry.
 inline bool IsA(const Object& object, std::string_view type_name) {

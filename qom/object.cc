@@ -181,9 +181,8 @@ class BoolOutput final : public ScalarVisitor {
 
 void Object::DeleteExtra() { delete extra(); }
 
-ObjectExtra& Object::Extra() {
-  ObjectExtra* there = extra();
-  if (there != nullptr) return *there;
+ObjectExtra& Object::MakeExtra() {
+  ObjectExtra* there = nullptr;
   // Another thread may add a child at the same time.
   auto made = std::make_unique<ObjectExtra>();
   return extra_.compare_exchange_strong(there, made.get(),

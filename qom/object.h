@@ -313,7 +313,11 @@ class Object {
   internal::ObjectExtra* extra() const {
     return extra_.load(std::memory_order_acquire);
   }
-  internal::ObjectExtra& Extra();
+  internal::ObjectExtra& Extra() {
+    internal::ObjectExtra* there = extra();
+    return there != nullptr ? *there : MakeExtra();
+  }
+  internal::ObjectExtra& MakeExtra();
   void DeleteExtra();
   void Destroy();
 

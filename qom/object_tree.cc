@@ -121,13 +121,16 @@ std::string ObjectTree::FreeName(Object& object, std::string_view name) {
   if (at == extra.numbers->end()) {
     at = extra.numbers->emplace(std::string(stem), 0).first;
   }
+  char number[24];
+  std::string candidate;
+  candidate.reserve(stem.size() + std::size(number));
+  candidate.append(stem).push_back('[');
+  const size_t before = candidate.size();
   while (true) {
-    char number[24] = "[";
-    char* end = std::to_chars(number + 1, std::end(number) - 1, at->second).ptr;
+    char* end = std::to_chars(number, std::end(number) - 1, at->second++).ptr;
     *end++ = ']';
-    std::string candidate;
-    candidate.append(stem).append(number, end);
-    ++at->second;
+    candidate.resize(before);
+    candidate.append(number, end);
     if (!Taken(object, candidate)) return candidate;
   }
 }

@@ -16,6 +16,8 @@
 #include "fmt/ranges.h"
 #include "gtest/gtest.h"
 #include "qomrt/compat/layer_stack.h"
+#include "qomrt/qdev/device_add.h"
+#include "qomrt/qdev/device_option.h"
 #include "qomrt/qdev/folder.h"
 #include "qomrt/qdev/register.h"
 #include "qomrt/qdev/signal.h"
@@ -256,6 +258,20 @@ absl::Status DeviceTest::Realize(qdev::Device& device) {
   absl::Status status = device.SetRealized(true);
   if (!status.ok() && needs_bus) (void)device.LeaveBus();
   return status;
+}
+
+absl::StatusOr<qdev::Device*> DeviceTest::AddDevice(std::string_view option) {
+  QOMRT_ASSIGN_OR_RETURN(const qdev::DeviceOption parsed,
+                         qdev::ParseDeviceOption(option));
+  const absl::StatusOr<const Class*> type = registry_->Lookup(parsed.driver);
+  if (type.ok() && parsed.bus.empty()) {
+    const auto* record = (*type)->record<qdev::DeviceClass>();
+    // Of a bus that cannot be had, DeviceAdd() says so.
+    if (record != nullptr && !record->bus_type.empty()) {
+      (void)BusFor(record->bus_type);
+    }
+  }
+  return qdev::DeviceAdd(*context_, parsed, AnyMachine().ready());
 }
 
 absl::Status DeviceTest::Plug(qdev::Device& device) {

@@ -145,6 +145,11 @@ class DeviceTest {
   // Puts a device on the bus that BusFor() gives for its bus type.
   absl::Status Plug(qdev::Device& device);
 
+  // What `-device OPTION` does, and device_add where the machine has started:
+  // AddDevice("acme-uart,id=u0,fifo-size=16"). A device that needs a bus and
+  // names none finds one, as with Realize(). As qdev::DeviceAdd() else.
+  absl::StatusOr<qdev::Device*> AddDevice(std::string_view option);
+
   // A bus of the type `name` that is not full: one of the tree, or else a new
   // one, at /machine/host[N]/NAME, with the machine as its hotplug handler.
   // Where no type `name` is registered, or an abstract one, a FakeBus of that

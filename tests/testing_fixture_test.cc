@@ -74,6 +74,34 @@ class SlowCard : public qom::Extends<SlowCard, Device> {
 
 using FixtureTest = qom::testing::DeviceTestFor<Uart, Card, SlowBus, SlowCard>;
 
+TEST_F(FixtureTest, ADeviceIsAddedByItsOption) {
+  absl::StatusOr<Device*> card = AddDevice("acme-card,id=c0");
+  ASSERT_THAT(card.status(), IsOk());
+  EXPECT_EQ((*card)->CanonicalPath(), "/machine/peripheral/c0");
+  EXPECT_THAT(**card, IsRealized());
+  EXPECT_NE((*card)->parent_bus(), nullptr);
+  EXPECT_FALSE((*card)->hotplugged());
+  ASSERT_THAT(AddDevice("acme-uart,id=u0,fifo-size=0x20").status(), IsOk());
+  EXPECT_THAT(
+      *context().root().Child("machine")->Child("peripheral")->Child("u0"),
+      HasProperty("fifo-size", 32));
+}
+
+TEST_F(FixtureTest, ADeviceAddedToAMachineThatHasStartedIsHotplugged) {
+  StartMachine();
+  absl::StatusOr<Device*> card = AddDevice("acme-card");
+  ASSERT_THAT(card.status(), IsOk());
+  EXPECT_TRUE((*card)->hotplugged());
+}
+
+TEST_F(FixtureTest, AWrongOptionAddsNothing) {
+  EXPECT_THAT(AddDevice("acme-uart,id=u0,fifo-size=1000").status(),
+              StatusIs(Cause::kOutOfRange));
+  EXPECT_THAT(AddDevice("acme-modem").status(), StatusIs(Cause::kUnknownType));
+  EXPECT_THAT(AddDevice("").status(), StatusIs(Cause::kMalformed));
+  EXPECT_THAT(AddDevice("acme-uart,id=u0").status(), IsOk());
+}
+
 TEST_F(FixtureTest, ANewObjectHasItsSettings) {
   Ref<Uart> uart = New<Uart>({{"fifo-size", "0x20"}});
   EXPECT_THAT(*uart, HasProperty("fifo-size", 32));
