@@ -4,7 +4,9 @@
 // and their links lead somewhere.
 
 #include <algorithm>
+#include <array>
 #include <cctype>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -74,12 +76,13 @@ std::vector<std::string> Parts(std::string_view code) {
   return parts;
 }
 
-std::vector<std::string> CodeOf(std::string_view page) {
-  constexpr std::string_view kBegin = "```cpp\n";
+// The blocks of `page` that begin with `begin`.
+std::vector<std::string> BlocksOf(std::string_view page,
+                                  std::string_view begin) {
   std::vector<std::string> blocks;
-  for (size_t at = page.find(kBegin); at != std::string_view::npos;
-       at = page.find(kBegin, at)) {
-    at += kBegin.size();
+  for (size_t at = page.find(begin); at != std::string_view::npos;
+       at = page.find(begin, at)) {
+    at += begin.size();
     const size_t end = std::min(page.find("```", at), page.size());
     blocks.emplace_back(page.substr(at, end - at));
     at = end;
@@ -96,7 +99,7 @@ TEST(DocsTest, CodeIsThatOfAnExample) {
   }
   size_t parts = 0;
   for (const fs::path& page : Pages()) {
-    for (const std::string& block : CodeOf(ReadFile(page))) {
+    for (const std::string& block : BlocksOf(ReadFile(page), "```cpp\n")) {
       for (const std::string& part : Parts(block)) {
         ++parts;
         EXPECT_TRUE(std::any_of(examples.begin(), examples.end(),
@@ -111,6 +114,37 @@ TEST(DocsTest, CodeIsThatOfAnExample) {
     }
   }
   EXPECT_GT(parts, 30u);
+}
+
+std::string OutputOf(const std::string& command) {
+  std::string output;
+  std::FILE* const pipe = popen(command.c_str(), "r");
+  if (pipe == nullptr) return "popen failed";
+  std::array<char, 4096> buffer;
+  for (size_t got;
+       (got = std::fread(buffer.data(), 1, buffer.size(), pipe)) > 0;) {
+    output.append(buffer.data(), got);
+  }
+  EXPECT_EQ(pclose(pipe), 0) << command;
+  return output;
+}
+
+TEST(DocsTest, ShownAnswersAreThoseOfTheCommand) {
+  constexpr std::string_view kPrompt = "$ scripts/qom ";
+  size_t answers = 0;
+  for (const fs::path& page : Pages()) {
+    for (const std::string& block : BlocksOf(ReadFile(page), "```console\n")) {
+      if (!block.starts_with(kPrompt)) continue;
+      ++answers;
+      const size_t end = block.find('\n');
+      const std::string arguments =
+          block.substr(kPrompt.size(), end - kPrompt.size());
+      EXPECT_EQ(OutputOf(QOMRT_QOM_COMMAND " " + arguments),
+                block.substr(end + 1))
+          << page.filename();
+    }
+  }
+  EXPECT_GT(answers, 0u);
 }
 
 TEST(DocsTest, LinksToFilesLeadSomewhere) {
