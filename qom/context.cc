@@ -224,8 +224,8 @@ Object* Context::NewChild(const Construct& construct, const Class& type,
     return nullptr;
   }
   if (hidden) return child;
-  absl::Status added = ObjectTree::Embed(construct.object(),
-                                         Ref<Object>::Adopt(child), name);
+  absl::Status added =
+      ObjectTree::Embed(construct.object(), Ref<Object>::Adopt(child), name);
   if (!added.ok()) {
     construct.Fail(std::move(added));
     return nullptr;
@@ -252,8 +252,7 @@ Object* Context::NewNativeChild(const Construct& construct, const void* key,
   absl::StatusOr<uint32_t> recipe = type->id();
   if (!defaults.empty()) recipe = ChildRecipe(*type, defaults);
   if (!recipe.ok()) {
-    construct.Fail(
-        Annotate(recipe.status(), fmt::format("child '{}'", name)));
+    construct.Fail(Annotate(recipe.status(), fmt::format("child '{}'", name)));
     return nullptr;
   }
   return NewChild(construct, *type, name, defaults, *recipe, false);

@@ -121,15 +121,13 @@ std::string ObjectTree::FreeName(Object& object, std::string_view name) {
   if (at == extra.numbers->end()) {
     at = extra.numbers->emplace(std::string(stem), 0).first;
   }
-  char number[24];
-  std::string candidate;
-  candidate.reserve(stem.size() + std::size(number));
-  candidate.append(stem).push_back('[');
-  const size_t before = candidate.size();
   while (true) {
-    char* end = std::to_chars(number, std::end(number) - 1, at->second++).ptr;
+    char number[24] = "[";
+    char* end =
+        std::to_chars(number + 1, std::end(number) - 1, at->second++).ptr;
     *end++ = ']';
-    candidate.resize(before);
+    // Most names fit where a string needs no memory of the heap.
+    std::string candidate(stem);
     candidate.append(number, end);
     if (!Taken(object, candidate)) return candidate;
   }

@@ -131,6 +131,28 @@ TEST_F(ThreadsTest, TheTreeIsWalkedWhileItChanges) {
   EXPECT_EQ(parent.child_count(), 0u);
 }
 
+// What an object embeds is not known to the tree until the object enters it.
+TEST_F(ThreadsTest, ObjectsEnterTheTreeWithWhatTheyEmbed) {
+  Object& parent = context_->Container("shelf");
+  Together([&](int thread) {
+    const std::string name = fmt::format("fixture-{}", thread);
+    for (int i = 0; i < kEach; ++i) {
+      Ref<Object> fixture = *context_->New("fixture");
+      Object* const bulb = fixture->Child("bulb");
+      ASSERT_NE(bulb, nullptr);
+      ASSERT_THAT(parent.AddChild(name, fixture), test::IsOk());
+      EXPECT_EQ(bulb->CanonicalPath(), "/shelf/" + name + "/bulb");
+      EXPECT_EQ(*context_->Resolve(name + "/bulb"), bulb);
+      fixture->Unparent();
+      EXPECT_EQ(bulb->CanonicalPath(), "(fixture)/bulb");
+      fixture.Reset();
+    }
+  });
+  EXPECT_EQ(parent.child_count(), 0u);
+  EXPECT_THAT(context_->Resolve("bulb").status(),
+              test::HasCause(Cause::kNoSuchObject));
+}
+
 TEST_F(ThreadsTest, OfAllWhoTakeANameOneGetsIt) {
   Object& parent = context_->Container("shelf");
   std::atomic<int> taken{0};

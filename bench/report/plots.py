@@ -208,6 +208,12 @@ def threads(results, folder):
         ("qomrt, 20", "ops", "create-20", OURS),
         ("qomrt, 60", "ops", "create-60", OURS),
         ("qomrt, 20, layer of 400", "ops", "create-layered/20/400/20", OURS),
+        (
+            "qomrt, virtio-blk-pci, pc-q35-2.4",
+            "ops",
+            "create-virtio-blk-pci-on-pc-q35-2.4",
+            OURS,
+        ),
         ("Qt, 20", "qt", "create-20", QT),
         ("Qt, 60", "qt", "create-60", QT),
         ("GObject, 20", "gobject", "create-20", GOBJECT),
