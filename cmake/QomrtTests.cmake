@@ -90,7 +90,8 @@ foreach(source IN LISTS sources)
 endforeach()
 
 # --- tests/assembly/probe.cc is looked at by assembly_test as machine code. ---
-if(TARGET assembly_test AND CMAKE_OBJDUMP AND NOT QOMRT_SANITIZE
+find_program(QOMRT_OBJDUMP objdump)  # GNU's, whatever the compiler
+if(TARGET assembly_test AND QOMRT_OBJDUMP AND NOT QOMRT_SANITIZE
    AND NOT QOMRT_COVERAGE AND CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64")
   add_library(assembly_probe OBJECT "${QOMRT_TESTS}/assembly/probe.cc")
   target_link_libraries(assembly_probe PRIVATE qomrt::props)
@@ -101,7 +102,7 @@ if(TARGET assembly_test AND CMAKE_OBJDUMP AND NOT QOMRT_SANITIZE
     -ffunction-sections)
   add_dependencies(assembly_test assembly_probe)
   target_compile_definitions(assembly_test PRIVATE
-    "QOMRT_OBJDUMP=\"${CMAKE_OBJDUMP}\""
+    "QOMRT_OBJDUMP=\"${QOMRT_OBJDUMP}\""
     "QOMRT_ASSEMBLY_PROBE=\"$<TARGET_OBJECTS:assembly_probe>\"")
 endif()
 

@@ -35,6 +35,33 @@ namespace qom::compat {
 // What an entry does to an object that does not have its property.
 enum class IfMissing : uint8_t { kError, kSkip };
 
+// What Set() makes: an Entry before it is one. Flat and without gaps, because
+// clang++ 14 loses the parts of any other class that a consteval function
+// returns to a variable or an argument.
+struct TypedEntry {
+  const char* driver = "";
+  uint64_t driver_size = 0;
+  const char* property = "";
+  uint64_t property_size = 0;
+  const char* text = "";
+  uint64_t text_size = 0;
+  const char* expected_unused = "";
+  uint64_t expected_unused_size = 0;
+  const char* file = "";
+  uint64_t bits = 0;  // of a boolean or an integer
+  int line = 0;
+  uint16_t form = 0;  // Entry::Form
+  uint16_t negative = 0;
+
+  constexpr TypedEntry ExpectedUnused(std::string_view reason) const {
+    TypedEntry entry = *this;
+    entry.expected_unused = reason.data();
+    entry.expected_unused_size = reason.size();
+    return entry;
+  }
+};
+static_assert(std::has_unique_object_representations_v<TypedEntry>);
+
 struct Entry {
   std::string_view driver;
   std::string_view property;
@@ -50,6 +77,19 @@ struct Entry {
   std::string_view expected_unused;
 
   constexpr Entry() = default;
+  constexpr Entry(  // NOLINT(google-explicit-constructor)
+      const TypedEntry& typed)
+      : driver(typed.driver, typed.driver_size),
+        property(typed.property, typed.property_size),
+        form(static_cast<Form>(typed.form)),
+        text(typed.text, typed.text_size),
+        flag(form == Form::kBool && typed.bits != 0),
+        file(typed.file),
+        line(typed.line),
+        expected_unused(typed.expected_unused, typed.expected_unused_size) {
+    integer.bits = form == Form::kInteger ? typed.bits : 0;
+    integer.negative = typed.negative != 0;
+  }
   // Braces would not note where the entry is written.
   template <typename... A>
   Entry(std::string_view, A&&...) = delete;  // use compat::Set or compat::Text
@@ -98,10 +138,14 @@ constexpr Entry Text(std::string_view driver, std::string_view property,
 // An entry for a row of T's table: a renamed row, a value of another type and
 // a value out of range do not compile.
 template <typename T, typename Row, typename Value = internal::Braces>
-consteval Entry Set(const Row& row, Value value,
-                    const char* file = __builtin_FILE(),
-                    int line = __builtin_LINE()) {
-  Entry entry;
+consteval TypedEntry Set(const Row& row, Value value,
+                         const char* file = __builtin_FILE(),
+                         int line = __builtin_LINE()) {
+  TypedEntry entry;
+  const auto set_text = [&entry](std::string_view text) {
+    entry.text = text.data();
+    entry.text_size = text.size();
+  };
   entry.file = file;
   entry.line = line;
   if constexpr (!props::internal::HasClass<Row>) {
@@ -124,8 +168,12 @@ consteval Entry Set(const Row& row, Value value,
   } else {
     using V = typename Row::ValueType;
     const typename Row::Constant constant = value;
-    entry.driver = T::kTypeName;
-    entry.property = row.name;
+    const std::string_view driver = T::kTypeName;
+    entry.driver = driver.data();
+    entry.driver_size = driver.size();
+    const std::string_view property = row.name;
+    entry.property = property.data();
+    entry.property_size = property.size();
     if (Has(row.options.flags, PropertyFlags::kReadOnly) ||
         Has(row.options.flags, PropertyFlags::kInternal)) {
       internal::a_layer_cannot_set_a_read_only_or_internal_property();
@@ -138,20 +186,22 @@ consteval Entry Set(const Row& row, Value value,
       if (!props::internal::InRange(constant, row.options)) {
         internal::the_compat_value_is_outside_the_range_of_the_property();
       }
-      entry.form = Entry::Form::kInteger;
-      entry.integer = constant;
+      entry.form = static_cast<uint16_t>(Entry::Form::kInteger);
+      const props::Integer integer = constant;
+      entry.bits = integer.bits;
+      entry.negative = integer.negative ? 1 : 0;
     } else if constexpr (std::is_same_v<V, bool>) {
-      entry.form = Entry::Form::kBool;
-      entry.flag = constant.value;
+      entry.form = static_cast<uint16_t>(Entry::Form::kBool);
+      entry.bits = constant.value ? 1 : 0;
     } else if constexpr (props::NamedEnum<V>) {
       if (!props::internal::IsNamed(constant.value)) {
         internal::the_compat_value_is_outside_the_names_of_the_enum();
       }
       for (const auto& name : props::EnumNames<V>::kNames) {
-        if (name.value == constant.value) entry.text = name.name;
+        if (name.value == constant.value) set_text(name.name);
       }
     } else if constexpr (std::is_same_v<V, std::string>) {
-      entry.text = constant.value;
+      set_text(constant.value);
     } else {
       static_assert(props::internal::kNever<V>,
                     "use compat::Text for a property of this kind");

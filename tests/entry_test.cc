@@ -3,7 +3,6 @@
 #include "qomrt/compat/entry.h"
 
 #include <cstdint>
-#include <limits>
 #include <string>
 #include <string_view>
 
@@ -109,28 +108,33 @@ TEST(EntryTest, TheDriverMayBeASubtypeOfTheRowsClass) {
   EXPECT_EQ(kEntry.driver, "entry-leaf");
 }
 
+Value ValueOf(const Entry& entry) { return entry.ToValue(); }
+
 TEST(EntryTest, ValuesOfEveryKind) {
-  EXPECT_EQ(qom::compat::Set<EntryDevice>(Rows::kLarge,
-                                          std::numeric_limits<uint64_t>::max())
-                .ToValue(),
-            Value(std::numeric_limits<uint64_t>::max()));
-  EXPECT_EQ(qom::compat::Set<EntryDevice>(Rows::kSigned,
-                                          std::numeric_limits<int32_t>::min())
-                .ToValue(),
-            Value(std::numeric_limits<int32_t>::min()));
-  EXPECT_EQ(
-      qom::compat::Set<EntryDevice>(Rows::kSize, uint64_t{1} << 40).ToValue(),
-      Value(uint64_t{1} << 40));
-  EXPECT_EQ(qom::compat::Set<EntryDevice>(Rows::kFlag, true).ToValue(),
-            Value(true));
-  EXPECT_EQ(qom::compat::Set<EntryDevice>(Rows::kBit, false).ToValue(),
-            Value(false));
-  EXPECT_EQ(qom::compat::Set<EntryDevice>(Rows::kText, "x").ToValue(),
-            Value("x"));
-  EXPECT_EQ(qom::compat::Set<EntryDevice>(Rows::kMode, qom::OnOffAuto::kOff)
-                .ToValue(),
+  using qom::compat::Set;
+  EXPECT_EQ(ValueOf(Set<EntryDevice>(Rows::kLarge, UINT64_MAX)),
+            Value(UINT64_MAX));
+  EXPECT_EQ(ValueOf(Set<EntryDevice>(Rows::kSigned, INT32_MIN)),
+            Value(INT32_MIN));
+  EXPECT_EQ(ValueOf(Set<EntryDevice>(Rows::kSize, uint64_t{1} << 40)),
+            Value(uint64_t{1} << 40));
+  EXPECT_EQ(ValueOf(Set<EntryDevice>(Rows::kFlag, true)), Value(true));
+  EXPECT_EQ(ValueOf(Set<EntryDevice>(Rows::kBit, false)), Value(false));
+  EXPECT_EQ(ValueOf(Set<EntryDevice>(Rows::kText, "x")), Value("x"));
+  EXPECT_EQ(ValueOf(Set<EntryDevice>(Rows::kMode, qom::OnOffAuto::kOff)),
             Value("off"));
-  EXPECT_EQ(kTable[1].ToValue(), Value("0x20"));
+  EXPECT_EQ(ValueOf(kTable[1]), Value("0x20"));
+}
+
+TEST(EntryTest, AnEntryMadeWhileTheProgramRunsIsWhole) {
+  const Entry entry =
+      qom::compat::Set<EntryDevice>(Rows::kSmall, 7).ExpectedUnused("why");
+  EXPECT_EQ(entry.driver, "entry-device");
+  EXPECT_EQ(entry.property, "small");
+  EXPECT_EQ(entry.ToValue(), Value(7));
+  EXPECT_THAT(entry.file, ::testing::HasSubstr("entry_test.cc"));
+  EXPECT_GT(entry.line, 0);
+  EXPECT_EQ(entry.expected_unused, "why");
 }
 
 TEST(EntryTest, ValuesOfEveryKindApply) {

@@ -3,6 +3,7 @@
 // The composition tree: children, paths, links between objects.
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -296,7 +297,7 @@ TEST_F(TreeTest, APartialPathThatFitsTwoObjectsIsAmbiguous) {
 }
 
 TEST_F(TreeTest, ObjectsOfOneNameMayLeaveInAnyOrder) {
-  std::vector<int> order = {0, 1, 2, 3};
+  std::vector<size_t> order = {0, 1, 2, 3};
   do {
     Context context(registry_);
     std::vector<Object*> homes;
@@ -308,7 +309,7 @@ TEST_F(TreeTest, ObjectsOfOneNameMayLeaveInAnyOrder) {
       ASSERT_THAT(home->AddChild("same", child), IsOk());
       same.push_back(child.get());
     }
-    for (int left = 3; left >= 0; --left) {
+    for (size_t left = 4; left-- > 0;) {
       same[order[left]]->Unparent();
       const absl::StatusOr<Object*> found = context.Resolve("same");
       if (left >= 2) {

@@ -369,7 +369,7 @@ TEST_F(EveryKindTest, RefusesAValueOfAnotherKind) {
       {"texts", "a"},
       {"u8s", Value::List{"1"}},
       {"texts", Value::List{1}},
-      {"u8s", Value::List{Value::List{}}},
+      {"u8s", Value::List{Value(Value::List{})}},
   };
   for (const auto& [property, value] : kRows) {
     EXPECT_EQ(CauseOf(object_->Set(property, value)), Cause::kBadValue)

@@ -277,7 +277,7 @@ TEST(TextOutputTest, WritesAListWithCommasBetween) {
   EXPECT_EQ(Written([](Visitor& visitor) {
               size_t count = 3;
               QOMRT_RETURN_IF_ERROR(visitor.BeginList(&count));
-              for (uint64_t element : {3, 1, 2}) {
+              for (uint64_t element : {3u, 1u, 2u}) {
                 QOMRT_RETURN_IF_ERROR(visitor.Unsigned(&element, 9));
               }
               return visitor.EndList();

@@ -10,7 +10,7 @@
 #include "qomrt/qom/native_type.h"
 #include "qomrt/qom/object.h"
 
-namespace {
+namespace probe {
 
 class Base : public qom::Extends<Base, qom::Object> {
  public:
@@ -23,7 +23,9 @@ class Derived : public qom::Extends<Derived, Base> {
   using Extends::Extends;
 };
 
-}  // namespace
+}  // namespace probe
+
+using probe::Derived;
 
 extern "C" {
 
