@@ -326,8 +326,9 @@ absl::Status Device::PlugInto(Bus& bus) {
         bus.CanonicalPath(), bus.type().name());
   }
   if (DependsOn(bus, *this)) {
-    return Error(Cause::kBadValue, "{}: it cannot go on {}, which depends on it",
-                 CanonicalPath(), bus.CanonicalPath());
+    return Error(Cause::kBadValue,
+                 "{}: it cannot go on {}, which depends on it", CanonicalPath(),
+                 bus.CanonicalPath());
   }
   if (bus.full()) {
     return Error(Cause::kOutOfRange, "{}: the bus is full, it takes {} devices",

@@ -16,10 +16,10 @@
 
 namespace {
 
-using ::testing::ElementsAre;
 using qom::Ref;
 using qom::qdev::Device;
 using qom::qdev::Signal;
+using ::testing::ElementsAre;
 
 class Intc : public qom::Extends<Intc, Device> {
  public:

@@ -42,9 +42,9 @@ class TypeReader {
 
  private:
   template <typename V>
-  using ByName = absl::flat_hash_map<std::string_view, V,
-                                     qom::internal::StringHash,
-                                     qom::internal::StringEq>;
+  using ByName =
+      absl::flat_hash_map<std::string_view, V, qom::internal::StringHash,
+                          qom::internal::StringEq>;
   struct Row {
     std::string_view type;
     const JsonValue* default_value = nullptr;
@@ -112,8 +112,7 @@ class TypeReader {
   void MarkUnreadable(ClassProperty& property, const JsonValue& why) const;
   void ApplyLimits(const Type& type, ClassProperty& property) const;
   absl::Status BuildType(Type& type);
-  ForDescendants& ForDescendantsOf(const Type& type,
-                                   std::string_view property);
+  ForDescendants& ForDescendantsOf(const Type& type, std::string_view property);
   absl::Status BindAliases(Type& type, TypeBuilder& builder,
                            ByName<ClassProperty>& own);
   void SetLayers(const Type& type, TypeBuilder& builder) const;

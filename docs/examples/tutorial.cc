@@ -40,12 +40,10 @@ struct Uart::Props {
                     .min = 1,
                     .max = 256,
                     .doc = "Entries of the receive FIFO."});
-  static constexpr auto kFlowControl =
-      qom::props::Field<&Uart::flow_control_>(
-          "flow-control",
-          {.default_value = true, .doc = "RTS and CTS are wired."});
-  static constexpr auto kLabel = qom::props::Field<&Uart::label_>(
-      "label", {.doc = "Text for logs."});
+  static constexpr auto kFlowControl = qom::props::Field<&Uart::flow_control_>(
+      "flow-control", {.default_value = true, .doc = "RTS and CTS are wired."});
+  static constexpr auto kLabel =
+      qom::props::Field<&Uart::label_>("label", {.doc = "Text for logs."});
   static constexpr auto kAll =
       qom::props::Table(kFifoSize, kFlowControl, kLabel);
 };
@@ -72,11 +70,9 @@ absl::Status Run() {
   const absl::Status refused = uart->Set("fifo-size", "1000");
   fmt::print("refused: {}\n", qom::Message(refused));
 
-  QOMRT_ASSIGN_OR_RETURN(
-      const qom::compat::Explanation why,
-      qom::compat::Explain(*uart, "fifo-size"));
-  fmt::print("{} fifo-size = {}\n", uart->CanonicalPath(),
-             why.value.ToText());
+  QOMRT_ASSIGN_OR_RETURN(const qom::compat::Explanation why,
+                         qom::compat::Explain(*uart, "fifo-size"));
+  fmt::print("{} fifo-size = {}\n", uart->CanonicalPath(), why.value.ToText());
   for (const qom::compat::Offer& offer : why.stack) {
     fmt::print("  {:8} {:>4} {}\n",
                offer.layer ? qom::compat::LayerName(*offer.layer) : "default",
