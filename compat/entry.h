@@ -66,27 +66,28 @@ struct Entry {
   std::string_view driver;
   std::string_view property;
   // The value: as text, or typed.
-  enum class Form : uint8_t { kText, kBool, kInteger } form = Form::kText;
+  enum class Form : uint8_t { kText, kBool, kInteger };
   std::string_view text;
-  bool flag = false;
   props::Integer integer;
-  IfMissing if_missing = IfMissing::kError;
-  const char* file = "";
-  int line = 0;
   // Not empty: why nothing may use the entry; keeps it out of reports.
   std::string_view expected_unused;
+  const char* file = "";
+  int line = 0;
+  Form form = Form::kText;
+  bool flag = false;
+  IfMissing if_missing = IfMissing::kError;
 
   constexpr Entry() = default;
   constexpr Entry(  // NOLINT(google-explicit-constructor)
       const TypedEntry& typed)
       : driver(typed.driver, typed.driver_size),
         property(typed.property, typed.property_size),
-        form(static_cast<Form>(typed.form)),
         text(typed.text, typed.text_size),
-        flag(form == Form::kBool && typed.bits != 0),
+        expected_unused(typed.expected_unused, typed.expected_unused_size),
         file(typed.file),
         line(typed.line),
-        expected_unused(typed.expected_unused, typed.expected_unused_size) {
+        form(static_cast<Form>(typed.form)),
+        flag(form == Form::kBool && typed.bits != 0) {
     integer.bits = form == Form::kInteger ? typed.bits : 0;
     integer.negative = typed.negative != 0;
   }

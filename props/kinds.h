@@ -51,8 +51,8 @@ struct Size {
   uint64_t bytes = 0;
 
   constexpr Size() = default;
-  constexpr Size(uint64_t n)
-      : bytes(n) {}                      // NOLINT(google-explicit-constructor)
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  constexpr Size(uint64_t n) : bytes(n) {}
   constexpr operator uint64_t() const {  // NOLINT(google-explicit-constructor)
     return bytes;
   }

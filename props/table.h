@@ -67,17 +67,19 @@ struct Integer {
 
   constexpr Integer() = default;
   template <std::integral T>
-  requires(!std::same_as<T, bool>) constexpr Integer(
-      T value)  // NOLINT(google-explicit-constructor)
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  requires(!std::same_as<T, bool>) constexpr Integer(T value)
       : bits(static_cast<uint64_t>(value)), negative(value < 0) {}
   constexpr Integer(Size value)  // NOLINT(google-explicit-constructor)
       : bits(value.bytes) {}
+  // NOLINTBEGIN(google-explicit-constructor)
   template <typename T>
-  requires(!std::integral<T> || std::same_as<T, bool>) constexpr Integer(
-      T /*value*/) {  // NOLINT(google-explicit-constructor)
+  requires(!std::integral<T> ||
+           std::same_as<T, bool>) constexpr Integer(T /*value*/) {
     static_assert(internal::kNever<T>,
                   "a value of an integer property must be an integer");
   }
+  // NOLINTEND(google-explicit-constructor)
 
   friend constexpr bool operator<(Integer a, Integer b) {
     if (a.negative != b.negative) return a.negative;
@@ -703,8 +705,8 @@ consteval auto Field(std::string_view name,
     return LinkRow<kMember>{name, options};
   } else if constexpr (internal::CheckValueType<V>()) {
     static_assert(
-        requires(const V& value, V& to) {
-          { value == value } -> std::convertible_to<bool>;
+        requires(const V& value, const V& other, V& to) {
+          { value == other } -> std::convertible_to<bool>;
           to = value;
         },
         "values of a field must be assignable and comparable with ==");

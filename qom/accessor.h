@@ -84,11 +84,13 @@ class Accessor<Result(Args...)> {
   }
 
  private:
+  // NOLINTBEGIN(misc-redundant-expression)
   template <typename F>
   static constexpr bool kInPlace =
       sizeof(F) <= sizeof(void*) && alignof(F) <= alignof(void*) &&
       std::is_trivially_copyable_v<F>&& std::is_invocable_r_v<Result, const F&,
                                                               Args...>;
+  // NOLINTEND(misc-redundant-expression)
 
   template <typename F>
   static Result Call(void* state, Args... args) {

@@ -129,32 +129,26 @@ constexpr bool OwnTable() {
   }
 }
 template <typename T>
+concept InheritsClassInit = requires {
+  requires std::is_same_v<decltype(&T::ClassInit),
+                          decltype(&T::Base::ClassInit)>;
+  requires std::is_same_v<Function<&T::ClassInit>,
+                          Function<&T::Base::ClassInit>>;
+};
+template <typename T>
 constexpr bool OwnClassInit() {
-  if constexpr (!HasClassInit<T>) {
-    return false;
-  } else if constexpr (!HasClassInit<typename T::Base>) {
-    return true;
-  } else if constexpr (!std::is_same_v<decltype(&T::ClassInit),
-                                       decltype(&T::Base::ClassInit)>) {
-    return true;
-  } else {
-    return !std::is_same_v<Function<&T::ClassInit>,
-                           Function<&T::Base::ClassInit>>;
-  }
+  return HasClassInit<T> && !InheritsClassInit<T>;
 }
 template <typename T>
+concept InheritsClassBaseInit = requires {
+  requires std::is_same_v<decltype(&T::ClassBaseInit),
+                          decltype(&T::Base::ClassBaseInit)>;
+  requires std::is_same_v<Function<&T::ClassBaseInit>,
+                          Function<&T::Base::ClassBaseInit>>;
+};
+template <typename T>
 constexpr bool OwnClassBaseInit() {
-  if constexpr (!HasClassBaseInit<T>) {
-    return false;
-  } else if constexpr (!HasClassBaseInit<typename T::Base>) {
-    return true;
-  } else if constexpr (!std::is_same_v<decltype(&T::ClassBaseInit),
-                                       decltype(&T::Base::ClassBaseInit)>) {
-    return true;
-  } else {
-    return !std::is_same_v<Function<&T::ClassBaseInit>,
-                           Function<&T::Base::ClassBaseInit>>;
-  }
+  return HasClassBaseInit<T> && !InheritsClassBaseInit<T>;
 }
 template <typename M>
 struct MemberOf {

@@ -101,11 +101,11 @@ class Object {
   __attribute__((always_inline)) absl::Status Set(std::string_view name,
                                                   const char* text,
                                                   SetBy by = SetBy::kInternal) {
-    return Set(name, std::string_view(text), by);
+    return Set(name, std::string_view{text}, by);
   }
   absl::Status Set(std::string_view name, const std::string& text,
                    SetBy by = SetBy::kInternal) {
-    return Set(name, std::string_view(text), by);
+    return Set(name, std::string_view{text}, by);
   }
   absl::Status Set(std::string_view name, const Value& value,
                    SetBy by = SetBy::kInternal);

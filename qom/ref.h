@@ -37,13 +37,13 @@ class Ref {
   Ref(const Ref& other) : Ref(other.object_) {}
   Ref(Ref&& other) noexcept : object_(std::exchange(other.object_, nullptr)) {}
   template <typename U>
-  requires std::is_convertible_v<U*, T*> Ref(
-      const Ref<U>& other)  // NOLINT(google-explicit-constructor)
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  requires std::is_convertible_v<U*, T*> Ref(const Ref<U>& other)
       : Ref(other.get()) {}
   template <typename U>
+  // NOLINTNEXTLINE(google-explicit-constructor)
   requires std::is_convertible_v<U*, T*> Ref(Ref<U>&& other)
-  noexcept  // NOLINT(google-explicit-constructor)
-      : object_(other.Release()) {}
+  noexcept : object_(other.Release()) {}
   ~Ref() {
     if (object_ != nullptr) object_->Unref();
   }
