@@ -171,6 +171,7 @@ bool ObjectTree::IsIndexed(const Object& parent) {
 void ObjectTree::IndexLocked(Object& parent) {
   Tree& tree = Of(parent);
   tree.mutex.AssertHeld();
+  if (IsIndexed(parent)) return;
   // Not by recursion: a tree is as deep as its user likes.
   std::vector<Object*> parents = {&parent};
   while (!parents.empty()) {
