@@ -1,11 +1,7 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: bench/cast_operations.h
-// -----------------------------------------------------------------------------
-//
 // Checked casts of an object on the seventh level of a registry with thousands
 // of types, and what C++ itself takes for them.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_BENCH_CAST_OPERATIONS_H_
 #define QOMRT_BENCH_CAST_OPERATIONS_H_

@@ -1,12 +1,8 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: bench/child_operations.h
-// -----------------------------------------------------------------------------
-//
 // Adding and removing children, by number of siblings. A batch is a thousand
 // of them. Parents have so many children in the middle of it: of a few, there
 // are many parents.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_BENCH_CHILD_OPERATIONS_H_
 #define QOMRT_BENCH_CHILD_OPERATIONS_H_

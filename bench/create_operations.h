@@ -1,11 +1,7 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: bench/create_operations.h
-// -----------------------------------------------------------------------------
-//
 // Creating and destroying objects, by type handle and without a parent, where
 // no layer has anything to say; and counting references.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_BENCH_CREATE_OPERATIONS_H_
 #define QOMRT_BENCH_CREATE_OPERATIONS_H_

@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: bench/fixture.h
-// -----------------------------------------------------------------------------
-//
 // The world the benchmarks measure in: a registry of thousands of types, 1 216
 // of them real ones, so that nothing is fast only because little is there; and
 // in it families of native types on six levels, with their twins as run-time
@@ -22,6 +16,8 @@
 // A type is called FAMILY-level-N, its run-time twin rt-FAMILY-level-N; level
 // 6 is the leaf. Properties are called setting-00, setting-01 … from the root
 // on. Each level also has state that is no property, as devices do.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_BENCH_FIXTURE_H_
 #define QOMRT_BENCH_FIXTURE_H_
@@ -40,21 +36,21 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "compat/catalogue/catalogue.h"
+#include "compat/entry.h"
+#include "compat/layer.h"
+#include "compat/layer_stack.h"
 #include "fmt/format.h"
-#include "qomrt/compat/catalogue.h"
-#include "qomrt/compat/entry.h"
-#include "qomrt/compat/layer.h"
-#include "qomrt/compat/layer_stack.h"
-#include "qomrt/props/runtime_property.h"
-#include "qomrt/props/table.h"
-#include "qomrt/qom/cast.h"
-#include "qomrt/qom/context.h"
-#include "qomrt/qom/interface.h"
-#include "qomrt/qom/native_type.h"
-#include "qomrt/qom/object.h"
-#include "qomrt/qom/registry.h"
-#include "qomrt/qom/status.h"
-#include "qomrt/qom/type_builder.h"
+#include "props/runtime_property.h"
+#include "props/table.h"
+#include "qom/cast.h"
+#include "qom/context.h"
+#include "qom/interface.h"
+#include "qom/native_type.h"
+#include "qom/object.h"
+#include "qom/registry.h"
+#include "qom/status.h"
+#include "qom/type_builder.h"
 
 namespace qom::bench {
 

@@ -1,10 +1,6 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: bench/forest.h
-// -----------------------------------------------------------------------------
-//
 // A context with a tree of objects to measure paths and children in.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_BENCH_FOREST_H_
 #define QOMRT_BENCH_FOREST_H_

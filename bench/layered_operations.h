@@ -1,14 +1,10 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: bench/layered_operations.h
-// -----------------------------------------------------------------------------
-//
 // Creating and destroying objects that take layers, by number of properties,
 // of entries in the machine layer, and of those among them that match:
 // create-layered/PROPERTIES/ENTRIES/MATCHES. The entries that do not match are
 // for types in the way. Beside it what the same costs when the entries are
 // walked for every object: naive/create-layered/….
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_BENCH_LAYERED_OPERATIONS_H_
 #define QOMRT_BENCH_LAYERED_OPERATIONS_H_

@@ -1,8 +1,8 @@
-// Copyright 2026 The qomrt Authors.
-//
 // What the machine itself takes for the least that must be done: an operation
 // here has the name of the one of ours that does it with everything else an
 // object model owes (types, checks, errors, threads). No qomrt in here.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
-//
 // Heap per object and per type: name, bytes, blocks.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <array>
 #include <cstddef>
@@ -12,8 +12,8 @@
 
 #include "bench/fixture.h"
 #include "bench/support/heap_count.h"
-#include "qomrt/compat/catalogue.h"
-#include "qomrt/qdev/device.h"
+#include "compat/catalogue/catalogue.h"
+#include "qdev/device.h"
 
 namespace qom::bench {
 namespace {

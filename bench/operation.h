@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: bench/operation.h
-// -----------------------------------------------------------------------------
-//
 // An operation is what one figure of docs/benchmarks.md is of. It is written
 // once; bench/runner.h counts its instructions and takes its time.
 //
@@ -25,6 +19,8 @@
 // called NAME/10/400. With `kShared`, several threads may run one at a time.
 //
 // Nothing here knows qomrt: the peers are measured by the same code.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_BENCH_OPERATION_H_
 #define QOMRT_BENCH_OPERATION_H_

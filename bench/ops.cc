@@ -1,9 +1,9 @@
-// Copyright 2026 The qomrt Authors.
-//
 // All operations of ours; see bench/runner.h for what to do with them. A name
 // that ends in -rt, before any sizes, is of run-time types; naive/… is what
 // another way of doing it costs on our own objects; base/… what the language
 // and its library take for the same.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <vector>
 

@@ -1,11 +1,7 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: bench/path_operations.h
-// -----------------------------------------------------------------------------
-//
 // Paths of objects and their resolution: by depth, by number of siblings, by
 // size of the tree.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_BENCH_PATH_OPERATIONS_H_
 #define QOMRT_BENCH_PATH_OPERATIONS_H_

@@ -1,11 +1,7 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: bench/property_operations.h
-// -----------------------------------------------------------------------------
-//
 // Finding, setting and getting properties of an object with sixty of them on
 // six levels, native and run-time; and a standard hash table as the measure.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_BENCH_PROPERTY_OPERATIONS_H_
 #define QOMRT_BENCH_PROPERTY_OPERATIONS_H_
@@ -17,7 +13,7 @@
 
 #include "bench/fixture.h"
 #include "bench/operation.h"
-#include "qomrt/props/handle.h"
+#include "props/handle.h"
 
 namespace qom::bench {
 

@@ -1,11 +1,7 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: bench/real_operations.h
-// -----------------------------------------------------------------------------
-//
 // Real data: the catalogue of QEMU 7.2 for x86_64, its oldest machine with
 // hundreds of compat entries, pc-q35-2.4, and its newest.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_BENCH_REAL_OPERATIONS_H_
 #define QOMRT_BENCH_REAL_OPERATIONS_H_
@@ -20,8 +16,8 @@
 
 #include "bench/fixture.h"
 #include "bench/operation.h"
-#include "qomrt/compat/catalogue.h"
-#include "qomrt/compat/layer_stack.h"
+#include "compat/catalogue/catalogue.h"
+#include "compat/layer_stack.h"
 
 namespace qom::bench {
 

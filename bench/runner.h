@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: bench/runner.h
-// -----------------------------------------------------------------------------
-//
 // What a program of operations (bench/operation.h) does with its arguments.
 // scripts/bench runs ours, the peers' and the limits' in turn.
 //
@@ -14,6 +8,8 @@
 //   PROGRAM --benchmark_…           Google Benchmark, with its own flags
 //
 // `--seconds=S` before the names: how long to look for the fastest batch.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_BENCH_RUNNER_H_
 #define QOMRT_BENCH_RUNNER_H_

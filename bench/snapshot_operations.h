@@ -1,12 +1,8 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: bench/snapshot_operations.h
-// -----------------------------------------------------------------------------
-//
 // Many properties at once: a snapshot of a tree of real objects that have
 // sixteen thousand properties, the difference of two, and a preset of four
 // values beside setting them by name.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_BENCH_SNAPSHOT_OPERATIONS_H_
 #define QOMRT_BENCH_SNAPSHOT_OPERATIONS_H_
@@ -19,8 +15,8 @@
 #include "bench/fixture.h"
 #include "bench/operation.h"
 #include "bench/real_operations.h"
-#include "qomrt/props/preset.h"
-#include "qomrt/qom/snapshot.h"
+#include "props/preset.h"
+#include "qom/snapshot.h"
 
 namespace qom::bench {
 

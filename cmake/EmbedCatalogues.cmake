@@ -1,5 +1,3 @@
-# Copyright 2026 The qomrt Authors.
-#
 # Compiles the catalogues under data/catalogues/ into a program: the assembler
 # copies the files as they are, which takes no time and no compiler memory, and
 # tools/embedded_catalogues.h finds them. Every folder RELEASE/ARCH there is a
@@ -8,6 +6,8 @@
 #
 # For ELF targets with 64-bit pointers and an assembler that is GNU as or
 # clang's, e.g. x86_64 and aarch64 Linux.
+#
+# Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 # The CXX compiler drives the assembler if C is not enabled. At file scope,
 # because CMake demands it; not in a project that only uses our libraries.
@@ -82,8 +82,7 @@ endfunction()
 # qomrt_embed_catalogues([TARGET])
 #
 # Gives TARGET, or else the command, the functions of
-# tools/embedded_catalogues.h. Another target than the command sees that header
-# after qomrt_stage_include(TARGET tools).
+# tools/embedded_catalogues.h.
 function(qomrt_embed_catalogues)
   set(target qom)
   if(ARGC GREATER 0)

@@ -1,10 +1,10 @@
-# Copyright 2026 The qomrt Authors.
-#
 # The benchmarks. Every bench/NAME.cc is the program bench/NAME in the build
 # folder, with a test that it runs. The target qomrt_bench builds them all.
 #
 # With QOMRT_BENCH_PEERS so are bench/peers/NAME.cc, of the object systems that
 # are installed: NAME is gobject… or qt….
+#
+# Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 option(QOMRT_BENCH_PEERS "Measure GObject and Qt beside, where installed" OFF)
 
@@ -12,12 +12,10 @@ add_custom_target(qomrt_bench)
 add_library(qomrt_heap_count OBJECT EXCLUDE_FROM_ALL
             "${PROJECT_SOURCE_DIR}/bench/support/heap_count.cc")
 qomrt_compile_privately(qomrt_heap_count)
-qomrt_stage_include(qomrt_heap_count bench)
 target_link_libraries(qomrt_heap_count PRIVATE fmt::fmt)
 
 function(qomrt_add_benchmark name source)
   qomrt_add_program(bench_${name} "${source}")
-  qomrt_stage_include(bench_${name} bench)
   qomrt_compile_quickly(bench_${name})
   target_link_libraries(bench_${name} PRIVATE
                         ${ARGN} benchmark::benchmark absl::strings absl::status

@@ -1,9 +1,9 @@
-# Copyright 2026 The qomrt Authors.
-#
 # QOMRT_QUICK_BUILD makes a clean build quicker: what nearly all files include
 # is compiled once, tests and benchmarks are not optimised, and the quicker
 # linker links. Without it, every file is compiled by itself, which
 # shows what it forgot to include.
+#
+# Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 if(QOMRT_QUICK_BUILD)
   include(CheckLinkerFlag)

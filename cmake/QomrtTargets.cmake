@@ -1,6 +1,6 @@
-# Copyright 2026 The qomrt Authors.
-#
 # Functions that make the targets of qomrt.
+#
+# Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 # What every target of ours is compiled with; never passed on to users.
 function(qomrt_compile_privately target)
@@ -9,16 +9,12 @@ function(qomrt_compile_privately target)
     CXX_STANDARD 20 CXX_STANDARD_REQUIRED ON CXX_EXTENSIONS OFF)
   target_compile_options(${target} PRIVATE
     -Wall -Wextra -Wpedantic -Wconversion $<$<BOOL:${QOMRT_WERROR}>:-Werror>)
-  # Source locations are part of what we print: make them relative to the
-  # project, also for headers seen through the staged tree. The last map that
-  # fits wins.
+  # Includes name files from the root. Source locations are part of what we
+  # print: they do so, too.
+  target_include_directories(${target} PRIVATE
+                             "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>")
   target_compile_options(${target} PRIVATE
     "-fmacro-prefix-map=${PROJECT_SOURCE_DIR}/=")
-  get_property(folders GLOBAL PROPERTY QOMRT_FOLDERS)
-  foreach(folder IN LISTS folders)
-    target_compile_options(${target} PRIVATE
-      "-fmacro-prefix-map=${PROJECT_BINARY_DIR}/inc/qomrt_${folder}/qomrt/=")
-  endforeach()
   if(QOMRT_SANITIZE)
     target_compile_options(${target} PRIVATE
       "-fsanitize=${QOMRT_SANITIZE}" -fno-omit-frame-pointer
@@ -43,82 +39,66 @@ function(qomrt_add_program target)
   endif()
 endfunction()
 
-# Lets a program include its own headers as "FOLDER/NAME.h", and nothing else.
-function(qomrt_stage_include target folder)
-  set(stage "${PROJECT_BINARY_DIR}/inc/${folder}")
-  file(MAKE_DIRECTORY "${stage}")
-  file(CREATE_LINK "${PROJECT_SOURCE_DIR}/${folder}" "${stage}/${folder}"
-       SYMBOLIC)
-  target_include_directories(${target} PRIVATE "${stage}")
-  target_compile_options(${target} PRIVATE "-fmacro-prefix-map=${stage}/=")
-endfunction()
-
 # Header-only; SYSTEM, because its headers are not clean under our warnings.
 function(qomrt_use_rapidjson target scope)
   target_include_directories(${target} SYSTEM ${scope}
                              ${RAPIDJSON_INCLUDE_DIRS} ${RapidJSON_INCLUDE_DIRS})
 endfunction()
 
-# qomrt_add_folder(NAME [RAPIDJSON] [APART] [DEPENDS FOLDER...] [LINKS TARGET...])
+# qomrt_add_library(FOLDER [RAPIDJSON] [APART] [ROOMS NAME...]
+#                   [DEPENDS FOLDER...] [LINKS TARGET...])
 #
-# Makes the library qomrt_NAME (alias qomrt::NAME) of NAME/*.cc and
-# NAME/internal/*.cc. Its include directory is inc/qomrt_NAME in the build
-# folder, which holds one link, qomrt/NAME: only the folders that a target links
-# are visible to it as "qomrt/NAME/...", so a wrong include does not compile.
+# Makes the library qomrt_FOLDER of FOLDER/*.cc and FOLDER/ROOM/*.cc, where a
+# room is a folder of parts that are no promise (`internal` always is one); a
+# slash in FOLDER becomes `_` in the target and its alias, qomrt::qdev_options.
+# An include names a file from the root of the repository, "qom/object.h"; the
+# same tree is installed below include/qomrt/, which users get on their path.
 #
 # APART: not part of qomrt::qomrt; installed as a component of the package, with
-# an export of its own, so that only who asks for NAME needs what it LINKS.
-function(qomrt_add_folder name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "RAPIDJSON;APART" "" "DEPENDS;LINKS")
-  set(source_dir "${PROJECT_SOURCE_DIR}/${name}")
-  file(GLOB sources CONFIGURE_DEPENDS
-       "${source_dir}/*.cc" "${source_dir}/internal/*.cc")
+# an export of its own, so that only who asks for it needs what it LINKS.
+function(qomrt_add_library folder)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "RAPIDJSON;APART" ""
+                        "ROOMS;DEPENDS;LINKS")
+  set(source_dir "${PROJECT_SOURCE_DIR}/${folder}")
+  string(REPLACE "/" "_" name "${folder}")
+  set(source_globs "${source_dir}/*.cc")
+  foreach(room IN ITEMS internal ${arg_ROOMS})
+    list(APPEND source_globs "${source_dir}/${room}/*.cc")
+  endforeach()
+  file(GLOB sources CONFIGURE_DEPENDS ${source_globs})
   file(GLOB headers CONFIGURE_DEPENDS "${source_dir}/*.h")
-  if(NOT sources AND NOT headers)
-    return()
-  endif()
-  set_property(GLOBAL APPEND PROPERTY QOMRT_FOLDERS ${name})
   if(NOT arg_APART)
     set_property(GLOBAL APPEND PROPERTY QOMRT_UMBRELLA ${name})
   endif()
   set_property(GLOBAL APPEND PROPERTY QOMRT_PUBLIC_HEADERS ${headers})
 
   set(target qomrt_${name})
-  set(stage "${PROJECT_BINARY_DIR}/inc/${target}")
-  file(MAKE_DIRECTORY "${stage}/qomrt")
-  file(CREATE_LINK "${source_dir}" "${stage}/qomrt/${name}" SYMBOLIC)
-
-  if(sources)
-    set(public PUBLIC)
-    add_library(${target} STATIC ${sources})
-    target_link_libraries(${target} PRIVATE
-      absl::btree absl::cleanup absl::flat_hash_map absl::flat_hash_set
-      absl::hash absl::inlined_vector absl::synchronization Threads::Threads)
-    if(arg_RAPIDJSON)
-      qomrt_use_rapidjson(${target} PRIVATE)
-    endif()
-    qomrt_compile_privately(${target})
-    if(QOMRT_NO_EXCEPTIONS)
-      target_compile_options(${target} PRIVATE -fno-exceptions)
-    endif()
-    if(QOMRT_QUICK_BUILD)
-      qomrt_use_prelude(${target} qomrt_library_prelude)
-    endif()
-  else()
-    set(public INTERFACE)
-    add_library(${target} INTERFACE)
+  add_library(${target} STATIC ${sources})
+  target_link_libraries(${target} PRIVATE
+    absl::btree absl::cleanup absl::flat_hash_map absl::flat_hash_set
+    absl::hash absl::inlined_vector absl::synchronization Threads::Threads)
+  if(arg_RAPIDJSON)
+    qomrt_use_rapidjson(${target} PRIVATE)
+  endif()
+  qomrt_compile_privately(${target})
+  if(QOMRT_NO_EXCEPTIONS)
+    target_compile_options(${target} PRIVATE -fno-exceptions)
+  endif()
+  if(QOMRT_QUICK_BUILD)
+    qomrt_use_prelude(${target} qomrt_library_prelude)
   endif()
   add_library(qomrt::${name} ALIAS ${target})
-  target_compile_features(${target} ${public} cxx_std_20)
-  target_include_directories(${target} ${public}
-    "$<BUILD_INTERFACE:${stage}>"
-    "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>")
-  target_link_libraries(${target} ${public}
+  target_compile_features(${target} PUBLIC cxx_std_20)
+  target_include_directories(${target} INTERFACE
+    "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>"
+    "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/qomrt>")
+  target_link_libraries(${target} PUBLIC
     absl::span absl::status absl::statusor absl::strings fmt::fmt)
   foreach(dependency IN LISTS arg_DEPENDS)
-    target_link_libraries(${target} ${public} qomrt_${dependency})
+    string(REPLACE "/" "_" dependency "${dependency}")
+    target_link_libraries(${target} PUBLIC qomrt_${dependency})
   endforeach()
-  target_link_libraries(${target} ${public} ${arg_LINKS})
+  target_link_libraries(${target} PUBLIC ${arg_LINKS})
 
   set_target_properties(${target} PROPERTIES EXPORT_NAME ${name})
   if(QOMRT_INSTALL)
@@ -129,9 +109,13 @@ function(qomrt_add_folder name)
     endif()
     install(TARGETS ${target} EXPORT ${export}
             ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
-    install(DIRECTORY "${source_dir}/"
-            DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/qomrt/${name}"
-            FILES_MATCHING PATTERN "*.h")
+    foreach(room IN ITEMS . internal ${arg_ROOMS})
+      file(GLOB headers CONFIGURE_DEPENDS "${source_dir}/${room}/*.h")
+      cmake_path(APPEND CMAKE_INSTALL_INCLUDEDIR qomrt ${folder} ${room}
+                 OUTPUT_VARIABLE destination)
+      cmake_path(NORMAL_PATH destination)
+      install(FILES ${headers} DESTINATION "${destination}")
+    endforeach()
   endif()
 endfunction()
 
@@ -151,12 +135,8 @@ endfunction()
 # The command, bin/qom in the build folder.
 function(qomrt_add_tool)
   file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tools/*.cc")
-  if(NOT sources)
-    return()
-  endif()
   qomrt_add_program(qom ${sources})
   target_link_libraries(qom PRIVATE qomrt::qomrt CLI11::CLI11)
-  qomrt_stage_include(qom tools)
   qomrt_use_rapidjson(qom PRIVATE)
   set_target_properties(qom PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bin")

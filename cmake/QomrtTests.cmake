@@ -1,6 +1,6 @@
-# Copyright 2026 The qomrt Authors.
-#
 # The tests; see CONTRIBUTING.md for how to add one.
+#
+# Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 include(GoogleTest)
 set(QOMRT_TESTS "${PROJECT_SOURCE_DIR}/tests")
@@ -42,7 +42,6 @@ else()
 endif()
 target_link_libraries(qomrt_test_support ${public}
                       qomrt::qomrt qomrt::testing GTest::gmock)
-target_include_directories(qomrt_test_support ${public} "${QOMRT_TESTS}")
 qomrt_use_rapidjson(qomrt_test_support ${public})
 target_compile_definitions(qomrt_test_support ${public}
   "QOMRT_TEST_DATA_DIR=\"${QOMRT_TEST_DATA}\""
@@ -53,14 +52,14 @@ if(TARGET qom)
     "QOMRT_QOM_COMMAND=\"$<TARGET_FILE:qom>\"")
 endif()
 
-# --- tests/NAME_test.cc is the program NAME_test. -----------------------------
+# --- tests/FOLDER/*_test.cc are the program FOLDER_test. ----------------------
 # Each of its tests is a test of the runner, found when the runner starts. A
 # file of very many or very small tests says `// test: one process` near its
-# top; then the whole program is one.
+# top; then all of the file is one.
 qomrt_add_prelude(qomrt_test_prelude
   <fmt/format.h> <fmt/ranges.h> <gmock/gmock.h> <gtest/gtest.h>
-  <qomrt/props/runtime_property.h> <qomrt/props/table.h>
-  <qomrt/qom/context.h>)
+  "props/runtime_property.h" "props/table.h"
+  "qom/context.h")
 qomrt_compile_quickly(qomrt_test_prelude)
 function(qomrt_compile_as_test target)
   target_link_libraries(${target} PRIVATE
@@ -71,27 +70,46 @@ endfunction()
 target_link_libraries(qomrt_test_prelude PRIVATE
                       qomrt::qomrt qomrt::testing GTest::gmock_main)
 
-file(GLOB sources CONFIGURE_DEPENDS "${QOMRT_TESTS}/*_test.cc")
-foreach(source IN LISTS sources)
-  cmake_path(GET source STEM name)
-  qomrt_add_program(${name} "${source}")
-  qomrt_compile_as_test(${name})
-  target_link_libraries(${name} PRIVATE qomrt_test_support)
-  set_target_properties(${name} PROPERTIES
+foreach(folder IN ITEMS qom props compat qdev testing tools)
+  set(program ${folder}_test)
+  file(GLOB sources CONFIGURE_DEPENDS "${QOMRT_TESTS}/${folder}/*_test.cc")
+  qomrt_add_program(${program} ${sources})
+  qomrt_compile_as_test(${program})
+  target_link_libraries(${program} PRIVATE qomrt_test_support)
+  set_target_properties(${program} PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY "${QOMRT_TESTS_BUILD}")
-  file(READ "${source}" head LIMIT 4000)
-  if(head MATCHES "// test: one process")
-    add_test(NAME ${name} COMMAND ${name})
+  set(apart "")
+  foreach(source IN LISTS sources)
+    file(READ "${source}" text)
+    if(NOT text MATCHES "// test: one process")
+      continue()
+    endif()
+    cmake_path(GET source STEM name)
+    set(filter "")
+    string(REGEX MATCHALL "\nTEST(_F|_P)?\\([A-Za-z0-9]+" tests "${text}")
+    list(TRANSFORM tests REPLACE ".*\\(" "")
+    list(REMOVE_DUPLICATES tests)
+    foreach(suite IN LISTS tests)
+      string(APPEND filter ":${suite}.*:*/${suite}.*")
+    endforeach()
+    string(APPEND apart "${filter}")
+    string(SUBSTRING "${filter}" 1 -1 filter)
+    add_test(NAME ${name} COMMAND ${program} "--gtest_filter=${filter}")
     set_tests_properties(${name} PROPERTIES TIMEOUT 600)
+  endforeach()
+  if(apart)
+    string(SUBSTRING "${apart}" 1 -1 apart)
+    string(PREPEND apart "*-")
   else()
-    gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST
-                         DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)
+    set(apart "*")
   endif()
+  gtest_discover_tests(${program} DISCOVERY_MODE PRE_TEST TEST_FILTER "${apart}"
+                       DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)
 endforeach()
 
 # --- tests/assembly/probe.cc is looked at by assembly_test as machine code. ---
 find_program(QOMRT_OBJDUMP objdump)  # GNU's, whatever the compiler
-if(TARGET assembly_test AND QOMRT_OBJDUMP AND NOT QOMRT_SANITIZE
+if(TARGET qom_test AND QOMRT_OBJDUMP AND NOT QOMRT_SANITIZE
    AND NOT QOMRT_COVERAGE AND CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64")
   add_library(assembly_probe OBJECT "${QOMRT_TESTS}/assembly/probe.cc")
   target_link_libraries(assembly_probe PRIVATE qomrt::props)
@@ -100,8 +118,8 @@ if(TARGET assembly_test AND QOMRT_OBJDUMP AND NOT QOMRT_SANITIZE
   target_compile_options(assembly_probe PRIVATE
     -O2 -g0 -DNDEBUG -U_GLIBCXX_ASSERTIONS -fno-exceptions -fno-rtti
     -ffunction-sections)
-  add_dependencies(assembly_test assembly_probe)
-  target_compile_definitions(assembly_test PRIVATE
+  add_dependencies(qom_test assembly_probe)
+  target_compile_definitions(qom_test PRIVATE
     "QOMRT_OBJDUMP=\"${QOMRT_OBJDUMP}\""
     "QOMRT_ASSEMBLY_PROBE=\"$<TARGET_OBJECTS:assembly_probe>\"")
 endif()
@@ -129,7 +147,7 @@ foreach(header IN LISTS headers)
              OUTPUT_VARIABLE path)
   string(REGEX REPLACE "[/.]" "_" unit "${path}")
   # Twice: the guard works, too.
-  set(include "#include \"qomrt/${path}\"\n")
+  set(include "#include \"${path}\"\n")
   file(CONFIGURE OUTPUT "${generated}/${unit}.cc" CONTENT "${include}${include}"
        @ONLY)
   list(APPEND units "${generated}/${unit}.cc")
@@ -165,12 +183,12 @@ if(sources)
   # What the cases include is compiled once: they would spend nearly all of
   # their time on it.
   string(CONCAT prelude
-    "#include \"qomrt/compat/entry.h\"\n"
-    "#include \"qomrt/compat/layer.h\"\n"
-    "#include \"qomrt/props/handle.h\"\n"
-    "#include \"qomrt/props/table.h\"\n"
-    "#include \"qomrt/props/value_types.h\"\n"
-    "#include \"qomrt/qom/context.h\"\n")
+    "#include \"compat/entry.h\"\n"
+    "#include \"compat/layer.h\"\n"
+    "#include \"props/handle.h\"\n"
+    "#include \"props/table.h\"\n"
+    "#include \"props/value_types.h\"\n"
+    "#include \"qom/context.h\"\n")
   set(compiled_preludes)
   # With both compilers: their messages differ, and both must be readable.
   if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")

@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/compat/data_tree.h"
+#include "compat/data_tree.h"
 
 #include <string>
 #include <string_view>
@@ -10,9 +10,9 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "qomrt/compat/internal/json.h"
-#include "qomrt/compat/internal/json_writer.h"
-#include "qomrt/qom/status.h"
+#include "compat/internal/json.h"
+#include "compat/internal/json_writer.h"
+#include "qom/status.h"
 #include "rapidjson/document.h"
 
 namespace qom::compat {

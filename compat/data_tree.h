@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: compat/data_tree.h
-// -----------------------------------------------------------------------------
-//
 // A `DataTree` is data of any shape: a scalar, a list of trees, or an object of
 // named trees in their order. It is what options and commands carry before
 // anybody knows which property they are meant for, and it reads and writes
@@ -18,6 +12,8 @@
 //
 // Threads: a const DataTree may be read from any thread.
 // Invariant: the scalar of a tree is never a list; those are kList.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_COMPAT_DATA_TREE_H_
 #define QOMRT_COMPAT_DATA_TREE_H_
@@ -29,7 +25,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "qomrt/qom/value.h"
+#include "qom/value.h"
 
 namespace qom::compat {
 

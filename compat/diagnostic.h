@@ -1,13 +1,9 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: compat/diagnostic.h
-// -----------------------------------------------------------------------------
-//
 // A `Diagnostic` is something to tell about tables, options and the objects
 // they apply to: how bad it is, what it is about, and a sentence for people.
 //
 // Threads: a plain value.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_COMPAT_DIAGNOSTIC_H_
 #define QOMRT_COMPAT_DIAGNOSTIC_H_

@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: compat/entry.h
-// -----------------------------------------------------------------------------
-//
 // One line of a compat table: objects that are a `driver` start with this
 // value of `property`. Entries are made by functions, which note where they
 // were called, so that every answer can say where a value comes from.
@@ -16,6 +10,8 @@
 //                    compat::IfMissing::kSkip)};
 //
 // Threads: constants.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_COMPAT_ENTRY_H_
 #define QOMRT_COMPAT_ENTRY_H_
@@ -25,10 +21,10 @@
 #include <string_view>
 #include <type_traits>
 
-#include "qomrt/props/table.h"
-#include "qomrt/qom/cast.h"
-#include "qomrt/qom/property.h"
-#include "qomrt/qom/value.h"
+#include "props/table.h"
+#include "qom/cast.h"
+#include "qom/property.h"
+#include "qom/value.h"
 
 namespace qom::compat {
 

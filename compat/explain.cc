@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/compat/explain.h"
+#include "compat/explain.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -13,13 +13,13 @@
 #include <vector>
 
 #include "absl/cleanup/cleanup.h"
+#include "compat/internal/plan.h"
 #include "fmt/format.h"
-#include "qomrt/compat/internal/plan.h"
-#include "qomrt/qom/context.h"
-#include "qomrt/qom/object.h"
-#include "qomrt/qom/recipe.h"
-#include "qomrt/qom/status.h"
-#include "qomrt/qom/visitors.h"
+#include "qom/context.h"
+#include "qom/object.h"
+#include "qom/recipe.h"
+#include "qom/status.h"
+#include "qom/visitors.h"
 
 namespace qom::compat {
 namespace {

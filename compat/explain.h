@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: compat/explain.h
-// -----------------------------------------------------------------------------
-//
 // Where a property's value comes from: the default, what each layer offers, who
 // wins, and what was overridden. For a type no object is made.
 //
@@ -14,6 +8,8 @@
 //   for (const compat::Offer& offer : why.stack) …
 //
 // Threads: as LayerStack's const methods.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_COMPAT_EXPLAIN_H_
 #define QOMRT_COMPAT_EXPLAIN_H_
@@ -25,13 +21,13 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "qomrt/compat/diagnostic.h"
-#include "qomrt/compat/layer.h"
-#include "qomrt/compat/layer_stack.h"
-#include "qomrt/qom/class.h"
-#include "qomrt/qom/context.h"
-#include "qomrt/qom/object.h"
-#include "qomrt/qom/value.h"
+#include "compat/diagnostic.h"
+#include "compat/layer.h"
+#include "compat/layer_stack.h"
+#include "qom/class.h"
+#include "qom/context.h"
+#include "qom/object.h"
+#include "qom/value.h"
 
 namespace qom::compat {
 

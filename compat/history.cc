@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/compat/history.h"
+#include "compat/history.h"
 
 #include <algorithm>
 #include <compare>
@@ -10,9 +10,9 @@
 #include <utility>
 #include <vector>
 
-#include "qomrt/qom/class.h"
-#include "qomrt/qom/property.h"
-#include "qomrt/qom/status.h"
+#include "qom/class.h"
+#include "qom/property.h"
+#include "qom/status.h"
 
 namespace qom::compat {
 namespace {

@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: compat/history.h
-// -----------------------------------------------------------------------------
-//
 // Compat entries that nobody has to write. A row that says what it was before,
 //
 //   props::Field<&Disk::queue_size_>("queue-size",
@@ -17,6 +11,8 @@
 // default only.
 //
 // Threads: pure functions.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_COMPAT_HISTORY_H_
 #define QOMRT_COMPAT_HISTORY_H_
@@ -27,8 +23,8 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "qomrt/compat/machine.h"
-#include "qomrt/qom/registry.h"
+#include "compat/machine.h"
+#include "qom/registry.h"
 
 namespace qom::compat {
 

@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/compat/internal/json.h"
+#include "compat/internal/json.h"
 
 #include <algorithm>
 #include <charconv>
@@ -15,8 +15,8 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "fmt/format.h"
-#include "qomrt/qom/internal/strings.h"
-#include "qomrt/qom/status.h"
+#include "qom/internal/strings.h"
+#include "qom/status.h"
 #include "rapidjson/document.h"
 #include "rapidjson/encodedstream.h"
 #include "rapidjson/error/en.h"

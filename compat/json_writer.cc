@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/compat/internal/json_writer.h"
+#include "compat/internal/json_writer.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -13,7 +13,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "qomrt/qom/status.h"
+#include "qom/status.h"
 #include "rapidjson/stringbuffer.h"
 #include "rapidjson/writer.h"
 

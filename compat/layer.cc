@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/compat/layer.h"
+#include "compat/layer.h"
 
 #include <cstddef>
 #include <optional>

@@ -1,13 +1,9 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: compat/layer.h
-// -----------------------------------------------------------------------------
-//
 // The layers that give objects values before anybody sets one, in the order in
 // which they apply: a later layer wins.
 //
 // Threads: constants and pure functions.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_COMPAT_LAYER_H_
 #define QOMRT_COMPAT_LAYER_H_
@@ -17,9 +13,9 @@
 #include <optional>
 #include <string_view>
 
-#include "qomrt/qom/class.h"
-#include "qomrt/qom/native_type.h"
-#include "qomrt/qom/object.h"
+#include "qom/class.h"
+#include "qom/native_type.h"
+#include "qom/object.h"
 
 namespace qom::compat {
 

@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/compat/layer_stack.h"
+#include "compat/layer_stack.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -16,15 +16,15 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/cord.h"
+#include "compat/internal/plan.h"
 #include "fmt/format.h"
-#include "qomrt/compat/internal/plan.h"
-#include "qomrt/qom/internal/mutex.h"
-#include "qomrt/qom/internal/strings.h"
-#include "qomrt/qom/object.h"
-#include "qomrt/qom/recipe.h"
-#include "qomrt/qom/registry.h"
-#include "qomrt/qom/status.h"
-#include "qomrt/qom/visitors.h"
+#include "qom/internal/mutex.h"
+#include "qom/internal/strings.h"
+#include "qom/object.h"
+#include "qom/recipe.h"
+#include "qom/registry.h"
+#include "qom/status.h"
+#include "qom/visitors.h"
 
 namespace qom::compat {
 

@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: compat/layer_stack.h
-// -----------------------------------------------------------------------------
-//
 // A `LayerStack` holds the property values that an accelerator, a platform, a
 // machine version and the user want objects to start with, and applies them in
 // that order. It does not create objects and does not own types.
@@ -26,6 +20,8 @@
 // Threads: const methods may run concurrently; Append() and Freeze() serialise
 // among themselves. A creation sees the stack as it was when it began.
 // Invariant: entries of one layer apply in the order they were appended.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_COMPAT_LAYER_STACK_H_
 #define QOMRT_COMPAT_LAYER_STACK_H_
@@ -41,12 +37,12 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "qomrt/compat/diagnostic.h"
-#include "qomrt/compat/entry.h"
-#include "qomrt/compat/layer.h"
-#include "qomrt/qom/class.h"
-#include "qomrt/qom/context.h"
-#include "qomrt/qom/value.h"
+#include "compat/diagnostic.h"
+#include "compat/entry.h"
+#include "compat/layer.h"
+#include "qom/class.h"
+#include "qom/context.h"
+#include "qom/value.h"
 
 namespace qom::compat {
 

@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/compat/machine.h"
+#include "compat/machine.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -9,10 +9,10 @@
 #include <utility>
 #include <vector>
 
+#include "compat/history.h"
 #include "fmt/format.h"
-#include "qomrt/compat/history.h"
-#include "qomrt/qom/class.h"
-#include "qomrt/qom/status.h"
+#include "qom/class.h"
+#include "qom/status.h"
 
 namespace qom::compat {
 namespace {

@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: compat/machine.h
-// -----------------------------------------------------------------------------
-//
 // Versioned machines as data: which compat tables a machine version applies,
 // in which order, and what else is known of it. A `MachineSet` holds the
 // machines, accelerators and platforms of one emulator and puts the tables of
@@ -18,6 +12,8 @@
 //   RETURN_IF_ERROR(machines.Select({.machine = "pc-q35-7.1"}, context));
 //
 // Threads: const methods may run concurrently; Add… needs exclusion.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_COMPAT_MACHINE_H_
 #define QOMRT_COMPAT_MACHINE_H_
@@ -33,11 +29,11 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "qomrt/compat/entry.h"
-#include "qomrt/compat/layer_stack.h"
-#include "qomrt/qom/context.h"
-#include "qomrt/qom/registry.h"
-#include "qomrt/qom/value.h"
+#include "compat/entry.h"
+#include "compat/layer_stack.h"
+#include "qom/context.h"
+#include "qom/registry.h"
+#include "qom/value.h"
 
 namespace qom::compat {
 

@@ -1,16 +1,16 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/compat/internal/plan.h"
+#include "compat/internal/plan.h"
 
 #include <cstddef>
 #include <memory>
 #include <utility>
 #include <vector>
 
-#include "qomrt/compat/layer_stack.h"
-#include "qomrt/qom/object.h"
-#include "qomrt/qom/status.h"
-#include "qomrt/qom/visitors.h"
+#include "compat/layer_stack.h"
+#include "qom/object.h"
+#include "qom/status.h"
+#include "qom/visitors.h"
 
 namespace qom::compat::internal {
 namespace {

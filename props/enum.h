@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: props/enum.h
-// -----------------------------------------------------------------------------
-//
 // Enums as property values. A C++ enum becomes one by naming its values.
 //
 // Example:
@@ -17,6 +11,8 @@
 //   };
 //
 // Threads: constants.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_PROPS_ENUM_H_
 #define QOMRT_PROPS_ENUM_H_

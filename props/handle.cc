@@ -1,13 +1,13 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/props/handle.h"
+#include "props/handle.h"
 
 #include <string_view>
 
 #include "absl/status/status.h"
-#include "qomrt/qom/object.h"
-#include "qomrt/qom/status.h"
-#include "qomrt/qom/visitors.h"
+#include "qom/object.h"
+#include "qom/status.h"
+#include "qom/visitors.h"
 
 namespace qom::props::internal {
 

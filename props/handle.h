@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: props/handle.h
-// -----------------------------------------------------------------------------
-//
 // A `Handle<V>` is a property found once and used often: setting through it is
 // a range check and a store, getting is a load.
 //
@@ -20,6 +14,8 @@
 // V is the type of the field: bool, an integer type, Size, an enum.
 //
 // Threads: a handle is immutable; the object needs exclusion, as for any set.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_PROPS_HANDLE_H_
 #define QOMRT_PROPS_HANDLE_H_
@@ -33,10 +29,10 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "qomrt/props/kinds.h"
-#include "qomrt/qom/class.h"
-#include "qomrt/qom/object.h"
-#include "qomrt/qom/status.h"
+#include "props/kinds.h"
+#include "qom/class.h"
+#include "qom/object.h"
+#include "qom/status.h"
 
 namespace qom::props {
 

@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/props/kinds.h"
+#include "props/kinds.h"
 
 #include <algorithm>
 #include <bit>
@@ -10,8 +10,8 @@
 #include <string_view>
 
 #include "fmt/format.h"
-#include "qomrt/qom/property.h"
-#include "qomrt/qom/status.h"
+#include "qom/property.h"
+#include "qom/status.h"
 
 namespace qom::props::internal {
 namespace {

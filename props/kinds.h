@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: props/kinds.h
-// -----------------------------------------------------------------------------
-//
 // How C++ types become value kinds of properties. `ValueTraits<V>` says what a
 // kind is called and how a V moves through a visitor; `KindOf<V>()` is the
 // kind made of it. Specialise ValueTraits to use a type of your own:
@@ -20,6 +14,8 @@
 // `Visit` serves both directions; on an error it leaves `*value` alone.
 //
 // Threads: constants and pure functions.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_PROPS_KINDS_H_
 #define QOMRT_PROPS_KINDS_H_
@@ -37,11 +33,11 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "qomrt/props/enum.h"
-#include "qomrt/qom/link.h"
-#include "qomrt/qom/property.h"
-#include "qomrt/qom/status.h"
-#include "qomrt/qom/visitor.h"
+#include "props/enum.h"
+#include "qom/link.h"
+#include "qom/property.h"
+#include "qom/status.h"
+#include "qom/visitor.h"
 
 namespace qom::props {
 

@@ -1,12 +1,12 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/props/pci_devfn.h"
+#include "props/pci_devfn.h"
 
 #include <cstdint>
 #include <string_view>
 
-#include "qomrt/props/value_types.h"
-#include "qomrt/qom/status.h"
+#include "props/value_types.h"
+#include "qom/status.h"
 
 namespace qom::props {
 

@@ -1,13 +1,9 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: props/pci_devfn.h
-// -----------------------------------------------------------------------------
-//
 // An address on a PCI bus as emulators keep it: a number for programs, which
 // people write as an address.
 //
 // Threads: a plain value.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_PROPS_PCI_DEVFN_H_
 #define QOMRT_PROPS_PCI_DEVFN_H_
@@ -16,9 +12,9 @@
 #include <string_view>
 
 #include "absl/status/status.h"
-#include "qomrt/props/kinds.h"
-#include "qomrt/qom/property.h"
-#include "qomrt/qom/visitor.h"
+#include "props/kinds.h"
+#include "qom/property.h"
+#include "qom/visitor.h"
 
 namespace qom::props {
 

@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/props/preset.h"
+#include "props/preset.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -8,9 +8,9 @@
 #include <span>
 #include <utility>
 
-#include "qomrt/qom/recipe.h"
-#include "qomrt/qom/status.h"
-#include "qomrt/qom/visitors.h"
+#include "qom/recipe.h"
+#include "qom/status.h"
+#include "qom/visitors.h"
 
 namespace qom::props {
 namespace {

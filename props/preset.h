@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: props/preset.h
-// -----------------------------------------------------------------------------
-//
 // A `Preset` is a set of values for properties of one type, found and checked
 // once and given to many objects: a store or two for each value, where setting
 // by name looks up and parses every time.
@@ -16,6 +10,8 @@
 //   for (qom::Object* disk : disks) RETURN_IF_ERROR(fast.ApplyTo(*disk));
 //
 // Threads: immutable; objects as when set otherwise.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_PROPS_PRESET_H_
 #define QOMRT_PROPS_PRESET_H_
@@ -29,9 +25,9 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "qomrt/qom/class.h"
-#include "qomrt/qom/object.h"
-#include "qomrt/qom/value.h"
+#include "qom/class.h"
+#include "qom/object.h"
+#include "qom/value.h"
 
 namespace qom::props {
 

@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/props/runtime_property.h"
+#include "props/runtime_property.h"
 
 #include <cstdint>
 #include <limits>
@@ -12,11 +12,11 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "qomrt/props/kinds.h"
-#include "qomrt/props/value_types.h"
-#include "qomrt/qom/link.h"
-#include "qomrt/qom/property.h"
-#include "qomrt/qom/registry.h"
+#include "props/kinds.h"
+#include "props/value_types.h"
+#include "qom/link.h"
+#include "qom/property.h"
+#include "qom/registry.h"
 
 namespace qom::props {
 namespace {

@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: props/runtime_property.h
-// -----------------------------------------------------------------------------
-//
 // Properties declared from data: the value kind is picked by its name, the
 // value lies in a typed slot behind the object, and setting it is as fast as
 // setting a native member.
@@ -19,6 +13,8 @@
 // known: it holds text, or an integer if its initial value is one.
 //
 // Threads: as TypeRegistry::Intern(), any thread.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_PROPS_RUNTIME_PROPERTY_H_
 #define QOMRT_PROPS_RUNTIME_PROPERTY_H_
@@ -26,9 +22,9 @@
 #include <optional>
 #include <string_view>
 
-#include "qomrt/qom/property.h"
-#include "qomrt/qom/registry.h"
-#include "qomrt/qom/value.h"
+#include "qom/property.h"
+#include "qom/registry.h"
+#include "qom/value.h"
 
 namespace qom::props {
 

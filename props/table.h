@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: props/table.h
-// -----------------------------------------------------------------------------
-//
 // Typed property tables: the properties of a C++ class as `constexpr` rows next
 // to it. Mistakes in a row do not compile.
 //
@@ -27,6 +21,8 @@
 //                                          property
 //
 // Threads: constants, made when compiled.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_PROPS_TABLE_H_
 #define QOMRT_PROPS_TABLE_H_
@@ -44,18 +40,18 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "qomrt/props/internal/member.h"
-#include "qomrt/props/internal/row_checks.h"
-#include "qomrt/props/internal/table_checks.h"
-#include "qomrt/props/kinds.h"
-#include "qomrt/qom/cast.h"
-#include "qomrt/qom/child.h"
-#include "qomrt/qom/link.h"
-#include "qomrt/qom/native_type.h"
-#include "qomrt/qom/property.h"
-#include "qomrt/qom/type_builder.h"
-#include "qomrt/qom/value.h"
-#include "qomrt/qom/visitors.h"
+#include "props/internal/member.h"
+#include "props/internal/row_checks.h"
+#include "props/internal/table_checks.h"
+#include "props/kinds.h"
+#include "qom/cast.h"
+#include "qom/child.h"
+#include "qom/link.h"
+#include "qom/native_type.h"
+#include "qom/property.h"
+#include "qom/type_builder.h"
+#include "qom/value.h"
+#include "qom/visitors.h"
 
 namespace qom::props {
 

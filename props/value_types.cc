@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/props/value_types.h"
+#include "props/value_types.h"
 
 #include <charconv>
 #include <cstddef>
@@ -11,7 +11,7 @@
 #include <system_error>
 
 #include "fmt/format.h"
-#include "qomrt/qom/status.h"
+#include "qom/status.h"
 
 namespace qom::props {
 namespace {

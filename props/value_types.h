@@ -1,13 +1,9 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: props/value_types.h
-// -----------------------------------------------------------------------------
-//
 // Small values that devices have as properties and that people write as text.
 // Each parses its text form (InvalidArgument if it cannot) and prints it.
 //
 // Threads: plain values and pure functions.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_PROPS_VALUE_TYPES_H_
 #define QOMRT_PROPS_VALUE_TYPES_H_

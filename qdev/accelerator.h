@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: qdev/accelerator.h
-// -----------------------------------------------------------------------------
-//
 // An `Accelerator` runs the guest's instructions: in software or with what the
 // host's processor offers. Its type says what devices should start with under
 // it; that becomes the first of the layers. The accelerator is an object with
@@ -20,6 +14,8 @@
 //   };
 //
 // Threads: as any object.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_QDEV_ACCELERATOR_H_
 #define QOMRT_QDEV_ACCELERATOR_H_
@@ -28,12 +24,12 @@
 #include <string_view>
 
 #include "absl/status/status.h"
-#include "qomrt/compat/entry.h"
-#include "qomrt/compat/layer.h"
-#include "qomrt/compat/layer_stack.h"
-#include "qomrt/qom/class.h"
-#include "qomrt/qom/context.h"
-#include "qomrt/qom/native_type.h"
+#include "compat/entry.h"
+#include "compat/layer.h"
+#include "compat/layer_stack.h"
+#include "qom/class.h"
+#include "qom/context.h"
+#include "qom/native_type.h"
 
 namespace qom::qdev {
 

@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/qdev/bus.h"
+#include "qdev/bus.h"
 
 #include <cstddef>
 #include <string>
@@ -11,10 +11,10 @@
 #include "absl/strings/numbers.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
-#include "qomrt/qdev/device.h"
-#include "qomrt/qom/cast.h"
-#include "qomrt/qom/context.h"
-#include "qomrt/qom/status.h"
+#include "qdev/device.h"
+#include "qom/cast.h"
+#include "qom/context.h"
+#include "qom/status.h"
 
 namespace qom::qdev {
 namespace {

@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: qdev/bus.h
-// -----------------------------------------------------------------------------
-//
 // A `Bus` is what devices plug into. It belongs to a device (or the machine),
 // as an embedded child, and gives addresses to the devices on it.
 //
@@ -20,6 +14,8 @@
 //
 // Threads: one at a time per tree.
 // Invariant: a device on a bus names that bus as its parent_bus.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_QDEV_BUS_H_
 #define QOMRT_QDEV_BUS_H_
@@ -33,13 +29,13 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "qomrt/props/table.h"
-#include "qomrt/qdev/hotplug.h"
-#include "qomrt/qdev/resettable.h"
-#include "qomrt/qom/class.h"
-#include "qomrt/qom/construct.h"
-#include "qomrt/qom/link.h"
-#include "qomrt/qom/native_type.h"
+#include "props/table.h"
+#include "qdev/hotplug.h"
+#include "qdev/resettable.h"
+#include "qom/class.h"
+#include "qom/construct.h"
+#include "qom/link.h"
+#include "qom/native_type.h"
 
 namespace qom::qdev {
 

@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/qdev/device.h"
+#include "qdev/device.h"
 
 #include <algorithm>
 #include <memory>
@@ -11,12 +11,12 @@
 
 #include "absl/functional/function_ref.h"
 #include "fmt/format.h"
-#include "qomrt/qdev/folder.h"
-#include "qomrt/qdev/hotplug.h"
-#include "qomrt/qdev/steps.h"
-#include "qomrt/qom/cast.h"
-#include "qomrt/qom/context.h"
-#include "qomrt/qom/status.h"
+#include "qdev/folder.h"
+#include "qdev/hotplug.h"
+#include "qdev/steps.h"
+#include "qom/cast.h"
+#include "qom/context.h"
+#include "qom/status.h"
 
 namespace qom::qdev {
 

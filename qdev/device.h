@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: qdev/device.h
-// -----------------------------------------------------------------------------
-//
 // A `Device` is an object with a life cycle: created with its layers applied,
 // configured through properties, realized, and unrealized. Realizing either
 // completes — the device, what it embeds, its buses and what sits on them — or
@@ -37,6 +31,8 @@
 //   6  the hotplug handler's Plug(); a hot-plugged device is reset
 //
 // Threads: one at a time per tree.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_QDEV_DEVICE_H_
 #define QOMRT_QDEV_DEVICE_H_
@@ -49,11 +45,11 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "qomrt/compat/layer.h"
-#include "qomrt/props/table.h"
-#include "qomrt/qdev/bus.h"
-#include "qomrt/qdev/resettable.h"
-#include "qomrt/qom/native_type.h"
+#include "compat/layer.h"
+#include "props/table.h"
+#include "qdev/bus.h"
+#include "qdev/resettable.h"
+#include "qom/native_type.h"
 
 namespace qom::qdev {
 

@@ -1,14 +1,14 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/qdev/folder.h"
+#include "qdev/folder.h"
 
 #include <algorithm>
 #include <cstddef>
 #include <string_view>
 #include <utility>
 
-#include "qomrt/qom/registry.h"
-#include "qomrt/qom/status.h"
+#include "qom/registry.h"
+#include "qom/status.h"
 
 namespace qom::qdev {
 

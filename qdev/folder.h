@@ -1,14 +1,10 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: qdev/folder.h
-// -----------------------------------------------------------------------------
-//
 // The places of a machine's tree: /objects for what users create,
 // /machine/peripheral and /machine/peripheral-anon for their devices with and
 // without a name, /machine/unattached for what nobody gave a place.
 //
 // Threads: as the tree.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_QDEV_FOLDER_H_
 #define QOMRT_QDEV_FOLDER_H_
@@ -16,8 +12,8 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
-#include "qomrt/qom/context.h"
-#include "qomrt/qom/object.h"
+#include "qom/context.h"
+#include "qom/object.h"
 
 namespace qom::qdev {
 

@@ -1,11 +1,11 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/qdev/hotplug.h"
+#include "qdev/hotplug.h"
 
 #include <string_view>
 
 #include "absl/status/status.h"
-#include "qomrt/qdev/device.h"
+#include "qdev/device.h"
 
 namespace qom::qdev {
 

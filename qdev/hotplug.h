@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: qdev/hotplug.h
-// -----------------------------------------------------------------------------
-//
 // Who is asked when a device comes or goes, and who is told.
 //
 // A `HotplugHandler` is a bus's owner, or the machine: it may refuse a device,
@@ -11,6 +5,8 @@
 // how it leaves. A `DeviceListener` only watches.
 //
 // Threads: as the devices; one at a time per tree.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_QDEV_HOTPLUG_H_
 #define QOMRT_QDEV_HOTPLUG_H_
@@ -19,8 +15,8 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "qomrt/qom/context.h"
-#include "qomrt/qom/interface.h"
+#include "qom/context.h"
+#include "qom/interface.h"
 
 namespace qom::qdev {
 

@@ -1,13 +1,13 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/qdev/id.h"
+#include "qdev/id.h"
 
 #include <algorithm>
 #include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
-#include "qomrt/qom/status.h"
+#include "qom/status.h"
 
 namespace qom::qdev {
 namespace {

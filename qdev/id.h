@@ -1,12 +1,8 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: qdev/id.h
-// -----------------------------------------------------------------------------
-//
 // The names that users give to what they create: devices, objects, back ends.
 //
 // Threads: all functions may be called from any thread.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_QDEV_ID_H_
 #define QOMRT_QDEV_ID_H_

@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/qdev/machine.h"
+#include "qdev/machine.h"
 
 #include <array>
 #include <charconv>
@@ -12,16 +12,16 @@
 #include <vector>
 
 #include "absl/functional/function_ref.h"
+#include "compat/layer_stack.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
-#include "qomrt/compat/layer_stack.h"
-#include "qomrt/qdev/accelerator.h"
-#include "qomrt/qdev/device.h"
-#include "qomrt/qdev/folder.h"
-#include "qomrt/qom/cast.h"
-#include "qomrt/qom/context.h"
-#include "qomrt/qom/registry.h"
-#include "qomrt/qom/status.h"
+#include "qdev/accelerator.h"
+#include "qdev/device.h"
+#include "qdev/folder.h"
+#include "qom/cast.h"
+#include "qom/context.h"
+#include "qom/registry.h"
+#include "qom/status.h"
 
 namespace qom::qdev {
 namespace {

@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: qdev/machine.h
-// -----------------------------------------------------------------------------
-//
 // A `Machine` is the object at /machine: it owns the devices and, as the
 // version it was selected as, stands for the machine layer.
 //
@@ -17,6 +11,8 @@
 //   RETURN_IF_ERROR(machine->SetReady());
 //
 // Threads: one at a time per tree.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_QDEV_MACHINE_H_
 #define QOMRT_QDEV_MACHINE_H_
@@ -31,11 +27,11 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "qomrt/compat/diagnostic.h"
-#include "qomrt/compat/machine.h"
-#include "qomrt/qdev/hotplug.h"
-#include "qomrt/qdev/resettable.h"
-#include "qomrt/qom/native_type.h"
+#include "compat/diagnostic.h"
+#include "compat/machine.h"
+#include "qdev/hotplug.h"
+#include "qdev/resettable.h"
+#include "qom/native_type.h"
 
 namespace qom::qdev {
 

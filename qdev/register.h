@@ -1,10 +1,4 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: qdev/register.h
-// -----------------------------------------------------------------------------
-//
-// All types that this folder brings, in one call.
+// All types of devices, buses, machines and what belongs to them, in one call.
 //
 // Example:
 //
@@ -14,11 +8,13 @@
 //   RETURN_IF_ERROR(registry.Seal());
 //
 // Threads: as TypeRegistry::Register().
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_QDEV_REGISTER_H_
 #define QOMRT_QDEV_REGISTER_H_
 
-#include "qomrt/qom/registry.h"
+#include "qom/registry.h"
 
 namespace qom::qdev {
 

@@ -1,10 +1,10 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/qdev/resettable.h"
+#include "qdev/resettable.h"
 
 #include <cstdint>
 
-#include "qomrt/qom/internal/check.h"
+#include "qom/internal/check.h"
 
 namespace qom::qdev {
 

@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: qdev/resettable.h
-// -----------------------------------------------------------------------------
-//
 // Reset in three phases over everything that is reset together, so that what
 // one object does to another never meets one that is not reset yet:
 //
@@ -24,6 +18,8 @@
 //   Reset(*machine, ResetKind::kCold);
 //
 // Threads: one at a time per tree; the emulator's lock.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_QDEV_RESETTABLE_H_
 #define QOMRT_QDEV_RESETTABLE_H_
@@ -32,7 +28,7 @@
 #include <string_view>
 
 #include "absl/functional/function_ref.h"
-#include "qomrt/qom/interface.h"
+#include "qom/interface.h"
 
 namespace qom::qdev {
 

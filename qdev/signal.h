@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: qdev/signal.h
-// -----------------------------------------------------------------------------
-//
 // Signal lines between devices: interrupts, GPIO, clock gates. An input is a
 // `Signal` that a device embeds under a name; an output is a `SignalOut`, a
 // link that is connected to somebody's input. Both are in the tree: "uart/irq"
@@ -25,6 +19,8 @@
 //   Raise(irq_);
 //
 // Threads: one at a time per tree.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_QDEV_SIGNAL_H_
 #define QOMRT_QDEV_SIGNAL_H_
@@ -33,9 +29,9 @@
 #include <string_view>
 #include <utility>
 
-#include "qomrt/props/table.h"
-#include "qomrt/qom/link.h"
-#include "qomrt/qom/native_type.h"
+#include "props/table.h"
+#include "qom/link.h"
+#include "qom/native_type.h"
 
 namespace qom::qdev {
 

@@ -1,14 +1,10 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: qdev/steps.h
-// -----------------------------------------------------------------------------
-//
 // The steps of realizing and plugging that may fail, made visible: a test
 // counts them, and lets one fail, to prove that nothing is left behind. Without
 // a probe a step costs one load.
 //
 // Threads: as the devices.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_QDEV_STEPS_H_
 #define QOMRT_QDEV_STEPS_H_
@@ -18,8 +14,8 @@
 #include <utility>
 
 #include "absl/status/status.h"
-#include "qomrt/qom/context.h"
-#include "qomrt/qom/object.h"
+#include "qom/context.h"
+#include "qom/object.h"
 
 namespace qom::qdev {
 

@@ -1,13 +1,9 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: qdev/tcg_accelerator.h
-// -----------------------------------------------------------------------------
-//
 // The accelerator that translates the guest's instructions in blocks, without
 // help of the host's processor: its settings, for whoever has a translator.
 //
 // Threads: as any object.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_QDEV_TCG_ACCELERATOR_H_
 #define QOMRT_QDEV_TCG_ACCELERATOR_H_
@@ -15,10 +11,10 @@
 #include <cstdint>
 #include <string_view>
 
-#include "qomrt/props/enum.h"
-#include "qomrt/props/table.h"
-#include "qomrt/qdev/accelerator.h"
-#include "qomrt/qom/native_type.h"
+#include "props/enum.h"
+#include "props/table.h"
+#include "qdev/accelerator.h"
+#include "qom/native_type.h"
 
 namespace qom::qdev {
 

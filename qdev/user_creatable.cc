@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/qdev/user_creatable.h"
+#include "qdev/user_creatable.h"
 
 #include <span>
 #include <string>
@@ -13,13 +13,13 @@
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
-#include "qomrt/qdev/folder.h"
-#include "qomrt/qdev/id.h"
-#include "qomrt/qdev/steps.h"
-#include "qomrt/qom/cast.h"
-#include "qomrt/qom/class.h"
-#include "qomrt/qom/registry.h"
-#include "qomrt/qom/status.h"
+#include "qdev/folder.h"
+#include "qdev/id.h"
+#include "qdev/steps.h"
+#include "qom/cast.h"
+#include "qom/class.h"
+#include "qom/registry.h"
+#include "qom/status.h"
 
 namespace qom::qdev {
 namespace {

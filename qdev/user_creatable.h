@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: qdev/user_creatable.h
-// -----------------------------------------------------------------------------
-//
 // Objects that users create by name and that are no devices: memory back ends,
 // network back ends, secrets. They live in /objects under their ids. A type is
 // one of them if it implements `UserCreatable`.
@@ -17,6 +11,8 @@
 //   RETURN_IF_ERROR(qdev::ObjectDel(context, "ram0"));
 //
 // Threads: as the tree; one at a time.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_QDEV_USER_CREATABLE_H_
 #define QOMRT_QDEV_USER_CREATABLE_H_
@@ -29,10 +25,10 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "qomrt/qom/context.h"
-#include "qomrt/qom/interface.h"
-#include "qomrt/qom/object.h"
-#include "qomrt/qom/value.h"
+#include "qom/context.h"
+#include "qom/interface.h"
+#include "qom/object.h"
+#include "qom/value.h"
 
 namespace qom::qdev {
 

@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: qom/accessor.h
-// -----------------------------------------------------------------------------
-//
 // An `Accessor` owns what reads or writes a dynamic property: a lambda, a
 // function, or nothing. Two words, where a std::function takes four: what fits
 // into a pointer, such as a captured `this`, is kept in place.
@@ -14,6 +8,8 @@
 //       const qom::Object&, qom::Visitor& visitor) { … }});
 //
 // Threads: as what it calls.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_QOM_ACCESSOR_H_
 #define QOMRT_QOM_ACCESSOR_H_

@@ -1,11 +1,11 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/qom/cast.h"
+#include "qom/cast.h"
 
 #include <string>
 #include <string_view>
 
-#include "qomrt/qom/internal/check.h"
+#include "qom/internal/check.h"
 
 namespace qom::internal {
 

@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: qom/cast.h
-// -----------------------------------------------------------------------------
-//
 // Checked casts between objects and interfaces. A cast to a class is two loads
 // and a compare; a cast to an interface looks at the few interfaces of the
 // type. No compiler run-time type information is used.
@@ -16,6 +10,8 @@
 // interface; for a type known by name see `IsA`.
 //
 // Threads: as reading the type of the object, which never changes.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_QOM_CAST_H_
 #define QOMRT_QOM_CAST_H_
@@ -23,9 +19,9 @@
 #include <string_view>
 #include <type_traits>
 
-#include "qomrt/qom/class.h"
-#include "qomrt/qom/interface.h"
-#include "qomrt/qom/object.h"
+#include "qom/class.h"
+#include "qom/interface.h"
+#include "qom/object.h"
 
 namespace qom {
 

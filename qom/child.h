@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: qom/child.h
-// -----------------------------------------------------------------------------
-//
 // `Child<T>` is a member that embeds an object of its own in a device: made in
 // the owner's constructor, with all its layers, and part of the tree below it.
 //
@@ -21,6 +15,8 @@
 // dereferences a Child.
 //
 // Threads: a child belongs to its owner.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_QOM_CHILD_H_
 #define QOMRT_QOM_CHILD_H_
@@ -29,12 +25,12 @@
 #include <string_view>
 #include <type_traits>
 
-#include "qomrt/qom/cast.h"
-#include "qomrt/qom/class.h"
-#include "qomrt/qom/construct.h"
-#include "qomrt/qom/context.h"
-#include "qomrt/qom/object.h"
-#include "qomrt/qom/ref.h"
+#include "qom/cast.h"
+#include "qom/class.h"
+#include "qom/construct.h"
+#include "qom/context.h"
+#include "qom/object.h"
+#include "qom/ref.h"
 
 namespace qom {
 

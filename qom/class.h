@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: qom/class.h
-// -----------------------------------------------------------------------------
-//
 // A `Class` is a type as the sealed registry publishes it: its place among its
 // ancestors and interfaces, its class record, its properties with a table to
 // find them by name, and how an object of it is laid out. Native types (C++
@@ -16,6 +10,8 @@
 //
 // Threads: immutable once published; every method may be called from anywhere.
 // Invariant: a property keeps its index in all descendants.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_QOM_CLASS_H_
 #define QOMRT_QOM_CLASS_H_
@@ -31,9 +27,9 @@
 #include <utility>
 #include <vector>
 
-#include "qomrt/qom/internal/name_hash.h"
-#include "qomrt/qom/property.h"
-#include "qomrt/qom/value.h"
+#include "qom/internal/name_hash.h"
+#include "qom/property.h"
+#include "qom/value.h"
 
 namespace qom {
 

@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: qom/construct.h
-// -----------------------------------------------------------------------------
-//
 // A `Construct` is the passkey every constructor of an object takes and hands
 // to its base and to the children it embeds. Only a Context can make one, so
 // an object knows its type and its context from its first line, and nothing is
@@ -19,6 +13,8 @@
 //   5  Realize()
 //
 // Threads: belongs to the creation it was made for.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_QOM_CONSTRUCT_H_
 #define QOMRT_QOM_CONSTRUCT_H_

@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/qom/context.h"
+#include "qom/context.h"
 
 #include <atomic>
 #include <cstdint>
@@ -17,14 +17,14 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
 #include "fmt/format.h"
-#include "qomrt/qom/internal/check.h"
-#include "qomrt/qom/internal/live_list.h"
-#include "qomrt/qom/internal/mutex.h"
-#include "qomrt/qom/internal/object_tree.h"
-#include "qomrt/qom/internal/recipe_book.h"
-#include "qomrt/qom/internal/tree.h"
-#include "qomrt/qom/status.h"
-#include "qomrt/qom/visitors.h"
+#include "qom/internal/check.h"
+#include "qom/internal/live_list.h"
+#include "qom/internal/mutex.h"
+#include "qom/internal/recipe_book.h"
+#include "qom/status.h"
+#include "qom/tree/object_tree.h"
+#include "qom/tree/tree.h"
+#include "qom/visitors.h"
 
 namespace qom {
 

@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: qom/context.h
-// -----------------------------------------------------------------------------
-//
 // A `Context` is one emulated world: a registry of types, a tree of objects,
 // and whatever higher folders attach to it. All mutable state lives in one, so
 // any number of contexts live side by side in a process.
@@ -18,6 +12,8 @@
 // Threads: New() may run from many threads. Resolve() and the tree functions
 // of Object serialise on one lock of the Context.
 // Invariant: a Context outlives its objects; its destructor checks that.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_QOM_CONTEXT_H_
 #define QOMRT_QOM_CONTEXT_H_
@@ -33,10 +29,10 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "qomrt/qom/object.h"
-#include "qomrt/qom/recipe.h"
-#include "qomrt/qom/ref.h"
-#include "qomrt/qom/registry.h"
+#include "qom/object.h"
+#include "qom/recipe.h"
+#include "qom/ref.h"
+#include "qom/registry.h"
 
 namespace qom {
 

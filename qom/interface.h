@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: qom/interface.h
-// -----------------------------------------------------------------------------
-//
 // An interface is a C++ class of virtual functions that types of different
 // parents implement. It may extend other interfaces.
 //
@@ -18,6 +12,8 @@
 //   };
 //
 // Threads: nothing of its own.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_QOM_INTERFACE_H_
 #define QOMRT_QOM_INTERFACE_H_

@@ -1,16 +1,16 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/qom/link.h"
+#include "qom/link.h"
 
 #include <new>
 #include <string>
 #include <string_view>
 
-#include "qomrt/qom/context.h"
-#include "qomrt/qom/internal/mutex.h"
-#include "qomrt/qom/internal/object_tree.h"
-#include "qomrt/qom/internal/tree.h"
-#include "qomrt/qom/status.h"
+#include "qom/context.h"
+#include "qom/internal/mutex.h"
+#include "qom/status.h"
+#include "qom/tree/object_tree.h"
+#include "qom/tree/tree.h"
 
 namespace qom {
 

@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: qom/link.h
-// -----------------------------------------------------------------------------
-//
 // `Link<T>` is a member that points to another object, set by path. A weak
 // link (the default) becomes null when its target dies; a strong link keeps
 // the target alive.
@@ -19,6 +13,8 @@
 // Threads: a link belongs to its owner. The target may die on another thread;
 // the link is null from then on, but a pointer read from it before is only good
 // while something holds the target.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_QOM_LINK_H_
 #define QOMRT_QOM_LINK_H_
@@ -26,9 +22,9 @@
 #include <atomic>
 #include <cstdint>
 
-#include "qomrt/qom/cast.h"
-#include "qomrt/qom/object.h"
-#include "qomrt/qom/ref.h"
+#include "qom/cast.h"
+#include "qom/object.h"
+#include "qom/ref.h"
 
 namespace qom {
 

@@ -1,13 +1,13 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/qom/live_objects.h"
+#include "qom/live_objects.h"
 
 #include <cstdint>
 #include <vector>
 
-#include "qomrt/qom/internal/live_list.h"
-#include "qomrt/qom/internal/mutex.h"
-#include "qomrt/qom/internal/object_tree.h"
+#include "qom/internal/live_list.h"
+#include "qom/internal/mutex.h"
+#include "qom/tree/object_tree.h"
 
 namespace qom {
 namespace internal {

@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: qom/live_objects.h
-// -----------------------------------------------------------------------------
-//
 // Every object that is alive in a context, in the tree or not. Kept only by
 // contexts with a journal, for tests and debuggers: others know how many
 // objects of each type they have, and nothing more (Context::LiveTypes()).
@@ -17,6 +11,8 @@
 //
 // Threads: objects may be created meanwhile; what was listed may die only on
 // this thread.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_QOM_LIVE_OBJECTS_H_
 #define QOMRT_QOM_LIVE_OBJECTS_H_
@@ -24,8 +20,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "qomrt/qom/context.h"
-#include "qomrt/qom/object.h"
+#include "qom/context.h"
+#include "qom/object.h"
 
 namespace qom {
 

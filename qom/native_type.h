@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: qom/native_type.h
-// -----------------------------------------------------------------------------
-//
 // How a C++ class becomes a type: it derives from `Extends`, names itself, and
 // declares what it adds. Each level says only what it declares itself.
 //
@@ -26,6 +20,8 @@
 //   static void ClassBaseInit(DeviceClass&);         // for every descendant
 //
 // Threads: as TypeRegistry::Register().
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_QOM_NATIVE_TYPE_H_
 #define QOMRT_QOM_NATIVE_TYPE_H_
@@ -36,13 +32,13 @@
 #include <type_traits>
 #include <utility>
 
-#include "qomrt/qom/cast.h"
-#include "qomrt/qom/class.h"
-#include "qomrt/qom/construct.h"
-#include "qomrt/qom/interface.h"
-#include "qomrt/qom/object.h"
-#include "qomrt/qom/registry.h"
-#include "qomrt/qom/type_builder.h"
+#include "qom/cast.h"
+#include "qom/class.h"
+#include "qom/construct.h"
+#include "qom/interface.h"
+#include "qom/object.h"
+#include "qom/registry.h"
+#include "qom/type_builder.h"
 
 namespace qom {
 

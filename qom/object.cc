@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/qom/object.h"
+#include "qom/object.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -16,16 +16,16 @@
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "fmt/format.h"
-#include "qomrt/qom/context.h"
-#include "qomrt/qom/internal/check.h"
-#include "qomrt/qom/internal/mutex.h"
-#include "qomrt/qom/internal/object_tree.h"
-#include "qomrt/qom/internal/strings.h"
-#include "qomrt/qom/internal/tree.h"
-#include "qomrt/qom/link.h"
-#include "qomrt/qom/status.h"
-#include "qomrt/qom/text.h"
-#include "qomrt/qom/visitors.h"
+#include "qom/context.h"
+#include "qom/internal/check.h"
+#include "qom/internal/mutex.h"
+#include "qom/internal/strings.h"
+#include "qom/link.h"
+#include "qom/status.h"
+#include "qom/text.h"
+#include "qom/tree/object_tree.h"
+#include "qom/tree/tree.h"
+#include "qom/visitors.h"
 
 namespace qom {
 

@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: qom/object.h
-// -----------------------------------------------------------------------------
-//
 // `Object` is the base of everything in the object model: counted, with a type
 // known by name, properties reachable by name, and a place in a tree. Objects
 // are made by a `Context` and held by `Ref<T>`.
@@ -23,6 +17,8 @@
 //
 // Threads: counting references is safe from any thread. The tree functions
 // take the lock of the Context. Properties of one object need exclusion.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_QOM_OBJECT_H_
 #define QOMRT_QOM_OBJECT_H_
@@ -40,14 +36,14 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "qomrt/qom/accessor.h"
-#include "qomrt/qom/class.h"
-#include "qomrt/qom/construct.h"
-#include "qomrt/qom/property.h"
-#include "qomrt/qom/recipe.h"
-#include "qomrt/qom/ref.h"
-#include "qomrt/qom/value.h"
-#include "qomrt/qom/visitor.h"
+#include "qom/accessor.h"
+#include "qom/class.h"
+#include "qom/construct.h"
+#include "qom/property.h"
+#include "qom/recipe.h"
+#include "qom/ref.h"
+#include "qom/value.h"
+#include "qom/visitor.h"
 
 namespace qom {
 

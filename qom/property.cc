@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/qom/property.h"
+#include "qom/property.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -8,11 +8,11 @@
 #include <string>
 
 #include "fmt/format.h"
-#include "qomrt/qom/class.h"
-#include "qomrt/qom/object.h"
-#include "qomrt/qom/recipe.h"
-#include "qomrt/qom/status.h"
-#include "qomrt/qom/visitors.h"
+#include "qom/class.h"
+#include "qom/object.h"
+#include "qom/recipe.h"
+#include "qom/status.h"
+#include "qom/visitors.h"
 
 namespace qom {
 

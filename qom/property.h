@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: qom/property.h
-// -----------------------------------------------------------------------------
-//
 // What an object model knows about a property. `ObjectProperty` is what every
 // property has: a name, the name of its value type, flags, and two functions
 // that move the value through a `Visitor`. `ClassProperty` is a property that
@@ -13,6 +7,8 @@
 // header is for those who declare properties in new ways.
 //
 // Threads: a published ClassProperty never changes.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_QOM_PROPERTY_H_
 #define QOMRT_QOM_PROPERTY_H_
@@ -27,8 +23,8 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "qomrt/qom/value.h"
-#include "qomrt/qom/visitor.h"
+#include "qom/value.h"
+#include "qom/visitor.h"
 
 namespace qom {
 

@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/qom/recipe.h"
+#include "qom/recipe.h"
 
 #include <algorithm>
 #include <atomic>
@@ -11,10 +11,10 @@
 #include <string>
 #include <utility>
 
-#include "qomrt/qom/internal/check.h"
-#include "qomrt/qom/object.h"
-#include "qomrt/qom/status.h"
-#include "qomrt/qom/visitors.h"
+#include "qom/internal/check.h"
+#include "qom/object.h"
+#include "qom/status.h"
+#include "qom/visitors.h"
 
 namespace qom {
 

@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: qom/recipe.h
-// -----------------------------------------------------------------------------
-//
 // A `Recipe` is how the properties of a new object get their first values:
 // made once for a type, run for every object. The recipe this folder makes
 // stores the defaults; a higher folder supplies recipes that do more, by
@@ -14,6 +8,8 @@
 // costs a few copies whatever the number of properties.
 //
 // Threads: a finished Recipe is immutable but for its count of live objects.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_QOM_RECIPE_H_
 #define QOMRT_QOM_RECIPE_H_
@@ -27,9 +23,9 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "qomrt/qom/class.h"
-#include "qomrt/qom/construct.h"
-#include "qomrt/qom/internal/short_text.h"
+#include "qom/class.h"
+#include "qom/construct.h"
+#include "qom/internal/short_text.h"
 
 namespace qom {
 

@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: qom/ref.h
-// -----------------------------------------------------------------------------
-//
 // `Ref<T>` keeps an object alive: a counted reference, one pointer wide. The
 // count lives in the object and is atomic.
 //
@@ -15,6 +9,8 @@
 //
 // Threads: different Refs to one object may be used from different threads;
 // one Ref needs exclusion, as a raw pointer would.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_QOM_REF_H_
 #define QOMRT_QOM_REF_H_

@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/qom/registry.h"
+#include "qom/registry.h"
 
 #include <algorithm>
 #include <deque>
@@ -14,11 +14,11 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "fmt/format.h"
-#include "qomrt/qom/internal/mutex.h"
-#include "qomrt/qom/internal/sealer.h"
-#include "qomrt/qom/internal/strings.h"
-#include "qomrt/qom/object.h"
-#include "qomrt/qom/status.h"
+#include "qom/internal/mutex.h"
+#include "qom/internal/strings.h"
+#include "qom/object.h"
+#include "qom/seal/sealer.h"
+#include "qom/status.h"
 
 namespace qom {
 

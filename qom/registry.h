@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: qom/registry.h
-// -----------------------------------------------------------------------------
-//
 // A `TypeRegistry` holds all types of a program or of a catalogue. Types are
 // added in any order; `Seal()` checks everything added since the last call as
 // one batch, reports every mistake it finds, and publishes the batch. Modules
@@ -20,6 +14,8 @@
 // Register and Seal serialise among themselves.
 // Invariant: a published class never changes and lives as long as the
 // registry.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_QOM_REGISTRY_H_
 #define QOMRT_QOM_REGISTRY_H_
@@ -35,8 +31,8 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "qomrt/qom/class.h"
-#include "qomrt/qom/type_builder.h"
+#include "qom/class.h"
+#include "qom/type_builder.h"
 
 namespace qom {
 

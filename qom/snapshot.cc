@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/qom/snapshot.h"
+#include "qom/snapshot.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -11,8 +11,8 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "fmt/format.h"
-#include "qomrt/qom/internal/strings.h"
-#include "qomrt/qom/visitor.h"
+#include "qom/internal/strings.h"
+#include "qom/visitor.h"
 
 namespace qom {
 

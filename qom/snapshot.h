@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: qom/snapshot.h
-// -----------------------------------------------------------------------------
-//
 // A `Snapshot` holds what every readable property of a subtree said at one
 // moment, in a flat buffer that the next one reuses; two snapshots can be
 // compared. For management interfaces, tests, and finding out what a guest or
@@ -23,6 +17,8 @@
 // Threads: taking one reads the tree and its objects, which nobody may change
 // meanwhile. A snapshot refers to the classes of its objects and must not
 // outlive their registry; it may outlive the objects and their context.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_QOM_SNAPSHOT_H_
 #define QOMRT_QOM_SNAPSHOT_H_
@@ -33,9 +29,9 @@
 #include <string_view>
 #include <vector>
 
-#include "qomrt/qom/class.h"
-#include "qomrt/qom/object.h"
-#include "qomrt/qom/value.h"
+#include "qom/class.h"
+#include "qom/object.h"
+#include "qom/value.h"
 
 namespace qom {
 

@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/qom/status.h"
+#include "qom/status.h"
 
 #include <cstddef>
 #include <string>
@@ -8,7 +8,7 @@
 
 #include "absl/strings/cord.h"
 #include "absl/types/optional.h"
-#include "qomrt/qom/internal/strings.h"
+#include "qom/internal/strings.h"
 
 namespace qom {
 namespace {

@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: qom/status.h
-// -----------------------------------------------------------------------------
-//
 // Errors are values: `absl::Status` with a readable message, made by `Error()`
 // from a cause, plus that cause as a word a program can compare. The code of
 // the status follows from the cause:
@@ -29,6 +23,8 @@
 //                     type, name, value, min, max);
 //
 // Threads: all functions may be called from any thread.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_QOM_STATUS_H_
 #define QOMRT_QOM_STATUS_H_

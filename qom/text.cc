@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/qom/text.h"
+#include "qom/text.h"
 
 #include <charconv>
 #include <cstddef>
@@ -9,7 +9,7 @@
 #include <string_view>
 #include <system_error>
 
-#include "qomrt/qom/status.h"
+#include "qom/status.h"
 
 namespace qom {
 namespace {

@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: qom/text.h
-// -----------------------------------------------------------------------------
-//
 // How scalars are written as text in options, globals and compat tables. The
 // rules are those emulator users know:
 //
@@ -24,6 +18,8 @@
 // an error `*value` is unchanged.
 //
 // Threads: all functions may be called from any thread.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_QOM_TEXT_H_
 #define QOMRT_QOM_TEXT_H_

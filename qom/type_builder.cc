@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/qom/type_builder.h"
+#include "qom/type_builder.h"
 
 #include <functional>
 #include <string_view>

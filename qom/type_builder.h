@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: qom/type_builder.h
-// -----------------------------------------------------------------------------
-//
 // A `TypeBuilder` describes one type to the registry. Native types are lowered
 // into it by `TypeRegistry::Register<T>()`; run-time types fill it by hand or
 // from a catalogue. Nothing is checked here: the registry checks all types
@@ -17,6 +11,8 @@
 //   registry.Add(std::move(type));
 //
 // Threads: a builder belongs to one thread.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_QOM_TYPE_BUILDER_H_
 #define QOMRT_QOM_TYPE_BUILDER_H_
@@ -29,9 +25,9 @@
 #include <utility>
 #include <vector>
 
-#include "qomrt/qom/class.h"
-#include "qomrt/qom/property.h"
-#include "qomrt/qom/value.h"
+#include "qom/class.h"
+#include "qom/property.h"
+#include "qom/value.h"
 
 namespace qom {
 

@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/qom/value.h"
+#include "qom/value.h"
 
 #include <string>
 #include <string_view>

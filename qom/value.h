@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: qom/value.h
-// -----------------------------------------------------------------------------
-//
 // A `Value` is what a property holds, outside of an object: null, a boolean, a
 // 64-bit integer (exact, signed or unsigned), a number, a text or a list of
 // values. Values are what the object API returns when the type of a property
@@ -18,6 +12,8 @@
 // Threads: a const Value may be read from any thread.
 // Invariant: an integer that is not negative is held as unsigned, so that two
 // equal integers are equal Values however they were made.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_QOM_VALUE_H_
 #define QOMRT_QOM_VALUE_H_

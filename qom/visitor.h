@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: qom/visitor.h
-// -----------------------------------------------------------------------------
-//
 // A `Visitor` carries a value into or out of a property without either side
 // knowing the other: an input visitor fills the pointer it is given (from a
 // text, a `Value`, a JSON document …), an output visitor reads from it. Every
@@ -19,6 +13,8 @@
 // the kind, OutOfRange (kOutOfRange) if it is readable but does not fit. On an
 // error the pointer's target is unchanged.
 // Threads: a visitor belongs to one thread.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_QOM_VISITOR_H_
 #define QOMRT_QOM_VISITOR_H_

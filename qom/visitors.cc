@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/qom/visitors.h"
+#include "qom/visitors.h"
 
 #include <algorithm>
 #include <cmath>
@@ -12,9 +12,9 @@
 #include <utility>
 
 #include "absl/strings/numbers.h"
-#include "qomrt/qom/internal/strings.h"
-#include "qomrt/qom/status.h"
-#include "qomrt/qom/text.h"
+#include "qom/internal/strings.h"
+#include "qom/status.h"
+#include "qom/text.h"
 
 namespace qom {
 namespace {

@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: qom/visitors.h
-// -----------------------------------------------------------------------------
-//
 // The visitors of this folder: values into and out of properties as text and
 // as `Value`.
 //
@@ -15,6 +9,8 @@
 // A list as text is its elements joined by commas.
 //
 // Threads: a visitor belongs to one thread.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_QOM_VISITORS_H_
 #define QOMRT_QOM_VISITORS_H_
@@ -26,8 +22,8 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "qomrt/qom/value.h"
-#include "qomrt/qom/visitor.h"
+#include "qom/value.h"
+#include "qom/visitor.h"
 
 namespace qom {
 

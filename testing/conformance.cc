@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/testing/conformance.h"
+#include "testing/conformance.h"
 
 #include <string>
 #include <string_view>
@@ -9,13 +9,13 @@
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "gtest/gtest.h"
-#include "qomrt/qom/class.h"
-#include "qomrt/qom/internal/check.h"
-#include "qomrt/qom/object.h"
-#include "qomrt/qom/registry.h"
-#include "qomrt/qom/status.h"
-#include "qomrt/testing/internal/life_conformance.h"
-#include "qomrt/testing/internal/property_conformance.h"
+#include "qom/class.h"
+#include "qom/internal/check.h"
+#include "qom/object.h"
+#include "qom/registry.h"
+#include "qom/status.h"
+#include "testing/internal/life_conformance.h"
+#include "testing/internal/property_conformance.h"
 
 namespace qom::testing {
 namespace {

@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: testing/conformance.h
-// -----------------------------------------------------------------------------
-//
 // What every type must bear, whatever it is for. One line makes a test of each
 // concrete type that a function registers:
 //
@@ -27,6 +21,8 @@
 //                       .world = MakeDiskBackend}}});
 //
 // Threads: one check at a time per registry.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_TESTING_CONFORMANCE_H_
 #define QOMRT_TESTING_CONFORMANCE_H_
@@ -41,11 +37,11 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "gtest/gtest.h"
-#include "qomrt/qdev/user_creatable.h"
-#include "qomrt/qom/class.h"
-#include "qomrt/qom/object.h"
-#include "qomrt/qom/registry.h"
-#include "qomrt/testing/fixture.h"
+#include "qdev/user_creatable.h"
+#include "qom/class.h"
+#include "qom/object.h"
+#include "qom/registry.h"
+#include "testing/fixture.h"
 
 namespace qom::testing {
 

@@ -1,13 +1,13 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/testing/fake_bus.h"
+#include "testing/fake_bus.h"
 
 #include <set>
 #include <string>
 
 #include "absl/status/status.h"
-#include "qomrt/qdev/device.h"
-#include "qomrt/qom/status.h"
+#include "qdev/device.h"
+#include "qom/status.h"
 
 namespace qom::testing {
 

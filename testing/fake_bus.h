@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: testing/fake_bus.h
-// -----------------------------------------------------------------------------
-//
 // A `FakeBus` stands in for the bus that a device needs: it takes any number of
 // devices, gives each the lowest free address, and refuses one if it is told
 // to. A DeviceTest makes them, under the name of the bus type that is needed.
@@ -15,6 +9,8 @@
 //   EXPECT_THAT(uart->PlugInto(bus), StatusIs(Cause::kFailed));
 //
 // Threads: as the tree; one at a time.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_TESTING_FAKE_BUS_H_
 #define QOMRT_TESTING_FAKE_BUS_H_
@@ -25,10 +21,10 @@
 #include <string_view>
 
 #include "absl/status/status.h"
-#include "qomrt/props/table.h"
-#include "qomrt/qdev/bus.h"
-#include "qomrt/qdev/device.h"
-#include "qomrt/qom/native_type.h"
+#include "props/table.h"
+#include "qdev/bus.h"
+#include "qdev/device.h"
+#include "qom/native_type.h"
 
 namespace qom::testing {
 

@@ -1,13 +1,13 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/testing/fake_machine.h"
+#include "testing/fake_machine.h"
 
 #include <algorithm>
 
 #include "absl/status/status.h"
-#include "qomrt/qdev/device.h"
-#include "qomrt/qom/cast.h"
-#include "qomrt/testing/fake_bus.h"
+#include "qdev/device.h"
+#include "qom/cast.h"
+#include "testing/fake_bus.h"
 
 namespace qom::testing {
 

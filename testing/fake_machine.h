@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: testing/fake_machine.h
-// -----------------------------------------------------------------------------
-//
 // A `FakeMachine` stands in for the machine: every device that comes or goes
 // asks it, it keeps a list of those that are plugged, refuses one if it is told
 // to, and lets the test play the guest that agrees to an unplug.
@@ -18,6 +12,8 @@
 //   machine().GuestAgrees(*uart);                  // now it is gone
 //
 // Threads: as the tree; one at a time.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_TESTING_FAKE_MACHINE_H_
 #define QOMRT_TESTING_FAKE_MACHINE_H_
@@ -28,9 +24,9 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "qomrt/qdev/device.h"
-#include "qomrt/qdev/machine.h"
-#include "qomrt/qom/native_type.h"
+#include "qdev/device.h"
+#include "qdev/machine.h"
+#include "qom/native_type.h"
 
 namespace qom::testing {
 

@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/testing/faults.h"
+#include "testing/faults.h"
 
 #include <cstddef>
 #include <string>
@@ -13,9 +13,9 @@
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "gtest/gtest.h"
-#include "qomrt/qdev/steps.h"
-#include "qomrt/qom/status.h"
-#include "qomrt/testing/tree_picture.h"
+#include "qdev/steps.h"
+#include "qom/status.h"
+#include "testing/tree_picture.h"
 
 namespace qom::testing {
 namespace {

@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: testing/faults.h
-// -----------------------------------------------------------------------------
-//
 // Runs an action with a fault in each of its steps in turn: every step of
 // realizing, plugging and adding that may fail (qdev/steps.h), and those that a
 // device names itself. After each fault the tree must be as it was; at last the
@@ -16,6 +10,8 @@
 // Names itself: `RETURN_IF_ERROR(StepsOf(context()).Take("map DMA", *this));`
 //
 // Threads: one at a time per context.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_TESTING_FAULTS_H_
 #define QOMRT_TESTING_FAULTS_H_
@@ -27,7 +23,7 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
-#include "qomrt/qom/context.h"
+#include "qom/context.h"
 
 namespace qom::testing {
 

@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/testing/fixture.h"
+#include "testing/fixture.h"
 
 #include <cstddef>
 #include <memory>
@@ -12,20 +12,21 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "compat/layer_stack.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "gtest/gtest.h"
-#include "qomrt/compat/layer_stack.h"
-#include "qomrt/qdev/device_add.h"
-#include "qomrt/qdev/device_option.h"
-#include "qomrt/qdev/folder.h"
-#include "qomrt/qdev/register.h"
-#include "qomrt/qdev/signal.h"
-#include "qomrt/qom/internal/check.h"
-#include "qomrt/qom/live_objects.h"
-#include "qomrt/qom/status.h"
-#include "qomrt/qom/type_builder.h"
-#include "qomrt/testing/leak_guard.h"
+#include "qdev/folder.h"
+#include "qdev/objects/register.h"
+#include "qdev/options/device_add.h"
+#include "qdev/options/device_option.h"
+#include "qdev/register.h"
+#include "qdev/signal.h"
+#include "qom/internal/check.h"
+#include "qom/live_objects.h"
+#include "qom/status.h"
+#include "qom/type_builder.h"
+#include "testing/leak_guard.h"
 
 namespace qom::testing {
 namespace {
@@ -43,6 +44,7 @@ void Keep(Remains remains) {
 
 void RegisterKitTypes(TypeRegistry& registry) {
   qdev::RegisterDeviceTypes(registry);
+  qdev::RegisterObjectTypes(registry);
   registry.Register<qdev::Signal>();
   registry.Register<FakeBus>();
   registry.Register<FakeHost>();

@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: testing/fixture.h
-// -----------------------------------------------------------------------------
-//
 // A `DeviceTest` is a small world to test device models in: a registry with
 // their types, a Context, a machine and the buses they need. Everything in it
 // must be gone at its end; what is left fails the test and is listed.
@@ -27,6 +21,8 @@
 // property.
 //
 // Threads: one at a time.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_TESTING_FIXTURE_H_
 #define QOMRT_TESTING_FIXTURE_H_
@@ -41,19 +37,19 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "compat/layer.h"
+#include "compat/machine.h"
 #include "gtest/gtest.h"
-#include "qomrt/compat/layer.h"
-#include "qomrt/compat/machine.h"
-#include "qomrt/qdev/device.h"
-#include "qomrt/qdev/machine.h"
-#include "qomrt/qdev/user_creatable.h"
-#include "qomrt/qom/cast.h"
-#include "qomrt/qom/context.h"
-#include "qomrt/qom/object.h"
-#include "qomrt/qom/ref.h"
-#include "qomrt/qom/registry.h"
-#include "qomrt/testing/fake_bus.h"
-#include "qomrt/testing/fake_machine.h"
+#include "qdev/device.h"
+#include "qdev/machine.h"
+#include "qdev/user_creatable.h"
+#include "qom/cast.h"
+#include "qom/context.h"
+#include "qom/object.h"
+#include "qom/ref.h"
+#include "qom/registry.h"
+#include "testing/fake_bus.h"
+#include "testing/fake_machine.h"
 
 namespace qom::testing {
 

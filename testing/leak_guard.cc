@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/testing/leak_guard.h"
+#include "testing/leak_guard.h"
 
 #include <cstddef>
 #include <map>
@@ -11,9 +11,9 @@
 
 #include "fmt/format.h"
 #include "fmt/ranges.h"
-#include "qomrt/qom/class.h"
-#include "qomrt/qom/link.h"
-#include "qomrt/qom/live_objects.h"
+#include "qom/class.h"
+#include "qom/link.h"
+#include "qom/live_objects.h"
 
 namespace qom::testing {
 namespace {

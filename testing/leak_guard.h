@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: testing/leak_guard.h
-// -----------------------------------------------------------------------------
-//
 // A `LeakGuard` remembers which objects of a context are alive and lists those
 // that came since and are still there, with who holds them: a parent, a strong
 // link, or a reference that no object explains — a Ref in the code of a device
@@ -21,6 +15,8 @@
 // With a journal in its context it names objects; without one, types only.
 //
 // Threads: one at a time per context.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_TESTING_LEAK_GUARD_H_
 #define QOMRT_TESTING_LEAK_GUARD_H_
@@ -29,8 +25,8 @@
 #include <string>
 #include <vector>
 
-#include "qomrt/qom/context.h"
-#include "qomrt/qom/object.h"
+#include "qom/context.h"
+#include "qom/object.h"
 
 namespace qom::testing {
 

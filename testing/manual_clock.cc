@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/testing/manual_clock.h"
+#include "testing/manual_clock.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -8,7 +8,7 @@
 #include <optional>
 #include <utility>
 
-#include "qomrt/qom/internal/check.h"
+#include "qom/internal/check.h"
 
 namespace qom::testing {
 

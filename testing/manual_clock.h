@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: testing/manual_clock.h
-// -----------------------------------------------------------------------------
-//
 // A `ManualClock` is virtual time that moves only when the test says so. A
 // model is given it in place of the emulator's clock: it reads the time and
 // sets timers; the test advances the time, and the timers that are due run in
@@ -19,6 +13,8 @@
 // Times are nanoseconds.
 //
 // Threads: one at a time.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_TESTING_MANUAL_CLOCK_H_
 #define QOMRT_TESTING_MANUAL_CLOCK_H_

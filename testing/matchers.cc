@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/testing/matchers.h"
+#include "testing/matchers.h"
 
 #include <compare>
 #include <optional>
@@ -12,13 +12,13 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "compat/explain.h"
+#include "compat/layer_stack.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
-#include "qomrt/compat/explain.h"
-#include "qomrt/compat/layer_stack.h"
-#include "qomrt/qom/cast.h"
-#include "qomrt/qom/class.h"
-#include "qomrt/testing/tree_picture.h"
+#include "qom/cast.h"
+#include "qom/class.h"
+#include "testing/tree_picture.h"
 
 namespace qom {
 

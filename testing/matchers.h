@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: testing/matchers.h
-// -----------------------------------------------------------------------------
-//
 // What a test says about objects and devices. A failure shows the object's type
 // and path, the property, its value, and where that value came from.
 //
@@ -21,6 +15,8 @@
 // Each takes an object, a pointer to one, or a Ref.
 //
 // Threads: as the objects that are looked at.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_TESTING_MATCHERS_H_
 #define QOMRT_TESTING_MATCHERS_H_
@@ -36,14 +32,14 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "compat/layer.h"
 #include "gmock/gmock.h"
-#include "qomrt/compat/layer.h"
-#include "qomrt/qdev/device.h"
-#include "qomrt/qom/object.h"
-#include "qomrt/qom/ref.h"
-#include "qomrt/qom/status.h"
-#include "qomrt/qom/value.h"
-#include "qomrt/testing/status_matchers.h"
+#include "qdev/device.h"
+#include "qom/object.h"
+#include "qom/ref.h"
+#include "qom/status.h"
+#include "qom/value.h"
+#include "testing/status_matchers.h"
 
 namespace qom {
 

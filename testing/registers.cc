@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/testing/registers.h"
+#include "testing/registers.h"
 
 #include <cstdint>
 #include <string>
@@ -9,7 +9,7 @@
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
 #include "gtest/gtest.h"
-#include "qomrt/qom/status.h"
+#include "qom/status.h"
 
 namespace qom::testing {
 namespace {

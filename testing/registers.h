@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: testing/registers.h
-// -----------------------------------------------------------------------------
-//
 // `Registers` reads and writes the registers of a device as a guest's driver
 // would, and holds each access against the device's rules. A device takes part
 // by having two functions; qomrt does not know registers otherwise:
@@ -24,6 +18,8 @@
 // the caller's line, does not happen, and reads as 0.
 //
 // Threads: as the device.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_TESTING_REGISTERS_H_
 #define QOMRT_TESTING_REGISTERS_H_
@@ -37,9 +33,9 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "qomrt/qom/object.h"
-#include "qomrt/qom/ref.h"
-#include "qomrt/qom/status.h"
+#include "qom/object.h"
+#include "qom/ref.h"
+#include "qom/status.h"
 
 namespace qom::testing {
 

@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/testing/signal_probe.h"
+#include "testing/signal_probe.h"
 
 #include <string>
 #include <string_view>
@@ -9,8 +9,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "gtest/gtest.h"
-#include "qomrt/qom/context.h"
-#include "qomrt/qom/status.h"
+#include "qom/context.h"
+#include "qom/status.h"
 
 namespace qom::testing {
 namespace {

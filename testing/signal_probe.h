@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: testing/signal_probe.h
-// -----------------------------------------------------------------------------
-//
 // A `SignalProbe` is connected to an output of a device and records every level
 // that the device puts on it.
 //
@@ -17,6 +11,8 @@
 // Connected before the device is realized, as a board would do it.
 //
 // Threads: one at a time per tree.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_TESTING_SIGNAL_PROBE_H_
 #define QOMRT_TESTING_SIGNAL_PROBE_H_
@@ -26,10 +22,10 @@
 #include <string_view>
 #include <vector>
 
-#include "qomrt/qdev/signal.h"
-#include "qomrt/qom/object.h"
-#include "qomrt/qom/ref.h"
-#include "qomrt/testing/manual_clock.h"
+#include "qdev/signal.h"
+#include "qom/object.h"
+#include "qom/ref.h"
+#include "testing/manual_clock.h"
 
 namespace qom::testing {
 

@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: testing/status_matchers.h
-// -----------------------------------------------------------------------------
-//
 // What a test says about errors. Each matcher takes an absl::Status or an
 // absl::StatusOr; a failure shows cause, code and message.
 //
@@ -16,6 +10,8 @@
 //               StatusIs(Cause::kBadValue, HasSubstr("'x'")));
 //
 // Threads: matchers are values.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_TESTING_STATUS_MATCHERS_H_
 #define QOMRT_TESTING_STATUS_MATCHERS_H_
@@ -26,7 +22,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "gmock/gmock.h"
-#include "qomrt/qom/status.h"
+#include "qom/status.h"
 
 namespace qom::testing {
 namespace internal {

@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/testing/tree_picture.h"
+#include "testing/tree_picture.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -9,12 +9,12 @@
 #include <string_view>
 #include <vector>
 
-#include "qomrt/qdev/bus.h"
-#include "qomrt/qdev/device.h"
-#include "qomrt/qdev/resettable.h"
-#include "qomrt/qom/cast.h"
-#include "qomrt/qom/class.h"
-#include "qomrt/qom/visitors.h"
+#include "qdev/bus.h"
+#include "qdev/device.h"
+#include "qdev/resettable.h"
+#include "qom/cast.h"
+#include "qom/class.h"
+#include "qom/visitors.h"
 
 namespace qom::testing {
 namespace {

@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: testing/tree_picture.h
-// -----------------------------------------------------------------------------
-//
 // The state of a tree as text, to be compared: each object with its path, type,
 // references and reset count, whether its properties are locked, every readable
 // property with its value and whether somebody set it, and what sits on each
@@ -16,6 +10,8 @@
 //   EXPECT_EQ(PictureDifference(before, TreePicture(context)), "");
 //
 // Threads: one at a time per tree.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_TESTING_TREE_PICTURE_H_
 #define QOMRT_TESTING_TREE_PICTURE_H_
@@ -23,8 +19,8 @@
 #include <string>
 #include <string_view>
 
-#include "qomrt/qom/context.h"
-#include "qomrt/qom/object.h"
+#include "qom/context.h"
+#include "qom/object.h"
 
 namespace qom::testing {
 

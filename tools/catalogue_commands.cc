@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
-//
 // `qom machines`, `qom types` and `qom props`: what the catalogue says.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <fnmatch.h>
 
@@ -14,9 +14,9 @@
 #include <utility>
 #include <vector>
 
+#include "compat/machine.h"
 #include "fmt/format.h"
-#include "qomrt/compat/machine.h"
-#include "qomrt/qom/class.h"
+#include "qom/class.h"
 #include "tools/commands.h"
 #include "tools/output.h"
 

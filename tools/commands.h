@@ -1,10 +1,6 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: tools/commands.h
-// -----------------------------------------------------------------------------
-//
 // The commands of `qom`. Each prints its answer and returns the exit status.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_TOOLS_COMMANDS_H_
 #define QOMRT_TOOLS_COMMANDS_H_

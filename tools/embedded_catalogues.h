@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: tools/embedded_catalogues.h
-// -----------------------------------------------------------------------------
-//
 // The catalogues that are compiled into a program: the files of
 // data/catalogues/, byte for byte. A program gets them by
 // qomrt_embed_catalogues() of cmake/EmbedCatalogues.cmake.
@@ -18,6 +12,8 @@
 //
 // Threads: all functions may run concurrently. What they return lives as long
 // as the program.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_TOOLS_EMBEDDED_CATALOGUES_H_
 #define QOMRT_TOOLS_EMBEDDED_CATALOGUES_H_

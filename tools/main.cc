@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
-//
 // The `qom` command: answers about property values on versioned machines.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <csignal>
 #include <memory>

@@ -1,4 +1,4 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "tools/options.h"
 
@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "fmt/format.h"
-#include "qomrt/qom/class.h"
+#include "qom/class.h"
 #include "tools/output.h"
 
 namespace qom::tools {

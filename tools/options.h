@@ -1,10 +1,6 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: tools/options.h
-// -----------------------------------------------------------------------------
-//
 // What the command line of `qom` says, as data.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_TOOLS_OPTIONS_H_
 #define QOMRT_TOOLS_OPTIONS_H_

@@ -1,4 +1,4 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "tools/output.h"
 

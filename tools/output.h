@@ -1,12 +1,8 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: tools/output.h
-// -----------------------------------------------------------------------------
-//
 // How `qom` prints: JSON with sorted keys for programs, aligned columns that
 // fit the terminal for people. Nothing here throws: a stream that takes no more
 // is noticed by FinishOutput().
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_TOOLS_OUTPUT_H_
 #define QOMRT_TOOLS_OUTPUT_H_
@@ -22,8 +18,8 @@
 #include <utility>
 #include <vector>
 
-#include "qomrt/compat/diagnostic.h"
-#include "qomrt/qom/value.h"
+#include "compat/diagnostic.h"
+#include "qom/value.h"
 
 namespace qom::tools {
 

@@ -1,4 +1,4 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "tools/session.h"
 
@@ -9,10 +9,10 @@
 #include <utility>
 #include <vector>
 
+#include "compat/layer_stack.h"
 #include "fmt/format.h"
-#include "qomrt/compat/layer_stack.h"
-#include "qomrt/qdev/global_option.h"
-#include "qomrt/qom/status.h"
+#include "qdev/options/global_option.h"
+#include "qom/status.h"
 #include "tools/embedded_catalogues.h"
 
 namespace qom::tools {

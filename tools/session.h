@@ -1,10 +1,6 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: tools/session.h
-// -----------------------------------------------------------------------------
-//
 // A catalogue with a choice of layers, ready to be asked.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_TOOLS_SESSION_H_
 #define QOMRT_TOOLS_SESSION_H_
@@ -16,10 +12,10 @@
 #include <utility>
 #include <vector>
 
-#include "qomrt/compat/catalogue.h"
-#include "qomrt/compat/diagnostic.h"
-#include "qomrt/qom/context.h"
-#include "qomrt/qom/registry.h"
+#include "compat/catalogue/catalogue.h"
+#include "compat/diagnostic.h"
+#include "qom/context.h"
+#include "qom/registry.h"
 #include "tools/options.h"
 
 namespace qom::tools {

@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
-//
 // `qom resolve`, `qom explain` and `qom diff`: effective values.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <algorithm>
 #include <cstddef>
@@ -13,10 +13,10 @@
 #include <utility>
 #include <vector>
 
+#include "compat/explain.h"
+#include "compat/layer_stack.h"
 #include "fmt/format.h"
-#include "qomrt/compat/explain.h"
-#include "qomrt/compat/layer_stack.h"
-#include "qomrt/qom/status.h"
+#include "qom/status.h"
 #include "tools/commands.h"
 #include "tools/output.h"
 

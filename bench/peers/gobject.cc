@@ -1,7 +1,7 @@
-// Copyright 2026 The qomrt Authors.
-//
 // What GObject takes for the operations of ours of the same names. It has no
 // typed handles, no parsing of texts and no tree.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <glib-object.h>
 

@@ -1,7 +1,7 @@
-// Copyright 2026 The qomrt Authors.
-//
 // Heap per object and per type with GObject; see bench/memory.cc. GLib 2.74 has
 // an allocator of its own, whose slabs are what is counted.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <glib-object.h>
 

@@ -1,13 +1,9 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: bench/peers/gobject_types.h
-// -----------------------------------------------------------------------------
-//
 // The families of bench/fixture.h as GObject classes: six levels, with none,
 // 20 or 60 properties, which get their defaults when an object is made (they
 // are construct properties). Written by hand as cheap as GObject allows: static
 // strings, and an array for the values instead of a switch.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_BENCH_PEERS_GOBJECT_TYPES_H_
 #define QOMRT_BENCH_PEERS_GOBJECT_TYPES_H_

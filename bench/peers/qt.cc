@@ -1,7 +1,7 @@
-// Copyright 2026 The qomrt Authors.
-//
 // What Qt takes for the operations of ours of the same names. Its objects are
 // not counted; its layers, paths and `[*]` are nobody's.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <QByteArray>
 #include <QMetaObject>

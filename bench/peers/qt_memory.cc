@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
-//
 // Heap per object with Qt; see bench/memory.cc. Its types are static data.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <QObject>
 #include <QString>

@@ -1,13 +1,9 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: bench/peers/qt_types.h
-// -----------------------------------------------------------------------------
-//
 // The families of bench/fixture.h as Qt classes: six levels, with none, 20 or
 // 60 properties. A property is a member, as cheap as Qt allows; its default is
 // the member's initialiser. Qt names are C++ identifiers: setting_00 and so on.
 // (Qt's moc expands macros of the file it reads.)
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_BENCH_PEERS_QT_TYPES_H_
 #define QOMRT_BENCH_PEERS_QT_TYPES_H_

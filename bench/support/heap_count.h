@@ -1,13 +1,9 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: bench/support/heap_count.h
-// -----------------------------------------------------------------------------
-//
 // What lies on the heap, in bytes as the allocator hands them out (its own
 // word per block included) and in blocks. A program that links heap_count.cc
 // has allocation functions that count, around the C library's own. Nothing
 // here knows qomrt: the peers are measured by the same code.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_BENCH_SUPPORT_HEAP_COUNT_H_
 #define QOMRT_BENCH_SUPPORT_HEAP_COUNT_H_

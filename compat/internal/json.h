@@ -1,11 +1,7 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: compat/internal/json.h
-// -----------------------------------------------------------------------------
-//
 // JSON documents as this project wants them: any nesting without recursion,
 // no key twice, errors with line and column, integers exact to 64 bits.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_COMPAT_INTERNAL_JSON_H_
 #define QOMRT_COMPAT_INTERNAL_JSON_H_
@@ -14,7 +10,7 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
-#include "qomrt/qom/value.h"
+#include "qom/value.h"
 #include "rapidjson/document.h"
 
 namespace qom::compat::internal {

@@ -1,13 +1,9 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: compat/internal/json_writer.h
-// -----------------------------------------------------------------------------
-//
 // Writes JSON laid out for reading changes: an object or list is either kept
 // on one line or has one member per line, indented by one blank per level.
 // What cannot be JSON (a text that is not UTF-8, an infinite number) is
 // remembered and reported by Take().
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_COMPAT_INTERNAL_JSON_WRITER_H_
 #define QOMRT_COMPAT_INTERNAL_JSON_WRITER_H_
@@ -21,7 +17,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "qomrt/qom/value.h"
+#include "qom/value.h"
 
 namespace qom::compat::internal {
 

@@ -1,13 +1,9 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: compat/internal/plan.h
-// -----------------------------------------------------------------------------
-//
 // A `Plan` is a recipe with the layers in it: matched, parsed and folded once
 // for a type, run for every object of it. Values of plain fields end up in the
 // recipe's runs, beside the defaults, and cost nothing more. What has an effect
 // beyond the object's own fields stays as a step, in order.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_COMPAT_INTERNAL_PLAN_H_
 #define QOMRT_COMPAT_INTERNAL_PLAN_H_
@@ -19,10 +15,10 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "qomrt/compat/layer_stack.h"
-#include "qomrt/qom/class.h"
-#include "qomrt/qom/object.h"
-#include "qomrt/qom/recipe.h"
+#include "compat/layer_stack.h"
+#include "qom/class.h"
+#include "qom/object.h"
+#include "qom/recipe.h"
 
 namespace qom::compat::internal {
 

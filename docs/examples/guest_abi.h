@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
-//
 // Holds machine versions against a record of what their guests were promised.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_DOCS_EXAMPLES_GUEST_ABI_H_
 #define QOMRT_DOCS_EXAMPLES_GUEST_ABI_H_
@@ -14,16 +14,16 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "compat/explain.h"
+#include "compat/machine.h"
 #include "fmt/format.h"
 #include "machine_family.h"
-#include "qomrt/compat/explain.h"
-#include "qomrt/compat/machine.h"
-#include "qomrt/qdev/device.h"
-#include "qomrt/qdev/machine.h"
-#include "qomrt/qom/class.h"
-#include "qomrt/qom/context.h"
-#include "qomrt/qom/registry.h"
-#include "qomrt/qom/status.h"
+#include "qdev/device.h"
+#include "qdev/machine.h"
+#include "qom/class.h"
+#include "qom/context.h"
+#include "qom/registry.h"
+#include "qom/status.h"
 
 namespace acme {
 

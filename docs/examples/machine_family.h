@@ -1,7 +1,7 @@
-// Copyright 2026 The qomrt Authors.
-//
 // A family of machines, acme-1.0, acme-1.1 and acme-2.0: what each promised its
 // guests, as data. Its tests are in machine_family_test.cc.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_DOCS_EXAMPLES_MACHINE_FAMILY_H_
 #define QOMRT_DOCS_EXAMPLES_MACHINE_FAMILY_H_
@@ -9,12 +9,12 @@
 #include <string_view>
 
 #include "absl/status/status.h"
-#include "qomrt/compat/entry.h"
-#include "qomrt/compat/machine.h"
-#include "qomrt/qdev/register.h"
-#include "qomrt/qom/registry.h"
-#include "qomrt/qom/status.h"
-#include "qomrt/qom/value.h"
+#include "compat/entry.h"
+#include "compat/machine.h"
+#include "qdev/register.h"
+#include "qom/registry.h"
+#include "qom/status.h"
+#include "qom/value.h"
 #include "uart.h"
 #include "virtio_blk.h"
 

@@ -1,7 +1,7 @@
-// Copyright 2026 The qomrt Authors.
-//
 // The guest ABI of the machines of machine_family.h is kept: what each promised
 // is recorded here, and every change is found.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "machine_family.h"
 
@@ -11,21 +11,21 @@
 #include <string_view>
 #include <vector>
 
+#include "compat/diagnostic.h"
+#include "compat/entry.h"
+#include "compat/machine.h"
 #include "fmt/format.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "guest_abi.h"
-#include "qomrt/compat/diagnostic.h"
-#include "qomrt/compat/entry.h"
-#include "qomrt/compat/machine.h"
-#include "qomrt/props/table.h"
-#include "qomrt/qdev/device.h"
-#include "qomrt/qdev/machine.h"
-#include "qomrt/qdev/register.h"
-#include "qomrt/qom/context.h"
-#include "qomrt/qom/native_type.h"
-#include "qomrt/qom/registry.h"
-#include "qomrt/testing/matchers.h"
+#include "props/table.h"
+#include "qdev/device.h"
+#include "qdev/machine.h"
+#include "qdev/register.h"
+#include "qom/context.h"
+#include "qom/native_type.h"
+#include "qom/registry.h"
+#include "testing/matchers.h"
 
 namespace acme {
 namespace {

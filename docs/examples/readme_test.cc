@@ -1,20 +1,20 @@
-// Copyright 2026 The qomrt Authors.
-//
 // The code of README.md.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstdint>
 #include <string_view>
 
+#include "compat/entry.h"
+#include "compat/layer.h"
+#include "compat/layer_stack.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "qomrt/compat/entry.h"
-#include "qomrt/compat/layer.h"
-#include "qomrt/compat/layer_stack.h"
-#include "qomrt/props/table.h"
-#include "qomrt/qdev/device.h"
-#include "qomrt/qom/native_type.h"
-#include "qomrt/testing/fixture.h"
-#include "qomrt/testing/matchers.h"
+#include "props/table.h"
+#include "qdev/device.h"
+#include "qom/native_type.h"
+#include "testing/fixture.h"
+#include "testing/matchers.h"
 
 namespace {
 

@@ -1,28 +1,28 @@
-// Copyright 2026 The qomrt Authors.
-//
 // The code of docs/testing.md: a watchdog, and the tests of it.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
 
+#include "compat/layer.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "qomrt/compat/layer.h"
-#include "qomrt/props/table.h"
-#include "qomrt/qdev/device.h"
-#include "qomrt/qdev/signal.h"
-#include "qomrt/qdev/steps.h"
-#include "qomrt/qom/native_type.h"
-#include "qomrt/qom/status.h"
-#include "qomrt/testing/conformance.h"
-#include "qomrt/testing/faults.h"
-#include "qomrt/testing/fixture.h"
-#include "qomrt/testing/leak_guard.h"
-#include "qomrt/testing/manual_clock.h"
-#include "qomrt/testing/matchers.h"
-#include "qomrt/testing/registers.h"
-#include "qomrt/testing/signal_probe.h"
+#include "props/table.h"
+#include "qdev/device.h"
+#include "qdev/signal.h"
+#include "qdev/steps.h"
+#include "qom/native_type.h"
+#include "qom/status.h"
+#include "testing/conformance.h"
+#include "testing/faults.h"
+#include "testing/fixture.h"
+#include "testing/leak_guard.h"
+#include "testing/manual_clock.h"
+#include "testing/matchers.h"
+#include "testing/registers.h"
+#include "testing/signal_probe.h"
 
 namespace acme {
 

@@ -1,22 +1,22 @@
-// Copyright 2026 The qomrt Authors.
-//
 // The code of docs/tutorial.md: a device with properties, a machine version,
 // and an explanation.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstdint>
 #include <cstdio>
 #include <string>
 #include <string_view>
 
-#include "qomrt/compat/entry.h"
-#include "qomrt/compat/explain.h"
-#include "qomrt/compat/layer.h"
-#include "qomrt/compat/layer_stack.h"
-#include "qomrt/props/table.h"
-#include "qomrt/qom/context.h"
-#include "qomrt/qom/native_type.h"
-#include "qomrt/qom/registry.h"
-#include "qomrt/qom/status.h"
+#include "compat/entry.h"
+#include "compat/explain.h"
+#include "compat/layer.h"
+#include "compat/layer_stack.h"
+#include "props/table.h"
+#include "qom/context.h"
+#include "qom/native_type.h"
+#include "qom/registry.h"
+#include "qom/status.h"
 
 namespace acme {
 

@@ -1,7 +1,7 @@
-// Copyright 2026 The qomrt Authors.
-//
 // The code of docs/port_a_device.md: a UART with registers, a FIFO and an
 // interrupt line. Its tests are in uart_test.cc.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_DOCS_EXAMPLES_UART_H_
 #define QOMRT_DOCS_EXAMPLES_UART_H_
@@ -13,13 +13,13 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "qomrt/props/table.h"
-#include "qomrt/qdev/device.h"
-#include "qomrt/qdev/resettable.h"
-#include "qomrt/qdev/signal.h"
-#include "qomrt/qom/native_type.h"
-#include "qomrt/qom/registry.h"
-#include "qomrt/qom/status.h"
+#include "props/table.h"
+#include "qdev/device.h"
+#include "qdev/resettable.h"
+#include "qdev/signal.h"
+#include "qom/native_type.h"
+#include "qom/registry.h"
+#include "qom/status.h"
 
 namespace acme {
 

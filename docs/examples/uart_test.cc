@@ -1,22 +1,22 @@
-// Copyright 2026 The qomrt Authors.
-//
 // How a device model is tested: the UART of uart.h.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "uart.h"
 
+#include "compat/layer.h"
+#include "compat/machine.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "qomrt/compat/layer.h"
-#include "qomrt/compat/machine.h"
-#include "qomrt/qdev/device.h"
-#include "qomrt/qdev/resettable.h"
-#include "qomrt/qom/ref.h"
-#include "qomrt/qom/status.h"
-#include "qomrt/testing/conformance.h"
-#include "qomrt/testing/fixture.h"
-#include "qomrt/testing/matchers.h"
-#include "qomrt/testing/registers.h"
-#include "qomrt/testing/signal_probe.h"
+#include "qdev/device.h"
+#include "qdev/resettable.h"
+#include "qom/ref.h"
+#include "qom/status.h"
+#include "testing/conformance.h"
+#include "testing/fixture.h"
+#include "testing/matchers.h"
+#include "testing/registers.h"
+#include "testing/signal_probe.h"
 
 namespace acme {
 namespace {

@@ -1,7 +1,7 @@
-// Copyright 2026 The qomrt Authors.
-//
 // The code of docs/life_cycle.md: a disk with queues that takes its blocks from
 // a back end. Its tests are in virtio_blk_test.cc.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_DOCS_EXAMPLES_VIRTIO_BLK_H_
 #define QOMRT_DOCS_EXAMPLES_VIRTIO_BLK_H_
@@ -11,15 +11,15 @@
 #include <string_view>
 
 #include "absl/status/status.h"
-#include "qomrt/compat/layer.h"
-#include "qomrt/props/table.h"
-#include "qomrt/props/value_types.h"
-#include "qomrt/qdev/user_creatable.h"
-#include "qomrt/qom/link.h"
-#include "qomrt/qom/native_type.h"
-#include "qomrt/qom/object.h"
-#include "qomrt/qom/registry.h"
-#include "qomrt/qom/status.h"
+#include "compat/layer.h"
+#include "props/table.h"
+#include "props/value_types.h"
+#include "qdev/user_creatable.h"
+#include "qom/link.h"
+#include "qom/native_type.h"
+#include "qom/object.h"
+#include "qom/registry.h"
+#include "qom/status.h"
 #include "virtio_bus.h"
 
 namespace acme {

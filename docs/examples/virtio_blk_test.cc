@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
-//
 // The disk of virtio_blk.h, made from options, plugged and unplugged.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "virtio_blk.h"
 
@@ -11,17 +11,17 @@
 #include "absl/status/statusor.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "qomrt/qdev/device.h"
-#include "qomrt/qdev/device_add.h"
-#include "qomrt/qdev/device_option.h"
-#include "qomrt/qdev/user_creatable.h"
-#include "qomrt/qom/ref.h"
-#include "qomrt/qom/status.h"
-#include "qomrt/testing/conformance.h"
-#include "qomrt/testing/faults.h"
-#include "qomrt/testing/fixture.h"
-#include "qomrt/testing/matchers.h"
-#include "qomrt/testing/tree_picture.h"
+#include "qdev/device.h"
+#include "qdev/options/device_add.h"
+#include "qdev/options/device_option.h"
+#include "qdev/user_creatable.h"
+#include "qom/ref.h"
+#include "qom/status.h"
+#include "testing/conformance.h"
+#include "testing/faults.h"
+#include "testing/fixture.h"
+#include "testing/matchers.h"
+#include "testing/tree_picture.h"
 
 namespace acme {
 namespace {

@@ -1,7 +1,7 @@
-// Copyright 2026 The qomrt Authors.
-//
 // The code of docs/hotplug.md: a bus with four slots, what all devices on it
 // have, and the device that owns it and talks to the guest.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_DOCS_EXAMPLES_VIRTIO_BUS_H_
 #define QOMRT_DOCS_EXAMPLES_VIRTIO_BUS_H_
@@ -15,14 +15,14 @@
 
 #include "absl/status/status.h"
 #include "fmt/format.h"
-#include "qomrt/props/table.h"
-#include "qomrt/qdev/bus.h"
-#include "qomrt/qdev/device.h"
-#include "qomrt/qdev/hotplug.h"
-#include "qomrt/qom/cast.h"
-#include "qomrt/qom/child.h"
-#include "qomrt/qom/native_type.h"
-#include "qomrt/qom/status.h"
+#include "props/table.h"
+#include "qdev/bus.h"
+#include "qdev/device.h"
+#include "qdev/hotplug.h"
+#include "qom/cast.h"
+#include "qom/child.h"
+#include "qom/native_type.h"
+#include "qom/status.h"
 
 namespace acme {
 

@@ -1,10 +1,6 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: props/internal/member.h
-// -----------------------------------------------------------------------------
-//
 // What the compiler knows about `&T::member`.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_PROPS_INTERNAL_MEMBER_H_
 #define QOMRT_PROPS_INTERNAL_MEMBER_H_
@@ -15,7 +11,7 @@
 #include <string_view>
 #include <type_traits>
 
-#include "qomrt/qom/object.h"
+#include "qom/object.h"
 
 namespace qom::props::internal {
 

@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
-//
 // What a row may be made of, and the words for what it may not.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_PROPS_INTERNAL_ROW_CHECKS_H_
 #define QOMRT_PROPS_INTERNAL_ROW_CHECKS_H_
@@ -12,13 +12,13 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "qomrt/props/enum.h"
-#include "qomrt/props/internal/member.h"
-#include "qomrt/props/kinds.h"
-#include "qomrt/qom/cast.h"
-#include "qomrt/qom/child.h"
-#include "qomrt/qom/link.h"
-#include "qomrt/qom/type_builder.h"
+#include "props/enum.h"
+#include "props/internal/member.h"
+#include "props/kinds.h"
+#include "qom/cast.h"
+#include "qom/child.h"
+#include "qom/link.h"
+#include "qom/type_builder.h"
 
 namespace qom::props::internal {
 

@@ -1,7 +1,7 @@
-// Copyright 2026 The qomrt Authors.
-//
 // What can be said about a table only when its class, and with it the tables of
 // the ancestors, is known.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_PROPS_INTERNAL_TABLE_CHECKS_H_
 #define QOMRT_PROPS_INTERNAL_TABLE_CHECKS_H_

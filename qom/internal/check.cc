@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/qom/internal/check.h"
+#include "qom/internal/check.h"
 
 #include <cstdio>
 #include <cstdlib>

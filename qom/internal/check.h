@@ -1,12 +1,8 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: qom/internal/check.h
-// -----------------------------------------------------------------------------
-//
 // `QOMRT_CHECK(condition, format, …)` ends the process, with a message, when
 // an invariant is broken that only a bug in the program can break. Nothing
 // that comes from outside (a file, an option, a table) may reach one.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_QOM_INTERNAL_CHECK_H_
 #define QOMRT_QOM_INTERNAL_CHECK_H_

@@ -1,12 +1,8 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: qom/internal/live_list.h
-// -----------------------------------------------------------------------------
-//
 // The list behind qom/live_objects.h, a slot of its Context. It holds a weak
 // link to each object; those of dead objects are swept out whenever the list
 // has doubled, so that a creation costs the same however many there are.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_QOM_INTERNAL_LIVE_LIST_H_
 #define QOMRT_QOM_INTERNAL_LIVE_LIST_H_
@@ -17,10 +13,10 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
-#include "qomrt/qom/context.h"
-#include "qomrt/qom/internal/mutex.h"
-#include "qomrt/qom/link.h"
-#include "qomrt/qom/live_objects.h"
+#include "qom/context.h"
+#include "qom/internal/mutex.h"
+#include "qom/link.h"
+#include "qom/live_objects.h"
 
 namespace qom::internal {
 

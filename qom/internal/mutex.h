@@ -1,12 +1,8 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: qom/internal/mutex.h
-// -----------------------------------------------------------------------------
-//
 // `std::mutex` with the annotations of clang's thread safety analysis. Not
 // `absl::Mutex`: where Abseil is a binary package, the thread sanitizer does
 // not see into it and reports races that are none.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_QOM_INTERNAL_MUTEX_H_
 #define QOMRT_QOM_INTERNAL_MUTEX_H_

@@ -1,15 +1,11 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: qom/internal/name_hash.h
-// -----------------------------------------------------------------------------
-//
 // Hash and comparison of property names, inline: eight bytes at a time, the
 // last eight overlapping. A look-up by name is dominated by these two, and a
 // call to a library's hash alone costs more than the whole look-up may (see
 // docs/decisions/0006-inline-name-hash.md). Not for tables that live longer
 // than the process, and not against chosen collisions: every name of a class
 // is known when it is sealed.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_QOM_INTERNAL_NAME_HASH_H_
 #define QOMRT_QOM_INTERNAL_NAME_HASH_H_

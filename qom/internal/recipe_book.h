@@ -1,11 +1,7 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: qom/internal/recipe_book.h
-// -----------------------------------------------------------------------------
-//
 // The recipes of one generation of a Context, by recipe id. Finding one that
 // is there takes two loads and no lock.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_QOM_INTERNAL_RECIPE_BOOK_H_
 #define QOMRT_QOM_INTERNAL_RECIPE_BOOK_H_
@@ -18,9 +14,9 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
-#include "qomrt/qom/internal/check.h"
-#include "qomrt/qom/internal/mutex.h"
-#include "qomrt/qom/recipe.h"
+#include "qom/internal/check.h"
+#include "qom/internal/mutex.h"
+#include "qom/recipe.h"
 
 namespace qom {
 

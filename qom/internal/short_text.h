@@ -1,13 +1,9 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: qom/internal/short_text.h
-// -----------------------------------------------------------------------------
-//
 // Gives a short value to a std::string in a few instructions, where its own
 // assign() takes seventy. A short string of libstdc++ is a pointer to its own
 // buffer, a size, and that buffer; whether that is so is looked at when a
 // recipe is made, and if not, assign() does it. See docs/decisions/0007.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_QOM_INTERNAL_SHORT_TEXT_H_
 #define QOMRT_QOM_INTERNAL_SHORT_TEXT_H_

@@ -1,12 +1,8 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: qom/internal/strings.h
-// -----------------------------------------------------------------------------
-//
 // The one border between `std::string_view`, which our API speaks, and
 // `absl::string_view`, which is a class of its own where Abseil was built for
 // C++14 (Debian 12) and the same type elsewhere. Compiles in both worlds.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_QOM_INTERNAL_STRINGS_H_
 #define QOMRT_QOM_INTERNAL_STRINGS_H_
@@ -16,7 +12,7 @@
 #include <string_view>
 
 #include "absl/strings/string_view.h"
-#include "qomrt/qom/internal/name_hash.h"
+#include "qom/internal/name_hash.h"
 
 namespace qom::internal {
 

@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/testing/internal/life_conformance.h"
+#include "testing/internal/life_conformance.h"
 
 #include <functional>
 #include <string>
@@ -11,15 +11,15 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
-#include "qomrt/qdev/device.h"
-#include "qomrt/qdev/folder.h"
-#include "qomrt/qdev/resettable.h"
-#include "qomrt/qdev/user_creatable.h"
-#include "qomrt/qom/cast.h"
-#include "qomrt/qom/status.h"
-#include "qomrt/testing/faults.h"
-#include "qomrt/testing/fixture.h"
-#include "qomrt/testing/tree_picture.h"
+#include "qdev/device.h"
+#include "qdev/folder.h"
+#include "qdev/resettable.h"
+#include "qdev/user_creatable.h"
+#include "qom/cast.h"
+#include "qom/status.h"
+#include "testing/faults.h"
+#include "testing/fixture.h"
+#include "testing/tree_picture.h"
 
 namespace qom::testing::internal {
 namespace {

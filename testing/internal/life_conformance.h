@@ -1,18 +1,14 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: testing/internal/life_conformance.h
-// -----------------------------------------------------------------------------
-//
 // The half of a conformance check that lets an object live: realize, reset,
 // unplug, add, delete.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_TESTING_INTERNAL_LIFE_CONFORMANCE_H_
 #define QOMRT_TESTING_INTERNAL_LIFE_CONFORMANCE_H_
 
-#include "qomrt/qom/class.h"
-#include "qomrt/qom/registry.h"
-#include "qomrt/testing/conformance.h"
+#include "qom/class.h"
+#include "qom/registry.h"
+#include "testing/conformance.h"
 
 namespace qom::testing::internal {
 

@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/testing/internal/property_conformance.h"
+#include "testing/internal/property_conformance.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -13,13 +13,13 @@
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
-#include "qomrt/qdev/device.h"
-#include "qomrt/qom/cast.h"
-#include "qomrt/qom/context.h"
-#include "qomrt/qom/property.h"
-#include "qomrt/qom/status.h"
-#include "qomrt/qom/visitors.h"
-#include "qomrt/testing/internal/property_values.h"
+#include "qdev/device.h"
+#include "qom/cast.h"
+#include "qom/context.h"
+#include "qom/property.h"
+#include "qom/status.h"
+#include "qom/visitors.h"
+#include "testing/internal/property_values.h"
 
 namespace qom::testing::internal {
 namespace {

@@ -1,17 +1,13 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: testing/internal/property_conformance.h
-// -----------------------------------------------------------------------------
-//
 // The half of a conformance check that looks at properties.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_TESTING_INTERNAL_PROPERTY_CONFORMANCE_H_
 #define QOMRT_TESTING_INTERNAL_PROPERTY_CONFORMANCE_H_
 
-#include "qomrt/qom/class.h"
-#include "qomrt/qom/registry.h"
-#include "qomrt/testing/conformance.h"
+#include "qom/class.h"
+#include "qom/registry.h"
+#include "testing/conformance.h"
 
 namespace qom::testing::internal {
 

@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/testing/internal/property_values.h"
+#include "testing/internal/property_values.h"
 
 #include <cstdint>
 #include <limits>
@@ -9,9 +9,9 @@
 #include <utility>
 #include <vector>
 
-#include "qomrt/props/kinds.h"
-#include "qomrt/qom/property.h"
-#include "qomrt/qom/value.h"
+#include "props/kinds.h"
+#include "qom/property.h"
+#include "qom/value.h"
 
 namespace qom::testing::internal {
 namespace {

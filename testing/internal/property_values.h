@@ -1,19 +1,15 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: testing/internal/property_values.h
-// -----------------------------------------------------------------------------
-//
 // Values to try on a property: what its declaration promises to take, and what
 // it promises to refuse.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_TESTING_INTERNAL_PROPERTY_VALUES_H_
 #define QOMRT_TESTING_INTERNAL_PROPERTY_VALUES_H_
 
 #include <vector>
 
-#include "qomrt/qom/property.h"
-#include "qomrt/qom/value.h"
+#include "qom/property.h"
+#include "qom/value.h"
 
 namespace qom::testing::internal {
 

@@ -1,14 +1,14 @@
-// Copyright 2026 The qomrt Authors.
-//
 // Functions whose machine code tests/assembly_test.cc reads: each does one
 // thing with the public headers. Compiled with -O2, whatever the build.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstdint>
 
-#include "qomrt/props/handle.h"
-#include "qomrt/qom/cast.h"
-#include "qomrt/qom/native_type.h"
-#include "qomrt/qom/object.h"
+#include "props/handle.h"
+#include "qom/cast.h"
+#include "qom/native_type.h"
+#include "qom/object.h"
 
 namespace probe {
 

@@ -1,12 +1,12 @@
-// Copyright 2026 The qomrt Authors.
-//
 // An alias leads to an embedded object.
 //
 // expect: props::AliasAll goes through a member that is a qom::Child
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <string_view>
 
-#include "qomrt/props/table.h"
+#include "props/table.h"
 
 class Backend : public qom::Extends<Backend, qom::Object> {
  public:

@@ -1,17 +1,17 @@
-// Copyright 2026 The qomrt Authors.
-//
 // An alias goes through an embedded child.
 //
 // expect: props::Alias goes through a member that is a qom::Child
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstdint>
 #include <string>
 #include <string_view>
 
-#include "qomrt/props/table.h"
-#include "qomrt/qom/child.h"
-#include "qomrt/qom/native_type.h"
-#include "qomrt/qom/registry.h"
+#include "props/table.h"
+#include "qom/child.h"
+#include "qom/native_type.h"
+#include "qom/registry.h"
 
 class Part : public qom::Extends<Part, qom::Object> {
  public:

@@ -1,16 +1,16 @@
-// Copyright 2026 The qomrt Authors.
-//
 // A property name is part of paths and options.
 //
 // expect: a_property_name_is_empty_or_has_a_blank_a_slash_or_a_bracket
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstdint>
 #include <string>
 #include <string_view>
 
-#include "qomrt/props/table.h"
-#include "qomrt/qom/native_type.h"
-#include "qomrt/qom/registry.h"
+#include "props/table.h"
+#include "qom/native_type.h"
+#include "qom/registry.h"
 
 class Dev : public qom::Extends<Dev, qom::Object> {
  public:

@@ -1,13 +1,13 @@
-// Copyright 2026 The qomrt Authors.
-//
 // A bit is one of an integer.
 //
 // expect: Bit takes a member of an integer type
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstdint>
 #include <string_view>
 
-#include "qomrt/props/table.h"
+#include "props/table.h"
 
 class Disk : public qom::Extends<Disk, qom::Object> {
  public:

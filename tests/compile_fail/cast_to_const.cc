@@ -1,14 +1,14 @@
-// Copyright 2026 The qomrt Authors.
-//
 // The object says whether it is const, the target type does not.
 //
 // expect: a cast goes to a type that derives through qom::Extends of its own,
 // or to a qom::Interface, and not to a const one
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <string_view>
 
-#include "qomrt/qom/cast.h"
-#include "qomrt/qom/native_type.h"
+#include "qom/cast.h"
+#include "qom/native_type.h"
 
 class Disk : public qom::Extends<Disk, qom::Object> {
  public:

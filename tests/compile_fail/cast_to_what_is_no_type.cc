@@ -1,14 +1,14 @@
-// Copyright 2026 The qomrt Authors.
-//
 // A cast to a class that is no QOM type.
 //
 // expect: a cast goes to a type that derives through qom::Extends
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstdint>
 #include <string>
 #include <string_view>
 
-#include "qomrt/qom/cast.h"
+#include "qom/cast.h"
 
 struct Plain {};
 

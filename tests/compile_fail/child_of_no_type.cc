@@ -1,14 +1,14 @@
-// Copyright 2026 The qomrt Authors.
-//
 // A Child is an object.
 //
 // expect: a Child is of a class with its own qom::Extends
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <string_view>
 
-#include "qomrt/qom/child.h"
-#include "qomrt/qom/native_type.h"
-#include "qomrt/qom/registry.h"
+#include "qom/child.h"
+#include "qom/native_type.h"
+#include "qom/registry.h"
 
 class Backend : public qom::Extends<Backend, qom::Object> {
  public:

@@ -1,13 +1,13 @@
-// Copyright 2026 The qomrt Authors.
-//
 // A class derives privately unless it says otherwise.
 //
 // expect: a native type derives publicly from qom::Extends<Type, Parent>
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <string_view>
 
-#include "qomrt/qom/native_type.h"
-#include "qomrt/qom/registry.h"
+#include "qom/native_type.h"
+#include "qom/registry.h"
 
 #ifdef CONTROL
 class Disk : public qom::Extends<Disk, qom::Object> {

@@ -1,14 +1,14 @@
-// Copyright 2026 The qomrt Authors.
-//
 // A class-init takes a record that objects of the type do not have.
 //
 // expect: a ClassInit is `static void ClassInit(R&)`, with the class record of
 // the type or of an ancestor for R
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <string_view>
 
-#include "qomrt/qom/native_type.h"
-#include "qomrt/qom/registry.h"
+#include "qom/native_type.h"
+#include "qom/registry.h"
 
 struct DiskClass : qom::ObjectClass {
   bool removable = false;

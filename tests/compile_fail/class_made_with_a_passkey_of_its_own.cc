@@ -1,15 +1,15 @@
-// Copyright 2026 The qomrt Authors.
-//
 // The passkey that constructors take cannot be had from elsewhere.
 //
 // expect: Construct
 // expect-gcc: is private within this context
 // expect-clang: calling a private constructor of class
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <string_view>
 
-#include "qomrt/qom/context.h"
-#include "qomrt/qom/native_type.h"
+#include "qom/context.h"
+#include "qom/native_type.h"
 
 class Disk : public qom::Extends<Disk, qom::Object> {
  public:

@@ -1,13 +1,13 @@
-// Copyright 2026 The qomrt Authors.
-//
 // What stands before `public:` cannot be found.
 //
 // expect: this class forgot its own kTypeName: a public
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <string_view>
 
-#include "qomrt/qom/native_type.h"
-#include "qomrt/qom/registry.h"
+#include "qom/native_type.h"
+#include "qom/registry.h"
 
 class Disk : public qom::Extends<Disk, qom::Object> {
 #ifdef CONTROL

@@ -1,15 +1,15 @@
-// Copyright 2026 The qomrt Authors.
-//
 // A private table would leave the type without properties.
 //
 // expect: Props, kAbstract, ClassInit, ClassBaseInit or PostInit of this class
 // is private or overloaded
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstdint>
 #include <string_view>
 
-#include "qomrt/props/table.h"
-#include "qomrt/qom/registry.h"
+#include "props/table.h"
+#include "qom/registry.h"
 
 class Disk : public qom::Extends<Disk, qom::Object> {
  public:

@@ -1,13 +1,13 @@
-// Copyright 2026 The qomrt Authors.
-//
 // A table that the place of registration does not see.
 //
 // expect: the Props of this class must be defined where the type is registered
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <string_view>
 
-#include "qomrt/props/table.h"
-#include "qomrt/qom/registry.h"
+#include "props/table.h"
+#include "qom/registry.h"
 
 class Disk : public qom::Extends<Disk, qom::Object> {
  public:

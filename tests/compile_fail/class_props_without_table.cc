@@ -1,15 +1,15 @@
-// Copyright 2026 The qomrt Authors.
-//
 // Rows that are in no table.
 //
 // expect: the Props of this class must be defined where the type is registered,
 // with a `static constexpr auto kAll
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstdint>
 #include <string_view>
 
-#include "qomrt/props/table.h"
-#include "qomrt/qom/registry.h"
+#include "props/table.h"
+#include "qom/registry.h"
 
 class Disk : public qom::Extends<Disk, qom::Object> {
  public:

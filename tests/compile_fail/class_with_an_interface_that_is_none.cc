@@ -1,13 +1,13 @@
-// Copyright 2026 The qomrt Authors.
-//
 // An ordinary base class is listed as an interface.
 //
 // expect: after the parent, qom::Extends lists interfaces
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <string_view>
 
-#include "qomrt/qom/native_type.h"
-#include "qomrt/qom/registry.h"
+#include "qom/native_type.h"
+#include "qom/registry.h"
 
 #ifdef CONTROL
 class Bootable : public qom::Interface<Bootable> {

@@ -1,15 +1,15 @@
-// Copyright 2026 The qomrt Authors.
-//
 // A class that never says what it is called.
 //
 // expect: this class forgot its own kTypeName
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstdint>
 #include <string>
 #include <string_view>
 
-#include "qomrt/qom/native_type.h"
-#include "qomrt/qom/registry.h"
+#include "qom/native_type.h"
+#include "qom/registry.h"
 
 class Dev : public qom::Extends<Dev, qom::Object> {
  public:

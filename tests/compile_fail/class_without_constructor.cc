@@ -1,13 +1,13 @@
-// Copyright 2026 The qomrt Authors.
-//
 // The constructors of Extends are not inherited by themselves.
 //
 // expect: this class has no public constructor from `const qom::Construct&`
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <string_view>
 
-#include "qomrt/qom/native_type.h"
-#include "qomrt/qom/registry.h"
+#include "qom/native_type.h"
+#include "qom/registry.h"
 
 class Disk : public qom::Extends<Disk, qom::Object> {
  public:

@@ -1,12 +1,12 @@
-// Copyright 2026 The qomrt Authors.
-//
 // A text turns into true if nobody stops it.
 //
 // expect: a value of a bool property must be true or false
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <string_view>
 
-#include "qomrt/compat/entry.h"
+#include "compat/entry.h"
 
 class Disk : public qom::Extends<Disk, qom::Object> {
  public:

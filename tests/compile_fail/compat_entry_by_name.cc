@@ -1,14 +1,14 @@
-// Copyright 2026 The qomrt Authors.
-//
 // Set() takes a row, Text() a name.
 //
 // expect: compat::Set takes a row of the class, T::Props::kName; compat::Text
 // takes the names of types and properties
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstdint>
 #include <string_view>
 
-#include "qomrt/compat/entry.h"
+#include "compat/entry.h"
 
 class Disk : public qom::Extends<Disk, qom::Object> {
  public:

@@ -1,13 +1,13 @@
-// Copyright 2026 The qomrt Authors.
-//
 // The value of an enum is one of the enum, not its name.
 //
 // expect: a value of an enum property must be one of the enum
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstdint>
 #include <string_view>
 
-#include "qomrt/compat/entry.h"
+#include "compat/entry.h"
 
 enum class Mode : uint8_t { kFast, kSafe, kTest };
 template <>

@@ -1,13 +1,13 @@
-// Copyright 2026 The qomrt Authors.
-//
 // A value of the enum that is not in its list of names.
 //
 // expect: the_compat_value_is_outside_the_names_of_the_enum
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstdint>
 #include <string_view>
 
-#include "qomrt/compat/entry.h"
+#include "compat/entry.h"
 
 enum class Mode : uint8_t { kFast, kSafe, kTest };
 template <>

@@ -1,16 +1,16 @@
-// Copyright 2026 The qomrt Authors.
-//
 // An entry whose driver does not have the row.
 //
 // expect: the row belongs to another class than the entry's driver
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstdint>
 #include <string>
 #include <string_view>
 
-#include "qomrt/compat/entry.h"
-#include "qomrt/props/table.h"
-#include "qomrt/qom/native_type.h"
+#include "compat/entry.h"
+#include "props/table.h"
+#include "qom/native_type.h"
 
 class Dev : public qom::Extends<Dev, qom::Object> {
  public:

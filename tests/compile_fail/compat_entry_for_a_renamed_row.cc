@@ -1,17 +1,17 @@
-// Copyright 2026 The qomrt Authors.
-//
 // An entry for a row that is not there any more.
 //
 // expect-gcc: 'kQueues' is not a member of
 // expect-clang: no member named 'kQueues'
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstdint>
 #include <string>
 #include <string_view>
 
-#include "qomrt/compat/entry.h"
-#include "qomrt/props/table.h"
-#include "qomrt/qom/native_type.h"
+#include "compat/entry.h"
+#include "props/table.h"
+#include "qom/native_type.h"
 
 class Dev : public qom::Extends<Dev, qom::Object> {
  public:

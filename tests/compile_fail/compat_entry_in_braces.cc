@@ -1,13 +1,13 @@
-// Copyright 2026 The qomrt Authors.
-//
 // A braced entry would not know its line.
 //
 // expect: use compat::Set or compat::Text
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstdint>
 #include <string_view>
 
-#include "qomrt/compat/entry.h"
+#include "compat/entry.h"
 
 class Disk : public qom::Extends<Disk, qom::Object> {
  public:

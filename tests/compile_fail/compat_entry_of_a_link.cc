@@ -1,12 +1,12 @@
-// Copyright 2026 The qomrt Authors.
-//
 // Where a link leads is given as text.
 //
 // expect: use compat::Text for a link or an alias
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <string_view>
 
-#include "qomrt/compat/entry.h"
+#include "compat/entry.h"
 
 class Disk : public qom::Extends<Disk, qom::Object> {
  public:

@@ -1,13 +1,13 @@
-// Copyright 2026 The qomrt Authors.
-//
 // No layer can set what nobody sets.
 //
 // expect: a_layer_cannot_set_a_read_only_or_internal_property
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstdint>
 #include <string_view>
 
-#include "qomrt/compat/entry.h"
+#include "compat/entry.h"
 
 class Disk : public qom::Extends<Disk, qom::Object> {
  public:

@@ -1,14 +1,14 @@
-// Copyright 2026 The qomrt Authors.
-//
 // A row that was left out of the table is no property.
 //
 // expect: the_row_is_in_no_table_of_the_class
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstdint>
 #include <string_view>
 
-#include "qomrt/compat/entry.h"
-#include "qomrt/props/table.h"
+#include "compat/entry.h"
+#include "props/table.h"
 
 class Disk : public qom::Extends<Disk, qom::Object> {
  public:

@@ -1,13 +1,13 @@
-// Copyright 2026 The qomrt Authors.
-//
 // Values that people write as text are given as text.
 //
 // expect: use compat::Text for a property of this kind
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <string_view>
 
-#include "qomrt/compat/entry.h"
-#include "qomrt/props/value_types.h"
+#include "compat/entry.h"
+#include "props/value_types.h"
 
 class Disk : public qom::Extends<Disk, qom::Object> {
  public:

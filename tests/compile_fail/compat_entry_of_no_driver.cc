@@ -1,13 +1,13 @@
-// Copyright 2026 The qomrt Authors.
-//
 // The driver of an entry is a type of its own.
 //
 // expect: the driver of an entry is a class with its own qom::Extends
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstdint>
 #include <string_view>
 
-#include "qomrt/compat/entry.h"
+#include "compat/entry.h"
 
 class Disk : public qom::Extends<Disk, qom::Object> {
  public:

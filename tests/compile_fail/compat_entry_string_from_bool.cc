@@ -1,13 +1,13 @@
-// Copyright 2026 The qomrt Authors.
-//
 // A bool for a string.
 //
 // expect: a value of a string property must be a text
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <string>
 #include <string_view>
 
-#include "qomrt/compat/entry.h"
+#include "compat/entry.h"
 
 class Disk : public qom::Extends<Disk, qom::Object> {
  public:

@@ -1,13 +1,13 @@
-// Copyright 2026 The qomrt Authors.
-//
 // Empty braces would be a value that nobody wrote.
 //
 // expect: the value of an entry is not given in braces
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstdint>
 #include <string_view>
 
-#include "qomrt/compat/entry.h"
+#include "compat/entry.h"
 
 class Disk : public qom::Extends<Disk, qom::Object> {
  public:

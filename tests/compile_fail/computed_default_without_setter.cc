@@ -1,13 +1,13 @@
-// Copyright 2026 The qomrt Authors.
-//
 // Nothing could take the default.
 //
 // expect: a_read_only_property_has_no_setter_to_take_the_default_value
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstdint>
 #include <string_view>
 
-#include "qomrt/props/table.h"
+#include "props/table.h"
 
 class Disk : public qom::Extends<Disk, qom::Object> {
  public:

@@ -1,13 +1,13 @@
-// Copyright 2026 The qomrt Authors.
-//
 // A getter leaves the object as it is.
 //
 // expect: the getter of a Computed property is a method `Value Get() const`
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstdint>
 #include <string_view>
 
-#include "qomrt/props/table.h"
+#include "props/table.h"
 
 class Disk : public qom::Extends<Disk, qom::Object> {
  public:

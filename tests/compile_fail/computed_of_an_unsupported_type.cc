@@ -1,14 +1,14 @@
-// Copyright 2026 The qomrt Authors.
-//
 // A getter returns a value.
 //
 // expect: this type is no property value; specialise qom::props::ValueTraits
 // for it
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstdint>
 #include <string_view>
 
-#include "qomrt/props/table.h"
+#include "props/table.h"
 
 struct Geometry {
   uint32_t heads = 0;

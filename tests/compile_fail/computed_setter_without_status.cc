@@ -1,14 +1,14 @@
-// Copyright 2026 The qomrt Authors.
-//
 // A setter says whether the value was taken.
 //
 // expect: the setter of a Computed property takes what its getter gives and
 // returns an absl::Status
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstdint>
 #include <string_view>
 
-#include "qomrt/props/table.h"
+#include "props/table.h"
 
 class Disk : public qom::Extends<Disk, qom::Object> {
  public:

@@ -1,15 +1,15 @@
-// Copyright 2026 The qomrt Authors.
-//
 // The default of what an alias leads to is the child's.
 //
 // expect: a Default() names an alias; give the default to the child where it is
 // made
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstdint>
 #include <string_view>
 
-#include "qomrt/props/table.h"
-#include "qomrt/qom/registry.h"
+#include "props/table.h"
+#include "qom/registry.h"
 
 class Backend : public qom::Extends<Backend, qom::Object> {
  public:

@@ -1,16 +1,16 @@
-// Copyright 2026 The qomrt Authors.
-//
 // Another default, an integer for a boolean.
 //
 // expect: a Default() is outside the range of its property, or of
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstdint>
 #include <string>
 #include <string_view>
 
-#include "qomrt/props/table.h"
-#include "qomrt/qom/native_type.h"
-#include "qomrt/qom/registry.h"
+#include "props/table.h"
+#include "qom/native_type.h"
+#include "qom/registry.h"
 
 class Dev : public qom::Extends<Dev, qom::Object> {
  public:

@@ -1,13 +1,13 @@
-// Copyright 2026 The qomrt Authors.
-//
 // A handle stores bytes; a string is set by name.
 //
 // expect: Handle<V>: V is the type of a field whose bytes are its value
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstdint>
 #include <string>
 
-#include "qomrt/props/handle.h"
+#include "props/handle.h"
 
 #ifdef CONTROL
 using Value = uint32_t;

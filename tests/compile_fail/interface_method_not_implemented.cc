@@ -1,17 +1,17 @@
-// Copyright 2026 The qomrt Authors.
-//
 // A class that promises an interface and leaves a method out; the compilers
 // name it.
 //
 // expect: a method of an interface or base class is not implemented
 // expect: boot_index
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstdint>
 #include <string>
 #include <string_view>
 
-#include "qomrt/qom/native_type.h"
-#include "qomrt/qom/registry.h"
+#include "qom/native_type.h"
+#include "qom/registry.h"
 
 class BootDevice : public qom::Interface<BootDevice> {
  public:

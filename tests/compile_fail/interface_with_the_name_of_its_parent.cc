@@ -1,13 +1,13 @@
-// Copyright 2026 The qomrt Authors.
-//
 // An interface inherits the name of the one it extends.
 //
 // expect: this interface forgot its own kTypeName
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <string_view>
 
-#include "qomrt/qom/native_type.h"
-#include "qomrt/qom/registry.h"
+#include "qom/native_type.h"
+#include "qom/registry.h"
 
 class Bootable : public qom::Interface<Bootable> {
  public:

@@ -1,14 +1,14 @@
-// Copyright 2026 The qomrt Authors.
-//
 // What a link points to is an object or an interface of one.
 //
 // expect: a Link points to a class with its own qom::Extends or to a
 // qom::Interface
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <string_view>
 
-#include "qomrt/props/table.h"
-#include "qomrt/qom/registry.h"
+#include "props/table.h"
+#include "qom/registry.h"
 
 class Backend : public qom::Extends<Backend, qom::Object> {
  public:

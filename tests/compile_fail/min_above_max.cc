@@ -1,16 +1,16 @@
-// Copyright 2026 The qomrt Authors.
-//
 // The range of a row is empty.
 //
 // expect: min_is_greater_than_max
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstdint>
 #include <string>
 #include <string_view>
 
-#include "qomrt/props/table.h"
-#include "qomrt/qom/native_type.h"
-#include "qomrt/qom/registry.h"
+#include "props/table.h"
+#include "qom/native_type.h"
+#include "qom/registry.h"
 
 class Dev : public qom::Extends<Dev, qom::Object> {
  public:

@@ -1,15 +1,15 @@
-// Copyright 2026 The qomrt Authors.
-//
 // Only a Context makes objects. Compilers show the comment of the line.
 //
 // expect: objects are made by a Context: context.New<T>()
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstdint>
 #include <string>
 #include <string_view>
 
-#include "qomrt/qom/context.h"
-#include "qomrt/qom/native_type.h"
+#include "qom/context.h"
+#include "qom/native_type.h"
 
 class Dev : public qom::Extends<Dev, qom::Object> {
  public:

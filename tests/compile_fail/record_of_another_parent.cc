@@ -1,15 +1,15 @@
-// Copyright 2026 The qomrt Authors.
-//
 // A class record that does not extend that of the parent type.
 //
 // expect: the class record must extend the record of the parent type
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstdint>
 #include <string>
 #include <string_view>
 
-#include "qomrt/qom/native_type.h"
-#include "qomrt/qom/registry.h"
+#include "qom/native_type.h"
+#include "qom/registry.h"
 
 struct DevClass : qom::ObjectClass {
   int slots = 0;

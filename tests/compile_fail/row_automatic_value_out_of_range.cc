@@ -1,13 +1,13 @@
-// Copyright 2026 The qomrt Authors.
-//
 // The value that stands for whatever fits must be a value of the property.
 //
 // expect: the_automatic_value_is_not_a_value_of_the_property
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstdint>
 #include <string_view>
 
-#include "qomrt/props/table.h"
+#include "props/table.h"
 
 class Disk : public qom::Extends<Disk, qom::Object> {
  public:

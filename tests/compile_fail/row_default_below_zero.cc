@@ -1,13 +1,13 @@
-// Copyright 2026 The qomrt Authors.
-//
 // A negative default of an unsigned member.
 //
 // expect: the_default_value_is_outside_the_range_of_the_property
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstdint>
 #include <string_view>
 
-#include "qomrt/props/table.h"
+#include "props/table.h"
 
 class Disk : public qom::Extends<Disk, qom::Object> {
  public:

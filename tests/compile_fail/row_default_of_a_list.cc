@@ -1,14 +1,14 @@
-// Copyright 2026 The qomrt Authors.
-//
 // A list is no constant.
 //
 // expect: a property of this type states no value
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstdint>
 #include <string_view>
 #include <vector>
 
-#include "qomrt/props/table.h"
+#include "props/table.h"
 
 class Disk : public qom::Extends<Disk, qom::Object> {
  public:

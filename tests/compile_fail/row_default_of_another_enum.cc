@@ -1,12 +1,12 @@
-// Copyright 2026 The qomrt Authors.
-//
 // The default of an enum is one of its own values.
 //
 // expect: a value of an enum property must be one of the enum
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <string_view>
 
-#include "qomrt/props/table.h"
+#include "props/table.h"
 
 class Disk : public qom::Extends<Disk, qom::Object> {
  public:

@@ -1,13 +1,13 @@
-// Copyright 2026 The qomrt Authors.
-//
 // A property without a name.
 //
 // expect: a_property_name_is_empty
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstdint>
 #include <string_view>
 
-#include "qomrt/props/table.h"
+#include "props/table.h"
 
 class Disk : public qom::Extends<Disk, qom::Object> {
  public:

@@ -1,13 +1,13 @@
-// Copyright 2026 The qomrt Authors.
-//
 // A child is reached through aliases.
 //
 // expect: a Child is no property value; Alias and AliasAll make its properties
 // those of its owner
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <string_view>
 
-#include "qomrt/props/table.h"
+#include "props/table.h"
 
 class Backend : public qom::Extends<Backend, qom::Object> {
  public:

@@ -1,15 +1,15 @@
-// Copyright 2026 The qomrt Authors.
-//
 // The elements of a list are values, too.
 //
 // expect: this type is no property value; specialise qom::props::ValueTraits
 // for it
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstdint>
 #include <string_view>
 #include <vector>
 
-#include "qomrt/props/table.h"
+#include "props/table.h"
 
 struct Geometry {
   uint32_t heads = 0;

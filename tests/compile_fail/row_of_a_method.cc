@@ -1,13 +1,13 @@
-// Copyright 2026 The qomrt Authors.
-//
 // Field is for data, Computed for methods.
 //
 // expect: Field takes a data member, &T::member_; a method is for Computed
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstdint>
 #include <string_view>
 
-#include "qomrt/props/table.h"
+#include "props/table.h"
 
 class Disk : public qom::Extends<Disk, qom::Object> {
  public:

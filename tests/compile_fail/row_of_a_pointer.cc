@@ -1,12 +1,12 @@
-// Copyright 2026 The qomrt Authors.
-//
 // Objects are pointed to by links.
 //
 // expect: this type is no property value
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <string_view>
 
-#include "qomrt/props/table.h"
+#include "props/table.h"
 
 class Backend : public qom::Extends<Backend, qom::Object> {
  public:

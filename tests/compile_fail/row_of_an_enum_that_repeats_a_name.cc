@@ -1,13 +1,13 @@
-// Copyright 2026 The qomrt Authors.
-//
 // Two values of an enum share a name.
 //
 // expect: a value or a name stands twice in the EnumNames of this enum
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstdint>
 #include <string_view>
 
-#include "qomrt/props/table.h"
+#include "props/table.h"
 
 enum class Mode : uint8_t { kFast, kSafe, kTest };
 template <>

@@ -1,14 +1,14 @@
-// Copyright 2026 The qomrt Authors.
-//
 // An enum whose values have no names.
 //
 // expect: this enum does not name its values; specialise qom::props::EnumNames
 // for it
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstdint>
 #include <string_view>
 
-#include "qomrt/props/table.h"
+#include "props/table.h"
 
 enum class Mode : uint8_t { kFast, kSafe };
 

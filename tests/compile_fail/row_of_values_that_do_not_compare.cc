@@ -1,12 +1,12 @@
-// Copyright 2026 The qomrt Authors.
-//
 // A layer must tell whether a value changed.
 //
 // expect: values of a field must be assignable and comparable with ==
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <string_view>
 
-#include "qomrt/props/table.h"
+#include "props/table.h"
 
 struct Celsius {
   double degrees = 0;

@@ -1,12 +1,12 @@
-// Copyright 2026 The qomrt Authors.
-//
 // A bool has no range.
 //
 // expect: only integers and sizes have .min and .max
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <string_view>
 
-#include "qomrt/props/table.h"
+#include "props/table.h"
 
 class Disk : public qom::Extends<Disk, qom::Object> {
  public:

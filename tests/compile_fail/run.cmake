@@ -1,5 +1,3 @@
-# Copyright 2026 The qomrt Authors.
-#
 # Runs one compile-fail case: SOURCE must not compile, and what the compiler
 # says must contain the text of every line
 #
@@ -15,6 +13,8 @@
 #
 # Usage: cmake -DCOMPILER= -DCOMPILER_ID= -DFLAGS= -DPRELUDE= -DSOURCE=
 #              -P run.cmake
+#
+# Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 cmake_minimum_required(VERSION 3.25)
 set(ENV{LC_ALL} C)
 

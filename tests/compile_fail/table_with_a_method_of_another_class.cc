@@ -1,14 +1,14 @@
-// Copyright 2026 The qomrt Authors.
-//
 // A computed property of a neighbour.
 //
 // expect: a row of another class's member
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstdint>
 #include <string_view>
 
-#include "qomrt/props/table.h"
-#include "qomrt/qom/registry.h"
+#include "props/table.h"
+#include "qom/registry.h"
 
 class Tape : public qom::Extends<Tape, qom::Object> {
  public:

@@ -1,14 +1,14 @@
-// Copyright 2026 The qomrt Authors.
-//
 // The name of a row is checked as any name of C++.
 //
 // expect-gcc: did you mean 'kQueues'
 // expect-clang: did you mean 'kQueues'
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstdint>
 #include <string_view>
 
-#include "qomrt/props/table.h"
+#include "props/table.h"
 
 class Disk : public qom::Extends<Disk, qom::Object> {
  public:

@@ -1,16 +1,16 @@
-// Copyright 2026 The qomrt Authors.
-//
 // A member of a type that nobody taught to be a property.
 //
 // expect: this type is no property value; specialise
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstdint>
 #include <string>
 #include <string_view>
 
-#include "qomrt/props/table.h"
-#include "qomrt/qom/native_type.h"
-#include "qomrt/qom/registry.h"
+#include "props/table.h"
+#include "qom/native_type.h"
+#include "qom/registry.h"
 
 struct Colour {
   int red, green, blue;

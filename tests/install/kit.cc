@@ -1,15 +1,15 @@
-// Copyright 2026 The qomrt Authors.
-//
 // Uses the installed testing kit, as docs/testing.md tells.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <string_view>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "qomrt/qdev/device.h"
-#include "qomrt/qom/native_type.h"
-#include "qomrt/testing/fixture.h"
-#include "qomrt/testing/matchers.h"
+#include "qdev/device.h"
+#include "qom/native_type.h"
+#include "testing/fixture.h"
+#include "testing/matchers.h"
 
 namespace {
 

@@ -1,10 +1,10 @@
-// Copyright 2026 The qomrt Authors.
-//
 // Uses the installed package: headers by their installed names, and one
 // function that must be linked.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qomrt/qom/status.h"
-#include "qomrt/qom/value.h"
+#include "qom/status.h"
+#include "qom/value.h"
 
 int main() {
   const qom::Value size = 4096;

@@ -1,7 +1,7 @@
-# Copyright 2026 The qomrt Authors.
-#
 # Installs the build folder BUILD below WORK, then configures, builds and runs
 # the project beside this file against it, without and with the testing kit.
+#
+# Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 cmake_minimum_required(VERSION 3.25)
 
 function(run)

@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "support/command_line.h"
+#include "tests/support/command_line.h"
 
 #include <map>
 #include <string>
@@ -11,10 +11,10 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "qomrt/qdev/config_file.h"
-#include "qomrt/qdev/global_option.h"
-#include "qomrt/qdev/key_values.h"
-#include "qomrt/qom/status.h"
+#include "qdev/options/config_file.h"
+#include "qdev/options/global_option.h"
+#include "qdev/options/key_values.h"
+#include "qom/status.h"
 
 namespace qom::recorded {
 namespace {

@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
-//
 // A recorded command line, taken apart by the parsers of the library.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_TESTS_SUPPORT_COMMAND_LINE_H_
 #define QOMRT_TESTS_SUPPORT_COMMAND_LINE_H_
@@ -12,10 +12,10 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "qomrt/compat/machine.h"
-#include "qomrt/qdev/cpu_option.h"
-#include "qomrt/qdev/device_option.h"
-#include "qomrt/qdev/object_option.h"
+#include "compat/machine.h"
+#include "qdev/options/cpu_option.h"
+#include "qdev/options/device_option.h"
+#include "qdev/options/object_option.h"
 
 namespace qom::recorded {
 

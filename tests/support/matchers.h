@@ -1,9 +1,3 @@
-// Copyright 2026 The qomrt Authors.
-//
-// -----------------------------------------------------------------------------
-// File: tests/support/matchers.h
-// -----------------------------------------------------------------------------
-//
 // The testing kit's matchers of errors, for tests of what is below the kit.
 //
 //   EXPECT_THAT(object->Set("n", "1"), IsOk());
@@ -12,12 +6,14 @@
 //   EXPECT_THAT(object->Set("n", "x"),
 //               HasCause(Cause::kBadValue, HasSubstr("'x'")));
 //   EXPECT_THAT(status, StatusIs(absl::StatusCode::kNotFound));
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_TESTS_SUPPORT_MATCHERS_H_
 #define QOMRT_TESTS_SUPPORT_MATCHERS_H_
 
-#include "qomrt/qom/status.h"
-#include "qomrt/testing/status_matchers.h"
+#include "qom/status.h"
+#include "testing/status_matchers.h"
 
 namespace qom::test {
 

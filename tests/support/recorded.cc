@@ -1,6 +1,6 @@
-// Copyright 2026 The qomrt Authors.
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "support/recorded.h"
+#include "tests/support/recorded.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "gtest/gtest.h"
-#include "qomrt/qom/status.h"
+#include "qom/status.h"
 
 namespace qom::recorded {
 

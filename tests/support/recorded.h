@@ -1,8 +1,8 @@
-// Copyright 2026 The qomrt Authors.
-//
 // What the real binaries showed (tests/data/qemu-7.2-recorded.tar.xz), and
 // what every replay of it needs: the catalogue of an architecture, the places
 // where code and not a layer decides, and the count of what was compared.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_TESTS_SUPPORT_RECORDED_H_
 #define QOMRT_TESTS_SUPPORT_RECORDED_H_
@@ -17,11 +17,11 @@
 #include <string_view>
 #include <vector>
 
-#include "qomrt/compat/catalogue.h"
-#include "qomrt/compat/machine.h"
-#include "qomrt/qom/class.h"
-#include "qomrt/qom/registry.h"
-#include "qomrt/qom/value.h"
+#include "compat/catalogue/catalogue.h"
+#include "compat/machine.h"
+#include "qom/class.h"
+#include "qom/registry.h"
+#include "qom/value.h"
 #include "rapidjson/document.h"
 
 namespace qom::recorded {

@@ -1,0 +1,250 @@
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include "compat/catalogue/catalogue.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "compat/catalogue/machines.h"
+#include "compat/catalogue/types.h"
+#include "compat/internal/json.h"
+#include "fmt/format.h"
+#include "qom/status.h"
+
+namespace qom::compat {
+namespace {
+
+constexpr std::string_view kTypes = "types.json";
+constexpr std::string_view kMachines = "machines.json";
+constexpr std::string_view kLimits = "limits.json";
+
+bool IsAccelFile(std::string_view name) {
+  return name.starts_with("accel_") && name.ends_with(".json");
+}
+
+// `status` with lines that somebody can read, however long the names in the
+// file are.
+absl::Status Shorten(const absl::Status& status) {
+  constexpr size_t kMost = 600;
+  constexpr size_t kKeep = 250;
+  const std::string_view message = Message(status);
+  std::string text;
+  bool shortened = false;
+  for (size_t at = 0; at <= message.size();) {
+    const size_t end = std::min(message.find('\n', at), message.size());
+    const std::string_view line = message.substr(at, end - at);
+    if (at != 0) text += '\n';
+    if (line.size() <= kMost) {
+      text += line;
+    } else {
+      // Not in the middle of a character.
+      auto is_inside = [&line](size_t i) {
+        return (static_cast<unsigned char>(line[i]) & 0xc0) == 0x80;
+      };
+      size_t head = kKeep;
+      while (head > 0 && is_inside(head)) --head;
+      size_t tail = line.size() - kKeep;
+      while (tail < line.size() && is_inside(tail)) ++tail;
+      text += fmt::format("{}…({} more bytes)…{}", line.substr(0, head),
+                          tail - head, line.substr(tail));
+      shortened = true;
+    }
+    at = end + 1;
+  }
+  return shortened ? MakeError(CauseOf(status), text) : status;
+}
+
+// The whole file; nothing if the catalogue does not have it.
+absl::StatusOr<std::optional<rapidjson::Document>> Parse(
+    std::span<const CatalogueFile> files, std::string_view name) {
+  for (const CatalogueFile& file : files) {
+    if (file.name != name) continue;
+    QOMRT_ASSIGN_OR_RETURN(rapidjson::Document document,
+                           internal::ParseJson(name, file.text));
+    if (!document.IsObject()) {
+      return Error(Cause::kMalformed, "{}: {} where an object is needed", name,
+                   internal::JsonKind(document));
+    }
+    return std::optional<rapidjson::Document>(std::move(document));
+  }
+  return std::optional<rapidjson::Document>();
+}
+
+absl::StatusOr<Catalogue> ReadCatalogue(std::span<const CatalogueFile> files,
+                                        TypeRegistry& registry) {
+  Catalogue catalogue;
+  for (size_t i = 0; i < files.size(); ++i) {
+    const std::string_view name = files[i].name;
+    if (name != kTypes && name != kMachines && name != kLimits &&
+        !IsAccelFile(name)) {
+      return Error(Cause::kMalformed,
+                   "'{}' is no file of a catalogue; those are {}, {}, {} and "
+                   "accel_NAME.json",
+                   name, kTypes, kMachines, kLimits);
+    }
+    for (size_t j = 0; j < i; ++j) {
+      if (files[j].name == name) {
+        return Error(Cause::kMalformed, "the catalogue has two files '{}'",
+                     name);
+      }
+    }
+  }
+  QOMRT_ASSIGN_OR_RETURN(const auto types, Parse(files, kTypes));
+  if (!types.has_value()) {
+    return Error(Cause::kNoSuchObject, "the catalogue has no {}", kTypes);
+  }
+  QOMRT_ASSIGN_OR_RETURN(const auto machines, Parse(files, kMachines));
+  QOMRT_ASSIGN_OR_RETURN(const auto limits, Parse(files, kLimits));
+  if (machines.has_value()) {
+    QOMRT_RETURN_IF_ERROR(
+        Annotate(internal::ReadMachines(*machines, catalogue), kMachines));
+  }
+  for (const CatalogueFile& file : files) {
+    if (!IsAccelFile(file.name)) continue;
+    QOMRT_ASSIGN_OR_RETURN(const auto accel, Parse(files, file.name));
+    QOMRT_RETURN_IF_ERROR(Annotate(
+        internal::ReadAccelFile(file.name.substr(0, file.name.size() - 5),
+                                *accel, catalogue),
+        file.name));
+  }
+  internal::TypeReader reader(registry, catalogue);
+  if (limits.has_value()) {
+    QOMRT_RETURN_IF_ERROR(Annotate(reader.ReadLimits(*limits), kLimits));
+  }
+  QOMRT_RETURN_IF_ERROR(Annotate(reader.ReadTypes(*types), kTypes));
+  reader.NoteUnusedLimits();
+  QOMRT_RETURN_IF_ERROR(Annotate(registry.Seal(), kTypes));
+  for (const auto* names :
+       {&catalogue.takes_builtin, &catalogue.takes_global}) {
+    for (const std::string& name : *names) {
+      QOMRT_RETURN_IF_ERROR(Annotate(registry.Lookup(name).status(),
+                                     fmt::format("{}: layered", kMachines)));
+    }
+  }
+  return catalogue;
+}
+
+}  // namespace
+
+absl::StatusOr<Catalogue> LoadCatalogue(std::span<const CatalogueFile> files,
+                                        TypeRegistry& registry) {
+  absl::StatusOr<Catalogue> catalogue = ReadCatalogue(files, registry);
+  if (!catalogue.ok()) return Shorten(catalogue.status());
+  return catalogue;
+}
+
+absl::StatusOr<std::string> ReadFile(const std::string& path) {
+  std::error_code error;
+  if (std::filesystem::is_directory(path, error)) {
+    return Error(Cause::kNoSuchObject, "'{}' is a directory, not a file", path);
+  }
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  if (file) text << file.rdbuf();
+  if (!file) {
+    return Error(Cause::kNoSuchObject, "cannot read the file '{}'", path);
+  }
+  return std::move(text).str();
+}
+
+absl::StatusOr<Catalogue> LoadCatalogueDirectory(const std::string& directory,
+                                                 TypeRegistry& registry) {
+  std::error_code error;
+  if (!std::filesystem::is_directory(directory, error)) {
+    return Error(Cause::kNoSuchObject, "'{}' is no directory", directory);
+  }
+  std::vector<std::string> names;
+  for (const auto& entry :
+       std::filesystem::directory_iterator(directory, error)) {
+    std::string name = entry.path().filename().string();
+    if (name == kTypes || name == kMachines || name == kLimits ||
+        IsAccelFile(name)) {
+      names.push_back(std::move(name));
+    }
+  }
+  if (error) {
+    return Error(Cause::kNoSuchObject, "cannot read the directory '{}': {}",
+                 directory, error.message());
+  }
+  std::sort(names.begin(), names.end());
+  std::vector<std::string> texts;
+  texts.reserve(names.size());
+  std::vector<CatalogueFile> files;
+  for (const std::string& name : names) {
+    QOMRT_ASSIGN_OR_RETURN(std::string text,
+                           ReadFile(fmt::format("{}/{}", directory, name)));
+    texts.push_back(std::move(text));
+    files.push_back({name, texts.back()});
+  }
+  absl::StatusOr<Catalogue> catalogue = LoadCatalogue(files, registry);
+  if (!catalogue.ok()) {
+    return Annotate(catalogue.status(),
+                    fmt::format("catalogue '{}'", directory));
+  }
+  return catalogue;
+}
+
+namespace {
+
+absl::StatusOr<EntryTable> ReadLayerFile(std::string_view name,
+                                         std::string_view text) {
+  QOMRT_ASSIGN_OR_RETURN(const rapidjson::Document document,
+                         internal::ParseJson(name, text));
+  if (!document.IsObject()) {
+    return Error(Cause::kMalformed, "{}: {} where an object is needed", name,
+                 internal::JsonKind(document));
+  }
+  const rapidjson::Value* layer = internal::Member(document, "layer");
+  const rapidjson::Value* entries = internal::Member(document, "entries");
+  if (layer == nullptr || entries == nullptr) {
+    return Error(Cause::kMalformed,
+                 "{}: a layer file has the keys \"layer\" and \"entries\"",
+                 name);
+  }
+  const std::optional<Layer> which =
+      layer->IsString() ? LayerByName(internal::JsonText(*layer))
+                        : std::nullopt;
+  if (!which.has_value()) {
+    return Error(Cause::kMalformed,
+                 "{}: \"layer\" is one of accel, platform, machine, sugar, "
+                 "global",
+                 name);
+  }
+  for (const auto& member : document.GetObject()) {
+    const std::string_view key = internal::JsonText(member.name);
+    if (key != "layer" && key != "entries" && key != "about") {
+      return Error(Cause::kMalformed,
+                   "{}: unknown key '{}'; a layer file has \"layer\", "
+                   "\"entries\" and \"about\"",
+                   name, key.substr(0, 80));
+    }
+  }
+  QOMRT_ASSIGN_OR_RETURN(const Table table,
+                         internal::ReadTable(name, *entries));
+  EntryTable result{*which, std::string(name), {}};
+  for (const TableEntry& entry : table) {
+    result.Add(entry.driver, entry.property, entry.value, entry.optional).file =
+        name;
+  }
+  return result;
+}
+
+}  // namespace
+
+absl::StatusOr<EntryTable> LoadLayerFile(std::string_view name,
+                                         std::string_view text) {
+  absl::StatusOr<EntryTable> table = ReadLayerFile(name, text);
+  if (!table.ok()) return Shorten(table.status());
+  return table;
+}
+
+}  // namespace qom::compat

@@ -1,0 +1,75 @@
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include "compat/catalogue/fresh_object.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "compat/layer.h"
+#include "qom/property.h"
+#include "qom/ref.h"
+#include "qom/visitors.h"
+
+namespace qom::compat::internal {
+namespace {
+
+std::map<std::string_view, Value> ValuesOf(const Object& object) {
+  std::map<std::string_view, Value> values;
+  for (const ClassProperty* property : object.type().properties()) {
+    if (property == nullptr || property->get == nullptr ||
+        property->is_alias() || property->type.starts_with("link<") ||
+        property->declared_by->key() == &kTypeKey<Object>) {
+      continue;
+    }
+    ValueOutputVisitor output;
+    if (!object.GetProperty(*property, output).ok()) continue;
+    Value value = output.TakeValue();
+    if (!value.is_null()) values.emplace(property->name, std::move(value));
+  }
+  return values;
+}
+
+// "a/b"; empty if `below` is not in the tree under `owner`.
+std::string PathFrom(const Object& owner, const Object* below) {
+  std::string path;
+  for (; below != &owner; below = below->parent()) {
+    if (below == nullptr) return "";
+    path = path.empty() ? std::string(below->name())
+                        : std::string(below->name()) + "/" + path;
+  }
+  return path;
+}
+
+}  // namespace
+
+bool IsMadeByCode(const Class& type) {
+  if (type.is_interface()) return false;
+  const Class* native = &type;
+  while (!native->is_native()) native = native->parent();
+  return native->key() != &kTypeKey<Object> &&
+         native->key() != &kTypeKey<ObjectCompat>;
+}
+
+std::optional<FreshObject> LookAtFresh(Context& context, const Class& type) {
+  const absl::StatusOr<Ref<Object>> made = context.New(type);
+  if (!made.ok()) return std::nullopt;
+  const Object& object = **made;
+  FreshObject fresh;
+  fresh.values = ValuesOf(object);
+  for (const Object* child : object.children()) {
+    fresh.children.push_back(
+        {std::string(child->name()), &child->type(), ValuesOf(*child)});
+  }
+  for (const ClassProperty* property : type.properties()) {
+    if (property == nullptr || !property->is_alias()) continue;
+    std::string path = PathFrom(object, AliasObject(*property, object));
+    if (!path.empty()) fresh.paths.emplace(property->name, std::move(path));
+  }
+  return fresh;
+}
+
+}  // namespace qom::compat::internal

@@ -1,0 +1,45 @@
+// What an object of a type whose ancestors are C++ classes shows when it is
+// new: things that constructors do and no declaration tells.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#ifndef QOMRT_COMPAT_CATALOGUE_FRESH_OBJECT_H_
+#define QOMRT_COMPAT_CATALOGUE_FRESH_OBJECT_H_
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "qom/class.h"
+#include "qom/context.h"
+#include "qom/object.h"
+#include "qom/value.h"
+
+namespace qom::compat::internal {
+
+struct FreshChild {
+  std::string name;
+  const Class* type = nullptr;
+  std::map<std::string_view, Value> values;
+};
+
+struct FreshObject {
+  // Of the properties that have a value and are neither aliases nor links.
+  std::map<std::string_view, Value> values;
+  std::vector<FreshChild> children;
+  // Aliases, and the names that lead to the object behind: "a" or "a/b".
+  std::map<std::string_view, std::string> paths;
+};
+
+// True if a constructor in C++ may do what no declaration tells.
+bool IsMadeByCode(const Class& type);
+
+// Creates an object of `type` in `context` and looks at it; nothing if it
+// cannot be created.
+std::optional<FreshObject> LookAtFresh(Context& context, const Class& type);
+
+}  // namespace qom::compat::internal
+
+#endif  // QOMRT_COMPAT_CATALOGUE_FRESH_OBJECT_H_

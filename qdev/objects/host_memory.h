@@ -1,0 +1,106 @@
+// Memory of the host, as its system gives it: descriptors, mappings, and what
+// can be asked of a mapping. Everything is given back by destructors.
+//
+// Threads: a mapping belongs to its owner.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#ifndef QOMRT_QDEV_OBJECTS_HOST_MEMORY_H_
+#define QOMRT_QDEV_OBJECTS_HOST_MEMORY_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+namespace qom::qdev::internal {
+
+// A file descriptor that closes itself; -1 for none.
+class Fd {
+ public:
+  Fd() = default;
+  explicit Fd(int fd) : fd_(fd) {}
+  ~Fd();
+  Fd(Fd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  Fd& operator=(Fd&& other) noexcept {
+    std::swap(fd_, other.fd_);
+    return *this;
+  }
+  int get() const { return fd_; }
+
+ private:
+  int fd_ = -1;
+};
+
+class HostMapping {
+ public:
+  struct Request {
+    uint64_t length = 0;     // a multiple of page_size
+    uint64_t page_size = 0;  // of what is mapped; a power of two
+    uint64_t alignment = 0;  // of the address; a power of two
+    int fd = -1;             // -1: anonymous memory
+    uint64_t offset = 0;
+    bool shared = false;
+    bool writable = true;
+    bool reserve = true;
+    bool persistent = false;  // stores reach the medium without the kernel
+  };
+
+  HostMapping() = default;
+  ~HostMapping();
+  HostMapping(HostMapping&& other) noexcept
+      : data_(std::exchange(other.data_, nullptr)),
+        length_(std::exchange(other.length_, 0)),
+        page_size_(other.page_size_),
+        fd_(other.fd_),
+        offset_(other.offset_),
+        shared_(other.shared_),
+        writable_(other.writable_) {}
+  HostMapping& operator=(HostMapping&& other) noexcept;
+
+  // Internal if the host refuses; Unimplemented if it cannot do it at all.
+  static absl::StatusOr<HostMapping> Map(const Request& request);
+
+  std::byte* data() const { return data_; }
+  uint64_t length() const { return length_; }
+
+  // Pages with the same content may share memory. No error where the host does
+  // not look for them.
+  void AllowMerging();
+  // Core dumps leave the memory out.
+  absl::Status KeepFromDumps();
+  // Where pages are taken from. `mode` is a number of the system's: see
+  // linux/mempolicy.h. Unimplemented if the system has no such thing.
+  absl::Status Bind(int mode, std::span<const uint16_t> nodes);
+  // Makes every page present, in `threads` threads.
+  absl::Status Populate(uint32_t threads);
+  // Gives the content of what is mapped back to its file system. The file must
+  // be open still.
+  void Discard();
+
+ private:
+  std::byte* data_ = nullptr;
+  uint64_t length_ = 0;
+  uint64_t page_size_ = 0;
+  int fd_ = -1;  // not owned
+  uint64_t offset_ = 0;
+  bool shared_ = false;
+  bool writable_ = false;
+};
+
+// Bytes of a page of anonymous memory.
+uint64_t HostPageSize();
+// Of the file behind `fd`: that of the host, or larger on a file system of huge
+// pages.
+uint64_t PageSizeOf(int fd);
+
+// What errno says, as text.
+std::string ErrnoText(int error);
+
+}  // namespace qom::qdev::internal
+
+#endif  // QOMRT_QDEV_OBJECTS_HOST_MEMORY_H_

@@ -1,0 +1,68 @@
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include "qdev/objects/memory_backend_memfd.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <bit>
+#include <cerrno>
+#include <cstdint>
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "fmt/format.h"
+#include "qdev/objects/host_memory.h"
+#include "qom/status.h"
+
+namespace qom::qdev {
+namespace {
+
+// Where a page size stands among the flags, as a power of two.
+constexpr int kHugeShift = 26;
+
+}  // namespace
+
+absl::StatusOr<MemoryBackend::Source> MemoryBackendMemfd::Open() {
+  unsigned flags = MFD_CLOEXEC;
+  if (seal_) flags |= MFD_ALLOW_SEALING;
+  if (hugetlb_) {
+    flags |= MFD_HUGETLB;
+    if (hugetlbsize_.bytes != 0) {
+      if (!std::has_single_bit(hugetlbsize_.bytes)) {
+        return Error(Cause::kBadValue, "hugetlbsize: {} is no power of two",
+                     hugetlbsize_.bytes);
+      }
+      flags |= static_cast<unsigned>(std::countr_zero(hugetlbsize_.bytes))
+               << kHugeShift;
+    }
+  }
+  Source source;
+  // The name is for people who look at the process; it may be cut.
+  source.fd = internal::Fd(
+      memfd_create(std::string(name().substr(0, 200)).c_str(), flags));
+  if (source.fd.get() < 0) {
+    return Error(Cause::kFailed, "the host gives no file in memory{}: {}",
+                 hugetlb_ ? fmt::format(" of huge pages (hugetlbsize={})",
+                                        hugetlbsize_.bytes)
+                          : std::string(),
+                 internal::ErrnoText(errno));
+  }
+  source.page_size = internal::PageSizeOf(source.fd.get());
+  const uint64_t over = size() % source.page_size;
+  const uint64_t length = size() + (over == 0 ? 0 : source.page_size - over);
+  if (ftruncate(source.fd.get(), static_cast<off_t>(length)) != 0) {
+    return Error(Cause::kFailed, "size: {}: {}", length,
+                 internal::ErrnoText(errno));
+  }
+  if (seal_ && fcntl(source.fd.get(), F_ADD_SEALS,
+                     F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) != 0) {
+    return Error(Cause::kFailed, "seal=on: {}", internal::ErrnoText(errno));
+  }
+  return source;
+}
+
+}  // namespace qom::qdev

@@ -1,0 +1,69 @@
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include "qdev/options/accel_option.h"
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "fmt/format.h"
+#include "qdev/options/key_values.h"
+#include "qdev/options/option_text.h"
+#include "qom/status.h"
+
+namespace qom::qdev {
+namespace {
+
+using internal::Quoted;
+
+constexpr KeyValueSyntax kSyntax = {.implied_key = "accel", .flags = true};
+
+}  // namespace
+
+absl::StatusOr<AccelOption> AccelOptionFrom(std::span<const KeyValue> pairs) {
+  AccelOption option;
+  for (const KeyValue& pair : pairs) {
+    if (pair.key != "accel") {
+      option.properties.push_back(pair);
+      continue;
+    }
+    if (!option.name.empty()) {
+      return Error(Cause::kMalformed, "it names two accelerators, {} and {}",
+                   Quoted(option.name), Quoted(pair.value));
+    }
+    option.name = pair.value;
+  }
+  if (option.name.empty()) {
+    return Error(Cause::kMalformed,
+                 "it names no accelerator; write NAME,PROPERTY=VALUE,…");
+  }
+  if (option.name.find(':') != std::string::npos) {
+    return Error(Cause::kMalformed,
+                 "{} is a list; write one -accel for each accelerator",
+                 Quoted(option.name));
+  }
+  return option;
+}
+
+absl::StatusOr<AccelOption> ParseAccelOption(std::string_view text) {
+  const absl::StatusOr<KeyValueList> pairs = ParseKeyValues(text, kSyntax);
+  absl::StatusOr<AccelOption> option =
+      pairs.ok() ? AccelOptionFrom(*pairs) : pairs.status();
+  if (option.ok()) return option;
+  return Annotate(option.status(), fmt::format("-accel {}", Quoted(text)));
+}
+
+KeyValueList ToKeyValues(const AccelOption& option) {
+  KeyValueList pairs = {{"accel", option.name}};
+  pairs.insert(pairs.end(), option.properties.begin(), option.properties.end());
+  return pairs;
+}
+
+absl::StatusOr<std::string> PrintAccelOption(const AccelOption& option) {
+  const KeyValueList pairs = ToKeyValues(option);
+  QOMRT_ASSIGN_OR_RETURN(const AccelOption same, AccelOptionFrom(pairs));
+  return PrintKeyValues(pairs, kSyntax);
+}
+
+}  // namespace qom::qdev

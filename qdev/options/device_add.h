@@ -1,0 +1,60 @@
+// Devices by option: made, placed, plugged and realized in one step, and taken
+// out again by name.
+//
+// Example:
+//
+//   ASSIGN_OR_RETURN(qdev::DeviceOption option,
+//                    qdev::ParseDeviceOption("e1000,id=n0,mitigation=off"));
+//   ASSIGN_OR_RETURN(qdev::Device * nic, qdev::DeviceAdd(context, option));
+//   …
+//   RETURN_IF_ERROR(qdev::DeviceDel(context, "n0"));
+//
+// Threads: as the devices; one at a time per tree.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#ifndef QOMRT_QDEV_OPTIONS_DEVICE_ADD_H_
+#define QOMRT_QDEV_OPTIONS_DEVICE_ADD_H_
+
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "qdev/device.h"
+#include "qdev/options/device_option.h"
+#include "qom/context.h"
+#include "qom/object.h"
+
+namespace qom::qdev {
+
+// Makes the device, sets its properties, puts it under /machine/peripheral or,
+// without id, /machine/peripheral-anon, plugs it into its bus and realizes it.
+// `hotplug`: it joins a machine that runs.
+//
+// kUnknownType, kAbstractType or kBadValue for a driver that is unknown, that
+// a user cannot create, or that is no device; kWrongPhase for one that cannot
+// be hot-plugged, and for one that a listener hides; kTaken for an id in use;
+// else what the bus, a property or realizing says. On an error nothing is left
+// behind.
+absl::StatusOr<Device*> DeviceAdd(Context& context, const DeviceOption& option,
+                                  bool hotplug = false);
+
+// Sets the properties of `option` in `object`, whatever it is, as a user's; the
+// last one of a name wins. A text is read as an option's, also if it comes from
+// JSON; any other value has the kind of its property. In text, the elements of
+// a list may come one by one: NAME.0=…,NAME.1=….
+//
+// What a property says, with the option, the nearest name or the legal values;
+// kReadOnly for "realized". Those before the one that fails are set.
+absl::Status SetProperties(const DeviceOption& option, Object& object);
+
+// Asks the device that `name` means — an id, or a path from the root — to leave
+// the machine, at once or when the guest agrees: see RequestUnplug().
+//
+// kNoSuchObject, with the nearest ids, if there is none; else what
+// RequestUnplug() says.
+absl::Status DeviceDel(Context& context, std::string_view name);
+
+}  // namespace qom::qdev
+
+#endif  // QOMRT_QDEV_OPTIONS_DEVICE_ADD_H_

@@ -1,0 +1,147 @@
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include "qdev/options/device_option.h"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "compat/data_tree.h"
+#include "fmt/format.h"
+#include "qdev/id.h"
+#include "qdev/options/key_values.h"
+#include "qdev/options/option_text.h"
+#include "qom/status.h"
+
+namespace qom::qdev {
+namespace {
+
+using compat::DataTree;
+using internal::Quoted;
+
+constexpr KeyValueSyntax kSyntax = {.implied_key = "driver", .flags = true};
+
+std::string* OwnKey(DeviceOption& option, std::string_view key) {
+  if (key == "driver") return &option.driver;
+  if (key == "id") return &option.id;
+  return key == "bus" ? &option.bus : nullptr;
+}
+
+absl::Status Take(std::string_view key, const DataTree& value,
+                  DeviceOption& option) {
+  std::string* own = OwnKey(option, key);
+  if (own == nullptr) {
+    option.properties.push_back({std::string(key), value});
+    return absl::OkStatus();
+  }
+  if (!value.is_text()) {
+    return Error(Cause::kMalformed, "{} is a text, not {}", key,
+                 value.KindName());
+  }
+  if (!own->empty()) {
+    return Error(Cause::kMalformed, "it says {} twice: {} and {}", key,
+                 Quoted(*own), Quoted(value.text()));
+  }
+  if (value.text().empty()) {
+    return Error(Cause::kMalformed, "{} is empty", key);
+  }
+  if (key == "id") QOMRT_RETURN_IF_ERROR(CheckId(value.text()));
+  *own = value.text();
+  return absl::OkStatus();
+}
+
+absl::Status CheckHasDriver(const DeviceOption& option) {
+  if (!option.driver.empty()) return absl::OkStatus();
+  return Error(Cause::kMalformed,
+               "it names no driver; write DRIVER,PROPERTY=VALUE,…");
+}
+
+// "-device e1000,id=n0"
+std::string Subject(const DeviceOption& option) {
+  return fmt::format("-device {}{}{}", option.driver,
+                     option.id.empty() ? "" : ",id=", option.id);
+}
+
+}  // namespace
+
+absl::StatusOr<DeviceOption> DeviceOptionFrom(std::span<const KeyValue> pairs) {
+  DeviceOption option;
+  for (const KeyValue& pair : pairs) {
+    QOMRT_RETURN_IF_ERROR(Take(pair.key, DataTree(Value(pair.value)), option));
+  }
+  QOMRT_RETURN_IF_ERROR(CheckHasDriver(option));
+  return option;
+}
+
+absl::StatusOr<DeviceOption> DeviceOptionFrom(const DataTree& tree) {
+  if (!tree.is_object()) {
+    return Error(Cause::kMalformed, "a device is an object, not {}",
+                 tree.KindName());
+  }
+  DeviceOption option;
+  for (const DataTree::Member& member : tree.members()) {
+    QOMRT_RETURN_IF_ERROR(Take(member.name, member.value, option));
+  }
+  QOMRT_RETURN_IF_ERROR(CheckHasDriver(option));
+  return option;
+}
+
+absl::StatusOr<DeviceOption> ParseDeviceOption(std::string_view text) {
+  absl::StatusOr<DeviceOption> option;
+  if (text.starts_with('{')) {
+    const absl::StatusOr<DataTree> tree = compat::ReadJson("JSON", text);
+    option = tree.ok() ? DeviceOptionFrom(*tree) : tree.status();
+  } else {
+    const absl::StatusOr<KeyValueList> pairs = ParseKeyValues(text, kSyntax);
+    option = pairs.ok() ? DeviceOptionFrom(*pairs) : pairs.status();
+  }
+  if (option.ok()) return option;
+  return Annotate(option.status(), fmt::format("-device {}", Quoted(text)));
+}
+
+absl::StatusOr<KeyValueList> ToKeyValues(const DeviceOption& option) {
+  KeyValueList pairs = {{"driver", option.driver}};
+  if (!option.id.empty()) pairs.push_back({"id", option.id});
+  if (!option.bus.empty()) pairs.push_back({"bus", option.bus});
+  for (const DataTree::Member& property : option.properties) {
+    if (!property.value.is_text()) {
+      return Error(Cause::kMalformed, "{}: {} has no text for {}",
+                   Subject(option), property.name, property.value.KindName());
+    }
+    pairs.push_back({property.name, property.value.text()});
+  }
+  return pairs;
+}
+
+absl::StatusOr<std::string> PrintDeviceOption(const DeviceOption& option) {
+  // What would be read as something else.
+  for (const DataTree::Member& property : option.properties) {
+    if (property.name == "driver" || property.name == "id" ||
+        property.name == "bus") {
+      return Error(Cause::kMalformed, "{}: {} is no property of a device",
+                   Subject(option), property.name);
+    }
+  }
+  QOMRT_RETURN_IF_ERROR(CheckHasDriver(option));
+  if (const absl::StatusOr<KeyValueList> pairs = ToKeyValues(option);
+      pairs.ok()) {
+    absl::StatusOr<std::string> text = PrintKeyValues(*pairs, kSyntax);
+    if (text.ok()) return text;
+  }
+  std::vector<DataTree::Member> members = {
+      {"driver", DataTree(Value(option.driver))}};
+  if (!option.id.empty()) members.push_back({"id", Value(option.id)});
+  if (!option.bus.empty()) members.push_back({"bus", Value(option.bus)});
+  members.insert(members.end(), option.properties.begin(),
+                 option.properties.end());
+  absl::StatusOr<std::string> text =
+      compat::WriteJson(DataTree::Object(std::move(members)));
+  if (text.ok()) return text;
+  return Annotate(text.status(), Subject(option));
+}
+
+}  // namespace qom::qdev

@@ -1,0 +1,320 @@
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include "qdev/options/key_values.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "compat/data_tree.h"
+#include "qdev/options/option_text.h"
+#include "qom/internal/strings.h"
+#include "qom/status.h"
+
+namespace qom::qdev {
+namespace {
+
+using compat::DataTree;
+using internal::Quoted;
+
+// The value at `*at`, up to a comma that is not doubled.
+std::string TakeValue(std::string_view text, size_t* at) {
+  std::string value;
+  while (true) {
+    const size_t comma = std::min(text.find(',', *at), text.size());
+    value += text.substr(*at, comma - *at);
+    *at = comma;
+    if (comma + 1 >= text.size() || text[comma + 1] != ',') return value;
+    value += ',';
+    *at = comma + 2;
+  }
+}
+
+bool IsNumber(std::string_view part) {
+  return !part.empty() &&
+         part.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+bool HasNul(std::string_view text) {
+  return text.find('\0') != std::string_view::npos;
+}
+
+// ---- From pairs to a tree --------------------------------------------------
+
+// A tree in the making, with its members by name.
+struct Growing {
+  std::string name;
+  std::optional<std::string> value;
+  std::vector<std::unique_ptr<Growing>> members;
+  absl::flat_hash_map<std::string, Growing*, qom::internal::StringHash,
+                      qom::internal::StringEq>
+      by_name;
+
+  Growing& Member(std::string_view part) {
+    const auto at = by_name.find(part);
+    if (at != by_name.end()) return *at->second;
+    members.push_back(std::make_unique<Growing>());
+    members.back()->name = part;
+    by_name.emplace(std::string(part), members.back().get());
+    return *members.back();
+  }
+};
+
+absl::Status Grow(const KeyValue& pair, Growing& root) {
+  Growing* here = &root;
+  std::string_view rest = pair.key;
+  size_t depth = 0;
+  while (true) {
+    const size_t dot = std::min(rest.find('.'), rest.size());
+    const std::string_view part = rest.substr(0, dot);
+    const size_t end =
+        static_cast<size_t>(part.data() + part.size() - pair.key.data());
+    if (part.empty()) {
+      return Error(Cause::kMalformed, "the key {} has an empty part",
+                   Quoted(pair.key));
+    }
+    if (++depth > DataTree::kMaxDepth) {
+      return Error(Cause::kMalformed,
+                   "the key {} is nested more than {} levels deep",
+                   Quoted(pair.key), DataTree::kMaxDepth);
+    }
+    here = &here->Member(part);
+    if (dot == rest.size()) break;
+    if (here->value.has_value()) {
+      return Error(
+          Cause::kMalformed, "{} has a value, so it has no member such as {}",
+          Quoted(std::string_view(pair.key).substr(0, end)), Quoted(pair.key));
+    }
+    rest.remove_prefix(dot + 1);
+  }
+  if (!here->members.empty()) {
+    return Error(
+        Cause::kMalformed, "{} has members such as {}, so it has no value {}",
+        Quoted(pair.key), Quoted(pair.key + "." + here->members.front()->name),
+        Quoted(pair.value));
+  }
+  here->value = pair.value;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<DataTree> Finish(Growing& grown, const std::string& path);
+
+// Members that are numbers come first, and there is one.
+absl::StatusOr<DataTree> FinishList(Growing& grown, const std::string& path) {
+  for (const auto& member : grown.members) {
+    if (!IsNumber(member->name)) {
+      return Error(Cause::kMalformed,
+                   "{} mixes names such as {} with numbers such as {}",
+                   Quoted(path), Quoted(path + "." + member->name),
+                   Quoted(path + "." + grown.members.front()->name));
+    }
+    if (member->name.size() > 1 && member->name[0] == '0') {
+      return Error(Cause::kMalformed,
+                   "{}: the number of an element has no leading 0",
+                   Quoted(path + "." + member->name));
+    }
+  }
+  std::sort(grown.members.begin(), grown.members.end(),
+            [](const auto& a, const auto& b) {
+              return std::pair(a->name.size(), std::string_view(a->name)) <
+                     std::pair(b->name.size(), std::string_view(b->name));
+            });
+  std::vector<DataTree> elements;
+  elements.reserve(grown.members.size());
+  for (size_t i = 0; i < grown.members.size(); ++i) {
+    Growing& member = *grown.members[i];
+    const std::string wanted = std::to_string(i);
+    if (member.name != wanted) {
+      return Error(Cause::kMalformed,
+                   "{} is missing: {} is a list, whose elements count from 0 "
+                   "without a gap",
+                   Quoted(path + "." + wanted), Quoted(path));
+    }
+    QOMRT_ASSIGN_OR_RETURN(DataTree element,
+                           Finish(member, path + "." + wanted));
+    elements.push_back(std::move(element));
+  }
+  return DataTree::List(std::move(elements));
+}
+
+absl::StatusOr<DataTree> Finish(Growing& grown, const std::string& path) {
+  if (grown.value.has_value()) {
+    return DataTree(Value(*std::move(grown.value)));
+  }
+  if (!path.empty() &&
+      std::any_of(grown.members.begin(), grown.members.end(),
+                  [](const auto& member) { return IsNumber(member->name); })) {
+    std::stable_partition(
+        grown.members.begin(), grown.members.end(),
+        [](const auto& member) { return IsNumber(member->name); });
+    return FinishList(grown, path);
+  }
+  std::vector<DataTree::Member> members;
+  members.reserve(grown.members.size());
+  for (const auto& member : grown.members) {
+    QOMRT_ASSIGN_OR_RETURN(
+        DataTree value,
+        Finish(*member,
+               path.empty() ? member->name : path + "." + member->name));
+    members.push_back({member->name, std::move(value)});
+  }
+  return DataTree::Object(std::move(members));
+}
+
+// ---- From a tree to pairs --------------------------------------------------
+
+// A text repeats a key for each of its members; beyond this, JSON is better.
+constexpr size_t kMostKeyBytes = size_t{1} << 26;
+
+// False, and where in `place`, if a text cannot carry `tree`.
+bool Flatten(const DataTree& tree, const std::string& path, size_t depth,
+             size_t* key_bytes, std::string* place, KeyValueList& pairs) {
+  *place = path;
+  *key_bytes += path.size();
+  if (*key_bytes > kMostKeyBytes) return false;
+  if (tree.is_scalar()) {
+    if (path.empty() || !tree.is_text() || HasNul(tree.text())) return false;
+    pairs.push_back({path, tree.text()});
+    return true;
+  }
+  if (depth > DataTree::kMaxDepth) return false;
+  if (path.empty() ? !tree.is_object() : tree.members().empty()) return false;
+  size_t number = 0;
+  for (const DataTree::Member& member : tree.members()) {
+    const std::string part =
+        tree.is_list() ? std::to_string(number++) : member.name;
+    const bool is_name =
+        !part.empty() &&
+        part.find_first_of(std::string_view(".,=\0", 4)) == std::string::npos &&
+        (path.empty() || !IsNumber(part));
+    const std::string below = path.empty() ? part : path + "." + part;
+    if (tree.is_object() && !is_name) {
+      *place = below;
+      return false;
+    }
+    if (!Flatten(member.value, below, depth + 1, key_bytes, place, pairs)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+absl::StatusOr<KeyValueList> ParseKeyValues(std::string_view text,
+                                            const KeyValueSyntax& syntax) {
+  if (const size_t nul = text.find('\0'); nul != std::string_view::npos) {
+    return Error(Cause::kMalformed,
+                 "byte {} is a NUL, which a text cannot have", nul);
+  }
+  KeyValueList pairs;
+  size_t at = 0;
+  while (at < text.size()) {
+    const size_t begin = at;
+    const size_t stop = std::min(text.find_first_of("=,", at), text.size());
+    std::string_view key = text.substr(at, stop - at);
+    std::string value;
+    if (stop < text.size() && text[stop] == '=') {
+      at = stop + 1;
+      value = TakeValue(text, &at);
+    } else if (begin == 0 && !syntax.implied_key.empty()) {
+      key = syntax.implied_key;
+      value = TakeValue(text, &at);
+    } else if (syntax.flags || key.empty()) {
+      at = stop;
+      const bool off = key.size() > 2 && key.starts_with("no");
+      if (off) key.remove_prefix(2);
+      value = off ? "off" : "on";
+    } else {
+      return Error(Cause::kMalformed, "{} at byte {} has no value; write {}=…",
+                   Quoted(key), begin, key.substr(0, 40));
+    }
+    if (key.empty()) {
+      return Error(Cause::kMalformed,
+                   "a key is missing at byte {}; write KEY=VALUE", begin);
+    }
+    pairs.push_back({std::string(key), std::move(value)});
+    if (at < text.size()) ++at;  // the comma
+  }
+  return pairs;
+}
+
+absl::StatusOr<std::string> PrintKeyValues(std::span<const KeyValue> pairs,
+                                           const KeyValueSyntax& syntax) {
+  std::string text;
+  for (const KeyValue& pair : pairs) {
+    if (pair.key.empty() || HasNul(pair.key) ||
+        pair.key.find_first_of(",=") != std::string::npos) {
+      return Error(Cause::kMalformed, "a text cannot carry the key {}",
+                   Quoted(pair.key));
+    }
+    if (HasNul(pair.value)) {
+      return Error(Cause::kMalformed, "a text cannot carry the NUL in {}={}",
+                   pair.key, Quoted(pair.value));
+    }
+    const bool first = &pair == pairs.data();
+    const bool implied = first && !syntax.implied_key.empty() &&
+                         pair.key == syntax.implied_key &&
+                         !pair.value.empty() && pair.value.front() != '{' &&
+                         pair.value.find('=') == std::string::npos;
+    if (first && !implied && pair.key.front() == '{') {
+      return Error(Cause::kMalformed, "a text cannot begin with the key {}",
+                   Quoted(pair.key));
+    }
+    if (!first) text += ',';
+    if (!implied) text.append(pair.key).append("=");
+    for (char c : pair.value) {
+      text += c;
+      if (c == ',') text += ',';
+    }
+  }
+  return text;
+}
+
+absl::StatusOr<DataTree> NestKeyValues(std::span<const KeyValue> pairs) {
+  Growing root;
+  for (const KeyValue& pair : pairs) QOMRT_RETURN_IF_ERROR(Grow(pair, root));
+  return Finish(root, "");
+}
+
+absl::StatusOr<KeyValueList> FlattenToKeyValues(const DataTree& tree) {
+  KeyValueList pairs;
+  size_t key_bytes = 0;
+  std::string place;
+  if (Flatten(tree, "", 1, &key_bytes, &place, pairs)) return pairs;
+  return Error(Cause::kMalformed, "a text cannot carry {}",
+               place.empty() ? tree.KindName() : Quoted(place));
+}
+
+absl::StatusOr<DataTree> ParseOptionTree(std::string_view text,
+                                         const KeyValueSyntax& syntax) {
+  if (text.starts_with('{')) return compat::ReadJson("JSON", text);
+  QOMRT_ASSIGN_OR_RETURN(const KeyValueList pairs,
+                         ParseKeyValues(text, syntax));
+  return NestKeyValues(pairs);
+}
+
+absl::StatusOr<std::string> PrintOptionTree(const DataTree& tree,
+                                            const KeyValueSyntax& syntax) {
+  if (const absl::StatusOr<KeyValueList> pairs = FlattenToKeyValues(tree);
+      pairs.ok()) {
+    absl::StatusOr<std::string> text = PrintKeyValues(*pairs, syntax);
+    if (text.ok()) return text;
+  }
+  if (!tree.is_object()) {
+    return Error(Cause::kMalformed, "an option is an object, not {}",
+                 tree.KindName());
+  }
+  return compat::WriteJson(tree);
+}
+
+}  // namespace qom::qdev

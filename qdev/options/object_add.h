@@ -1,0 +1,34 @@
+// The objects of qdev/user_creatable.h by option.
+//
+// Example:
+//
+//   ASSIGN_OR_RETURN(qdev::ObjectOption option,
+//                    qdev::ParseObjectOption("memory-backend-ram,id=m0,"
+//                                            "size=512M,prealloc=on"));
+//   ASSIGN_OR_RETURN(qom::Object * ram, qdev::ObjectAdd(context, option));
+//
+// Threads: as the tree; one at a time.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#ifndef QOMRT_QDEV_OPTIONS_OBJECT_ADD_H_
+#define QOMRT_QDEV_OPTIONS_OBJECT_ADD_H_
+
+#include "absl/status/statusor.h"
+#include "qdev/options/object_option.h"
+#include "qdev/user_creatable.h"
+#include "qom/context.h"
+#include "qom/object.h"
+
+namespace qom::qdev {
+
+// ObjectAdd() with the type, the id and the properties of `option`. A list of
+// texts is given to its property as "first,second".
+//
+// As ObjectAdd(); InvalidArgument (kBadValue) also for a property that is an
+// object, or a list that holds more than scalars.
+absl::StatusOr<Object*> ObjectAdd(Context& context, const ObjectOption& option);
+
+}  // namespace qom::qdev
+
+#endif  // QOMRT_QDEV_OPTIONS_OBJECT_ADD_H_

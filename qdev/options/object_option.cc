@@ -1,0 +1,109 @@
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include "qdev/options/object_option.h"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "compat/data_tree.h"
+#include "fmt/format.h"
+#include "qdev/id.h"
+#include "qdev/options/key_values.h"
+#include "qdev/options/option_text.h"
+#include "qom/status.h"
+
+namespace qom::qdev {
+namespace {
+
+using compat::DataTree;
+using internal::Quoted;
+
+constexpr KeyValueSyntax kSyntax = {.implied_key = "qom-type"};
+
+absl::StatusOr<ObjectOption> FromTree(const DataTree& tree, bool strict) {
+  if (!tree.is_object()) {
+    return Error(Cause::kMalformed, "an option is an object, not {}",
+                 tree.KindName());
+  }
+  ObjectOption option;
+  option.strict = strict;
+  for (const DataTree::Member& member : tree.members()) {
+    const bool is_type = member.name == "qom-type";
+    if (!is_type && member.name != "id") {
+      option.properties.push_back(member);
+      continue;
+    }
+    if (!member.value.is_text()) {
+      return Error(Cause::kMalformed, "{} is a text, not {}", member.name,
+                   member.value.KindName());
+    }
+    std::string& own = is_type ? option.type : option.id;
+    if (!own.empty()) {
+      return Error(Cause::kMalformed, "it says {} twice: {} and {}",
+                   member.name, Quoted(own), Quoted(member.value.text()));
+    }
+    own = member.value.text();
+  }
+  if (option.type.empty()) {
+    return Error(Cause::kMalformed,
+                 "it names no type; write TYPE,id=ID,PROPERTY=VALUE,…");
+  }
+  if (option.id.empty()) {
+    return Error(Cause::kMalformed,
+                 "it has no id; write TYPE,id=ID,PROPERTY=VALUE,…");
+  }
+  QOMRT_RETURN_IF_ERROR(CheckId(option.id));
+  return option;
+}
+
+}  // namespace
+
+absl::StatusOr<ObjectOption> ObjectOptionFrom(const DataTree& tree) {
+  return FromTree(tree, /*strict=*/true);
+}
+
+absl::StatusOr<ObjectOption> ObjectOptionFrom(std::span<const KeyValue> pairs) {
+  QOMRT_ASSIGN_OR_RETURN(const DataTree tree, NestKeyValues(pairs));
+  return FromTree(tree, /*strict=*/false);
+}
+
+absl::StatusOr<ObjectOption> ParseObjectOption(std::string_view text) {
+  const absl::StatusOr<DataTree> tree = ParseOptionTree(text, kSyntax);
+  absl::StatusOr<ObjectOption> option =
+      tree.ok() ? FromTree(*tree, text.starts_with('{')) : tree.status();
+  if (option.ok()) return option;
+  return Annotate(option.status(), fmt::format("-object {}", Quoted(text)));
+}
+
+DataTree ToDataTree(const ObjectOption& option) {
+  std::vector<DataTree::Member> members = {{"qom-type", Value(option.type)},
+                                           {"id", Value(option.id)}};
+  members.insert(members.end(), option.properties.begin(),
+                 option.properties.end());
+  return DataTree::Object(std::move(members));
+}
+
+absl::StatusOr<KeyValueList> ToKeyValues(const ObjectOption& option) {
+  if (option.strict) {
+    return Error(Cause::kMalformed,
+                 "object {}: its values have the kinds of JSON, and a text has "
+                 "none",
+                 Quoted(option.id));
+  }
+  return FlattenToKeyValues(ToDataTree(option));
+}
+
+absl::StatusOr<std::string> PrintObjectOption(const ObjectOption& option) {
+  const DataTree tree = ToDataTree(option);
+  // Nothing that would be read as something else.
+  QOMRT_ASSIGN_OR_RETURN(const ObjectOption same, ObjectOptionFrom(tree));
+  if (option.strict) return compat::WriteJson(tree);
+  QOMRT_ASSIGN_OR_RETURN(const KeyValueList pairs, FlattenToKeyValues(tree));
+  return PrintKeyValues(pairs, kSyntax);
+}
+
+}  // namespace qom::qdev

@@ -1,0 +1,117 @@
+// The properties that objects have beyond those of their class. What objects
+// of one kind have alike, the name, the type and the code, is one definition
+// that they share; an object keeps only what its accessors captured.
+//
+// Threads: definitions are shared under a lock; the properties of an object
+// belong to it.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#ifndef QOMRT_QOM_TREE_DYNAMIC_PROPERTIES_H_
+#define QOMRT_QOM_TREE_DYNAMIC_PROPERTIES_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_set.h"
+#include "qom/internal/mutex.h"
+#include "qom/object.h"
+#include "qom/property.h"
+
+namespace qom::internal {
+
+struct DynamicDefinition : ObjectProperty {
+  uint64_t hash = 0;  // of the name
+  const DynamicAccessors::Get::Operations* get_operations = nullptr;
+  const DynamicAccessors::Set::Operations* set_operations = nullptr;
+  uint64_t users = 0;  // objects that have it
+  std::string name_text;
+  std::string type_text;
+};
+
+// The definitions of a context.
+class DynamicDefinitions {
+ public:
+  DynamicDefinitions() = default;
+  ~DynamicDefinitions();
+  DynamicDefinitions(const DynamicDefinitions&) = delete;
+  DynamicDefinitions& operator=(const DynamicDefinitions&) = delete;
+
+  // One more user of the definition that says this.
+  const DynamicDefinition* Take(std::string_view name, std::string_view type,
+                                const DynamicAccessors& accessors,
+                                PropertyFlags flags);
+  // One user less.
+  void Return(const DynamicDefinition* definition);
+
+ private:
+  struct Hash {
+    size_t operator()(const DynamicDefinition* one) const { return one->hash; }
+  };
+  struct Same {
+    bool operator()(const DynamicDefinition* a,
+                    const DynamicDefinition* b) const;
+  };
+
+  Mutex mutex_;
+  absl::flat_hash_set<DynamicDefinition*, Hash, Same> all_
+      ABSL_GUARDED_BY(mutex_);
+};
+
+// The dynamic properties of one object, in order of creation.
+class DynamicProperties {
+ public:
+  explicit DynamicProperties(DynamicDefinitions& definitions)
+      : definitions_(definitions) {}
+  ~DynamicProperties() { Clear(); }
+  DynamicProperties(const DynamicProperties&) = delete;
+  DynamicProperties& operator=(const DynamicProperties&) = delete;
+
+  bool empty() const { return count_ == 0; }
+  const DynamicDefinition* Find(std::string_view name) const;
+  // `name` is not there.
+  void Add(std::string_view name, std::string_view type,
+           DynamicAccessors accessors, PropertyFlags flags);
+  // `definition` is one of these.
+  void Remove(const DynamicDefinition& definition);
+  void Clear();
+  template <typename F>
+  void ForEach(F&& f) const {
+    for (const Entry& entry : entries_) {
+      if (entry.definition != nullptr) f(*entry.definition);
+    }
+  }
+
+  static absl::Status Get(const ObjectProperty& property, const Object& object,
+                          Visitor& visitor);
+  static absl::Status Set(const ObjectProperty& property, Object& object,
+                          Visitor& visitor);
+
+ private:
+  struct Entry {
+    const DynamicDefinition* definition;  // null: removed
+    void* get_state;
+    void* set_state;
+  };
+  // Up to here, a look-up goes through all.
+  static constexpr size_t kFew = 8;
+
+  const Entry* FindEntry(std::string_view name, uint64_t hash) const;
+  void Destroy(const Entry& entry);
+  void Index(uint32_t position);
+  void Reindex();
+
+  DynamicDefinitions& definitions_;
+  std::vector<Entry> entries_;
+  // Positions plus one by hash, open addressing; empty for a few.
+  std::vector<uint32_t> index_;
+  uint32_t count_ = 0;
+};
+
+}  // namespace qom::internal
+
+#endif  // QOMRT_QOM_TREE_DYNAMIC_PROPERTIES_H_

@@ -1,0 +1,467 @@
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include "qom/tree/object_tree.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <iterator>
+#include <memory>
+#include <new>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "qom/context.h"
+#include "qom/internal/mutex.h"
+#include "qom/internal/name_hash.h"
+#include "qom/link.h"
+#include "qom/object.h"
+#include "qom/status.h"
+#include "qom/tree/tree.h"
+
+namespace qom {
+
+using internal::ChildHash;
+using internal::HashName;
+using internal::ObjectExtra;
+using internal::SameName;
+using internal::Tree;
+using internal::TreeNode;
+
+namespace {
+
+constexpr std::string_view kAnyNumber = "[*]";
+// So many children are found faster by going through them than by a table.
+constexpr uint32_t kMostUnindexed = 8;
+
+// "irq[7]" → {"irq", 7}; false for another form.
+bool SplitNumber(std::string_view name, std::string_view* stem,
+                 uint64_t* number) {
+  if (!name.ends_with(']')) return false;
+  const size_t open = name.rfind('[');
+  if (open == std::string_view::npos) return false;
+  const std::string_view digits = name.substr(open + 1, name.size() - open - 2);
+  *stem = name.substr(0, open);
+  return absl::SimpleAtoi(internal::ToAbsl(digits), number);
+}
+
+absl::Status CheckName(std::string_view name) {
+  if (!name.empty() && name.find('/') == std::string_view::npos) {
+    return absl::OkStatus();
+  }
+  return Error(Cause::kBadValue,
+               "'{}' is no name for a child: it must have a character and no "
+               "'/'",
+               name);
+}
+
+absl::Status NameIsTaken(const Object& parent, std::string_view name) {
+  return Error(Cause::kTaken, "{} has '{}' already",
+               ObjectTree::PathLocked(parent), name);
+}
+
+}  // namespace
+
+// ---- TreeNode --------------------------------------------------------------
+
+TreeNode* internal::TreeNode::New(Object& parent, Object& child,
+                                  std::string_view name, uint64_t name_hash) {
+  void* const memory = ::operator new(sizeof(TreeNode) + name.size());
+  auto* node = new (memory) TreeNode{.parent = &parent,
+                                     .child = &child,
+                                     .name_hash = name_hash,
+                                     .name_size = name.size()};
+  std::memcpy(node + 1, name.data(), name.size());
+  return node;
+}
+
+void internal::TreeNode::Delete(TreeNode* node) {
+  ::operator delete(static_cast<void*>(node));
+}
+
+// ---- ObjectTree ------------------------------------------------------------
+
+TreeNode* ObjectTree::FindLocked(const Object& parent, std::string_view name) {
+  const ObjectExtra* extra = parent.extra();
+  if (extra == nullptr || extra->first_child == nullptr) return nullptr;
+  if (!extra->is_indexed) {
+    TreeNode* node = extra->first_child;
+    while (node != nullptr && !SameName(node->name(), name)) node = node->next;
+    return node;
+  }
+  const Tree& tree = Of(parent);
+  tree.mutex.AssertHeld();
+  const uint64_t hash = HashName(name);
+  TreeNode* node = tree.children.First(ChildHash(&parent, hash));
+  while (node != nullptr &&
+         (node->name_hash != hash || node->parent != &parent ||
+          !SameName(node->name(), name))) {
+    node = tree.children.Next(*node);
+  }
+  return node;
+}
+
+bool ObjectTree::Taken(const Object& object, std::string_view name) {
+  return object.FindProperty(name) != nullptr ||
+         FindLocked(object, name) != nullptr;
+}
+
+std::string ObjectTree::FreeName(Object& object, std::string_view name) {
+  const std::string_view stem = name.substr(0, name.size() - kAnyNumber.size());
+  ObjectExtra& extra = object.Extra();
+  if (extra.numbers == nullptr) {
+    extra.numbers = std::make_unique<ObjectExtra::Numbers>();
+  }
+  auto at = extra.numbers->find(stem);
+  if (at == extra.numbers->end()) {
+    at = extra.numbers->emplace(std::string(stem), 0).first;
+  }
+  while (true) {
+    char number[24] = "[";
+    char* end =
+        std::to_chars(number + 1, std::end(number) - 1, at->second++).ptr;
+    *end++ = ']';
+    // Most names fit where a string needs no memory of the heap.
+    std::string candidate(stem);
+    candidate.append(number, end);
+    if (!Taken(object, candidate)) return candidate;
+  }
+}
+
+void ObjectTree::NumberIsFree(ObjectExtra& extra, std::string_view name) {
+  std::string_view stem;
+  uint64_t number = 0;
+  if (extra.numbers == nullptr || !SplitNumber(name, &stem, &number)) return;
+  const auto at = extra.numbers->find(stem);
+  if (at != extra.numbers->end()) at->second = std::min(at->second, number);
+}
+
+TreeNode& ObjectTree::Link(Object& parent, Object& child,
+                           std::string_view name) {
+  TreeNode* const node = TreeNode::New(parent, child, name, HashName(name));
+  ObjectExtra& extra = parent.Extra();
+  node->previous = extra.last_child;
+  (extra.last_child == nullptr ? extra.first_child : extra.last_child->next) =
+      node;
+  extra.last_child = node;
+  ++extra.child_count;
+  child.node_.store(node, std::memory_order_release);
+  return *node;
+}
+
+void ObjectTree::Unlink(TreeNode& node) {
+  ObjectExtra& extra = *node.parent->extra();
+  (node.previous == nullptr ? extra.first_child : node.previous->next) =
+      node.next;
+  (node.next == nullptr ? extra.last_child : node.next->previous) =
+      node.previous;
+  --extra.child_count;
+  node.child->node_.store(nullptr, std::memory_order_release);
+}
+
+bool ObjectTree::IsIndexed(const Object& parent) {
+  return parent.extra() != nullptr && parent.extra()->is_indexed;
+}
+
+void ObjectTree::IndexLocked(Object& parent) {
+  Tree& tree = Of(parent);
+  tree.mutex.AssertHeld();
+  if (IsIndexed(parent)) return;
+  // Not by recursion: a tree is as deep as its user likes.
+  std::vector<Object*> parents = {&parent};
+  while (!parents.empty()) {
+    ObjectExtra* const extra = parents.back()->extra();
+    parents.pop_back();
+    if (extra == nullptr || extra->is_indexed) continue;
+    extra->is_indexed = true;
+    for (TreeNode* node = extra->first_child; node != nullptr;
+         node = node->next) {
+      tree.children.Insert(*node);
+      tree.names.Insert(*node);
+      if (node->child->extra() != nullptr) parents.push_back(node->child);
+    }
+  }
+}
+
+void ObjectTree::InsertLocked(Object& parent, Object& child,
+                              std::string_view name) {
+  Tree& tree = Of(parent);
+  tree.mutex.AssertHeld();
+  ObjectExtra& extra = parent.Extra();
+  if (!extra.is_indexed) {
+    // Until it has children, an object in the tree is not marked.
+    const TreeNode* const place = NodeOf(parent);
+    if (extra.child_count == kMostUnindexed ||
+        (place == nullptr ? &parent == &parent.context().root()
+                          : IsIndexed(*place->parent))) {
+      IndexLocked(parent);
+    }
+  }
+  TreeNode& node = Link(parent, child, name);
+  if (!extra.is_indexed) return;
+  tree.children.Insert(node);
+  tree.names.Insert(node);
+  if (child.extra() != nullptr) IndexLocked(child);
+}
+
+void ObjectTree::RemoveLocked(TreeNode& node) {
+  Tree& tree = Of(*node.parent);
+  tree.mutex.AssertHeld();
+  ObjectExtra& extra = *node.parent->extra();
+  NumberIsFree(extra, node.name());
+  Unlink(node);
+  if (!extra.is_indexed) return;
+  tree.children.Remove(node);
+  tree.names.Remove(node);
+}
+
+absl::Status ObjectTree::Embed(Object& owner, Ref<Object> child,
+                               std::string_view name) {
+  // A constructor may have given its object a place, or many children.
+  if (NodeOf(owner) != nullptr || IsIndexed(owner) ||
+      (owner.extra() != nullptr &&
+       owner.extra()->child_count == kMostUnindexed) ||
+      name.ends_with(kAnyNumber)) {
+    return owner.AddChild(name, std::move(child)).status();
+  }
+  QOMRT_RETURN_IF_ERROR(CheckName(name));
+  if (Taken(owner, name)) return NameIsTaken(owner, name);
+  Link(owner, *child, name);
+  (void)child.Release();  // the tree holds it now
+  return absl::OkStatus();
+}
+
+void ObjectTree::ReleaseChildren(Object& dying) {
+  const ObjectExtra& extra = *dying.extra();
+  while (extra.child_count != 0) {
+    const Ref<Object> child(extra.last_child->child);
+    if (extra.is_indexed) {
+      child->Unparent();
+      continue;
+    }
+    child->AboutToUnparent();
+    TreeNode* const node = NodeOf(*child);
+    if (node == nullptr || node->parent != &dying || extra.is_indexed) continue;
+    Unlink(*node);
+    TreeNode::Delete(node);
+    child->Unref();
+  }
+}
+
+void ObjectTree::ClearWeakLinks(const Object& target) {
+  ObjectExtra& extra = *target.extra();
+  // Who made a link held the target: none is added any more.
+  if (extra.weak_links.load(std::memory_order_acquire) == nullptr) return;
+  qom::internal::MutexLock lock(&Of(target).mutex);
+  while (LinkBase* link = extra.weak_links) {
+    extra.weak_links = link->next_;
+    link->target_ = nullptr;
+    link->next_ = link->previous_ = nullptr;
+  }
+}
+
+const Object& ObjectTree::TopLocked(const Object& object) {
+  const Object* top = &object;
+  while (const TreeNode* node = NodeOf(*top)) top = node->parent;
+  return *top;
+}
+
+std::string ObjectTree::PathLocked(const Object& object) {
+  size_t size = 0;
+  const Object* top = &object;
+  while (const TreeNode* node = NodeOf(*top)) {
+    size += node->name_size + 1;
+    top = node->parent;
+  }
+  std::string path;
+  if (top != &object.context().root()) {
+    path = fmt::format("({})", top->type().name());
+  } else if (size == 0) {
+    return "/";
+  }
+  size_t end = path.size() + size;
+  path.resize(end);
+  const TreeNode* node = NodeOf(object);
+  for (; node != nullptr; node = NodeOf(*node->parent)) {
+    end -= node->name_size;
+    std::memcpy(&path[end], node->text(), node->name_size);
+    path[--end] = '/';
+  }
+  return path;
+}
+
+Object* ObjectTree::StepLocked(Object& object, std::string_view name) {
+  if (const TreeNode* node = FindLocked(object, name)) return node->child;
+  const Object* holder = &object;
+  const ClassProperty* property = object.type().FindProperty(name);
+  while (property != nullptr && property->is_alias() && holder != nullptr) {
+    holder = AliasObject(*property, *holder);
+    property = property->target;
+  }
+  if (property == nullptr || holder == nullptr ||
+      property->kind != &internal::kLinkKind) {
+    return nullptr;
+  }
+  return reinterpret_cast<const LinkBase*>(
+             reinterpret_cast<const char*>(holder) + property->offset)
+      ->object();
+}
+
+Object* ObjectTree::WalkLocked(Object& from, std::string_view path) {
+  Object* at = &from;
+  while (!path.empty() && at != nullptr) {
+    const size_t slash = std::min(path.find('/'), path.size());
+    const std::string_view step = path.substr(0, slash);
+    path.remove_prefix(std::min(slash + 1, path.size()));
+    if (!step.empty()) at = StepLocked(*at, step);
+  }
+  return at;
+}
+
+absl::StatusOr<Object*> ObjectTree::ResolveLocked(const Context& context,
+                                                  std::string_view path) {
+  Tree& tree = *context.tree_;
+  tree.mutex.AssertHeld();
+  if (path.starts_with('/')) {
+    if (Object* object = WalkLocked(context.root(), path.substr(1))) {
+      return object;
+    }
+    return Error(Cause::kNoSuchObject, "no object at '{}'", path);
+  }
+  const size_t slash = std::min(path.find('/'), path.size());
+  const std::string_view first = path.substr(0, slash);
+  const uint64_t hash = HashName(first);
+  Object* found = nullptr;
+  for (const TreeNode* node = tree.names.First(hash); node != nullptr;
+       node = tree.names.Next(*node)) {
+    if (node->name_hash != hash || !SameName(node->name(), first) ||
+        &TopLocked(*node->child) != &context.root()) {
+      continue;
+    }
+    Object* object = WalkLocked(
+        *node->child, slash == path.size() ? "" : path.substr(slash + 1));
+    if (object == nullptr || object == found) continue;
+    if (found != nullptr) {
+      std::string a = PathLocked(*found);
+      std::string b = PathLocked(*object);
+      if (b < a) std::swap(a, b);
+      return Error(Cause::kAmbiguous,
+                   "the path '{}' is ambiguous: {} and {} fit", path, a, b);
+    }
+    found = object;
+  }
+  if (found == nullptr) {
+    return Error(Cause::kNoSuchObject, "no object '{}' in the tree", path);
+  }
+  return found;
+}
+
+// ---- Object ----------------------------------------------------------------
+
+absl::StatusOr<std::string> Object::AddChild(std::string_view name,
+                                             Ref<Object> child) {
+  if (!child) return Error(Cause::kNoSuchObject, "no child to add");
+  Tree& tree = ObjectTree::Of(*this);
+  std::string chosen;
+  {
+    qom::internal::MutexLock lock(&tree.mutex);
+    QOMRT_RETURN_IF_ERROR(CheckName(name));
+    if (&child->context() != &context()) {
+      return Error(Cause::kWrongPhase, "'{}' is of another context", name);
+    }
+    if (child.get() == &context().root()) {
+      return Error(Cause::kWrongPhase,
+                   "'{}' would hold the root, which is part of nothing: {}",
+                   name, ObjectTree::PathLocked(*this));
+    }
+    if (ObjectTree::NodeOf(*child) != nullptr) {
+      return Error(Cause::kWrongPhase, "'{}' has a parent already: {}", name,
+                   ObjectTree::PathLocked(*child));
+    }
+    // It has no parent, so that if it is above this, it is the top.
+    if (&ObjectTree::TopLocked(*this) == child.get()) {
+      return Error(Cause::kWrongPhase,
+                   "'{}' would become part of itself: it contains {}", name,
+                   ObjectTree::PathLocked(*this));
+    }
+    if (name.ends_with(kAnyNumber)) {
+      chosen = ObjectTree::FreeName(*this, name);
+    } else if (ObjectTree::Taken(*this, name)) {
+      return NameIsTaken(*this, name);
+    } else {
+      chosen = name;
+    }
+    ObjectTree::InsertLocked(*this, *child, chosen);
+  }
+  (void)child.Release();  // the tree holds it now
+  return chosen;
+}
+
+void Object::Unparent() {
+  if (ObjectTree::NodeOf(*this) == nullptr) return;
+  AboutToUnparent();
+  TreeNode* node = nullptr;
+  {
+    qom::internal::MutexLock lock(&ObjectTree::Of(*this).mutex);
+    node = ObjectTree::NodeOf(*this);
+    if (node == nullptr) return;
+    ObjectTree::RemoveLocked(*node);
+  }
+  TreeNode::Delete(node);
+  Unref();
+}
+
+Object* Object::parent() const {
+  qom::internal::MutexLock lock(&ObjectTree::Of(*this).mutex);
+  const TreeNode* node = ObjectTree::NodeOf(*this);
+  return node == nullptr ? nullptr : node->parent;
+}
+
+std::string_view Object::name() const {
+  qom::internal::MutexLock lock(&ObjectTree::Of(*this).mutex);
+  const TreeNode* node = ObjectTree::NodeOf(*this);
+  return node == nullptr ? std::string_view() : node->name();
+}
+
+Object* Object::Child(std::string_view name) const {
+  if (extra() == nullptr) return nullptr;
+  qom::internal::MutexLock lock(&ObjectTree::Of(*this).mutex);
+  const TreeNode* node = ObjectTree::FindLocked(*this, name);
+  return node == nullptr ? nullptr : node->child;
+}
+
+std::vector<Object*> Object::children() const {
+  std::vector<Object*> children;
+  const ObjectExtra* extra = this->extra();
+  if (extra == nullptr) return children;
+  qom::internal::MutexLock lock(&ObjectTree::Of(*this).mutex);
+  children.reserve(extra->child_count);
+  for (TreeNode* node = extra->first_child; node != nullptr;
+       node = node->next) {
+    children.push_back(node->child);
+  }
+  return children;
+}
+
+size_t Object::child_count() const {
+  if (extra() == nullptr) return 0;
+  qom::internal::MutexLock lock(&ObjectTree::Of(*this).mutex);
+  return extra()->child_count;
+}
+
+std::string Object::CanonicalPath() const {
+  qom::internal::MutexLock lock(&ObjectTree::Of(*this).mutex);
+  return ObjectTree::PathLocked(*this);
+}
+
+absl::StatusOr<Object*> Context::Resolve(std::string_view path) const {
+  qom::internal::MutexLock lock(&tree_->mutex);
+  return ObjectTree::ResolveLocked(*this, path);
+}
+
+}  // namespace qom

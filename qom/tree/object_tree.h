@@ -1,0 +1,65 @@
+// What Object and Context do on the tree. Functions with `Locked` in their
+// name need the lock of the context's tree.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#ifndef QOMRT_QOM_TREE_OBJECT_TREE_H_
+#define QOMRT_QOM_TREE_OBJECT_TREE_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "qom/context.h"
+#include "qom/object.h"
+#include "qom/tree/tree.h"
+
+namespace qom {
+
+class ObjectTree {
+ public:
+  static internal::Tree& Of(const Object& object) {
+    return *object.context().tree_;
+  }
+  static internal::TreeNode* NodeOf(const Object& object) {
+    return object.node_.load(std::memory_order_acquire);
+  }
+  // The lowest name "stem[n]" that is free, for a `name` that ends in "[*]".
+  static std::string FreeName(Object& object, std::string_view name);
+  static bool Taken(const Object& object, std::string_view name);
+  static internal::TreeNode* FindLocked(const Object& parent,
+                                        std::string_view name);
+  static void InsertLocked(Object& parent, Object& child,
+                           std::string_view name);
+  static void RemoveLocked(internal::TreeNode& node);
+  // Adds `child` to `owner`; both are new, and only this thread knows them.
+  static absl::Status Embed(Object& owner, Ref<Object> child,
+                            std::string_view name);
+  // The children of an object that nobody holds leave it, the last one first.
+  static void ReleaseChildren(Object& dying);
+  static std::string PathLocked(const Object& object);
+  // The child or the target of the link `name`; null if there is none.
+  static Object* StepLocked(Object& object, std::string_view name);
+  static Object* WalkLocked(Object& from, std::string_view path);
+  static absl::StatusOr<Object*> ResolveLocked(const Context& context,
+                                               std::string_view path);
+  // The object above all others above `object`.
+  static const Object& TopLocked(const Object& object);
+  static void ClearWeakLinks(const Object& target);
+  static void NumberIsFree(internal::ObjectExtra& extra, std::string_view name);
+
+ private:
+  // Into the parent's list, out of it.
+  static internal::TreeNode& Link(Object& parent, Object& child,
+                                  std::string_view name);
+  static void Unlink(internal::TreeNode& node);
+  // Puts what is below `parent` into the tables.
+  static void IndexLocked(Object& parent);
+  static bool IsIndexed(const Object& parent);
+};
+
+}  // namespace qom
+
+#endif  // QOMRT_QOM_TREE_OBJECT_TREE_H_

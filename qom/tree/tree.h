@@ -1,0 +1,103 @@
+// How the composition tree lies in memory. A `TreeNode` is the place of one
+// child under its parent; it is a member of the parent's list and of two
+// tables of the context: by parent and name, and by name alone, which serves
+// partial paths. Each is O(1) to enter and to leave, whatever the number of
+// siblings.
+//
+// The tables are for the tree below the root, and for long lists. An object
+// that is in neither has its few children in its list only: to make it with
+// what it embeds, and to end it, takes no lock and nothing that threads share.
+// It enters the tables when it enters the tree.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#ifndef QOMRT_QOM_TREE_TREE_H_
+#define QOMRT_QOM_TREE_TREE_H_
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
+#include "qom/internal/mutex.h"
+#include "qom/internal/name_hash.h"
+#include "qom/internal/strings.h"
+#include "qom/object.h"
+#include "qom/property.h"
+#include "qom/tree/dynamic_properties.h"
+#include "qom/tree/node_table.h"
+
+namespace qom::internal {
+
+struct TreeNode {
+  // A node with its name behind it, in one piece.
+  static TreeNode* New(Object& parent, Object& child, std::string_view name,
+                       uint64_t name_hash);
+  static void Delete(TreeNode* node);
+
+  std::string_view name() const { return {text(), name_size}; }
+  const char* text() const { return reinterpret_cast<const char*>(this + 1); }
+
+  Object* parent;
+  Object* child;             // owned: one reference
+  TreeNode* next = nullptr;  // siblings, in order
+  TreeNode* previous = nullptr;
+  ChainLink<TreeNode> of_parent{};
+  ChainLink<TreeNode> of_name{};
+  uint64_t name_hash;
+  size_t name_size;
+};
+
+inline uint64_t ChildHash(const Object* parent, uint64_t name_hash) {
+  return Mix(name_hash ^ reinterpret_cast<uintptr_t>(parent));
+}
+inline uint64_t HashOfParentAndName(const TreeNode& node) {
+  return ChildHash(node.parent, node.name_hash);
+}
+inline uint64_t HashOfName(const TreeNode& node) { return node.name_hash; }
+
+// What few objects have.
+struct ObjectExtra {
+  // Notes about sets: fewer still have them.
+  struct Notes {
+    std::vector<uint64_t> set_beyond;  // properties set, from the 64th on
+    std::vector<SetRecord> journal;
+    std::vector<const ClassProperty*> settled;
+  };
+  // Lowest number that may be free, by the part of the name before `[*]`.
+  using Numbers =
+      absl::flat_hash_map<std::string, uint64_t, StringHash, StringEq>;
+
+  Notes& MakeNotes() {
+    if (notes == nullptr) notes = std::make_unique<Notes>();
+    return *notes;
+  }
+
+  TreeNode* first_child = nullptr;
+  TreeNode* last_child = nullptr;
+  uint32_t child_count = 0;
+  // Whether the children, and all below them, are in the tables.
+  bool is_indexed = false;
+  std::unique_ptr<DynamicProperties> dynamic;
+  std::unique_ptr<Numbers> numbers;
+  std::unique_ptr<Notes> notes;
+  std::atomic<LinkBase*> weak_links{nullptr};  // under the lock of the tree
+};
+
+struct Tree {
+  qom::internal::Mutex mutex;
+  NodeTable<TreeNode, &TreeNode::of_parent, &HashOfParentAndName> children
+      ABSL_GUARDED_BY(mutex);
+  NodeTable<TreeNode, &TreeNode::of_name, &HashOfName> names
+      ABSL_GUARDED_BY(mutex);
+  DynamicDefinitions definitions;
+};
+
+}  // namespace qom::internal
+
+#endif  // QOMRT_QOM_TREE_TREE_H_

@@ -1,0 +1,601 @@
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include "compat/layer_stack.h"
+
+#include <atomic>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "compat/entry.h"
+#include "compat/layer.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "props/runtime_property.h"
+#include "qom/child.h"
+#include "qom/context.h"
+#include "qom/registry.h"
+#include "qom/status.h"
+#include "qom/type_builder.h"
+
+namespace {
+
+using qom::compat::Diagnostic;
+using qom::compat::Entry;
+using qom::compat::IfMissing;
+using qom::compat::Layer;
+using qom::compat::Layers;
+using qom::compat::LayerStack;
+using qom::compat::Text;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+std::string MessageOf(const absl::Status& status) {
+  return std::string(qom::Message(status));
+}
+
+// Devices declared from data: dev < base < object-compat, and what surrounds
+// them.
+class LayerStackTest : public ::testing::Test {
+ protected:
+  LayerStackTest() {
+    registry_.Register<qom::compat::ObjectCompat>();
+    Add(qom::TypeBuilder("face").Interface().Abstract());
+    qom::TypeBuilder base("base");
+    base.Parent("object-compat").Implements("face").Abstract();
+    base.Property(Row("n", "uint32", 0)).Property(Row("b", "bool", false));
+    Add(std::move(base));
+    Add(qom::TypeBuilder("dev").Parent("base"));
+    Add(qom::TypeBuilder("sibling").Parent("base"));
+    qom::TypeBuilder plain("plain");
+    plain.Property(Row("n", "uint32", 0));
+    Add(std::move(plain));
+    qom::TypeBuilder owner("owner");
+    owner.Parent("object-compat").Child("inner", "dev");
+    qom::ClassProperty alias;
+    alias.name = "inner-n";
+    alias.alias_child = "inner";
+    alias.alias_property = "n";
+    owner.Property(std::move(alias));
+    Add(std::move(owner));
+    qom::TypeBuilder fixed("fixed");
+    fixed.Parent("base");
+    fixed.ClassInit([](qom::ObjectClass& record) {
+      static_cast<qom::compat::CompatClass&>(record).hotpluggable = false;
+    });
+    Add(std::move(fixed));
+    EXPECT_TRUE(registry_.Seal().ok());
+  }
+
+  void Add(qom::TypeBuilder type) { registry_.Add(std::move(type)); }
+  qom::ClassProperty Row(std::string_view name, std::string_view type,
+                         qom::Value value) {
+    return qom::props::RuntimeProperty(registry_, name, type, std::move(value));
+  }
+  void Append(Layer layer, std::vector<Entry> entries,
+              std::string_view table = "table") {
+    const absl::Status status = Layers(context_).Append(layer, table, entries);
+    EXPECT_TRUE(status.ok()) << MessageOf(status);
+  }
+  // The value of a new object; the message if it cannot be created.
+  std::string NewValue(std::string_view type, std::string_view property) {
+    absl::StatusOr<qom::Ref<qom::Object>> object = context_.New(type);
+    if (!object.ok()) return MessageOf(object.status());
+    return (*object)->Get(property).value_or("?");
+  }
+  std::vector<std::string> Codes() {
+    std::vector<std::string> codes;
+    for (const Diagnostic& found : Layers(context_).Unused()) {
+      codes.push_back(found.code + " " + found.driver);
+    }
+    return codes;
+  }
+
+  qom::TypeRegistry registry_;
+  qom::Context context_{registry_};
+};
+
+// ---- Which value wins ------------------------------------------------------
+
+TEST_F(LayerStackTest, AnObjectStartsWithTheValueOfItsEntry) {
+  Append(Layer::kMachine, {Text("dev", "n", "7")});
+  EXPECT_EQ(NewValue("dev", "n"), "7");
+  EXPECT_EQ(NewValue("dev", "b"), "off");
+}
+
+TEST_F(LayerStackTest, EachLayerBeatsTheOneBeforeItWhateverTheOrderOfAppends) {
+  const Layer kOrder[] = {Layer::kGlobal, Layer::kMachine, Layer::kAccel,
+                          Layer::kSugar, Layer::kPlatform};
+  const char* const kValues[] = {"1", "2", "3", "4", "5"};
+  for (int top = 0; top < 5; ++top) {
+    qom::Context context(registry_);
+    for (Layer layer : kOrder) {
+      if (static_cast<int>(layer) > top) continue;
+      const Entry entry[] = {
+          Text("dev", "n", kValues[static_cast<size_t>(layer)])};
+      ASSERT_TRUE(Layers(context).Append(layer, "t", entry).ok());
+    }
+    EXPECT_EQ(*(*context.New("dev"))->Get("n"), kValues[top]);
+  }
+}
+
+TEST_F(LayerStackTest, InALayerTheLaterEntryWinsWhateverItsDriver) {
+  Append(Layer::kMachine, {Text("dev", "n", "1"), Text("base", "n", "2")});
+  EXPECT_EQ(NewValue("dev", "n"), "2");
+  Append(Layer::kMachine, {Text("face", "n", "3")}, "later");
+  EXPECT_EQ(NewValue("dev", "n"), "3");
+  Append(Layer::kMachine, {Text("dev", "n", "4")}, "last");
+  EXPECT_EQ(NewValue("dev", "n"), "4");
+}
+
+TEST_F(LayerStackTest, SiblingsDescendantsAndStrangersDoNotMatch) {
+  Append(Layer::kMachine, {Text("sibling", "n", "1"), Text("plain", "n", "1"),
+                           Text("no-such-type", "n", "1")});
+  EXPECT_EQ(NewValue("dev", "n"), "0");
+}
+
+TEST_F(LayerStackTest, EveryLayerMatchesByInterface) {
+  Append(Layer::kAccel, {Text("face", "n", "1")});
+  EXPECT_EQ(NewValue("dev", "n"), "1");
+  Append(Layer::kGlobal, {Text("face", "n", "2")});
+  EXPECT_EQ(NewValue("dev", "n"), "2");
+  EXPECT_THAT(Codes(), IsEmpty());
+}
+
+TEST_F(LayerStackTest, PlainObjectsTakeNone) {
+  Append(Layer::kMachine,
+         {Text("plain", "n", "1"), Text("object", "n", "1", IfMissing::kSkip)});
+  Append(Layer::kGlobal, {Text("plain", "n", "1")});
+  EXPECT_EQ(NewValue("plain", "n"), "0");
+}
+
+TEST_F(LayerStackTest, AnEntryOfObjectMatchesWhatTakesLayers) {
+  Append(Layer::kMachine, {Text("object", "n", "1", IfMissing::kSkip)});
+  EXPECT_EQ(NewValue("dev", "n"), "1");
+}
+
+TEST_F(LayerStackTest, TheOwnersAliasBeatsTheChildsEntryWhicheverComesFirst) {
+  Append(Layer::kMachine, {Text("owner", "inner-n", "2")});
+  Append(Layer::kGlobal, {Text("dev", "n", "1")});
+  absl::StatusOr<qom::Ref<qom::Object>> owner = context_.New("owner");
+  ASSERT_TRUE(owner.ok());
+  EXPECT_EQ(*(*owner)->Get("inner-n"), "2");
+  EXPECT_EQ(*(*owner)->Child("inner")->Get("n"), "2");
+}
+
+TEST_F(LayerStackTest, ExplicitSetsComeAfterAllLayers) {
+  Append(Layer::kGlobal, {Text("dev", "n", "1")});
+  absl::StatusOr<qom::Ref<qom::Object>> dev = context_.New("dev");
+  ASSERT_TRUE(dev.ok());
+  const qom::ClassProperty* n = (*dev)->type().FindProperty("n");
+  EXPECT_FALSE((*dev)->WasSet(*n));
+  ASSERT_TRUE((*dev)->Set("n", 2).ok());
+  EXPECT_EQ(*(*dev)->Get("n"), "2");
+  EXPECT_TRUE((*dev)->WasSet(*n));
+}
+
+// ---- Errors ----------------------------------------------------------------
+
+TEST_F(LayerStackTest, FailedEntrySaysAllThereIsToKnow) {
+  Append(Layer::kMachine, {Text("base", "b", "on"), Text("base", "n", "many")},
+         "compat_5_0");
+  const absl::Status status = context_.New("dev").status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(qom::CauseOf(status), qom::Cause::kBadValue);
+  const auto entry = qom::compat::FailedEntry(status);
+  ASSERT_TRUE(entry.has_value());
+  EXPECT_EQ(entry->severity, qom::compat::Severity::kError);
+  EXPECT_EQ(entry->code, "bad-value");
+  EXPECT_EQ(entry->layer, "machine");
+  EXPECT_EQ(entry->table, "compat_5_0");
+  EXPECT_EQ(entry->index, 1);
+  EXPECT_EQ(entry->driver, "base");
+  EXPECT_EQ(entry->property, "n");
+  EXPECT_EQ(entry->value, "many");
+  EXPECT_EQ(entry->type, "dev");
+  EXPECT_THAT(entry->nearest, IsEmpty());
+  EXPECT_EQ(entry->message, MessageOf(status));
+  EXPECT_THAT(entry->message, HasSubstr("compat_5_0[1] base.n=many"));
+}
+
+TEST_F(LayerStackTest, FailedEntryNamesTheNearestProperties) {
+  Append(Layer::kMachine, {Text("dev", "tpye", "1")});
+  const auto entry = qom::compat::FailedEntry(context_.New("dev").status());
+  ASSERT_TRUE(entry.has_value());
+  EXPECT_EQ(entry->code, "unknown-property");
+  EXPECT_THAT(entry->nearest, ElementsAre("type"));
+}
+
+TEST_F(LayerStackTest, FailedEntryIsEmptyForOtherErrors) {
+  EXPECT_FALSE(qom::compat::FailedEntry(absl::OkStatus()).has_value());
+  EXPECT_FALSE(qom::compat::FailedEntry(context_.New("no-such-type").status())
+                   .has_value());
+}
+
+TEST_F(LayerStackTest, TheEntryOfAnEmbeddedObjectNamesTheChildsType) {
+  Append(Layer::kGlobal, {Text("dev", "n", "x")});
+  const absl::Status status = context_.New("owner").status();
+  EXPECT_THAT(MessageOf(status), HasSubstr("child 'inner'"));
+  const auto entry = qom::compat::FailedEntry(status);
+  ASSERT_TRUE(entry.has_value());
+  EXPECT_EQ(entry->type, "dev");
+}
+
+TEST_F(LayerStackTest, ACauseHasItsCode) {
+  const struct {
+    Entry entry;
+    absl::StatusCode code;
+    const char* word;
+  } kCases[] = {
+      {Text("dev", "x", "1"), absl::StatusCode::kNotFound, "unknown-property"},
+      {Text("dev", "n", "-1"), absl::StatusCode::kOutOfRange, "out-of-range"},
+      {Text("dev", "b", "ON"), absl::StatusCode::kInvalidArgument, "bad-value"},
+      {Text("dev", "type", "x"), absl::StatusCode::kFailedPrecondition,
+       "read-only"},
+  };
+  for (const auto& [entry, code, word] : kCases) {
+    qom::Context context(registry_);
+    ASSERT_TRUE(
+        Layers(context).Append(Layer::kAccel, "t", std::span(&entry, 1)).ok());
+    const absl::Status status = context.New("dev").status();
+    EXPECT_EQ(status.code(), code) << word;
+    EXPECT_EQ(qom::compat::FailedEntry(status)->code, word);
+  }
+}
+
+TEST_F(LayerStackTest, OptionalForgivesAMissingPropertyOnly) {
+  Append(Layer::kMachine, {Text("dev", "gone", "1", IfMissing::kSkip)});
+  EXPECT_EQ(NewValue("dev", "n"), "0");
+  Append(Layer::kMachine, {Text("dev", "n", "x", IfMissing::kSkip)});
+  EXPECT_THAT(NewValue("dev", "n"), HasSubstr("dev.n=x"));
+}
+
+TEST_F(LayerStackTest, AnOverriddenBadValueIsStillAnError) {
+  Append(Layer::kMachine, {Text("dev", "n", "x"), Text("dev", "n", "1")});
+  EXPECT_THAT(NewValue("dev", "n"), HasSubstr("dev.n=x"));
+}
+
+TEST_F(LayerStackTest, ABadGlobalIsAWarningForAHotpluggedObject) {
+  std::vector<Diagnostic> warnings;
+  Layers(context_).SetSink(
+      [&warnings](const Diagnostic& warning) { warnings.push_back(warning); });
+  Append(Layer::kGlobal, {Text("dev", "n", "x"), Text("dev", "gone", "1"),
+                          Text("dev", "n", "3"), Text("dev", "b", "7")});
+  EXPECT_FALSE(context_.New("dev").ok());
+  EXPECT_THAT(warnings, IsEmpty());
+  absl::StatusOr<qom::Ref<qom::Object>> hot =
+      context_.New("dev", {.hotplug = true});
+  ASSERT_TRUE(hot.ok());
+  EXPECT_EQ(*(*hot)->Get("n"), "3");
+  EXPECT_EQ(*(*hot)->Get("b"), "off");
+  ASSERT_EQ(warnings.size(), 3u);
+  EXPECT_EQ(warnings[0].code, "bad-value");
+  EXPECT_EQ(warnings[0].severity, qom::compat::Severity::kWarning);
+  EXPECT_EQ(warnings[1].code, "unknown-property");
+  EXPECT_EQ(warnings[2].index, 3);
+  // One set of warnings for each object.
+  ASSERT_TRUE(context_.New("dev", {.hotplug = true}).ok());
+  EXPECT_EQ(warnings.size(), 6u);
+}
+
+TEST_F(LayerStackTest, ABadBuiltinEntryIsAnErrorForAHotpluggedObjectToo) {
+  for (Layer layer :
+       {Layer::kAccel, Layer::kPlatform, Layer::kMachine, Layer::kSugar}) {
+    qom::Context context(registry_);
+    const Entry entry[] = {Text("dev", "n", "x")};
+    ASSERT_TRUE(Layers(context).Append(layer, "t", entry).ok());
+    EXPECT_FALSE(context.New("dev", {.hotplug = true}).ok());
+  }
+}
+
+TEST_F(LayerStackTest, WithoutASinkWarningsGoNowhere) {
+  Append(Layer::kGlobal, {Text("dev", "n", "x")});
+  EXPECT_TRUE(context_.New("dev", {.hotplug = true}).ok());
+}
+
+// ---- Start-up and generations ----------------------------------------------
+
+TEST_F(LayerStackTest, AnAppendReachesObjectsCreatedLater) {
+  absl::StatusOr<qom::Ref<qom::Object>> early = context_.New("dev");
+  ASSERT_TRUE(early.ok());
+  Append(Layer::kMachine, {Text("dev", "n", "1")});
+  EXPECT_EQ(*(*early)->Get("n"), "0");
+  EXPECT_EQ(NewValue("dev", "n"), "1");
+}
+
+TEST_F(LayerStackTest, FreezeEndsStartUp) {
+  Append(Layer::kMachine, {Text("dev", "n", "1")});
+  Layers(context_).Freeze();
+  const Entry late[] = {Text("dev", "n", "2")};
+  const absl::Status status =
+      Layers(context_).Append(Layer::kGlobal, "late-table", late);
+  EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(MessageOf(status), HasSubstr("late-table"));
+  EXPECT_EQ(NewValue("dev", "n"), "1");
+}
+
+TEST_F(LayerStackTest, SeveralTablesAreOneStep) {
+  const uint64_t before = context_.generation();
+  std::vector<qom::compat::EntryTable> tables;
+  tables.push_back({Layer::kGlobal, "g", {}});
+  tables.back().Add("dev", "n", 2);
+  tables.push_back({Layer::kMachine, "m", {}});
+  tables.back().Add("dev", "n", 1);
+  ASSERT_TRUE(Layers(context_).Append(std::move(tables)).ok());
+  EXPECT_EQ(context_.generation(), before + 1);
+  EXPECT_EQ(NewValue("dev", "n"), "2");
+}
+
+TEST_F(LayerStackTest, SnapshotsDoNotChange) {
+  Append(Layer::kMachine, {Text("dev", "n", "1")}, "first");
+  const auto old = Layers(context_).snapshot();
+  Append(Layer::kAccel, {Text("dev", "n", "2")}, "second");
+  EXPECT_EQ(old->tables().size(), 1u);
+  const auto now = Layers(context_).snapshot();
+  ASSERT_EQ(now->tables().size(), 2u);
+  EXPECT_EQ(now->tables()[0]->name, "second");  // in order of application
+  EXPECT_EQ(now->tables()[1]->name, "first");
+}
+
+TEST_F(LayerStackTest, ObjectsThatMissedALayerAreNamed) {
+  auto add = [this](std::string_view name, std::string_view type) {
+    absl::StatusOr<qom::Ref<qom::Object>> object = context_.New(type);
+    ASSERT_TRUE(object.ok());
+    ASSERT_TRUE(context_.root().AddChild(name, *object).ok());
+  };
+  add("early", "dev");
+  add("early-owner", "owner");
+  add("early-sibling", "sibling");
+  add("early-plain", "plain");
+  EXPECT_THAT(Layers(context_).ObjectsThatMissedALayer(), IsEmpty());
+  Append(Layer::kMachine, {Text("dev", "n", "1"), Text("plain", "n", "1")});
+  add("late", "dev");
+  EXPECT_THAT(Layers(context_).ObjectsThatMissedALayer(),
+              ElementsAre("/early", "/early-owner/inner"));
+  // An append that cannot reach them changes nothing.
+  Append(Layer::kGlobal, {Text("fixed", "n", "1")});
+  EXPECT_EQ(Layers(context_).ObjectsThatMissedALayer().size(), 2u);
+  Append(Layer::kSugar, {Text("face", "n", "1")});
+  EXPECT_THAT(
+      Layers(context_).ObjectsThatMissedALayer(),
+      ElementsAre("/early", "/early-owner/inner", "/early-sibling", "/late"));
+}
+
+// A native type whose constructor appends a layer between two children.
+class Nested : public qom::Extends<Nested, qom::compat::ObjectCompat> {
+ public:
+  static constexpr std::string_view kTypeName = "nested";
+  struct Props;
+  using Extends::Extends;
+
+ private:
+  uint32_t n_ = 0;
+};
+struct Nested::Props {
+  static constexpr auto kN = qom::props::Field<&Nested::n_>("n");
+  static constexpr auto kAll = qom::props::Table(kN);
+};
+class Appender : public qom::Extends<Appender, qom::compat::ObjectCompat> {
+ public:
+  static constexpr std::string_view kTypeName = "appender";
+  struct Props;
+  explicit Appender(const qom::Construct& construct)
+      : Extends(construct),
+        first_(construct, "first"),
+        appended_(AppendOne(construct)),
+        second_(construct, "second") {}
+
+  bool appended() const { return appended_; }
+  Nested& second() const { return *second_; }
+
+ private:
+  static bool AppendOne(const qom::Construct& construct) {
+    const Entry entries[] = {Text("nested", "n", "9"),
+                             Text("appender", "n", "9")};
+    return Layers(construct.context())
+        .Append(Layer::kGlobal, "in the middle", entries)
+        .ok();
+  }
+
+  qom::Child<Nested> first_;
+  bool appended_;
+  qom::Child<Nested> second_;
+  uint32_t n_ = 0;
+};
+struct Appender::Props {
+  static constexpr auto kN = qom::props::Field<&Appender::n_>("n");
+  static constexpr auto kAll = qom::props::Table(kN);
+};
+
+TEST(LayerStackNativeTest, OneCreationSeesOneGeneration) {
+  qom::TypeRegistry registry;
+  registry.Register<Nested>();
+  registry.Register<Appender>();
+  ASSERT_TRUE(registry.Seal().ok());
+  qom::Context context(registry);
+  absl::StatusOr<qom::Ref<Appender>> object = context.New<Appender>();
+  ASSERT_TRUE(object.ok()) << MessageOf(object.status());
+  EXPECT_TRUE((*object)->appended());
+  EXPECT_EQ(*(*object)->second().Get("n"), "0");
+  EXPECT_EQ(*(*object)->Get("n"), "0");
+  absl::StatusOr<qom::Ref<Nested>> later = context.New<Nested>();
+  ASSERT_TRUE(later.ok());
+  EXPECT_EQ(*(*later)->Get("n"), "9");
+}
+
+TEST_F(LayerStackTest, ContextsDoNotSeeEachOther) {
+  qom::Context other(registry_);
+  Append(Layer::kMachine, {Text("dev", "n", "1")});
+  const Entry entries[] = {Text("dev", "n", "2")};
+  ASSERT_TRUE(Layers(other).Append(Layer::kMachine, "t", entries).ok());
+  Layers(other).Freeze();
+  EXPECT_EQ(NewValue("dev", "n"), "1");
+  EXPECT_EQ(*(*other.New("dev"))->Get("n"), "2");
+  Append(Layer::kMachine, {Text("dev", "n", "3")});
+  EXPECT_EQ(NewValue("dev", "n"), "3");
+  EXPECT_EQ(*(*other.New("dev"))->Get("n"), "2");
+}
+
+TEST_F(LayerStackTest, ObjectsAreCreatedWhileLayersAreAppended) {
+  std::atomic<bool> wrong{false};
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 3; ++t) {
+    threads.emplace_back([this, &wrong] {
+      uint32_t last = 0;
+      for (int i = 0; i < 400; ++i) {
+        absl::StatusOr<qom::Ref<qom::Object>> owner = context_.New("owner");
+        if (!owner.ok()) {
+          wrong = true;
+          return;
+        }
+        // One generation for owner and child, never an older one than before.
+        const uint32_t n = *(*owner)->Child("inner")->Get<uint32_t>("n");
+        if (n < last) wrong = true;
+        last = n;
+      }
+    });
+  }
+  static const char* const kValues[] = {"1", "2", "3", "4", "5",
+                                        "6", "7", "8", "9"};
+  for (const char* value : kValues) {
+    Append(Layer::kMachine, {Text("dev", "n", value)});
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_FALSE(wrong);
+}
+
+// ---- What was never used ---------------------------------------------------
+
+TEST_F(LayerStackTest, UnknownDriversAreReportedWithTheNearestName) {
+  Append(Layer::kMachine, {Text("devv", "n", "1")}, "compat");
+  Append(Layer::kGlobal, {Text("devv", "n", "1")});
+  const std::vector<Diagnostic> found = Layers(context_).Unused();
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(found[0].code, "unknown-driver");
+  EXPECT_EQ(found[0].layer, "machine");
+  EXPECT_EQ(found[0].table, "compat");
+  EXPECT_EQ(found[0].index, 0);
+  EXPECT_THAT(found[0].nearest, ElementsAre("dev"));
+  EXPECT_EQ(found[1].code, "invalid-global-class");
+}
+
+TEST_F(LayerStackTest, GlobalsOnWhatTakesNoneAreReported) {
+  Append(Layer::kGlobal, {Text("plain", "n", "1"), Text("face", "n", "1")});
+  EXPECT_EQ(NewValue("plain", "n"), "0");
+  EXPECT_THAT(Codes(), ElementsAre("invalid-global-class plain",
+                                   "invalid-global-class face"));
+}
+
+TEST_F(LayerStackTest, UnusedGlobalsOnlyWhereNoDeviceMayStillCome) {
+  Append(Layer::kGlobal, {Text("dev", "n", "1"), Text("fixed", "n", "1"),
+                          Text("fixed", "gone", "1")});
+  EXPECT_THAT(Codes(),
+              ElementsAre("unused-global fixed", "unused-global fixed"));
+  EXPECT_FALSE(context_.New("fixed").ok());  // it has no "gone"
+  EXPECT_THAT(Codes(), ElementsAre("unused-global fixed"));
+}
+
+TEST_F(LayerStackTest, UsedEntriesAreNotReported) {
+  Append(Layer::kGlobal, {Text("fixed", "n", "1")});
+  EXPECT_EQ(NewValue("fixed", "n"), "1");
+  EXPECT_THAT(Codes(), IsEmpty());
+}
+
+TEST_F(LayerStackTest, ExpectedUnusedEntriesAreNotReported) {
+  Append(Layer::kGlobal,
+         {Text("fixed", "n", "1").ExpectedUnused("for other boards"),
+          Text("elsewhere", "n", "1").ExpectedUnused("for other boards")});
+  Append(Layer::kMachine,
+         {Text("elsewhere", "n", "1").ExpectedUnused("for other targets")});
+  EXPECT_THAT(Codes(), IsEmpty());
+  EXPECT_EQ(
+      Layers(context_).snapshot()->tables()[1]->entries[0]->expected_unused,
+      "for other boards");
+}
+
+// ---- Looking in ------------------------------------------------------------
+
+TEST_F(LayerStackTest, MatchGivesTheEntriesInOrderOfApplication) {
+  Append(Layer::kGlobal, {Text("dev", "n", "5"), Text("face", "n", "6")});
+  Append(Layer::kAccel, {Text("face", "n", "1")});
+  Append(Layer::kMachine, {Text("sibling", "n", "3"), Text("base", "n", "4")});
+  std::vector<std::string> values;
+  for (const qom::compat::StackEntry* entry :
+       Layers(context_).snapshot()->Match(*registry_.Find("dev"))) {
+    values.push_back(entry->ValueText());
+  }
+  EXPECT_THAT(values, ElementsAre("1", "4", "5", "6"));
+  EXPECT_THAT(Layers(context_).snapshot()->Match(*registry_.Find("plain")),
+              IsEmpty());
+  EXPECT_EQ(Layers(context_).snapshot()->OfDriver("face").size(), 2u);
+  EXPECT_THAT(Layers(context_).snapshot()->OfDriver("nobody"), IsEmpty());
+}
+
+TEST_F(LayerStackTest, ReadEntryGivesTheValueAsThePropertyHoldsIt) {
+  Append(Layer::kMachine,
+         {Text("dev", "n", "0x10"), Text("dev", "n", "x"),
+          Text("owner", "inner-n", "010"), Text("dev", "type", "x")});
+  const auto& entries = Layers(context_).snapshot()->tables()[0]->entries;
+  const qom::Class& dev = *registry_.Find("dev");
+  EXPECT_EQ(*qom::compat::ReadEntry(*entries[0], *dev.FindProperty("n")),
+            qom::Value(16));
+  EXPECT_FALSE(
+      qom::compat::ReadEntry(*entries[1], *dev.FindProperty("n")).ok());
+  EXPECT_EQ(*qom::compat::ReadEntry(
+                *entries[2], *registry_.Find("owner")->FindProperty("inner-n")),
+            qom::Value(8));
+  EXPECT_EQ(qom::compat::ReadEntry(*entries[3], *dev.FindProperty("type"))
+                .status()
+                .code(),
+            absl::StatusCode::kFailedPrecondition);
+}
+
+// ---- Setters with errors of their own --------------------------------------
+
+class Picky : public qom::Extends<Picky, qom::compat::ObjectCompat> {
+ public:
+  static constexpr std::string_view kTypeName = "picky";
+  struct Props;
+  using Extends::Extends;
+  uint32_t n() const { return 0; }
+  absl::Status set_n(uint32_t value) {
+    return value == 1 ? absl::UnavailableError("not now")
+                      : qom::Error(qom::Cause::kOutOfRange, "too much");
+  }
+};
+struct Picky::Props {
+  static constexpr auto kN =
+      qom::props::Computed<&Picky::n, &Picky::set_n>("n");
+  static constexpr auto kAll = qom::props::Table(kN);
+};
+
+TEST(LayerStackNativeTest, TheErrorOfASetterIsThatOfTheEntry) {
+  qom::TypeRegistry registry;
+  registry.Register<Picky>();
+  ASSERT_TRUE(registry.Seal().ok());
+  const struct {
+    const char* value;
+    const char* word;
+    absl::StatusCode code;
+  } kCases[] = {
+      {"1", "bad-value", absl::StatusCode::kUnavailable},
+      {"2", "out-of-range", absl::StatusCode::kOutOfRange},
+  };
+  for (const auto& [value, word, code] : kCases) {
+    qom::Context context(registry);
+    const Entry entries[] = {Text("picky", "n", value)};
+    ASSERT_TRUE(Layers(context).Append(Layer::kMachine, "t", entries).ok());
+    const absl::Status status = context.New("picky").status();
+    const auto entry = qom::compat::FailedEntry(status);
+    ASSERT_TRUE(entry.has_value()) << MessageOf(status);
+    EXPECT_EQ(status.code(), code);
+    EXPECT_EQ(entry->code, word);
+    EXPECT_EQ(entry->value, value);
+  }
+}
+
+}  // namespace

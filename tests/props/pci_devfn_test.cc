@@ -1,0 +1,68 @@
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include "props/pci_devfn.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "compat/catalogue/catalogue.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "qom/context.h"
+#include "qom/status.h"
+#include "tests/support/matchers.h"
+
+namespace qom::props {
+namespace {
+
+using test::IsOk;
+using ::testing::HasSubstr;
+
+// A row of a catalogue whose limits say that its texts are addresses.
+class PciDevfnTest : public ::testing::Test {
+ protected:
+  PciDevfnTest() {
+    const compat::CatalogueFile files[] = {
+        {"types.json",
+         R"({"types": {"card": {"props": [["addr", "int32", -1]]}}})"},
+        {"limits.json",
+         R"({"props": {"card": {"addr": {"text": "pci-addr"}}}})"}};
+    EXPECT_THAT(compat::LoadCatalogue(files, registry_), IsOk());
+    context_.emplace(registry_);
+    card_ = *context_->New("card");
+  }
+
+  TypeRegistry registry_;
+  std::optional<Context> context_;
+  Ref<Object> card_;
+};
+
+TEST_F(PciDevfnTest, StartsAsAnAddressTheBusChooses) {
+  EXPECT_EQ(*card_->GetValue("addr"), Value(-1));
+  EXPECT_EQ(card_->FindProperty("addr")->type, "int32");
+}
+
+TEST_F(PciDevfnTest, ATextIsAnAddress) {
+  ASSERT_THAT(card_->Set("addr", "1e.3"), IsOk());
+  EXPECT_EQ(*card_->Get("addr"), "243");
+  ASSERT_THAT(card_->Set("addr", "5"), IsOk());
+  EXPECT_EQ(*card_->Get("addr"), "40");
+  ASSERT_THAT(card_->Set("addr", "-1"), IsOk());
+  EXPECT_EQ(*card_->Get("addr"), "-1");
+  const absl::Status status = card_->Set("addr", "20.0");
+  EXPECT_EQ(CauseOf(status), Cause::kBadValue);
+  EXPECT_THAT(std::string(Message(status)), HasSubstr("such as 1e.0"));
+  EXPECT_EQ(*card_->Get("addr"), "-1");
+}
+
+TEST_F(PciDevfnTest, ANumberIsTheNumber) {
+  ASSERT_THAT(card_->Set("addr", 40), IsOk());
+  EXPECT_EQ(*card_->GetValue("addr"), Value(40));
+  EXPECT_EQ(*card_->Get<int32_t>("addr"), 40);
+  EXPECT_EQ(CauseOf(card_->Set("addr", 256)), Cause::kOutOfRange);
+  EXPECT_EQ(CauseOf(card_->Set("addr", -2)), Cause::kOutOfRange);
+}
+
+}  // namespace
+}  // namespace qom::props

@@ -1,0 +1,101 @@
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include "qdev/options/device_option.h"
+
+#include <string>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "qom/status.h"
+#include "tests/support/matchers.h"
+
+namespace qom::qdev {
+namespace {
+
+using compat::DataTree;
+using test::HasCause;
+using test::IsOk;
+using test::IsOkAndHolds;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+TEST(DeviceOptionTest, TextNamesDriverIdBusAndProperties) {
+  const absl::StatusOr<DeviceOption> option =
+      ParseDeviceOption("scsi-hd,id=d0,bus=s0.0,serial=a,,b,zoned.max=4");
+  ASSERT_THAT(option, IsOk());
+  EXPECT_EQ(option->driver, "scsi-hd");
+  EXPECT_EQ(option->id, "d0");
+  EXPECT_EQ(option->bus, "s0.0");
+  EXPECT_THAT(option->properties,
+              ElementsAre(DataTree::Member{"serial", "a,b"},
+                          DataTree::Member{"zoned.max", "4"}));
+}
+
+TEST(DeviceOptionTest, FlagsAreOnAndOff) {
+  const absl::StatusOr<DeviceOption> option =
+      ParseDeviceOption("e1000,mitigation,nomultifunction");
+  ASSERT_THAT(option, IsOk());
+  EXPECT_THAT(option->properties,
+              ElementsAre(DataTree::Member{"mitigation", "on"},
+                          DataTree::Member{"multifunction", "off"}));
+}
+
+TEST(DeviceOptionTest, JsonKeepsTypes) {
+  const absl::StatusOr<DeviceOption> option = ParseDeviceOption(
+      R"({"driver": "x", "id": "n", "on": true, "l": [1, 2]})");
+  ASSERT_THAT(option, IsOk());
+  EXPECT_THAT(option->properties,
+              ElementsAre(DataTree::Member{"on", Value(true)},
+                          DataTree::Member{"l", Value(Value::List{1, 2})}));
+  EXPECT_THAT(
+      PrintDeviceOption(*option),
+      IsOkAndHolds(R"({"driver": "x", "id": "n", "on": true, "l": [1, 2]})"));
+}
+
+TEST(DeviceOptionTest, TextAndJsonOfTextsAreTheSame) {
+  EXPECT_EQ(*ParseDeviceOption("x,id=n,bus=b,a=1"),
+            *ParseDeviceOption(R"({"bus":"b","driver":"x","id":"n","a":"1"})"));
+}
+
+TEST(DeviceOptionTest, MistakesAreNamed) {
+  const struct {
+    const char* text;
+    Cause cause;
+    const char* message;
+  } kCases[] = {
+      {"", Cause::kMalformed, "names no driver"},
+      {",id=n", Cause::kMalformed, "driver is empty"},
+      {"id=n", Cause::kMalformed, "names no driver"},
+      {"x,id=0bad", Cause::kBadValue, "'0bad' is no id"},
+      {"x,id=a b", Cause::kBadValue, "'a b'"},
+      {"x,id=", Cause::kMalformed, "id is empty"},
+      {"x,bus=", Cause::kMalformed, "bus is empty"},
+      {"x,id=a,id=b", Cause::kMalformed, "id twice: 'a' and 'b'"},
+      {"x,driver=y", Cause::kMalformed, "driver twice: 'x' and 'y'"},
+      {"x,=1", Cause::kMalformed, "missing at byte 2"},
+      {R"({"driver": 5})", Cause::kMalformed, "driver is a text, not an int"},
+      {R"({"id": "n"})", Cause::kMalformed, "names no driver"},
+      {R"({"driver": "x")", Cause::kMalformed, "JSON:1:"},
+      {"{", Cause::kMalformed, "JSON:1:"},
+  };
+  for (const auto& one : kCases) {
+    EXPECT_THAT(ParseDeviceOption(one.text),
+                HasCause(one.cause,
+                         AllOf(HasSubstr("-device '"), HasSubstr(one.message))))
+        << one.text;
+  }
+}
+
+TEST(DeviceOptionTest, WhatNoOptionCarriesIsNotPrinted) {
+  EXPECT_THAT(PrintDeviceOption({.driver = ""}), HasCause(Cause::kMalformed));
+  EXPECT_THAT(PrintDeviceOption({.driver = "x", .properties = {{"id", "n"}}}),
+              HasCause(Cause::kMalformed, HasSubstr("id is no property")));
+  EXPECT_THAT(
+      PrintDeviceOption(
+          {.driver = "x", .properties = {{"a", Value(1)}, {"a", Value(2)}}}),
+      HasCause(Cause::kMalformed, HasSubstr("'a' stands twice")));
+}
+
+}  // namespace
+}  // namespace qom::qdev

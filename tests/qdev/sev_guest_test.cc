@@ -1,0 +1,106 @@
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include "qdev/objects/sev_guest.h"
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "qdev/objects/register.h"
+#include "qdev/register.h"
+#include "qdev/user_creatable.h"
+#include "qom/cast.h"
+#include "qom/context.h"
+#include "tests/support/matchers.h"
+
+namespace {
+
+using qom::Cause;
+using qom::qdev::Setting;
+using qom::qdev::SevGuest;
+using qom::qdev::SevInterface;
+using qom::test::HasCause;
+using qom::test::IsOk;
+using qom::test::IsOkAndHolds;
+using ::testing::HasSubstr;
+
+constexpr qom::qdev::SevInterfaces kOldHost = {.legacy = true, .newer = false};
+constexpr qom::qdev::SevInterfaces kNewHost = {.legacy = false, .newer = true};
+constexpr qom::qdev::SevInterfaces kHost = {.legacy = true, .newer = true};
+
+class SevGuestTest : public ::testing::Test {
+ protected:
+  SevGuestTest() {
+    qom::qdev::RegisterDeviceTypes(registry_);
+    qom::qdev::RegisterObjectTypes(registry_);
+    EXPECT_THAT(registry_.Seal(), IsOk());
+    context_ = std::make_unique<qom::Context>(registry_);
+  }
+  absl::StatusOr<SevGuest*> Add(std::vector<Setting> settings) {
+    settings.insert(settings.begin(), {"reduced-phys-bits", 1});
+    ASSIGN_OR_RETURN(
+        qom::Object * object,
+        qom::qdev::ObjectAdd(*context_, "sev-guest", "sev0", settings));
+    return &qom::Cast<SevGuest>(object);
+  }
+
+  qom::TypeRegistry registry_;
+  std::unique_ptr<qom::Context> context_;
+};
+
+TEST_F(SevGuestTest, OnIsTheOlderWayOrNone) {
+  const auto guest = Add({{"legacy-vm-type", "on"}});
+  ASSERT_THAT(guest, IsOk());
+  EXPECT_THAT((*guest)->Interface(kHost), IsOkAndHolds(SevInterface::kLegacy));
+  EXPECT_THAT((*guest)->Interface(kOldHost),
+              IsOkAndHolds(SevInterface::kLegacy));
+  EXPECT_THAT((*guest)->Interface(kNewHost),
+              HasCause(Cause::kWrongPhase, HasSubstr("legacy-vm-type=on")));
+}
+
+TEST_F(SevGuestTest, OffIsTheNewerWayOrNone) {
+  const auto guest = Add({{"legacy-vm-type", "off"}});
+  ASSERT_THAT(guest, IsOk());
+  EXPECT_THAT((*guest)->Interface(kHost), IsOkAndHolds(SevInterface::kNewer));
+  EXPECT_THAT((*guest)->Interface(kNewHost),
+              IsOkAndHolds(SevInterface::kNewer));
+  EXPECT_THAT((*guest)->Interface(kOldHost),
+              HasCause(Cause::kWrongPhase, HasSubstr("legacy-vm-type=off")));
+}
+
+TEST_F(SevGuestTest, AutoIsTheOlderWayWhereThereIsOne) {
+  const auto guest = Add({});
+  ASSERT_THAT(guest, IsOk());
+  EXPECT_THAT((*guest)->Interface(kHost), IsOkAndHolds(SevInterface::kLegacy));
+  EXPECT_THAT((*guest)->Interface(kNewHost),
+              IsOkAndHolds(SevInterface::kNewer));
+  EXPECT_THAT((*guest)->Interface({}), HasCause(Cause::kWrongPhase));
+}
+
+TEST_F(SevGuestTest, ThePolicySaysWhetherTheStateIsEncrypted) {
+  const auto guest = Add({{"policy", "0x5"}});
+  ASSERT_THAT(guest, IsOk());
+  EXPECT_TRUE((*guest)->encrypts_state());
+}
+
+TEST_F(SevGuestTest, WhatNoGuestCanHaveIsRefused) {
+  EXPECT_THAT(Add({{"policy", "0x40"}}),
+              HasCause(Cause::kBadValue, HasSubstr("policy: 0x40 has bits")));
+  EXPECT_THAT(Add({{"reduced-phys-bits", "0"}}),
+              HasCause(Cause::kOutOfRange,
+                       HasSubstr("reduced-phys-bits: 0 is outside 1..63")));
+  EXPECT_THAT(Add({{"cbitpos", "64"}}),
+              HasCause(Cause::kOutOfRange, HasSubstr("0..63")));
+  EXPECT_THAT(Add({{"sev-device", ""}}),
+              HasCause(Cause::kBadValue, HasSubstr("sev-device")));
+}
+
+TEST_F(SevGuestTest, PropertiesAreLockedWhenItIsComplete) {
+  const auto guest = Add({});
+  ASSERT_THAT(guest, IsOk());
+  EXPECT_THAT((*guest)->Set("policy", 3), HasCause(Cause::kWrongPhase));
+}
+
+}  // namespace

@@ -1,0 +1,573 @@
+// The four visitors of the object model: what each makes of every call, and
+// what it refuses.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include "qom/visitors.h"
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "qom/status.h"
+#include "qom/value.h"
+#include "qom/visitor.h"
+#include "tests/support/matchers.h"
+
+namespace qom {
+namespace {
+
+using ::qom::test::HasCause;
+using ::qom::test::IsOk;
+using ::testing::HasSubstr;
+
+// A struct as a kind would visit it: a list of different values.
+struct Point {
+  std::string name;
+  int64_t x = 0;
+  bool visible = false;
+  friend bool operator==(const Point&, const Point&) = default;
+};
+absl::Status VisitPoint(Visitor& visitor, Point* point) {
+  size_t count = 3;
+  QOMRT_RETURN_IF_ERROR(visitor.BeginList(&count));
+  std::string_view name = point->name;
+  QOMRT_RETURN_IF_ERROR(visitor.Text(&name));
+  Point read{
+      .name = std::string(name), .x = point->x, .visible = point->visible};
+  QOMRT_RETURN_IF_ERROR(visitor.Signed(&read.x, -10, 10));
+  QOMRT_RETURN_IF_ERROR(visitor.Bool(&read.visible));
+  QOMRT_RETURN_IF_ERROR(visitor.EndList());
+  if (visitor.is_input()) *point = read;
+  return absl::OkStatus();
+}
+
+// Reads a list of unsigned integers.
+absl::Status ReadList(Visitor& visitor, std::vector<uint64_t>* list,
+                      uint64_t max = UINT64_MAX) {
+  size_t count = 0;
+  QOMRT_RETURN_IF_ERROR(visitor.BeginList(&count));
+  for (size_t i = 0; i < count; ++i) {
+    uint64_t element = 0;
+    QOMRT_RETURN_IF_ERROR(visitor.Unsigned(&element, max));
+    list->push_back(element);
+  }
+  return visitor.EndList();
+}
+
+TEST(VisitorTest, KnowsItsDirection) {
+  const Value value;
+  EXPECT_TRUE(TextInputVisitor("").is_input());
+  EXPECT_TRUE(ValueInputVisitor(value).is_input());
+  EXPECT_FALSE(TextOutputVisitor().is_input());
+  EXPECT_FALSE(ValueOutputVisitor().is_input());
+}
+
+TEST(VisitorTest, OnlyADefaultIsFreeOfRules) {
+  const Value value;
+  EXPECT_TRUE(TextInputVisitor("").checks_rules());
+  EXPECT_TRUE(ValueInputVisitor(value).checks_rules());
+  EXPECT_FALSE(
+      ValueInputVisitor(value, ValueInputVisitor::As::kDefault).checks_rules());
+}
+
+// ---- Text in ---------------------------------------------------------------
+
+TEST(TextInputTest, ReadsScalars) {
+  bool flag = false;
+  EXPECT_THAT(TextInputVisitor("yes").Bool(&flag), IsOk());
+  EXPECT_TRUE(flag);
+  uint64_t number = 0;
+  EXPECT_THAT(TextInputVisitor("0x10").Unsigned(&number, 16), IsOk());
+  EXPECT_EQ(number, 16u);
+  EXPECT_THAT(TextInputVisitor("-1").Unsigned(&number, UINT64_MAX), IsOk());
+  EXPECT_EQ(number, UINT64_MAX);
+  int64_t integer = 0;
+  EXPECT_THAT(TextInputVisitor("-010").Signed(&integer, -8, 8), IsOk());
+  EXPECT_EQ(integer, -8);
+  EXPECT_THAT(TextInputVisitor("1.5k").Size(&number), IsOk());
+  EXPECT_EQ(number, 1536u);
+  std::string_view text;
+  EXPECT_THAT(TextInputVisitor("a, b").Text(&text), IsOk());
+  EXPECT_EQ(text, "a, b");
+}
+
+TEST(TextInputTest, ReadsNumbersWithOrWithoutAFraction) {
+  double number = 0;
+  for (const auto& [text, value] :
+       {std::pair("1.5", 1.5), std::pair("-2", -2.0), std::pair("1e-3", 1e-3),
+        std::pair(" 7", 7.0), std::pair("+.5", 0.5),
+        std::pair("1.7976931348623157e308",
+                  std::numeric_limits<double>::max())}) {
+    EXPECT_THAT(TextInputVisitor(text).Number(&number), IsOk()) << text;
+    EXPECT_EQ(number, value) << text;
+  }
+}
+
+TEST(TextInputTest, LeavesTheTargetAloneIfItRefusesTheText) {
+  bool flag = true;
+  uint64_t number = 7;
+  int64_t integer = -7;
+  double real = 7.5;
+  EXPECT_THAT(TextInputVisitor("maybe").Bool(&flag),
+              HasCause(Cause::kBadValue));
+  EXPECT_THAT(TextInputVisitor("17").Unsigned(&number, 16),
+              HasCause(Cause::kOutOfRange));
+  EXPECT_THAT(TextInputVisitor("x").Unsigned(&number, 16),
+              HasCause(Cause::kBadValue));
+  EXPECT_THAT(TextInputVisitor("9").Signed(&integer, -8, 8),
+              HasCause(Cause::kOutOfRange));
+  EXPECT_THAT(TextInputVisitor("").Signed(&integer, -8, 8),
+              HasCause(Cause::kBadValue));
+  EXPECT_THAT(TextInputVisitor("1Q").Size(&number), HasCause(Cause::kBadValue));
+  EXPECT_THAT(TextInputVisitor("16E").Size(&number),
+              HasCause(Cause::kOutOfRange));
+  EXPECT_THAT(TextInputVisitor("1e999").Number(&real),
+              HasCause(Cause::kOutOfRange));
+  EXPECT_THAT(TextInputVisitor("-1e999").Number(&real),
+              HasCause(Cause::kOutOfRange));
+  EXPECT_TRUE(flag);
+  EXPECT_EQ(number, 7u);
+  EXPECT_EQ(integer, -7);
+  EXPECT_EQ(real, 7.5);
+}
+
+TEST(TextInputTest, RefusesWhatIsNoFiniteNumber) {
+  double number = 7.5;
+  for (const std::string_view text :
+       {"", " ", "x", "1x", "1 ", "1,5", "--1", "nan", "NaN", "inf",
+        "-infinity", "1\n"}) {
+    EXPECT_THAT(TextInputVisitor(text).Number(&number),
+                HasCause(Cause::kBadValue, HasSubstr("is not a number")))
+        << text;
+  }
+  EXPECT_EQ(number, 7.5);
+}
+
+TEST(TextInputTest, ALongTextIsCutInTheError) {
+  const std::string text(100000, 'x');
+  double number = 0;
+  EXPECT_LT(Message(TextInputVisitor(text).Number(&number)).size(), 200u);
+}
+
+TEST(TextInputTest, ReadsAListBetweenCommas) {
+  std::vector<uint64_t> list;
+  TextInputVisitor some("1,0x2,03");
+  EXPECT_THAT(ReadList(some, &list), IsOk());
+  EXPECT_EQ(list, (std::vector<uint64_t>{1, 2, 3}));
+  list.clear();
+  TextInputVisitor one("5");
+  EXPECT_THAT(ReadList(one, &list), IsOk());
+  EXPECT_EQ(list, (std::vector<uint64_t>{5}));
+}
+
+TEST(TextInputTest, AnEmptyTextIsAnEmptyList) {
+  std::vector<uint64_t> list;
+  TextInputVisitor none("");
+  EXPECT_THAT(ReadList(none, &list), IsOk());
+  EXPECT_TRUE(list.empty());
+}
+
+TEST(TextInputTest, RefusesAListWithAWrongElement) {
+  for (const std::string_view text : {"1,", ",1", ",", "1,,2", "1,x", "1;2"}) {
+    std::vector<uint64_t> list;
+    TextInputVisitor visitor(text);
+    EXPECT_THAT(ReadList(visitor, &list), HasCause(Cause::kBadValue)) << text;
+  }
+  std::vector<uint64_t> list;
+  TextInputVisitor far("1,256");
+  EXPECT_THAT(ReadList(far, &list, 255), HasCause(Cause::kOutOfRange));
+}
+
+TEST(TextInputTest, TextsInAListEndAtTheComma) {
+  TextInputVisitor visitor("one,,three,");
+  size_t count = 0;
+  ASSERT_THAT(visitor.BeginList(&count), IsOk());
+  ASSERT_EQ(count, 4u);
+  for (const std::string_view want : {"one", "", "three", ""}) {
+    std::string_view text = "?";
+    ASSERT_THAT(visitor.Text(&text), IsOk());
+    EXPECT_EQ(text, want);
+  }
+  EXPECT_THAT(visitor.EndList(), IsOk());
+}
+
+TEST(TextInputTest, ElementsBeyondTheLastAreEmpty) {
+  TextInputVisitor visitor("1");
+  size_t count = 0;
+  ASSERT_THAT(visitor.BeginList(&count), IsOk());
+  std::string_view text;
+  EXPECT_THAT(visitor.Text(&text), IsOk());
+  EXPECT_EQ(text, "1");
+  EXPECT_THAT(visitor.Text(&text), IsOk());
+  EXPECT_EQ(text, "");
+}
+
+TEST(TextInputTest, IsNeverNull) {
+  EXPECT_THAT(TextInputVisitor("").Null(), HasCause(Cause::kBadValue));
+}
+
+TEST(TextInputTest, ReadsAStruct) {
+  Point point;
+  TextInputVisitor visitor("here,-3,on");
+  EXPECT_THAT(VisitPoint(visitor, &point), IsOk());
+  EXPECT_EQ(point, (Point{"here", -3, true}));
+  for (const std::string_view text : {"here", "here,11,on", "here,1,maybe"}) {
+    TextInputVisitor wrong(text);
+    EXPECT_FALSE(VisitPoint(wrong, &point).ok()) << text;
+  }
+  EXPECT_EQ(point, (Point{"here", -3, true}));
+}
+
+// ---- Text out --------------------------------------------------------------
+
+std::string Written(absl::Status (*write)(Visitor&)) {
+  TextOutputVisitor visitor;
+  EXPECT_THAT(write(visitor), IsOk());
+  return visitor.TakeText();
+}
+
+TEST(TextOutputTest, WritesScalars) {
+  EXPECT_EQ(Written([](Visitor& visitor) {
+              bool value = true;
+              return visitor.Bool(&value);
+            }),
+            "on");
+  EXPECT_EQ(Written([](Visitor& visitor) {
+              bool value = false;
+              return visitor.Bool(&value);
+            }),
+            "off");
+  EXPECT_EQ(Written([](Visitor& visitor) {
+              uint64_t value = UINT64_MAX;
+              return visitor.Unsigned(&value, UINT64_MAX);
+            }),
+            "18446744073709551615");
+  EXPECT_EQ(Written([](Visitor& visitor) {
+              int64_t value = INT64_MIN;
+              return visitor.Signed(&value, INT64_MIN, INT64_MAX);
+            }),
+            "-9223372036854775808");
+  EXPECT_EQ(Written([](Visitor& visitor) {
+              uint64_t value = 4096;
+              return visitor.Size(&value);
+            }),
+            "4096");
+  EXPECT_EQ(Written([](Visitor& visitor) {
+              double value = 0.1;
+              return visitor.Number(&value);
+            }),
+            "0.1");
+  EXPECT_EQ(Written([](Visitor& visitor) {
+              std::string_view value = "a,b";
+              return visitor.Text(&value);
+            }),
+            "a,b");
+  EXPECT_EQ(Written([](Visitor& visitor) { return visitor.Null(); }), "");
+}
+
+TEST(TextOutputTest, WritesAListWithCommasBetween) {
+  EXPECT_EQ(Written([](Visitor& visitor) {
+              size_t count = 3;
+              QOMRT_RETURN_IF_ERROR(visitor.BeginList(&count));
+              for (uint64_t element : {3u, 1u, 2u}) {
+                QOMRT_RETURN_IF_ERROR(visitor.Unsigned(&element, 9));
+              }
+              return visitor.EndList();
+            }),
+            "3,1,2");
+  EXPECT_EQ(Written([](Visitor& visitor) {
+              size_t count = 0;
+              QOMRT_RETURN_IF_ERROR(visitor.BeginList(&count));
+              return visitor.EndList();
+            }),
+            "");
+}
+
+TEST(TextOutputTest, EmptyElementsOfAListKeepTheirPlaces) {
+  EXPECT_EQ(Written([](Visitor& visitor) {
+              size_t count = 3;
+              std::string_view empty;
+              QOMRT_RETURN_IF_ERROR(visitor.BeginList(&count));
+              QOMRT_RETURN_IF_ERROR(visitor.Text(&empty));
+              QOMRT_RETURN_IF_ERROR(visitor.Null());
+              QOMRT_RETURN_IF_ERROR(visitor.Text(&empty));
+              return visitor.EndList();
+            }),
+            ",,");
+}
+
+TEST(TextOutputTest, WritesAStructThatReadsBack) {
+  Point point{"there", 4, true};
+  TextOutputVisitor output;
+  ASSERT_THAT(VisitPoint(output, &point), IsOk());
+  EXPECT_EQ(output.text(), "there,4,on");
+  Point back;
+  TextInputVisitor input(output.text());
+  ASSERT_THAT(VisitPoint(input, &back), IsOk());
+  EXPECT_EQ(back, point);
+}
+
+// ---- Value in --------------------------------------------------------------
+
+TEST(ValueInputTest, ReadsScalarsOfTheirKind) {
+  bool flag = false;
+  uint64_t number = 0;
+  int64_t integer = 0;
+  double real = 0;
+  std::string_view text = "?";
+  const Value yes = true;
+  EXPECT_THAT(ValueInputVisitor(yes).Bool(&flag), IsOk());
+  EXPECT_TRUE(flag);
+  const Value most = UINT64_MAX;
+  EXPECT_THAT(ValueInputVisitor(most).Unsigned(&number, UINT64_MAX), IsOk());
+  EXPECT_EQ(number, UINT64_MAX);
+  EXPECT_THAT(ValueInputVisitor(most).Size(&number), IsOk());
+  const Value least = INT64_MIN;
+  EXPECT_THAT(ValueInputVisitor(least).Signed(&integer, INT64_MIN, 0), IsOk());
+  EXPECT_EQ(integer, INT64_MIN);
+  const Value half = 0.5;
+  EXPECT_THAT(ValueInputVisitor(half).Number(&real), IsOk());
+  EXPECT_EQ(real, 0.5);
+  const Value word = "word";
+  EXPECT_THAT(ValueInputVisitor(word).Text(&text), IsOk());
+  EXPECT_EQ(text, "word");
+  const Value null;
+  EXPECT_THAT(ValueInputVisitor(null).Null(), IsOk());
+}
+
+TEST(ValueInputTest, ANumberMayBeAnInteger) {
+  double real = 0;
+  const Value below = -3;
+  EXPECT_THAT(ValueInputVisitor(below).Number(&real), IsOk());
+  EXPECT_EQ(real, -3.0);
+  const Value above = uint64_t{1} << 63;
+  EXPECT_THAT(ValueInputVisitor(above).Number(&real), IsOk());
+  EXPECT_EQ(real, std::ldexp(1.0, 63));
+}
+
+TEST(ValueInputTest, NullIsAnEmptyText) {
+  std::string_view text = "?";
+  const Value null;
+  EXPECT_THAT(ValueInputVisitor(null).Text(&text), IsOk());
+  EXPECT_EQ(text, "");
+}
+
+TEST(ValueInputTest, RefusesOtherKindsAndSaysWhichItGot) {
+  bool flag = true;
+  uint64_t number = 7;
+  int64_t integer = 7;
+  double real = 7;
+  std::string_view text = "7";
+  size_t count = 7;
+  const Value values[] = {Value(), true, 1, 0.5, "1", Value::List{1}};
+  const std::string_view names[] = {"null",     "a boolean", "an integer",
+                                    "a number", "a text",    "a list"};
+  for (size_t i = 0; i < std::size(values); ++i) {
+    const Value& value = values[i];
+    SCOPED_TRACE(names[i]);
+    auto is_refused = [&](std::string_view needed) {
+      return HasCause(Cause::kBadValue, std::string(names[i]) + " where " +
+                                            std::string(needed) + " is needed");
+    };
+    if (!value.is_bool()) {
+      EXPECT_THAT(ValueInputVisitor(value).Bool(&flag),
+                  is_refused("a boolean"));
+    }
+    if (!value.is_integer()) {
+      EXPECT_THAT(ValueInputVisitor(value).Unsigned(&number, UINT64_MAX),
+                  is_refused("an integer"));
+      EXPECT_THAT(ValueInputVisitor(value).Signed(&integer, -9, 9),
+                  is_refused("an integer"));
+      EXPECT_THAT(ValueInputVisitor(value).Size(&number),
+                  is_refused("an integer"));
+    }
+    if (!value.is_integer() && !value.is_double()) {
+      EXPECT_THAT(ValueInputVisitor(value).Number(&real),
+                  is_refused("a number"));
+    }
+    if (!value.is_text() && !value.is_null()) {
+      EXPECT_THAT(ValueInputVisitor(value).Text(&text), is_refused("a text"));
+    }
+    if (!value.is_list()) {
+      EXPECT_THAT(ValueInputVisitor(value).BeginList(&count),
+                  is_refused("a list"));
+    }
+    if (!value.is_null()) {
+      EXPECT_THAT(ValueInputVisitor(value).Null(), HasCause(Cause::kBadValue));
+    }
+  }
+  EXPECT_TRUE(flag);
+  EXPECT_EQ(number, 7u);
+  EXPECT_EQ(integer, 7);
+  EXPECT_EQ(real, 7.0);
+  EXPECT_EQ(text, "7");
+  EXPECT_EQ(count, 7u);
+}
+
+TEST(ValueInputTest, RefusesIntegersThatAreTooFar) {
+  uint64_t number = 7;
+  int64_t integer = 7;
+  const Value below = -1;
+  const Value above = 256;
+  const Value beyond = uint64_t{1} << 63;
+  EXPECT_THAT(
+      ValueInputVisitor(below).Unsigned(&number, UINT64_MAX),
+      HasCause(Cause::kOutOfRange, "-1 is outside 0..18446744073709551615"));
+  EXPECT_THAT(ValueInputVisitor(above).Unsigned(&number, 255),
+              HasCause(Cause::kOutOfRange, "256 is outside 0..255"));
+  EXPECT_THAT(ValueInputVisitor(below).Size(&number),
+              HasCause(Cause::kOutOfRange));
+  EXPECT_THAT(ValueInputVisitor(below).Signed(&integer, 0, 9),
+              HasCause(Cause::kOutOfRange, "-1 is outside 0..9"));
+  EXPECT_THAT(ValueInputVisitor(above).Signed(&integer, -9, 9),
+              HasCause(Cause::kOutOfRange));
+  EXPECT_THAT(ValueInputVisitor(beyond).Signed(&integer, INT64_MIN, INT64_MAX),
+              HasCause(Cause::kOutOfRange, HasSubstr("9223372036854775808")));
+  EXPECT_EQ(number, 7u);
+  EXPECT_EQ(integer, 7);
+}
+
+TEST(ValueInputTest, ReadsAList) {
+  const Value value = Value::List{1, 2, 3};
+  std::vector<uint64_t> list;
+  ValueInputVisitor visitor(value);
+  EXPECT_THAT(ReadList(visitor, &list), IsOk());
+  EXPECT_EQ(list, (std::vector<uint64_t>{1, 2, 3}));
+}
+
+TEST(ValueInputTest, RefusesAListWithAWrongElement) {
+  for (const Value& value :
+       {Value(Value::List{1, "2"}), Value(Value::List{Value()}),
+        Value(Value::List{1, Value::List{2}})}) {
+    std::vector<uint64_t> list;
+    ValueInputVisitor visitor(value);
+    EXPECT_THAT(ReadList(visitor, &list), HasCause(Cause::kBadValue));
+  }
+}
+
+TEST(ValueInputTest, RefusesAListInAList) {
+  const Value value = Value::List{Value::List{1}};
+  ValueInputVisitor visitor(value);
+  size_t count = 0;
+  ASSERT_THAT(visitor.BeginList(&count), IsOk());
+  EXPECT_THAT(visitor.BeginList(&count),
+              HasCause(Cause::kBadValue, HasSubstr("a list in a list")));
+}
+
+TEST(ValueInputTest, BeyondTheEndOfAListIsNull) {
+  const Value value = Value::List{1};
+  ValueInputVisitor visitor(value);
+  size_t count = 0;
+  uint64_t element = 0;
+  ASSERT_THAT(visitor.BeginList(&count), IsOk());
+  EXPECT_EQ(count, 1u);
+  EXPECT_THAT(visitor.Unsigned(&element, 9), IsOk());
+  EXPECT_THAT(visitor.Unsigned(&element, 9),
+              HasCause(Cause::kBadValue, HasSubstr("null")));
+  EXPECT_THAT(visitor.EndList(), IsOk());
+}
+
+TEST(ValueInputTest, ReadsAStruct) {
+  Point point;
+  const Value value = Value::List{"here", -3, true};
+  ValueInputVisitor visitor(value);
+  EXPECT_THAT(VisitPoint(visitor, &point), IsOk());
+  EXPECT_EQ(point, (Point{"here", -3, true}));
+  const Value short_one = Value::List{"here", -3};
+  ValueInputVisitor wrong(short_one);
+  EXPECT_THAT(VisitPoint(wrong, &point), HasCause(Cause::kBadValue));
+}
+
+// ---- Value out -------------------------------------------------------------
+
+Value Given(absl::Status (*write)(Visitor&)) {
+  ValueOutputVisitor visitor;
+  EXPECT_THAT(write(visitor), IsOk());
+  return visitor.TakeValue();
+}
+
+TEST(ValueOutputTest, GivesScalarsOfTheirKind) {
+  EXPECT_EQ(Given([](Visitor& visitor) {
+              bool value = true;
+              return visitor.Bool(&value);
+            }),
+            Value(true));
+  EXPECT_EQ(Given([](Visitor& visitor) {
+              uint64_t value = UINT64_MAX;
+              return visitor.Unsigned(&value, UINT64_MAX);
+            }),
+            Value(UINT64_MAX));
+  EXPECT_EQ(Given([](Visitor& visitor) {
+              int64_t value = -1;
+              return visitor.Signed(&value, -1, 1);
+            }),
+            Value(-1));
+  EXPECT_EQ(Given([](Visitor& visitor) {
+              uint64_t value = 4096;
+              return visitor.Size(&value);
+            }),
+            Value(4096));
+  EXPECT_EQ(Given([](Visitor& visitor) {
+              double value = 0.5;
+              return visitor.Number(&value);
+            }),
+            Value(0.5));
+  EXPECT_EQ(Given([](Visitor& visitor) {
+              std::string_view value = "text";
+              return visitor.Text(&value);
+            }),
+            Value("text"));
+  EXPECT_EQ(Given([](Visitor& visitor) { return visitor.Null(); }), Value());
+}
+
+TEST(ValueOutputTest, AnIntegerIsTheSameValueWhateverItsSign) {
+  EXPECT_EQ(Given([](Visitor& visitor) {
+              int64_t value = 5;
+              return visitor.Signed(&value, -9, 9);
+            }),
+            Given([](Visitor& visitor) {
+              uint64_t value = 5;
+              return visitor.Unsigned(&value, 9);
+            }));
+}
+
+TEST(ValueOutputTest, GivesAListEvenIfItIsEmpty) {
+  EXPECT_EQ(Given([](Visitor& visitor) {
+              size_t count = 2;
+              std::string_view text = "a,b";
+              QOMRT_RETURN_IF_ERROR(visitor.BeginList(&count));
+              QOMRT_RETURN_IF_ERROR(visitor.Text(&text));
+              QOMRT_RETURN_IF_ERROR(visitor.Null());
+              return visitor.EndList();
+            }),
+            Value(Value::List{"a,b", Value()}));
+  EXPECT_EQ(Given([](Visitor& visitor) {
+              size_t count = 0;
+              QOMRT_RETURN_IF_ERROR(visitor.BeginList(&count));
+              return visitor.EndList();
+            }),
+            Value(Value::List{}));
+}
+
+TEST(ValueOutputTest, GivesAStructThatReadsBack) {
+  Point point{"a,b", -4, false};
+  ValueOutputVisitor output;
+  ASSERT_THAT(VisitPoint(output, &point), IsOk());
+  const Value value = output.TakeValue();
+  EXPECT_EQ(value, Value(Value::List{"a,b", -4, false}));
+  Point back{"", 0, true};
+  ValueInputVisitor input(value);
+  ASSERT_THAT(VisitPoint(input, &back), IsOk());
+  EXPECT_EQ(back, point);
+}
+
+}  // namespace
+}  // namespace qom

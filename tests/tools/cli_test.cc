@@ -1,0 +1,557 @@
+// The `qom` command as its users see it.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "rapidjson/document.h"
+
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::UnorderedElementsAre;
+
+struct Answer {
+  int status;
+  std::string out;  // standard output, and error where asked for
+};
+
+Answer Qom(const std::string& arguments, const char* errors = "2>&1",
+           const char* environment = "") {
+  const std::string command = std::string(environment) + QOMRT_QOM_COMMAND +
+                              " " + arguments + " " + errors;
+  Answer answer{-1, ""};
+  FILE* pipe = popen(command.c_str(), "r");
+  if (pipe == nullptr) return answer;
+  char buffer[4096];
+  size_t n = 0;
+  while ((n = fread(buffer, 1, sizeof(buffer), pipe)) > 0) {
+    answer.out.append(buffer, n);
+  }
+  const int status = pclose(pipe);
+  answer.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  return answer;
+}
+
+rapidjson::Document Json(const std::string& arguments, int status = 0) {
+  const Answer answer = Qom(arguments + " --format json", "2>/dev/null");
+  EXPECT_EQ(answer.status, status) << answer.out;
+  rapidjson::Document document;
+  document.Parse(answer.out.c_str());
+  EXPECT_FALSE(document.HasParseError()) << answer.out;
+  return document;
+}
+
+TEST(QomCommandTest, ExplainSaysWhichEntryOfWhichTableWins) {
+  const auto json = Json("explain virtio-blk-device.num-queues -M pc-q35-5.0");
+  EXPECT_EQ(json["value"].GetInt(), 1);
+  const auto& stack = json["stack"];
+  ASSERT_EQ(stack.Size(), 2u);
+  EXPECT_STREQ(stack[0]["layer"].GetString(), "default");
+  EXPECT_EQ(stack[0]["value"].GetInt(), 65535);
+  EXPECT_FALSE(stack[0]["wins"].GetBool());
+  EXPECT_STREQ(stack[1]["table"].GetString(), "hw_compat_5_1");
+  EXPECT_EQ(stack[1]["index"].GetInt(), 3);
+  EXPECT_STREQ(stack[1]["text"].GetString(), "1");
+  EXPECT_TRUE(stack[1]["wins"].GetBool());
+}
+
+TEST(QomCommandTest, ExplainShowsTheChildsEntriesBeforeTheOwners) {
+  const auto json = Json(
+      "explain virtio-blk-pci.queue-size -M none -g "
+      "virtio-blk-pci.queue-size=512 -g virtio-blk-device.queue-size=64");
+  EXPECT_EQ(json["value"].GetInt(), 512);
+  const auto& stack = json["stack"];
+  ASSERT_EQ(stack.Size(), 3u);
+  EXPECT_STREQ(stack[1]["object"].GetString(), "virtio-backend");
+  EXPECT_EQ(stack[1]["value"].GetInt(), 64);
+  EXPECT_TRUE(stack[2]["wins"].GetBool());
+}
+
+TEST(QomCommandTest, ATypeMayHaveADotInItsName) {
+  EXPECT_EQ(Qom("explain cfi.pflash01.width").status, 0);
+}
+
+TEST(QomCommandTest, ResolveGivesValuesAndOrigins) {
+  const auto json = Json("resolve virtio-blk-device -M pc-q35-5.0");
+  EXPECT_STREQ(json["machine"].GetString(), "pc-q35-5.0");
+  const auto& properties = json["results"][0]["properties"];
+  EXPECT_EQ(properties["num-queues"]["value"].GetInt(), 1);
+  EXPECT_STREQ(properties["num-queues"]["origin"]["table"].GetString(),
+               "hw_compat_5_1");
+  EXPECT_TRUE(properties["config-wce"]["value"].GetBool());
+  EXPECT_STREQ(properties["config-wce"]["origin"]["layer"].GetString(),
+               "default");
+}
+
+TEST(QomCommandTest, ResolveAllAnswersEveryConcreteType) {
+  const auto json = Json("resolve --all --values-only -M pc-q35-2.8");
+  EXPECT_GT(json["results"].Size(), 600u);
+}
+
+TEST(QomCommandTest, DiffNamesWhatDiffers) {
+  const auto json = Json("diff -M pc-q35-7.1 -M pc-q35-7.2 virtio-rng-pci");
+  ASSERT_EQ(json["differences"].Size(), 2u);
+  const auto& vectors = json["differences"][1];
+  EXPECT_STREQ(vectors["property"].GetString(), "vectors");
+  EXPECT_EQ(vectors["a"].GetUint(), 0u);
+  EXPECT_EQ(vectors["b"].GetUint(), 4294967295u);
+  EXPECT_EQ(
+      Qom("diff -M pc-q35-7.1 -M pc-q35-7.2 virtio-rng-pci --check").status, 1);
+  EXPECT_EQ(Qom("diff -M pc-q35-7.2 -M pc-q35-7.2 --check").status, 0);
+}
+
+TEST(QomCommandTest, ABadGlobalIsAnAnswerNotACrash) {
+  const auto json = Json("resolve e1000 -g e1000.mitigation=maybe", 1);
+  const auto& result = json["results"][0];
+  EXPECT_FALSE(result.HasMember("properties"));
+  EXPECT_STREQ(result["diagnostics"][0]["code"].GetString(), "bad-value");
+  EXPECT_STREQ(result["diagnostics"][0]["layer"].GetString(), "global");
+}
+
+TEST(QomCommandTest, AHotPluggedDeviceOnlyWarnsOfABadGlobal) {
+  const auto json = Json("resolve e1000 -g e1000.mitigation=maybe --hotplug");
+  EXPECT_STREQ(json["results"][0]["diagnostics"][0]["severity"].GetString(),
+               "warning");
+}
+
+TEST(QomCommandTest, WrongNamesComeWithTheNearest) {
+  const Answer type = Qom("props virtio-blk-devce");
+  EXPECT_EQ(type.status, 2);
+  EXPECT_THAT(type.out, HasSubstr("virtio-blk-device"));
+  const Answer machine = Qom("resolve e1000 -M pc-q35-72");
+  EXPECT_EQ(machine.status, 2);
+  EXPECT_THAT(machine.out, HasSubstr("pc-q35-7.2"));
+  const Answer command = Qom("explian x.y");
+  EXPECT_EQ(command.status, 2);
+  EXPECT_THAT(command.out, HasSubstr("explain"));
+}
+
+TEST(QomCommandTest, MalformedGlobalsAreRefusedByName) {
+  for (const char* global : {"e1000.mitigation", "e1000=on", "=", ".x=1",
+                             "property=mitigation,value=off",
+                             "driver=a,driver=b,property=c,value=d"}) {
+    const Answer answer = Qom(std::string("resolve e1000 -g '") + global + "'");
+    EXPECT_EQ(answer.status, 2) << global;
+    EXPECT_THAT(answer.out, HasSubstr(global));
+  }
+}
+
+TEST(QomCommandTest, AMistakeInJsonModeIsJson) {
+  const auto json = Json("resolve no-such-type", 2);
+  EXPECT_STREQ(json["diagnostics"][0]["code"].GetString(), "unknown-type");
+}
+
+TEST(QomCommandTest, OptionsMayStandBeforeTheCommand) {
+  EXPECT_EQ(Json("-M pc-q35-5.0 explain virtio-blk-device.num-queues")["value"]
+                .GetInt(),
+            1);
+}
+
+TEST(QomCommandTest, NoArgumentsShowTheHelp) {
+  const Answer answer = Qom("");
+  EXPECT_EQ(answer.status, 2);
+  EXPECT_THAT(answer.out, HasSubstr("explain"));
+}
+
+TEST(QomCommandTest, OtherArchitecturesAnswer) {
+  EXPECT_EQ(Qom("resolve --all --arch aarch64 -M virt-2.6").status, 0);
+  EXPECT_EQ(Qom("resolve --all --arch s390x").status, 0);
+  EXPECT_EQ(Qom("machines --arch m68k").status, 0);
+  EXPECT_EQ(Qom("machines --arch vax").status, 2);
+}
+
+// ---- Origins and layers ----------------------------------------------------
+
+// Writes `text` to a file of this test and returns its path.
+std::string FileWith(const std::string& name, const std::string& text) {
+  const std::string path = ::testing::TempDir() + "/qom_cli_" + name;
+  std::ofstream(path) << text;
+  return path;
+}
+
+std::vector<std::string> Layers(const rapidjson::Document& json) {
+  std::vector<std::string> layers;
+  for (const auto& offer : json["stack"].GetArray()) {
+    layers.emplace_back(offer["layer"].GetString());
+  }
+  return layers;
+}
+
+std::vector<std::string> Codes(const rapidjson::Value& diagnostics) {
+  std::vector<std::string> codes;
+  for (const auto& one : diagnostics.GetArray()) {
+    codes.push_back(std::string(one["severity"].GetString()) + " " +
+                    one["code"].GetString());
+  }
+  return codes;
+}
+
+TEST(QomCommandTest, LayersApplyInTheirOrderWhateverTheOrderOfOptions) {
+  std::string arguments =
+      "explain virtio-blk-device.num-queues -M pc-q35-5.0 -g "
+      "virtio-blk-device.num-queues=11";
+  for (const char* layer :
+       {"global", "sugar", "machine", "platform", "accel"}) {
+    arguments +=
+        " --layer " +
+        FileWith(
+            layer,
+            std::string("{\"layer\":\"") + layer +
+                "\",\"entries\":[[\"virtio-blk-device\",\"num-queues\",7]]}");
+  }
+  const auto json = Json(arguments);
+  EXPECT_THAT(Layers(json),
+              ElementsAre("default", "accel", "platform", "machine", "machine",
+                          "sugar", "global", "global"));
+  // The machine's own table is first; what a file brings is appended.
+  EXPECT_STREQ(json["stack"][3]["table"].GetString(), "hw_compat_5_1");
+  EXPECT_EQ(json["value"].GetInt(), 11);
+}
+
+TEST(QomCommandTest, SugarOfAFileComesBeforeTheMachinesOwn) {
+  const std::string file =
+      FileWith("own_sugar",
+               "{\"layer\":\"sugar\",\"entries\":"
+               "[[\"pcie-slot\",\"x-native-hotplug\",\"true\"]]}");
+  const auto json = Json(
+      "explain pcie-root-port.x-native-hotplug -M pc-q35-6.1 --layer " + file);
+  const auto& stack = json["stack"];
+  ASSERT_GE(stack.Size(), 2u);
+  EXPECT_STREQ(stack[stack.Size() - 2]["table"].GetString(), file.c_str());
+  EXPECT_FALSE(json["value"].GetBool());
+}
+
+TEST(QomCommandTest, AccelKvmMeansKvmAccelAndItsOwnTableIsFirst) {
+  const auto json = Json("explain 486-v1-x86_64-cpu.vme -A kvm");
+  EXPECT_STREQ(json["accel"].GetString(), "kvm-accel");
+  EXPECT_STREQ(json["stack"][1]["layer"].GetString(), "accel");
+  EXPECT_STREQ(json["stack"][1]["table"].GetString(), "accel_kvm");
+  EXPECT_TRUE(json["value"].GetBool());
+}
+
+TEST(QomCommandTest, MachineNoneIsNoMachineLayer) {
+  const auto json = Json("resolve virtio-blk-device -M none");
+  EXPECT_TRUE(json["machine"].IsNull());
+  EXPECT_EQ(json["results"][0]["properties"]["num-queues"]["value"].GetInt(),
+            65535);
+}
+
+TEST(QomCommandTest, AnAliasAndTheDefaultAreShownByTheirVersionName) {
+  EXPECT_STREQ(Json("resolve e1000 -M q35")["machine"].GetString(),
+               "pc-q35-7.2");
+  EXPECT_STREQ(Json("resolve e1000")["machine"].GetString(), "pc-i440fx-7.2");
+}
+
+TEST(QomCommandTest, AnExplicitSetWinsAndIsItsOwnLayer) {
+  const auto resolved = Json(
+      "resolve virtio-blk-device -s num-queues=3 -g "
+      "virtio-blk-device.num-queues=5");
+  const auto& property = resolved["results"][0]["properties"]["num-queues"];
+  EXPECT_EQ(property["value"].GetInt(), 3);
+  EXPECT_STREQ(property["origin"]["layer"].GetString(), "explicit");
+  const auto explained =
+      Json("explain virtio-blk-device.num-queues -s num-queues=3 -M none");
+  EXPECT_EQ(explained["value"].GetInt(), 3);
+  EXPECT_THAT(Layers(explained), ElementsAre("default", "explicit"));
+  EXPECT_FALSE(explained["stack"][0]["wins"].GetBool());
+}
+
+TEST(QomCommandTest, DiffAppliesTheOptionsToBothMachines) {
+  const auto json = Json(
+      "diff -M pc-q35-7.1 -M pc-q35-7.2 virtio-rng-pci -g "
+      "virtio-rng-pci.vectors=9 -s queue_reset=on --check");
+  EXPECT_EQ(json["differences"].Size(), 0u);
+}
+
+// ---- Globals ---------------------------------------------------------------
+
+TEST(QomCommandTest, TheLongFormTakesKeysInAnyOrderAndEscapedCommas) {
+  const auto json = Json(
+      "explain virtio-blk-device.serial -g "
+      "value=a,,b=c,property=serial,driver=virtio-blk-device");
+  EXPECT_STREQ(json["value"].GetString(), "a,b=c");
+}
+
+TEST(QomCommandTest, TheValueOfAGlobalMayBeEmptyOrHoldEqualsSigns) {
+  EXPECT_STREQ(Json("explain virtio-blk-device.serial -g "
+                    "virtio-blk-device.serial=")["value"]
+                   .GetString(),
+               "");
+  EXPECT_STREQ(Json("explain virtio-blk-device.serial -g "
+                    "virtio-blk-device.serial=a=b")["value"]
+                   .GetString(),
+               "a=b");
+}
+
+TEST(QomCommandTest, AGlobalSplitsAtTheFirstDotThatLeavesAKnownType) {
+  EXPECT_EQ(Json("explain cfi.pflash01.width -g cfi.pflash01.width=4")["value"]
+                .GetInt(),
+            4);
+  const auto unknown = Json("resolve e1000 -g no.such.thing=1");
+  EXPECT_STREQ(unknown["diagnostics"][0]["driver"].GetString(), "no");
+  EXPECT_STREQ(unknown["diagnostics"][0]["property"].GetString(), "such.thing");
+}
+
+TEST(QomCommandTest, AnUnusedGlobalWarnsUnlessItsDeviceMayComeLater) {
+  const auto json = Json(
+      "resolve virtio-blk-device -M none -g i440FX.x=1 -g e1000.mac=x -g "
+      "no-such-type.x=1 -g can-bus.x=1");
+  EXPECT_THAT(
+      Codes(json["diagnostics"]),
+      UnorderedElementsAre("warning unused-global", "note unused-global",
+                           "warning invalid-global-class",
+                           "warning invalid-global-class"));
+}
+
+TEST(QomCommandTest, AGlobalThatATypeAskedForUsesIsNotUnused) {
+  for (const char* command :
+       {"resolve virtio-blk-device", "explain virtio-blk-device.num-queues"}) {
+    const auto json =
+        Json(std::string(command) + " -M none -g virtio-blk-device.serial=x");
+    EXPECT_EQ(json["diagnostics"].Size(), 0u) << command;
+  }
+}
+
+TEST(QomCommandTest, AGlobalThatMakesCreationFailIsNotCalledUnused) {
+  const auto json =
+      Json("resolve virtio-blk-device -M none -g virtio-device.x=1", 1);
+  EXPECT_THAT(Codes(json["results"][0]["diagnostics"]),
+              ElementsAre("error unknown-property"));
+  EXPECT_EQ(json["diagnostics"].Size(), 0u);
+}
+
+TEST(QomCommandTest, AFailingTypeDoesNotKeepTheOthersFromAnAnswer) {
+  const auto json = Json(
+      "resolve virtio-blk-device e1000 device --values-only -g "
+      "virtio-blk-device.num-queues=70000",
+      1);
+  ASSERT_EQ(json["results"].Size(), 3u);
+  EXPECT_THAT(Codes(json["results"][0]["diagnostics"]),
+              ElementsAre("error out-of-range"));
+  EXPECT_FALSE(json["results"][0].HasMember("values"));
+  EXPECT_TRUE(json["results"][1]["values"].HasMember("mac"));
+  EXPECT_THAT(Codes(json["results"][2]["diagnostics"]),
+              ElementsAre("error abstract-type"));
+}
+
+// ---- JSON ------------------------------------------------------------------
+
+// True if the keys of every object are sorted.
+bool Sorted(const rapidjson::Value& value) {
+  if (value.IsArray()) {
+    return std::all_of(value.Begin(), value.End(), Sorted);
+  }
+  if (!value.IsObject()) return true;
+  for (auto at = value.MemberBegin(); at != value.MemberEnd(); ++at) {
+    if (at != value.MemberBegin() &&
+        std::string((at - 1)->name.GetString()) > at->name.GetString()) {
+      return false;
+    }
+    if (!Sorted(at->value)) return false;
+  }
+  return true;
+}
+
+TEST(QomCommandTest, EveryAnswerIsOneSortedDocumentThatEndsWithANewline) {
+  for (const char* call :
+       {"machines", "types --abstract", "props e1000", "resolve e1000",
+        "resolve e1000 --values-only", "explain e1000.mac",
+        "diff -M pc -M none e1000", "no-such-command", "props no-such-type",
+        "machines --no-such-option", "resolve e1000 -M no-such-machine"}) {
+    const Answer answer = Qom(std::string("--format json ") + call);
+    ASSERT_FALSE(answer.out.empty()) << call;
+    EXPECT_EQ(answer.out.back(), '\n') << call;
+    rapidjson::Document json;
+    json.Parse(answer.out.c_str());
+    ASSERT_FALSE(json.HasParseError()) << call << "\n" << answer.out;
+    EXPECT_TRUE(Sorted(json)) << call;
+    EXPECT_TRUE(json["diagnostics"].IsArray()) << call;
+  }
+}
+
+TEST(QomCommandTest, AnAnswerWithNothingToSayHasAnEmptyListOfDiagnostics) {
+  // Tables of the machine name drivers that this emulator does not have.
+  for (const char* call :
+       {"machines", "types", "props virtio-blk-device",
+        "resolve virtio-blk-device -M pc-q35-5.0",
+        "resolve virtio-blk-device -M pc-q35-5.0 --values-only",
+        "explain virtio-blk-device.num-queues -M pc-q35-5.0",
+        "diff -M pc-q35-5.0 -M pc-q35-7.2 virtio-rng-pci"}) {
+    const auto json = Json(call);
+    EXPECT_EQ(json["diagnostics"].Size(), 0u) << call;
+    if (!json.HasMember("results")) continue;
+    EXPECT_EQ(json["results"][0]["diagnostics"].Size(), 0u) << call;
+  }
+}
+
+TEST(QomCommandTest, AnUnknownDriverInALayerFileIsSaid) {
+  const std::string file =
+      FileWith("unknown_driver",
+               "{\"layer\":\"machine\",\"entries\":[[\"e1000-two\",\"x\",1]]}");
+  for (const char* call :
+       {"resolve e1000", "explain e1000.mac", "diff -M pc -M q35 e1000"}) {
+    const auto json = Json(std::string(call) + " --layer " + file);
+    ASSERT_THAT(Codes(json["diagnostics"]),
+                ElementsAre("warning unknown-driver"))
+        << call;
+    EXPECT_STREQ(json["diagnostics"][0]["driver"].GetString(), "e1000-two");
+    EXPECT_STREQ(json["diagnostics"][0]["table"].GetString(), file.c_str());
+  }
+}
+
+TEST(QomCommandTest, IntegersOf64BitsAreExact) {
+  const auto json = Json(
+      "explain 486-v1-x86_64-cpu.lbr_fmt -g "
+      "486-v1-x86_64-cpu.lbr_fmt=18446744073709551614");
+  EXPECT_EQ(json["value"].GetUint64(), 18446744073709551614u);
+}
+
+TEST(QomCommandTest, AnUnreadablePropertyIsNullAndSaysWhy) {
+  const auto full = Json("resolve 486-v1-x86_64-cpu");
+  const auto& property = full["results"][0]["properties"]["feature-words"];
+  EXPECT_TRUE(property["value"].IsNull());
+  EXPECT_STRNE(property["unreadable"].GetString(), "");
+  const auto values = Json("resolve 486-v1-x86_64-cpu --values-only");
+  EXPECT_FALSE(values["results"][0]["values"].HasMember("feature-words"));
+  EXPECT_TRUE(
+      Json("explain 486-v1-x86_64-cpu.feature-words")["value"].IsNull());
+}
+
+TEST(QomCommandTest, BytesThatAreNoTextDoNotBreakTheJson) {
+  const Answer answer =
+      Qom("resolve e1000 --format json -g \"$(printf 'a\\377.x=1')\"");
+  rapidjson::Document json;
+  json.Parse<rapidjson::kParseValidateEncodingFlag>(answer.out.c_str());
+  EXPECT_FALSE(json.HasParseError());
+}
+
+TEST(QomCommandTest, MachinesTypesAndPropsTellWhatTheCatalogueDeclares) {
+  const auto machines = Json("machines --family pc-q35");
+  const auto& newest = machines["machines"][0];
+  EXPECT_STREQ(newest["name"].GetString(), "pc-q35-7.2");
+  EXPECT_STREQ(newest["alias"].GetString(), "q35");
+  EXPECT_EQ(newest["entries"].GetUint(), 0u);
+  EXPECT_EQ(machines["machines"][1]["tables"].Size(), 2u);
+  EXPECT_TRUE(machines["machines"][1]["alias"].IsNull());
+
+  const auto types = Json("types --implements virtio-device 'virtio-blk*'");
+  ASSERT_EQ(types["types"].Size(), 1u);
+  const auto& type = types["types"][0];
+  EXPECT_STREQ(type["name"].GetString(), "virtio-blk-device");
+  EXPECT_STREQ(type["parent"].GetString(), "virtio-device");
+  EXPECT_FALSE(type["abstract"].GetBool());
+  EXPECT_EQ(type["interfaces"].Size(), 2u);
+  EXPECT_EQ(Json("types 'virtio-d*'")["types"].Size(), 0u);  // all abstract
+
+  const auto props = Json("props virtio-blk-device");
+  bool found = false;
+  for (const auto& one : props["properties"].GetArray()) {
+    if (std::string(one["name"].GetString()) != "num-queues") continue;
+    found = true;
+    EXPECT_STREQ(one["type"].GetString(), "uint16");
+    EXPECT_EQ(one["default"].GetInt(), 65535);
+    EXPECT_STREQ(one["declared_by"].GetString(), "virtio-blk-device");
+    EXPECT_TRUE(one["flags"].IsArray());
+  }
+  EXPECT_TRUE(found);
+}
+
+// ---- Wrong calls -----------------------------------------------------------
+
+TEST(QomCommandTest, EveryWrongCallHasItsCode) {
+  const std::string no_layer =
+      FileWith("no_layer", "{\"layer\":\"machne\",\"entries\":[]}");
+  const std::pair<std::string, const char*> calls[] = {
+      {"resolv e1000", "unknown-command"},
+      {"machines --famly x", "unknown-option"},
+      {"resolve", "bad-call"},
+      {"resolve e1000 --all", "bad-call"},
+      {"explain e1000", "bad-call"},
+      {"explain e1000.no-such-property", "unknown-property"},
+      {"props no-such-type", "unknown-type"},
+      {"resolve e1000 -M no-such-machine", "unknown-machine"},
+      {"resolve e1000 -A no-such-accel", "unknown-accel"},
+      {"resolve e1000 -P no-such-platform", "unknown-platform"},
+      {"resolve e1000 --layer /no/such/file", "unreadable-file"},
+      {"resolve e1000 --layer " + no_layer, "bad-layer-file"},
+      {"resolve e1000 --catalog /no/such/folder", "bad-catalogue"},
+      {"resolve e1000 --arch vax", "unknown-arch"},
+      {"resolve e1000 -s mac", "bad-set"},
+      {"resolve e1000 -M pc -M q35", "bad-call"},
+      {"diff -M pc", "bad-call"},
+      {"machines --family pc-i44fx", "unknown-family"},
+  };
+  for (const auto& [call, code] : calls) {
+    const auto json = Json(call, 2);
+    ASSERT_GE(json["diagnostics"].Size(), 1u) << call;
+    EXPECT_STREQ(json["diagnostics"][0]["code"].GetString(), code) << call;
+    EXPECT_STREQ(json["diagnostics"][0]["severity"].GetString(), "error");
+  }
+}
+
+TEST(QomCommandTest, AValueOfAnOptionIsNotTakenForTheCommand) {
+  EXPECT_THAT(Qom("--arch aarch64 resolv x").out,
+              HasSubstr("unknown command 'resolv'"));
+}
+
+TEST(QomCommandTest, OptionsWithoutEffectAreSaidToHaveNone) {
+  EXPECT_THAT(Qom("props e1000 -M pc-q35-5.0").out,
+              HasSubstr("have no effect"));
+}
+
+// ---- Text ------------------------------------------------------------------
+
+TEST(QomCommandTest, EveryCommandHasHelpWithAnExample) {
+  for (const char* command :
+       {"", "machines", "types", "props", "resolve", "explain", "diff"}) {
+    const Answer answer = Qom(std::string(command) + " --help");
+    EXPECT_EQ(answer.status, 0) << command;
+    EXPECT_THAT(answer.out, HasSubstr("Example: qom ")) << command;
+  }
+}
+
+TEST(QomCommandTest, TextFitsTheTerminal) {
+  for (const char* call :
+       {"machines", "types", "props virtio-blk-pci", "resolve virtio-blk-pci",
+        "explain virtio-blk-pci.num-queues -M pc-q35-5.0"}) {
+    std::istringstream lines(Qom(call, "", "COLUMNS=80 ").out);
+    for (std::string line; std::getline(lines, line);) {
+      EXPECT_LE(line.size(), 80u) << line;
+    }
+  }
+}
+
+TEST(QomCommandTest, TextToAFileHasNoColour) {
+  EXPECT_EQ(Qom("resolve e1000 virtio-blk-device").out.find('\033'),
+            std::string::npos);
+}
+
+TEST(QomCommandTest, MessagesCannotSteerTheTerminal) {
+  const Answer answer = Qom("resolve e1000 -g \"$(printf 'a\\033[31m.x=1')\"");
+  EXPECT_EQ(answer.out.find('\033'), std::string::npos);
+}
+
+TEST(QomCommandTest, AReaderThatStopsEarlyIsNoError) {
+  const Answer answer = Qom("types --format json", "2>&1 | head -n 1");
+  EXPECT_EQ(answer.out, "{\n");
+}
+
+TEST(QomCommandTest, AFullDiskIsAnError) {
+  const Answer answer = Qom("types", "2>&1 >/dev/full");
+  EXPECT_EQ(answer.status, 2);
+  EXPECT_THAT(answer.out, HasSubstr("cannot write the answer"));
+}
+
+}  // namespace

@@ -1,0 +1,172 @@
+// The pages for readers: their code is code that the tests compile and run,
+// and their links lead somewhere.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path& Root() {
+  static const fs::path* const root =
+      new fs::path(fs::path(QOMRT_TEST_SOURCE_DIR).parent_path());
+  return *root;
+}
+
+std::string ReadFile(const fs::path& path) {
+  std::ifstream in(path);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+std::vector<fs::path> Files(const fs::path& folder, std::string_view end) {
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    if (entry.path().filename().string().ends_with(end)) {
+      files.push_back(entry.path());
+    }
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+std::vector<fs::path> Pages() {
+  std::vector<fs::path> pages = Files(Root() / "docs", ".md");
+  for (const auto& entry : fs::directory_iterator(Root())) {
+    if (entry.path().extension() == ".md") pages.push_back(entry.path());
+  }
+  return pages;
+}
+
+// Line breaks are the page's own.
+std::string WithoutSpace(std::string_view text) {
+  std::string without;
+  std::copy_if(text.begin(), text.end(), std::back_inserter(without),
+               [](unsigned char c) { return std::isspace(c) == 0; });
+  return without;
+}
+
+// What stands between lines that are empty or leave something out ("…").
+std::vector<std::string> Parts(std::string_view code) {
+  std::vector<std::string> parts(1);
+  std::istringstream lines{std::string(code)};
+  for (std::string line; std::getline(lines, line);) {
+    const std::string text = WithoutSpace(line);
+    if (text.empty() || text == "…" || text == "//…") {
+      parts.emplace_back();
+    } else {
+      parts.back() += text;
+    }
+  }
+  std::erase(parts, "");
+  return parts;
+}
+
+// The blocks of `page` that begin with `begin`.
+std::vector<std::string> BlocksOf(std::string_view page,
+                                  std::string_view begin) {
+  std::vector<std::string> blocks;
+  for (size_t at = page.find(begin); at != std::string_view::npos;
+       at = page.find(begin, at)) {
+    at += begin.size();
+    const size_t end = std::min(page.find("```", at), page.size());
+    blocks.emplace_back(page.substr(at, end - at));
+    at = end;
+  }
+  return blocks;
+}
+
+TEST(DocsTest, CodeIsThatOfAnExample) {
+  std::vector<std::string> examples;
+  for (std::string_view end : {".cc", ".h"}) {
+    for (const fs::path& file : Files(Root() / "docs" / "examples", end)) {
+      examples.push_back(WithoutSpace(ReadFile(file)));
+    }
+  }
+  size_t parts = 0;
+  for (const fs::path& page : Pages()) {
+    for (const std::string& block : BlocksOf(ReadFile(page), "```cpp\n")) {
+      for (const std::string& part : Parts(block)) {
+        ++parts;
+        EXPECT_TRUE(std::any_of(examples.begin(), examples.end(),
+                                [&part](const std::string& example) {
+                                  return example.find(part) !=
+                                         std::string::npos;
+                                }))
+            << page.filename() << ": no example has this:\n"
+            << part << "\nin:\n"
+            << block;
+      }
+    }
+  }
+  EXPECT_GT(parts, 30u);
+}
+
+std::string OutputOf(const std::string& command) {
+  std::string output;
+  std::FILE* const pipe = popen(command.c_str(), "r");
+  if (pipe == nullptr) return "popen failed";
+  std::array<char, 4096> buffer;
+  for (size_t got;
+       (got = std::fread(buffer.data(), 1, buffer.size(), pipe)) > 0;) {
+    output.append(buffer.data(), got);
+  }
+  EXPECT_EQ(pclose(pipe), 0) << command;
+  return output;
+}
+
+TEST(DocsTest, ShownAnswersAreThoseOfTheCommand) {
+  constexpr std::string_view kPrompt = "$ scripts/qom ";
+  size_t answers = 0;
+  for (const fs::path& page : Pages()) {
+    for (const std::string& block : BlocksOf(ReadFile(page), "```console\n")) {
+      if (!block.starts_with(kPrompt)) continue;
+      ++answers;
+      const size_t end = block.find('\n');
+      const std::string arguments =
+          block.substr(kPrompt.size(), end - kPrompt.size());
+      EXPECT_EQ(OutputOf(QOMRT_QOM_COMMAND " " + arguments),
+                block.substr(end + 1))
+          << page.filename();
+    }
+  }
+  EXPECT_GT(answers, 0u);
+}
+
+TEST(DocsTest, LinksToFilesLeadSomewhere) {
+  size_t links = 0;
+  for (const fs::path& page : Pages()) {
+    const std::string text = ReadFile(page);
+    for (size_t at = text.find("]("); at != std::string::npos;
+         at = text.find("](", at + 1)) {
+      const size_t end = text.find(')', at);
+      std::string target = text.substr(at + 2, end - at - 2);
+      target.resize(std::min(target.find('#'), target.size()));
+      // Elsewhere, or a lambda.
+      if (target.empty() || target.find("://") != std::string::npos ||
+          target.find(' ') != std::string::npos) {
+        continue;
+      }
+      ++links;
+      EXPECT_TRUE(fs::exists(page.parent_path() / target))
+          << page.filename() << ": " << target;
+    }
+  }
+  EXPECT_GT(links, 20u);
+}
+
+}  // namespace
