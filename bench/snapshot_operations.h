@@ -15,7 +15,7 @@
 #include "bench/fixture.h"
 #include "bench/operation.h"
 #include "bench/real_operations.h"
-#include "props/preset.h"
+#include "props/property_set.h"
 #include "qom/snapshot.h"
 
 namespace qom::bench {
@@ -98,7 +98,7 @@ struct ApplyPreset : private FourSettings {
   void operator()() { Check(preset_.ApplyTo(*disk_)); }
 
  private:
-  props::Preset preset_ = Check(props::Preset::Make(type_, Four()));
+  props::PropertySet preset_ = Check(props::PropertySet::Make(type_, Four()));
 };
 struct SetFourByName : private FourSettings {
   static constexpr Row kRow{.name = "naive/set-4-by-name"};

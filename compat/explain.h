@@ -3,7 +3,7 @@
 //
 // Example:
 //
-//   ASSIGN_OR_RETURN(compat::Explanation why,
+//   QOMRT_ASSIGN_OR_RETURN(compat::Explanation why,
 //                    compat::Explain(context, *type, "num-queues"));
 //   for (const compat::Offer& offer : why.stack) …
 //

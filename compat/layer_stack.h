@@ -5,9 +5,9 @@
 // Example:
 //
 //   qom::Context context(registry);
-//   RETURN_IF_ERROR(compat::Layers(context).Append(
+//   QOMRT_RETURN_IF_ERROR(compat::Layers(context).Append(
 //       compat::Layer::kMachine, "compat_9_0", kCompat9_0));
-//   ASSIGN_OR_RETURN(qom::Ref<VirtioBlk> disk, context.New<VirtioBlk>());
+//   QOMRT_ASSIGN_OR_RETURN(qom::Ref<VirtioBlk> disk, context.New<VirtioBlk>());
 //
 // Which objects: those of a type whose class record takes the layer. Which
 // entries: those whose driver is the object's type, an ancestor, or an

@@ -26,11 +26,11 @@ absl::Status UnknownName(std::string_view what, std::string_view name,
                    : fmt::format("; nearest: {}", fmt::join(nearest, ", ")));
 }
 
-absl::StatusOr<const Preference*> FindPreference(
-    std::span<const Preference> all, std::string_view what,
+absl::StatusOr<const LayerSource*> FindPreference(
+    std::span<const LayerSource> all, std::string_view what,
     std::string_view name, std::string_view suffix) {
   std::vector<std::string_view> names;
-  for (const Preference& one : all) {
+  for (const LayerSource& one : all) {
     if (one.name == name ||
         (one.name.size() == name.size() + suffix.size() &&
          one.name.starts_with(name) && one.name.ends_with(suffix))) {
@@ -124,7 +124,7 @@ absl::Status MachineSet::AddMachine(MachineVersion machine) {
   return absl::OkStatus();
 }
 
-absl::Status MachineSet::AddAccelerator(Preference accelerator) {
+absl::Status MachineSet::AddAccelerator(LayerSource accelerator) {
   if (FindPreference(accelerators_, "", accelerator.name, "").ok()) {
     return Error(Cause::kTaken, "the accelerator '{}' is there already",
                  accelerator.name);
@@ -133,7 +133,7 @@ absl::Status MachineSet::AddAccelerator(Preference accelerator) {
   return absl::OkStatus();
 }
 
-absl::Status MachineSet::AddPlatform(Preference platform) {
+absl::Status MachineSet::AddPlatform(LayerSource platform) {
   if (FindPreference(platforms_, "", platform.name, "").ok()) {
     return Error(Cause::kTaken, "the platform '{}' is there already",
                  platform.name);
@@ -146,7 +146,7 @@ void MachineSet::PrependAcceleratorTable(std::string_view accelerator,
                                          std::string_view name, Table table) {
   auto at = std::find_if(
       accelerators_.begin(), accelerators_.end(),
-      [&](const Preference& one) { return one.name == accelerator; });
+      [&](const LayerSource& one) { return one.name == accelerator; });
   if (at == accelerators_.end()) {
     accelerators_.push_back({std::string(accelerator), {}});
     at = accelerators_.end() - 1;
@@ -181,12 +181,12 @@ const MachineVersion* MachineSet::DefaultMachine() const {
   return nullptr;
 }
 
-absl::StatusOr<const Preference*> MachineSet::FindAccelerator(
+absl::StatusOr<const LayerSource*> MachineSet::FindAccelerator(
     std::string_view name) const {
   return FindPreference(accelerators_, "accelerator", name, "-accel");
 }
 
-absl::StatusOr<const Preference*> MachineSet::FindPlatform(
+absl::StatusOr<const LayerSource*> MachineSet::FindPlatform(
     std::string_view name) const {
   return FindPreference(platforms_, "platform", name, "");
 }
@@ -258,14 +258,14 @@ absl::StatusOr<std::vector<EntryTable>> MachineSet::TablesOf(
     const Selection& selection, const TypeRegistry& registry) const {
   std::vector<EntryTable> tables;
   if (selection.accel.has_value()) {
-    QOMRT_ASSIGN_OR_RETURN(const Preference* accel,
+    QOMRT_ASSIGN_OR_RETURN(const LayerSource* accel,
                            FindAccelerator(*selection.accel));
     for (const auto& [name, table] : accel->tables) {
       tables.push_back(ToEntryTable(Layer::kAccel, name, table));
     }
   }
   if (selection.platform.has_value()) {
-    QOMRT_ASSIGN_OR_RETURN(const Preference* platform,
+    QOMRT_ASSIGN_OR_RETURN(const LayerSource* platform,
                            FindPlatform(*selection.platform));
     for (const auto& [name, table] : platform->tables) {
       tables.push_back(ToEntryTable(Layer::kPlatform, name, table));

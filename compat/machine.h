@@ -6,10 +6,10 @@
 // Example:
 //
 //   compat::MachineSet machines;
-//   RETURN_IF_ERROR(machines.AddTable("hw_compat_7_1", {{"virtio-rng-pci",
-//   …}})); RETURN_IF_ERROR(machines.AddMachine(
+//   QOMRT_RETURN_IF_ERROR(machines.AddTable("hw_compat_7_1",
+//   {{"virtio-rng-pci", …}})); QOMRT_RETURN_IF_ERROR(machines.AddMachine(
 //       {.name = "pc-q35-7.1", .tables = {"hw_compat_7_1"}}));
-//   RETURN_IF_ERROR(machines.Select({.machine = "pc-q35-7.1"}, context));
+//   QOMRT_RETURN_IF_ERROR(machines.Select({.machine = "pc-q35-7.1"}, context));
 //
 // Threads: const methods may run concurrently; Add… needs exclusion.
 //
@@ -70,7 +70,7 @@ struct MachineVersion {
 };
 
 // An accelerator or a platform: its own tables, in order of application.
-struct Preference {
+struct LayerSource {
   std::string name;
   std::vector<std::pair<std::string, Table>> tables;
 };
@@ -90,16 +90,16 @@ class MachineSet {
                           std::span<const Entry> entries);
   // NotFound if it lists a table that is not there.
   absl::Status AddMachine(MachineVersion machine);
-  absl::Status AddAccelerator(Preference accelerator);
-  absl::Status AddPlatform(Preference platform);
+  absl::Status AddAccelerator(LayerSource accelerator);
+  absl::Status AddPlatform(LayerSource platform);
   // Puts `table` in front of the tables of an accelerator, which is made if it
   // is not there.
   void PrependAcceleratorTable(std::string_view accelerator,
                                std::string_view name, Table table);
 
   std::span<const MachineVersion> machines() const { return machines_; }
-  std::span<const Preference> accelerators() const { return accelerators_; }
-  std::span<const Preference> platforms() const { return platforms_; }
+  std::span<const LayerSource> accelerators() const { return accelerators_; }
+  std::span<const LayerSource> platforms() const { return platforms_; }
   const std::vector<std::pair<std::string, Table>>& tables() const {
     return tables_;
   }
@@ -110,9 +110,9 @@ class MachineSet {
   absl::StatusOr<const MachineVersion*> FindMachine(
       std::string_view name) const;
   const MachineVersion* DefaultMachine() const;
-  absl::StatusOr<const Preference*> FindAccelerator(
+  absl::StatusOr<const LayerSource*> FindAccelerator(
       std::string_view name) const;
-  absl::StatusOr<const Preference*> FindPlatform(std::string_view name) const;
+  absl::StatusOr<const LayerSource*> FindPlatform(std::string_view name) const;
   // Number of entries a machine applies, its sugar not counted.
   size_t EntryCount(const MachineVersion& machine) const;
   // Tables that `newer` no longer applies: the delta to an older neighbour.
@@ -137,8 +137,8 @@ class MachineSet {
                              const MachineVersion& machine) const;
 
   std::vector<MachineVersion> machines_;
-  std::vector<Preference> accelerators_;
-  std::vector<Preference> platforms_;
+  std::vector<LayerSource> accelerators_;
+  std::vector<LayerSource> platforms_;
   std::vector<std::pair<std::string, Table>> tables_;
 };
 

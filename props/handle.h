@@ -3,10 +3,10 @@
 //
 // Example:
 //
-//   ASSIGN_OR_RETURN(auto queues,
+//   QOMRT_ASSIGN_OR_RETURN(auto queues,
 //                    props::Handle<uint16_t>::Find(*type, "num-queues"));
-//   RETURN_IF_ERROR(queues.Set(*disk, 4));
-//   RETURN_IF_ERROR(queues.SetAll(disks, 4));
+//   QOMRT_RETURN_IF_ERROR(queues.Set(*disk, 4));
+//   QOMRT_RETURN_IF_ERROR(queues.SetAll(disks, 4));
 //
 // The object must be of the type the handle was found on, or a descendant. On
 // a run-time type that declares the property anew with another type of value,

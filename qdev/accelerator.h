@@ -63,7 +63,8 @@ class Accelerator : public Extends<Accelerator, compat::ObjectCompat> {
 
 // Puts what accelerators of `type` prefer into the layer of the accelerator, as
 // a table of the type's name. FailedPrecondition if the layers are frozen.
-inline absl::Status BringLayer(const Class& type, Context& context) {
+inline absl::Status AppendAcceleratorLayer(const Class& type,
+                                           Context& context) {
   const AcceleratorClass* record = type.record<AcceleratorClass>();
   if (record == nullptr || record->prefers.empty()) return absl::OkStatus();
   return compat::Layers(context).Append(compat::Layer::kAccel, type.name(),

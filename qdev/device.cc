@@ -11,9 +11,9 @@
 
 #include "absl/functional/function_ref.h"
 #include "fmt/format.h"
-#include "qdev/folder.h"
+#include "qdev/containers.h"
+#include "qdev/fault_probe.h"
 #include "qdev/hotplug.h"
-#include "qdev/steps.h"
 #include "qom/cast.h"
 #include "qom/context.h"
 #include "qom/status.h"
@@ -25,7 +25,7 @@ namespace qom::qdev {
 class Realizer {
  public:
   explicit Realizer(Context& context)
-      : context_(context), steps_(StepsOf(context)) {}
+      : context_(context), steps_(FaultProbeOf(context)) {}
 
   absl::Status Run(Device& device) {
     absl::Status status = Realize(device);
@@ -157,7 +157,8 @@ class Realizer {
 
   absl::Status Attach(Device& device) {
     QOMRT_RETURN_IF_ERROR(steps_.Take("attach", device));
-    QOMRT_ASSIGN_OR_RETURN(Object * folder, Folder(context_, kUnattached));
+    QOMRT_ASSIGN_OR_RETURN(Object * folder,
+                           EnsureContainer(context_, kUnattached));
     QOMRT_RETURN_IF_ERROR(
         folder->AddChild("device[*]", Ref<Object>(&device)).status());
     done_.push_back({Done::What::kParent, &device});
@@ -281,7 +282,7 @@ class Realizer {
   }
 
   Context& context_;
-  Steps& steps_;
+  FaultProbe& steps_;
   std::vector<Done> done_;
 };
 
@@ -335,7 +336,7 @@ absl::Status Device::PlugInto(Bus& bus) {
                  bus.CanonicalPath(), bus.record().max_devices);
   }
   QOMRT_RETURN_IF_ERROR(Annotate(
-      StepsOf(context()).Take("plug into bus", *this), CanonicalPath()));
+      FaultProbeOf(context()).Take("plug into bus", *this), CanonicalPath()));
   QOMRT_RETURN_IF_ERROR(
       Annotate(bus.AssignAddress(*this),
                fmt::format("{} on {}", CanonicalPath(), bus.CanonicalPath())));

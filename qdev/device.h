@@ -11,15 +11,15 @@
 //     struct Props;
 //     using Extends::Extends;
 //     absl::Status Realize() override {
-//       RETURN_IF_ERROR(Device::Realize());
+//       QOMRT_RETURN_IF_ERROR(Device::Realize());
 //       …
 //       return absl::OkStatus();
 //     }
 //   };
 //
-//   ASSIGN_OR_RETURN(Ref<Uart> uart, context.New<Uart>());
-//   RETURN_IF_ERROR(uart->Set("fifo-size", 64));
-//   RETURN_IF_ERROR(uart->SetRealized(true));
+//   QOMRT_ASSIGN_OR_RETURN(Ref<Uart> uart, context.New<Uart>());
+//   QOMRT_RETURN_IF_ERROR(uart->Set("fifo-size", 64));
+//   QOMRT_RETURN_IF_ERROR(uart->SetRealized(true));
 //
 // Realizing, in order; on an error everything done so far is undone in reverse:
 //

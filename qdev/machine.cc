@@ -16,8 +16,8 @@
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "qdev/accelerator.h"
+#include "qdev/containers.h"
 #include "qdev/device.h"
-#include "qdev/folder.h"
 #include "qom/cast.h"
 #include "qom/context.h"
 #include "qom/registry.h"
@@ -227,7 +227,7 @@ absl::StatusOr<Machine*> SelectMachine(Context& context,
                                  ? AcceleratorType(context, *choice.accel)
                                  : nullptr;
   if (accelerator != nullptr) {
-    QOMRT_RETURN_IF_ERROR(BringLayer(*accelerator, context));
+    QOMRT_RETURN_IF_ERROR(AppendAcceleratorLayer(*accelerator, context));
     QOMRT_RETURN_IF_ERROR(CreateAccelerator(context, *accelerator));
   }
   QOMRT_ASSIGN_OR_RETURN(Ref<Object> made, context.New(*type));
@@ -236,7 +236,7 @@ absl::StatusOr<Machine*> SelectMachine(Context& context,
   QOMRT_RETURN_IF_ERROR(
       context.root().AddChild("machine", std::move(made)).status());
   for (std::string_view path : {kPeripheral, kPeripheralAnon, kUnattached}) {
-    QOMRT_RETURN_IF_ERROR(Folder(context, path).status());
+    QOMRT_RETURN_IF_ERROR(EnsureContainer(context, path).status());
   }
   return &machine;
 }

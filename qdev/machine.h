@@ -3,12 +3,12 @@
 //
 // Example:
 //
-//   ASSIGN_OR_RETURN(qdev::Machine* machine,
+//   QOMRT_ASSIGN_OR_RETURN(qdev::Machine* machine,
 //                    qdev::SelectMachine(context, machines,
 //                                        {.name = "virt-9.2", .accel = "kvm",
 //                                         .today = "2026-11-21"}));
 //   …                                   // create devices
-//   RETURN_IF_ERROR(machine->SetReady());
+//   QOMRT_RETURN_IF_ERROR(machine->SetReady());
 //
 // Threads: one at a time per tree.
 //

@@ -5,7 +5,7 @@
 //   qom::TypeRegistry registry;
 //   qom::qdev::RegisterDeviceTypes(registry);
 //   RegisterMyDevices(registry);
-//   RETURN_IF_ERROR(registry.Seal());
+//   QOMRT_RETURN_IF_ERROR(registry.Seal());
 //
 // Threads: as TypeRegistry::Register().
 //

@@ -15,7 +15,7 @@
 //   class Uart : … { SignalOut irq_; };
 //   props::Field<&Uart::irq_>("irq")                          // its row
 //
-//   RETURN_IF_ERROR(uart->Set("irq", "/machine/intc/in"));
+//   QOMRT_RETURN_IF_ERROR(uart->Set("irq", "/machine/intc/in"));
 //   Raise(irq_);
 //
 // Threads: one at a time per tree.

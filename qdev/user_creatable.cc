@@ -13,9 +13,9 @@
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
-#include "qdev/folder.h"
+#include "qdev/containers.h"
+#include "qdev/fault_probe.h"
 #include "qdev/id.h"
-#include "qdev/steps.h"
 #include "qom/cast.h"
 #include "qom/class.h"
 #include "qom/registry.h"
@@ -82,9 +82,9 @@ absl::StatusOr<Object*> Add(Context& context, std::string_view type_name,
     Object* folder = Objects(context);
     if (folder != nullptr && !had_folder) folder->Unparent();
   };
-  const Steps& steps = StepsOf(context);
+  const FaultProbe& steps = FaultProbeOf(context);
   QOMRT_RETURN_IF_ERROR(steps.Take("add object", *object));
-  QOMRT_ASSIGN_OR_RETURN(Object * folder, Folder(context, kObjects));
+  QOMRT_ASSIGN_OR_RETURN(Object * folder, EnsureContainer(context, kObjects));
   QOMRT_RETURN_IF_ERROR(folder->AddChild(id, object).status());
   QOMRT_RETURN_IF_ERROR(steps.Take("complete", *object));
   if (UserCreatable* creatable = As<UserCreatable>(object.get())) {

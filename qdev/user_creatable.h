@@ -4,11 +4,11 @@
 //
 // Example:
 //
-//   ASSIGN_OR_RETURN(qom::Object * ram,
+//   QOMRT_ASSIGN_OR_RETURN(qom::Object * ram,
 //                    qdev::ObjectAdd(context, "memory-backend-ram", "ram0",
 //                                    {{"size", "512M"}, {"prealloc", true}}));
 //   …
-//   RETURN_IF_ERROR(qdev::ObjectDel(context, "ram0"));
+//   QOMRT_RETURN_IF_ERROR(qdev::ObjectDel(context, "ram0"));
 //
 // Threads: as the tree; one at a time.
 //

@@ -29,7 +29,7 @@
 namespace qom {
 
 // What changes rarely and is not on the path of New().
-struct Context::Variants {
+struct Context::Parts {
   // Recipe ids of native children with defaults of their owner. A list grows
   // by a new one, so that who reads the last takes no lock.
   using ChildIds =
@@ -50,7 +50,7 @@ struct Context::Variants {
 Context::Context(TypeRegistry& registry, const Options& options)
     : registry_(registry),
       options_(options),
-      variants_(std::make_unique<Variants>()),
+      parts_(std::make_unique<Parts>()),
       tree_(std::make_unique<internal::Tree>()) {
   PublishRecipes(nullptr);
   const Class* object = registry_.Get<Object>();
@@ -64,8 +64,8 @@ Context::~Context() {
   // Slots may hold objects, and look at others while they die.
   std::vector<std::pair<const void*, std::unique_ptr<SlotBase>>> slots;
   {
-    qom::internal::MutexLock lock(&variants_->slot_mutex);
-    slots = std::exchange(variants_->slots, {});
+    qom::internal::MutexLock lock(&parts_->slot_mutex);
+    slots = std::exchange(parts_->slots, {});
   }
   while (!slots.empty()) slots.pop_back();
   const std::vector<Object*> top = root_->children();
@@ -262,7 +262,7 @@ absl::StatusOr<uint32_t> Context::ChildRecipe(
     const Class& type, std::span<const PropertyDefault> defaults) {
   const std::pair key(&type, defaults.data());
   const auto find = [this, &key]() -> std::optional<uint32_t> {
-    const auto* known = variants_->child_ids.load(std::memory_order_acquire);
+    const auto* known = parts_->child_ids.load(std::memory_order_acquire);
     if (known == nullptr) return std::nullopt;
     const auto at = known->find(key);
     return at == known->end() ? std::nullopt : std::optional(at->second);
@@ -278,16 +278,15 @@ absl::StatusOr<uint32_t> Context::ChildRecipe(
         Annotate(property->Check(value.value),
                  fmt::format("{}.{}", type.name(), value.property)));
   }
-  qom::internal::MutexLock lock(&variants_->mutex);
+  qom::internal::MutexLock lock(&parts_->mutex);
   if (const std::optional<uint32_t> known = find()) return *known;
-  const auto* before = variants_->child_ids.load(std::memory_order_relaxed);
-  auto after = before == nullptr
-                   ? std::make_unique<Variants::ChildIds>()
-                   : std::make_unique<Variants::ChildIds>(*before);
-  const uint32_t recipe = registry_.NewRecipeId();
+  const auto* before = parts_->child_ids.load(std::memory_order_relaxed);
+  auto after = before == nullptr ? std::make_unique<Parts::ChildIds>()
+                                 : std::make_unique<Parts::ChildIds>(*before);
+  const uint32_t recipe = registry_.NewTypeOrChildId();
   after->emplace(key, recipe);
-  variants_->child_ids.store(after.get(), std::memory_order_release);
-  variants_->child_id_lists.push_back(std::move(after));
+  parts_->child_ids.store(after.get(), std::memory_order_release);
+  parts_->child_id_lists.push_back(std::move(after));
   return recipe;
 }
 
@@ -306,10 +305,10 @@ Object& Context::Container(std::string_view name) {
 }
 
 void Context::PublishRecipes(std::shared_ptr<RecipeSource> source) {
-  qom::internal::MutexLock lock(&variants_->mutex);
-  variants_->books.push_back(
-      std::make_unique<RecipeBook>(std::move(source), variants_->books.size()));
-  book_.store(variants_->books.back().get(), std::memory_order_release);
+  qom::internal::MutexLock lock(&parts_->mutex);
+  parts_->books.push_back(
+      std::make_unique<RecipeBook>(std::move(source), parts_->books.size()));
+  book_.store(parts_->books.back().get(), std::memory_order_release);
 }
 
 uint64_t Context::generation() const {
@@ -324,24 +323,24 @@ const Recipe& Context::RecipeFor(const Class& type) {
 Context::SlotBase& Context::FindSlot(
     const void* key, std::unique_ptr<SlotBase> (*make)(Context&)) {
   {
-    qom::internal::MutexLock lock(&variants_->slot_mutex);
-    for (const auto& [slot_key, slot] : variants_->slots) {
+    qom::internal::MutexLock lock(&parts_->slot_mutex);
+    for (const auto& [slot_key, slot] : parts_->slots) {
       if (slot_key == key) return *slot;
     }
   }
   std::unique_ptr<SlotBase> made = make(*this);
-  qom::internal::MutexLock lock(&variants_->slot_mutex);
-  for (const auto& [slot_key, slot] : variants_->slots) {
+  qom::internal::MutexLock lock(&parts_->slot_mutex);
+  for (const auto& [slot_key, slot] : parts_->slots) {
     if (slot_key == key) return *slot;
   }
-  variants_->slots.emplace_back(key, std::move(made));
-  return *variants_->slots.back().second;
+  parts_->slots.emplace_back(key, std::move(made));
+  return *parts_->slots.back().second;
 }
 
 int64_t Context::live_objects() const {
-  qom::internal::MutexLock lock(&variants_->mutex);
+  qom::internal::MutexLock lock(&parts_->mutex);
   int64_t count = 0;
-  for (const auto& book : variants_->books) {
+  for (const auto& book : parts_->books) {
     for (const Recipe* recipe : book->recipes()) {
       count += recipe->live_objects();
     }
@@ -367,8 +366,8 @@ int64_t CountContainers(const Object& object) {
 std::vector<std::string> Context::LiveTypes() const {
   std::map<std::string_view, int64_t> counts;
   {
-    qom::internal::MutexLock lock(&variants_->mutex);
-    for (const auto& book : variants_->books) {
+    qom::internal::MutexLock lock(&parts_->mutex);
+    for (const auto& book : parts_->books) {
       for (const Recipe* recipe : book->recipes()) {
         counts[recipe->type().name()] += recipe->live_objects();
       }

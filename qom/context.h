@@ -5,9 +5,9 @@
 // Example:
 //
 //   qom::Context context(registry);
-//   ASSIGN_OR_RETURN(qom::Ref<VirtioBlk> disk, context.New<VirtioBlk>());
-//   RETURN_IF_ERROR(context.root().AddChild("disk", disk));
-//   ASSIGN_OR_RETURN(qom::Object * same, context.Resolve("/disk"));
+//   QOMRT_ASSIGN_OR_RETURN(qom::Ref<VirtioBlk> disk, context.New<VirtioBlk>());
+//   QOMRT_RETURN_IF_ERROR(context.root().AddChild("disk", disk));
+//   QOMRT_ASSIGN_OR_RETURN(qom::Object * same, context.Resolve("/disk"));
 //
 // Threads: New() may run from many threads. Resolve() and the tree functions
 // of Object serialise on one lock of the Context.
@@ -138,7 +138,7 @@ class Context {
     explicit SlotHolder(Context& context) : value(context) {}
     S value;
   };
-  struct Variants;
+  struct Parts;
 
   static absl::Status NotRegistered(std::string_view type_name);
   SlotBase& FindSlot(const void* key,
@@ -154,7 +154,7 @@ class Context {
   TypeRegistry& registry_;
   Options options_;
   std::atomic<RecipeBook*> book_;
-  std::unique_ptr<Variants> variants_;
+  std::unique_ptr<Parts> parts_;
   std::unique_ptr<internal::Tree> tree_;
   Ref<Object> root_;
 };

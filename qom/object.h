@@ -4,12 +4,13 @@
 //
 // Example:
 //
-//   ASSIGN_OR_RETURN(qom::Ref<qom::Object> disk,
+//   QOMRT_ASSIGN_OR_RETURN(qom::Ref<qom::Object> disk,
 //                    context.New("virtio-blk-device"));
-//   RETURN_IF_ERROR(disk->Set("queue-size", "0x80"));          // from text
-//   RETURN_IF_ERROR(disk->Set("num-queues", 4));               // typed
-//   ASSIGN_OR_RETURN(uint16_t size, disk->Get<uint16_t>("queue-size"));
-//   RETURN_IF_ERROR(context.root().AddChild("disk0", disk));
+//   QOMRT_RETURN_IF_ERROR(disk->Set("queue-size", "0x80"));          // from
+//   text QOMRT_RETURN_IF_ERROR(disk->Set("num-queues", 4));               //
+//   typed QOMRT_ASSIGN_OR_RETURN(uint16_t size,
+//   disk->Get<uint16_t>("queue-size"));
+//   QOMRT_RETURN_IF_ERROR(context.root().AddChild("disk0", disk));
 //
 // Errors of setting: NotFound if there is no such property; InvalidArgument or
 // OutOfRange if the value is not legal; FailedPrecondition if the property

@@ -7,7 +7,7 @@
 //
 //   qom::TypeRegistry registry;
 //   RegisterVirtioTypes(registry);
-//   RETURN_IF_ERROR(registry.Seal());
+//   QOMRT_RETURN_IF_ERROR(registry.Seal());
 //   qom::Context context(registry);
 //
 // Threads: look-ups may run at any time from any thread and take no lock. Add,
@@ -94,7 +94,7 @@ class TypeRegistry {
   }
 
   // A number for recipes that are not of a class as such; see ChildSpec.
-  uint32_t NewRecipeId() { return next_recipe_id_.fetch_add(1); }
+  uint32_t NewTypeOrChildId() { return next_recipe_id_.fetch_add(1); }
 
  private:
   friend class Sealer;

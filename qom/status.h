@@ -101,12 +101,4 @@ std::string_view Message(const absl::Status& status);
   }                                                  \
   lhs = std::move(tmp).value()
 
-// The short names of upstream Abseil, unless another library has them already.
-#ifndef RETURN_IF_ERROR
-#define RETURN_IF_ERROR(expr) QOMRT_RETURN_IF_ERROR(expr)
-#endif
-#ifndef ASSIGN_OR_RETURN
-#define ASSIGN_OR_RETURN(lhs, expr) QOMRT_ASSIGN_OR_RETURN(lhs, expr)
-#endif
-
 #endif  // QOMRT_QOM_STATUS_H_

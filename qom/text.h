@@ -11,7 +11,7 @@
 // Example:
 //
 //   uint64_t bytes = 0;
-//   RETURN_IF_ERROR(qom::ParseSize("1.5M", &bytes));
+//   QOMRT_RETURN_IF_ERROR(qom::ParseSize("1.5M", &bytes));
 //
 // InvalidArgument (kBadValue) for a text that is none of these, or beyond 64
 // bits; OutOfRange (kOutOfRange) for one that is readable but does not fit. On

@@ -4,7 +4,7 @@
 // Example:
 //
 //   qom::TextInputVisitor input("0x80");
-//   RETURN_IF_ERROR(property.set(property, object, input));
+//   QOMRT_RETURN_IF_ERROR(property.set(property, object, input));
 //
 // A list as text is its elements joined by commas.
 //

@@ -13,7 +13,7 @@
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "gtest/gtest.h"
-#include "qdev/steps.h"
+#include "qdev/fault_probe.h"
 #include "qom/status.h"
 #include "testing/tree_picture.h"
 
@@ -27,7 +27,7 @@ class Injector {
   Injector(Context& context, absl::FunctionRef<absl::Status()> action,
            const FaultOptions& options)
       : context_(context),
-        steps_(qdev::StepsOf(context)),
+        steps_(qdev::FaultProbeOf(context)),
         action_(action),
         options_(options),
         before_(TreePicture(context)) {}
@@ -110,7 +110,7 @@ class Injector {
   }
 
   Context& context_;
-  qdev::Steps& steps_;
+  qdev::FaultProbe& steps_;
   absl::FunctionRef<absl::Status()> action_;
   const FaultOptions& options_;
   std::string before_;

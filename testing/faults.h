@@ -1,13 +1,14 @@
 // Runs an action with a fault in each of its steps in turn: every step of
-// realizing, plugging and adding that may fail (qdev/steps.h), and those that a
-// device names itself. After each fault the tree must be as it was; at last the
-// action runs without one and must succeed.
+// realizing, plugging and adding that may fail (qdev/fault_probe.h), and those
+// that a device names itself. After each fault the tree must be as it was; at
+// last the action runs without one and must succeed.
 //
 // Example:
 //
 //   EXPECT_GE(ForEachFault(context(), [&] { return Realize(*board); }), 12u);
 //
-// Names itself: `RETURN_IF_ERROR(StepsOf(context()).Take("map DMA", *this));`
+// Names itself: `QOMRT_RETURN_IF_ERROR(FaultProbeOf(context()).Take("map DMA",
+// *this));`
 //
 // Threads: one at a time per context.
 //

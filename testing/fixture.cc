@@ -16,7 +16,7 @@
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "gtest/gtest.h"
-#include "qdev/folder.h"
+#include "qdev/containers.h"
 #include "qdev/objects/register.h"
 #include "qdev/options/device_add.h"
 #include "qdev/options/device_option.h"
@@ -200,7 +200,7 @@ qdev::Machine& DeviceTest::AnyMachine() {
         context_->root().AddChild("machine", machine).status());
     for (std::string_view path :
          {qdev::kPeripheral, qdev::kPeripheralAnon, qdev::kUnattached}) {
-      QOMRT_RETURN_IF_ERROR(qdev::Folder(*context_, path).status());
+      QOMRT_RETURN_IF_ERROR(qdev::EnsureContainer(*context_, path).status());
     }
     return machine.get();
   };
@@ -237,7 +237,7 @@ absl::StatusOr<Ref<Object>> DeviceTest::TryNew(
   }
   if (!id.empty()) {
     QOMRT_ASSIGN_OR_RETURN(Object * folder,
-                           qdev::Folder(*context_, qdev::kPeripheral));
+                           qdev::EnsureContainer(*context_, qdev::kPeripheral));
     QOMRT_RETURN_IF_ERROR(folder->AddChild(id, object).status());
   }
   return object;

@@ -126,7 +126,7 @@ void Session::AddUnknownPreference(const Options& options,
   const bool accel = options.accel.has_value() &&
                      !machines.FindAccelerator(*options.accel).ok();
   std::vector<std::string_view> names;
-  for (const compat::Preference& one :
+  for (const compat::LayerSource& one :
        accel ? machines.accelerators() : machines.platforms()) {
     names.push_back(one.name);
   }

@@ -5,10 +5,10 @@
 // Example:
 //
 //   qom::TypeRegistry registry;
-//   ASSIGN_OR_RETURN(compat::Catalogue catalogue,
+//   QOMRT_ASSIGN_OR_RETURN(compat::Catalogue catalogue,
 //                    compat::LoadCatalogueDirectory("my-emulator", registry));
 //   qom::Context context(registry);
-//   RETURN_IF_ERROR(
+//   QOMRT_RETURN_IF_ERROR(
 //       catalogue.machines.Select({.machine = "pc-q35-5.0"}, context));
 //
 // Errors name the file, the line where the text itself is wrong, and what the

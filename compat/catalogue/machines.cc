@@ -113,7 +113,7 @@ absl::Status ReadPreferences(std::string_view key, const JsonValue& json,
                              Catalogue& catalogue) {
   if (!json.IsObject()) return Wrong(key, "an object", json);
   for (const auto& member : json.GetObject()) {
-    Preference one;
+    LayerSource one;
     one.name = JsonText(member.name);
     const std::string where = fmt::format("{} '{}'", key, one.name);
     if (member.value.IsObject()) {

@@ -7,8 +7,8 @@
 //
 //   qom::TypeRegistry registry;
 //   RegisterMyDevices(registry);
-//   RETURN_IF_ERROR(registry.Seal());
-//   ASSIGN_OR_RETURN(compat::WrittenCatalogue written,
+//   QOMRT_RETURN_IF_ERROR(registry.Seal());
+//   QOMRT_ASSIGN_OR_RETURN(compat::WrittenCatalogue written,
 //                    compat::WriteCatalogue(registry, {}));
 //   for (const compat::WrittenFile& file : written.files) …
 //

@@ -142,7 +142,7 @@ bool IsAccelName(std::string_view name) {
 
 // How many of an accelerator's first tables become files. Files are read by
 // name, and each goes in front of what is there.
-size_t CountFiles(const Preference& accelerator,
+size_t CountFiles(const LayerSource& accelerator,
                   const std::set<std::string>& taken) {
   size_t count = 0;
   for (const auto& [name, table] : accelerator.tables) {
@@ -163,7 +163,7 @@ size_t CountListed(const MachineSet& set, std::span<const size_t> files) {
   size_t listed = all.size();
   std::string_view next;
   while (listed != 0) {
-    const Preference& last = all[listed - 1];
+    const LayerSource& last = all[listed - 1];
     if (files[listed - 1] == 0 || files[listed - 1] != last.tables.size()) {
       break;
     }
@@ -175,7 +175,7 @@ size_t CountListed(const MachineSet& set, std::span<const size_t> files) {
   return listed;
 }
 
-void WritePreference(const Preference& one, size_t from, JsonWriter& json) {
+void WritePreference(const LayerSource& one, size_t from, JsonWriter& json) {
   const std::span tables = std::span(one.tables).subspan(from);
   json.Key(one.name);
   if (tables.size() == 1 && tables.front().first == one.name) {
@@ -190,7 +190,7 @@ void WritePreference(const Preference& one, size_t from, JsonWriter& json) {
   json.EndObject();
 }
 
-absl::Status CheckTableNames(std::string_view what, const Preference& one) {
+absl::Status CheckTableNames(std::string_view what, const LayerSource& one) {
   std::set<std::string_view> names;
   for (const auto& [name, table] : one.tables) {
     if (names.insert(name).second) continue;
@@ -294,7 +294,7 @@ absl::StatusOr<std::string> MachinesJson(
   if (!set.platforms().empty()) {
     json.Key("platforms");
     json.BeginObject();
-    for (const Preference& platform : set.platforms()) {
+    for (const LayerSource& platform : set.platforms()) {
       QOMRT_RETURN_IF_ERROR(CheckTableNames("platform", platform));
       WritePreference(platform, 0, json);
     }
@@ -335,7 +335,7 @@ absl::StatusOr<std::vector<WrittenFile>> WriteMachines(
   std::set<std::string> taken;
   std::vector<size_t> files_of_accelerator;
   const MachineSet& set = catalogue.machines;
-  for (const Preference& accelerator : set.accelerators()) {
+  for (const LayerSource& accelerator : set.accelerators()) {
     const size_t count = CountFiles(accelerator, taken);
     files_of_accelerator.push_back(count);
     for (size_t i = 0; i < count; ++i) {

@@ -11,8 +11,8 @@
 #include "gtest/gtest.h"
 #include "props/table.h"
 #include "qdev/device.h"
+#include "qdev/fault_probe.h"
 #include "qdev/signal.h"
-#include "qdev/steps.h"
 #include "qom/native_type.h"
 #include "qom/status.h"
 #include "testing/conformance.h"
@@ -60,10 +60,11 @@ class Watchdog : public qom::Extends<Watchdog, Device> {
   }
 
   absl::Status Realize() override {
-    RETURN_IF_ERROR(Device::Realize());
+    QOMRT_RETURN_IF_ERROR(Device::Realize());
     if (clock_ == nullptr) return qom::Error(Cause::kWrongPhase, "no clock");
     // A step that may fail makes itself known.
-    RETURN_IF_ERROR(qom::qdev::StepsOf(context()).Take("start timer", *this));
+    QOMRT_RETURN_IF_ERROR(
+        qom::qdev::FaultProbeOf(context()).Take("start timer", *this));
     Start();
     return absl::OkStatus();
   }

@@ -5,11 +5,11 @@
 //
 // Example:
 //
-//   ASSIGN_OR_RETURN(qom::Object * object,
+//   QOMRT_ASSIGN_OR_RETURN(qom::Object * object,
 //                    qdev::ObjectAdd(context, "memory-backend-ram", "ram0",
 //                                    {{"size", "512M"}, {"merge", false}}));
 //   auto& ram = qom::Cast<qdev::MemoryBackend>(object);
-//   RETURN_IF_ERROR(ram.Claim(*dimm));
+//   QOMRT_RETURN_IF_ERROR(ram.Claim(*dimm));
 //   std::memcpy(ram.memory().data(), firmware.data(), firmware.size());
 //
 // Threads: as any object; the memory itself is the user's to share.

@@ -3,9 +3,9 @@
 //
 // Example:
 //
-//   ASSIGN_OR_RETURN(Ref<qdev::Migration> migration,
+//   QOMRT_ASSIGN_OR_RETURN(Ref<qdev::Migration> migration,
 //                    context.New<qdev::Migration>());
-//   RETURN_IF_ERROR(migration->Check());
+//   QOMRT_RETURN_IF_ERROR(migration->Check());
 //
 // A property whose name starts with `x-` has another way to be set in an
 // emulator, and is there so that a global can set it.

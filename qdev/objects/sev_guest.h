@@ -3,11 +3,11 @@
 //
 // Example:
 //
-//   ASSIGN_OR_RETURN(qom::Object * object,
+//   QOMRT_ASSIGN_OR_RETURN(qom::Object * object,
 //                    qdev::ObjectAdd(context, "sev-guest", "sev0",
 //                                    {{"cbitpos", "51"},
 //                                     {"reduced-phys-bits", "1"}}));
-//   ASSIGN_OR_RETURN(qdev::SevInterface interface,
+//   QOMRT_ASSIGN_OR_RETURN(qdev::SevInterface interface,
 //                    qom::Cast<qdev::SevGuest>(object).Interface(
 //                        {.legacy = true, .newer = kernel_has_init2}));
 //

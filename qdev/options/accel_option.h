@@ -4,7 +4,7 @@
 //
 // Example:
 //
-//   ASSIGN_OR_RETURN(qdev::AccelOption option,
+//   QOMRT_ASSIGN_OR_RETURN(qdev::AccelOption option,
 //                    qdev::ParseAccelOption("kvm,dirty-ring-size=4096"));
 //
 // Threads: all functions may be called from any thread.

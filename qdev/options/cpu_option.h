@@ -15,12 +15,12 @@
 //
 // Example:
 //
-//   ASSIGN_OR_RETURN(qdev::CpuOption option,
+//   QOMRT_ASSIGN_OR_RETURN(qdev::CpuOption option,
 //                    qdev::ParseCpuOption("Haswell,-hle,l3-cache=off"));
-//   ASSIGN_OR_RETURN(qdev::CpuChoice cpus,
+//   QOMRT_ASSIGN_OR_RETURN(qdev::CpuChoice cpus,
 //                    qdev::ChooseCpu(registry, "x86_64", option));
 //   // append cpus.globals to the global layer, after the user's; then each
-//   RETURN_IF_ERROR(qdev::SwitchFeatures(cpus, *cpu));
+//   QOMRT_RETURN_IF_ERROR(qdev::SwitchFeatures(cpus, *cpu));
 //
 // Threads: all functions may be called from any thread; SwitchFeatures() as
 // the object.

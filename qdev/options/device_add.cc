@@ -13,16 +13,16 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/cord.h"
-#include "compat/data_tree.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "qdev/bus.h"
+#include "qdev/containers.h"
 #include "qdev/device.h"
-#include "qdev/folder.h"
 #include "qdev/hotplug.h"
 #include "qdev/id.h"
 #include "qdev/options/device_option.h"
 #include "qdev/options/key_values.h"
+#include "qdev/options/option_data.h"
 #include "qdev/options/option_setting.h"
 #include "qdev/options/option_text.h"
 #include "qdev/user_creatable.h"
@@ -34,7 +34,6 @@
 namespace qom::qdev {
 namespace {
 
-using compat::DataTree;
 using internal::Quoted;
 
 // "-device e1000,id=n0"
@@ -46,12 +45,12 @@ std::string Subject(const DeviceOption& option) {
 // ---- Properties ------------------------------------------------------------
 
 // The values to set: elements of a list that came one by one are put together.
-absl::StatusOr<std::vector<DataTree::Member>> Gather(
+absl::StatusOr<std::vector<OptionData::Member>> Gather(
     const Object& object, const DeviceOption& option) {
-  std::vector<DataTree::Member> gathered;
+  std::vector<OptionData::Member> gathered;
   absl::flat_hash_map<std::string, size_t> at;  // in both of these
   std::vector<KeyValueList> elements;
-  for (const DataTree::Member& one : option.properties) {
+  for (const OptionData::Member& one : option.properties) {
     const size_t dot = one.name.find('.');
     const std::string base = one.name.substr(0, dot);
     if (dot == std::string::npos || !one.value.is_text() ||
@@ -63,14 +62,14 @@ absl::StatusOr<std::vector<DataTree::Member>> Gather(
     }
     const auto [place, added] = at.try_emplace(base, gathered.size());
     if (added) {
-      gathered.push_back({base, DataTree()});
+      gathered.push_back({base, OptionData()});
       elements.emplace_back();
     }
     elements[place->second].push_back({one.name, one.value.text()});
   }
   for (size_t i = 0; i < gathered.size(); ++i) {
     if (elements[i].empty()) continue;
-    QOMRT_ASSIGN_OR_RETURN(const DataTree tree, NestKeyValues(elements[i]));
+    QOMRT_ASSIGN_OR_RETURN(const OptionData tree, NestKeyValues(elements[i]));
     gathered[i].value = *tree.Find(gathered[i].name);
   }
   return gathered;
@@ -78,7 +77,7 @@ absl::StatusOr<std::vector<DataTree::Member>> Gather(
 
 // `status` of setting, with the option's own words in front.
 absl::Status NotSet(const absl::Status& status, const Object& object,
-                    const DataTree::Member& property,
+                    const OptionData::Member& property,
                     const DeviceOption& option) {
   std::string shown(property.value.KindName());
   if (property.value.is_scalar()) {
@@ -96,7 +95,7 @@ absl::Status NotSet(const absl::Status& status, const Object& object,
   return told;
 }
 
-absl::Status SetProperty(Object& object, const DataTree::Member& property) {
+absl::Status SetProperty(Object& object, const OptionData::Member& property) {
   QOMRT_ASSIGN_OR_RETURN(const Setting setting,
                          internal::ToSetting(property, /*strict=*/false));
   return setting.value.is_text()
@@ -201,7 +200,7 @@ absl::StatusOr<Device*> Create(Context& context, const DeviceOption& option,
     const absl::StatusOr<Object*> folder = context.Resolve(missing);
     if (folder.ok()) (*folder)->Unparent();
   };
-  const absl::StatusOr<Object*> folder = Folder(context, path);
+  const absl::StatusOr<Object*> folder = EnsureContainer(context, path);
   if (!folder.ok()) return Annotate(folder.status(), subject);
   absl::Status status =
       (*folder)
@@ -248,10 +247,10 @@ absl::StatusOr<Device*> DeviceAdd(Context& context, const DeviceOption& option,
 }
 
 absl::Status SetProperties(const DeviceOption& option, Object& object) {
-  absl::StatusOr<std::vector<DataTree::Member>> gathered =
+  absl::StatusOr<std::vector<OptionData::Member>> gathered =
       Gather(object, option);
   if (!gathered.ok()) return Annotate(gathered.status(), Subject(option));
-  for (const DataTree::Member& property : *gathered) {
+  for (const OptionData::Member& property : *gathered) {
     absl::Status status =
         property.name == "realized"
             ? Error(Cause::kReadOnly, "the option itself realizes the device")

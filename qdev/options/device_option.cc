@@ -10,17 +10,16 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "compat/data_tree.h"
 #include "fmt/format.h"
 #include "qdev/id.h"
 #include "qdev/options/key_values.h"
+#include "qdev/options/option_data.h"
 #include "qdev/options/option_text.h"
 #include "qom/status.h"
 
 namespace qom::qdev {
 namespace {
 
-using compat::DataTree;
 using internal::Quoted;
 
 constexpr KeyValueSyntax kSyntax = {.implied_key = "driver", .flags = true};
@@ -31,7 +30,7 @@ std::string* OwnKey(DeviceOption& option, std::string_view key) {
   return key == "bus" ? &option.bus : nullptr;
 }
 
-absl::Status Take(std::string_view key, const DataTree& value,
+absl::Status Take(std::string_view key, const OptionData& value,
                   DeviceOption& option) {
   std::string* own = OwnKey(option, key);
   if (own == nullptr) {
@@ -71,19 +70,20 @@ std::string Subject(const DeviceOption& option) {
 absl::StatusOr<DeviceOption> DeviceOptionFrom(std::span<const KeyValue> pairs) {
   DeviceOption option;
   for (const KeyValue& pair : pairs) {
-    QOMRT_RETURN_IF_ERROR(Take(pair.key, DataTree(Value(pair.value)), option));
+    QOMRT_RETURN_IF_ERROR(
+        Take(pair.key, OptionData(Value(pair.value)), option));
   }
   QOMRT_RETURN_IF_ERROR(CheckHasDriver(option));
   return option;
 }
 
-absl::StatusOr<DeviceOption> DeviceOptionFrom(const DataTree& tree) {
+absl::StatusOr<DeviceOption> DeviceOptionFrom(const OptionData& tree) {
   if (!tree.is_object()) {
     return Error(Cause::kMalformed, "a device is an object, not {}",
                  tree.KindName());
   }
   DeviceOption option;
-  for (const DataTree::Member& member : tree.members()) {
+  for (const OptionData::Member& member : tree.members()) {
     QOMRT_RETURN_IF_ERROR(Take(member.name, member.value, option));
   }
   QOMRT_RETURN_IF_ERROR(CheckHasDriver(option));
@@ -93,7 +93,7 @@ absl::StatusOr<DeviceOption> DeviceOptionFrom(const DataTree& tree) {
 absl::StatusOr<DeviceOption> ParseDeviceOption(std::string_view text) {
   absl::StatusOr<DeviceOption> option;
   if (text.starts_with('{')) {
-    const absl::StatusOr<DataTree> tree = compat::ReadJson("JSON", text);
+    const absl::StatusOr<OptionData> tree = ReadJson("JSON", text);
     option = tree.ok() ? DeviceOptionFrom(*tree) : tree.status();
   } else {
     const absl::StatusOr<KeyValueList> pairs = ParseKeyValues(text, kSyntax);
@@ -107,7 +107,7 @@ absl::StatusOr<KeyValueList> ToKeyValues(const DeviceOption& option) {
   KeyValueList pairs = {{"driver", option.driver}};
   if (!option.id.empty()) pairs.push_back({"id", option.id});
   if (!option.bus.empty()) pairs.push_back({"bus", option.bus});
-  for (const DataTree::Member& property : option.properties) {
+  for (const OptionData::Member& property : option.properties) {
     if (!property.value.is_text()) {
       return Error(Cause::kMalformed, "{}: {} has no text for {}",
                    Subject(option), property.name, property.value.KindName());
@@ -119,7 +119,7 @@ absl::StatusOr<KeyValueList> ToKeyValues(const DeviceOption& option) {
 
 absl::StatusOr<std::string> PrintDeviceOption(const DeviceOption& option) {
   // What would be read as something else.
-  for (const DataTree::Member& property : option.properties) {
+  for (const OptionData::Member& property : option.properties) {
     if (property.name == "driver" || property.name == "id" ||
         property.name == "bus") {
       return Error(Cause::kMalformed, "{}: {} is no property of a device",
@@ -132,14 +132,14 @@ absl::StatusOr<std::string> PrintDeviceOption(const DeviceOption& option) {
     absl::StatusOr<std::string> text = PrintKeyValues(*pairs, kSyntax);
     if (text.ok()) return text;
   }
-  std::vector<DataTree::Member> members = {
-      {"driver", DataTree(Value(option.driver))}};
+  std::vector<OptionData::Member> members = {
+      {"driver", OptionData(Value(option.driver))}};
   if (!option.id.empty()) members.push_back({"id", Value(option.id)});
   if (!option.bus.empty()) members.push_back({"bus", Value(option.bus)});
   members.insert(members.end(), option.properties.begin(),
                  option.properties.end());
   absl::StatusOr<std::string> text =
-      compat::WriteJson(DataTree::Object(std::move(members)));
+      WriteJson(OptionData::Object(std::move(members)));
   if (text.ok()) return text;
   return Annotate(text.status(), Subject(option));
 }

@@ -7,7 +7,7 @@
 //
 // Example:
 //
-//   ASSIGN_OR_RETURN(qdev::DeviceOption option,
+//   QOMRT_ASSIGN_OR_RETURN(qdev::DeviceOption option,
 //                    qdev::ParseDeviceOption("e1000,id=n0,mitigation=off"));
 //
 // Threads: all functions may be called from any thread.
@@ -23,8 +23,8 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "compat/data_tree.h"
 #include "qdev/options/key_values.h"
+#include "qdev/options/option_data.h"
 
 namespace qom::qdev {
 
@@ -33,7 +33,7 @@ struct DeviceOption {
   std::string id{};   // "" for none
   std::string bus{};  // "" for the first that fits
   // In order; from text, all values are texts.
-  std::vector<compat::DataTree::Member> properties{};
+  std::vector<OptionData::Member> properties{};
 
   friend bool operator==(const DeviceOption&, const DeviceOption&) = default;
 };
@@ -43,7 +43,7 @@ struct DeviceOption {
 absl::StatusOr<DeviceOption> ParseDeviceOption(std::string_view text);
 // The same from what was split or read already.
 absl::StatusOr<DeviceOption> DeviceOptionFrom(std::span<const KeyValue> pairs);
-absl::StatusOr<DeviceOption> DeviceOptionFrom(const compat::DataTree& tree);
+absl::StatusOr<DeviceOption> DeviceOptionFrom(const OptionData& tree);
 
 // In text if that can carry the option, else in JSON.
 absl::StatusOr<std::string> PrintDeviceOption(const DeviceOption& option);

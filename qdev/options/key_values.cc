@@ -15,7 +15,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "compat/data_tree.h"
+#include "qdev/options/option_data.h"
 #include "qdev/options/option_text.h"
 #include "qom/internal/strings.h"
 #include "qom/status.h"
@@ -23,7 +23,6 @@
 namespace qom::qdev {
 namespace {
 
-using compat::DataTree;
 using internal::Quoted;
 
 // The value at `*at`, up to a comma that is not doubled.
@@ -82,10 +81,10 @@ absl::Status Grow(const KeyValue& pair, Growing& root) {
       return Error(Cause::kMalformed, "the key {} has an empty part",
                    Quoted(pair.key));
     }
-    if (++depth > DataTree::kMaxDepth) {
+    if (++depth > OptionData::kMaxDepth) {
       return Error(Cause::kMalformed,
                    "the key {} is nested more than {} levels deep",
-                   Quoted(pair.key), DataTree::kMaxDepth);
+                   Quoted(pair.key), OptionData::kMaxDepth);
     }
     here = &here->Member(part);
     if (dot == rest.size()) break;
@@ -106,10 +105,10 @@ absl::Status Grow(const KeyValue& pair, Growing& root) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<DataTree> Finish(Growing& grown, const std::string& path);
+absl::StatusOr<OptionData> Finish(Growing& grown, const std::string& path);
 
 // Members that are numbers come first, and there is one.
-absl::StatusOr<DataTree> FinishList(Growing& grown, const std::string& path) {
+absl::StatusOr<OptionData> FinishList(Growing& grown, const std::string& path) {
   for (const auto& member : grown.members) {
     if (!IsNumber(member->name)) {
       return Error(Cause::kMalformed,
@@ -128,7 +127,7 @@ absl::StatusOr<DataTree> FinishList(Growing& grown, const std::string& path) {
               return std::pair(a->name.size(), std::string_view(a->name)) <
                      std::pair(b->name.size(), std::string_view(b->name));
             });
-  std::vector<DataTree> elements;
+  std::vector<OptionData> elements;
   elements.reserve(grown.members.size());
   for (size_t i = 0; i < grown.members.size(); ++i) {
     Growing& member = *grown.members[i];
@@ -139,16 +138,16 @@ absl::StatusOr<DataTree> FinishList(Growing& grown, const std::string& path) {
                    "without a gap",
                    Quoted(path + "." + wanted), Quoted(path));
     }
-    QOMRT_ASSIGN_OR_RETURN(DataTree element,
+    QOMRT_ASSIGN_OR_RETURN(OptionData element,
                            Finish(member, path + "." + wanted));
     elements.push_back(std::move(element));
   }
-  return DataTree::List(std::move(elements));
+  return OptionData::List(std::move(elements));
 }
 
-absl::StatusOr<DataTree> Finish(Growing& grown, const std::string& path) {
+absl::StatusOr<OptionData> Finish(Growing& grown, const std::string& path) {
   if (grown.value.has_value()) {
-    return DataTree(Value(*std::move(grown.value)));
+    return OptionData(Value(*std::move(grown.value)));
   }
   if (!path.empty() &&
       std::any_of(grown.members.begin(), grown.members.end(),
@@ -158,16 +157,16 @@ absl::StatusOr<DataTree> Finish(Growing& grown, const std::string& path) {
         [](const auto& member) { return IsNumber(member->name); });
     return FinishList(grown, path);
   }
-  std::vector<DataTree::Member> members;
+  std::vector<OptionData::Member> members;
   members.reserve(grown.members.size());
   for (const auto& member : grown.members) {
     QOMRT_ASSIGN_OR_RETURN(
-        DataTree value,
+        OptionData value,
         Finish(*member,
                path.empty() ? member->name : path + "." + member->name));
     members.push_back({member->name, std::move(value)});
   }
-  return DataTree::Object(std::move(members));
+  return OptionData::Object(std::move(members));
 }
 
 // ---- From a tree to pairs --------------------------------------------------
@@ -176,7 +175,7 @@ absl::StatusOr<DataTree> Finish(Growing& grown, const std::string& path) {
 constexpr size_t kMostKeyBytes = size_t{1} << 26;
 
 // False, and where in `place`, if a text cannot carry `tree`.
-bool Flatten(const DataTree& tree, const std::string& path, size_t depth,
+bool Flatten(const OptionData& tree, const std::string& path, size_t depth,
              size_t* key_bytes, std::string* place, KeyValueList& pairs) {
   *place = path;
   *key_bytes += path.size();
@@ -186,10 +185,10 @@ bool Flatten(const DataTree& tree, const std::string& path, size_t depth,
     pairs.push_back({path, tree.text()});
     return true;
   }
-  if (depth > DataTree::kMaxDepth) return false;
+  if (depth > OptionData::kMaxDepth) return false;
   if (path.empty() ? !tree.is_object() : tree.members().empty()) return false;
   size_t number = 0;
-  for (const DataTree::Member& member : tree.members()) {
+  for (const OptionData::Member& member : tree.members()) {
     const std::string part =
         tree.is_list() ? std::to_string(number++) : member.name;
     const bool is_name =
@@ -280,13 +279,13 @@ absl::StatusOr<std::string> PrintKeyValues(std::span<const KeyValue> pairs,
   return text;
 }
 
-absl::StatusOr<DataTree> NestKeyValues(std::span<const KeyValue> pairs) {
+absl::StatusOr<OptionData> NestKeyValues(std::span<const KeyValue> pairs) {
   Growing root;
   for (const KeyValue& pair : pairs) QOMRT_RETURN_IF_ERROR(Grow(pair, root));
   return Finish(root, "");
 }
 
-absl::StatusOr<KeyValueList> FlattenToKeyValues(const DataTree& tree) {
+absl::StatusOr<KeyValueList> FlattenToKeyValues(const OptionData& tree) {
   KeyValueList pairs;
   size_t key_bytes = 0;
   std::string place;
@@ -295,15 +294,15 @@ absl::StatusOr<KeyValueList> FlattenToKeyValues(const DataTree& tree) {
                place.empty() ? tree.KindName() : Quoted(place));
 }
 
-absl::StatusOr<DataTree> ParseOptionTree(std::string_view text,
-                                         const KeyValueSyntax& syntax) {
-  if (text.starts_with('{')) return compat::ReadJson("JSON", text);
+absl::StatusOr<OptionData> ParseOptionTree(std::string_view text,
+                                           const KeyValueSyntax& syntax) {
+  if (text.starts_with('{')) return ReadJson("JSON", text);
   QOMRT_ASSIGN_OR_RETURN(const KeyValueList pairs,
                          ParseKeyValues(text, syntax));
   return NestKeyValues(pairs);
 }
 
-absl::StatusOr<std::string> PrintOptionTree(const DataTree& tree,
+absl::StatusOr<std::string> PrintOptionTree(const OptionData& tree,
                                             const KeyValueSyntax& syntax) {
   if (const absl::StatusOr<KeyValueList> pairs = FlattenToKeyValues(tree);
       pairs.ok()) {
@@ -314,7 +313,7 @@ absl::StatusOr<std::string> PrintOptionTree(const DataTree& tree,
     return Error(Cause::kMalformed, "an option is an object, not {}",
                  tree.KindName());
   }
-  return compat::WriteJson(tree);
+  return WriteJson(tree);
 }
 
 }  // namespace qom::qdev

@@ -16,7 +16,7 @@
 //
 // Example:
 //
-//   ASSIGN_OR_RETURN(qdev::KeyValueList pairs,
+//   QOMRT_ASSIGN_OR_RETURN(qdev::KeyValueList pairs,
 //                    qdev::ParseKeyValues("e1000,id=n0",
 //                                         {.implied_key = "driver"}));
 //
@@ -36,7 +36,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "compat/data_tree.h"
+#include "qdev/options/option_data.h"
 
 namespace qom::qdev {
 
@@ -66,19 +66,19 @@ absl::StatusOr<std::string> PrintKeyValues(std::span<const KeyValue> pairs,
 // The tree that the dots in the keys make: an object; below it, keys that are
 // all numbers make a list. Fails, with the key, for a gap in a list, a mix of
 // numbers and names, a key that has a value and members, an empty part of a
-// key, and more than compat::DataTree::kMaxDepth levels.
-absl::StatusOr<compat::DataTree> NestKeyValues(std::span<const KeyValue> pairs);
+// key, and more than OptionData::kMaxDepth levels.
+absl::StatusOr<OptionData> NestKeyValues(std::span<const KeyValue> pairs);
 
 // The pairs that make `tree`. Fails, with the key, if a text cannot carry it: a
 // scalar that is no text, an empty list or object below the top, a name that is
 // a number or has a '.', ',' or '='.
-absl::StatusOr<KeyValueList> FlattenToKeyValues(const compat::DataTree& tree);
+absl::StatusOr<KeyValueList> FlattenToKeyValues(const OptionData& tree);
 
 // A text that begins with '{' is JSON, any other goes through the two above.
-absl::StatusOr<compat::DataTree> ParseOptionTree(
-    std::string_view text, const KeyValueSyntax& syntax = {});
+absl::StatusOr<OptionData> ParseOptionTree(std::string_view text,
+                                           const KeyValueSyntax& syntax = {});
 // In text if that can carry all of it, else in JSON. Fails if neither can.
-absl::StatusOr<std::string> PrintOptionTree(const compat::DataTree& tree,
+absl::StatusOr<std::string> PrintOptionTree(const OptionData& tree,
                                             const KeyValueSyntax& syntax = {});
 
 }  // namespace qom::qdev

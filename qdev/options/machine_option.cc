@@ -16,11 +16,11 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/cord.h"
-#include "compat/data_tree.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "props/enum.h"
 #include "qdev/options/key_values.h"
+#include "qdev/options/option_data.h"
 #include "qdev/options/option_text.h"
 #include "qom/class.h"
 #include "qom/internal/strings.h"
@@ -30,7 +30,6 @@
 namespace qom::qdev {
 namespace {
 
-using compat::DataTree;
 using internal::Quoted;
 using Kind = MachineOptionError;
 
@@ -85,13 +84,13 @@ absl::Status As(Kind kind, absl::Status status) {
   return status;
 }
 
-std::string Shown(const DataTree& value) {
+std::string Shown(const OptionData& value) {
   if (!value.is_scalar()) return std::string(value.KindName());
   if (value.is_text()) return Quoted(value.text());
   return value.scalar().is_null() ? "null" : value.scalar().ToText();
 }
 
-absl::Status WrongValue(std::string_view place, const DataTree& value,
+absl::Status WrongValue(std::string_view place, const OptionData& value,
                         std::string_view legal,
                         Cause cause = Cause::kBadValue) {
   return As(Kind::kWrongValue, Error(cause, "{}={} is wrong; legal: {}", place,
@@ -105,7 +104,7 @@ bool IsPlain(std::string_view text) {
   return !text.empty() && text.find('\0') == std::string_view::npos;
 }
 
-absl::Status ReadName(std::string_view place, const DataTree& value,
+absl::Status ReadName(std::string_view place, const OptionData& value,
                       std::string_view legal, std::string* to) {
   if (!value.is_text() || !IsPlain(value.text())) {
     return WrongValue(place, value, legal);
@@ -114,7 +113,7 @@ absl::Status ReadName(std::string_view place, const DataTree& value,
   return absl::OkStatus();
 }
 
-absl::Status ReadSwitch(std::string_view place, const DataTree& value,
+absl::Status ReadSwitch(std::string_view place, const OptionData& value,
                         std::optional<bool>* to) {
   bool read = false;
   if (value.is_scalar() && value.scalar().is_bool()) {
@@ -128,7 +127,7 @@ absl::Status ReadSwitch(std::string_view place, const DataTree& value,
 }
 
 template <typename E, size_t N>
-absl::Status ReadWord(std::string_view place, const DataTree& value,
+absl::Status ReadWord(std::string_view place, const OptionData& value,
                       const Word<E> (&words)[N], E* to) {
   std::vector<std::string_view> legal;
   for (const Word<E>& word : words) {
@@ -141,7 +140,7 @@ absl::Status ReadWord(std::string_view place, const DataTree& value,
   return WrongValue(place, value, fmt::format("{}", fmt::join(legal, ", ")));
 }
 
-absl::Status ReadSize(std::string_view place, const DataTree& value,
+absl::Status ReadSize(std::string_view place, const OptionData& value,
                       std::string_view legal, uint64_t* to) {
   if (value.is_scalar() && value.scalar().is_unsigned()) {
     *to = value.scalar().uint_value();
@@ -155,7 +154,7 @@ absl::Status ReadSize(std::string_view place, const DataTree& value,
   return WrongValue(place, value, legal);
 }
 
-absl::Status ReadAccel(std::string_view place, const DataTree& value,
+absl::Status ReadAccel(std::string_view place, const OptionData& value,
                        std::vector<std::string>* to) {
   constexpr std::string_view kLegal = "accelerators in order, such as kvm:tcg";
   if (!value.is_text() || !IsPlain(value.text())) {
@@ -174,11 +173,11 @@ absl::Status ReadAccel(std::string_view place, const DataTree& value,
 
 // Calls `read(place, element)` for each element of a list.
 template <typename F>
-absl::Status ForEach(std::string_view place, const DataTree& value,
+absl::Status ForEach(std::string_view place, const OptionData& value,
                      std::string_view legal, F read) {
   if (!value.is_list()) return WrongValue(place, value, legal);
   size_t number = 0;
-  for (const DataTree::Member& element : value.members()) {
+  for (const OptionData::Member& element : value.members()) {
     QOMRT_RETURN_IF_ERROR(
         read(fmt::format("{}.{}", place, number++), element.value));
   }
@@ -197,19 +196,19 @@ absl::Status UnknownMember(std::string_view place, std::string_view key,
                   Quoted(fmt::format("{}.{}", place, key)), legal));
 }
 
-absl::Status ReadCaches(std::string_view place, const DataTree& value,
+absl::Status ReadCaches(std::string_view place, const OptionData& value,
                         std::vector<SmpCache>* to) {
   constexpr std::string_view kLegal =
       "a list, smp-cache.0.cache=…,smp-cache.0.topology=…";
   to->clear();
   return ForEach(
       place, value, kLegal,
-      [&](const std::string& at, const DataTree& element) -> absl::Status {
+      [&](const std::string& at, const OptionData& element) -> absl::Status {
         if (!element.is_object()) return WrongValue(at, element, kLegal);
         SmpCache cache;
         bool has_cache = false;
         bool has_topology = false;
-        for (const DataTree::Member& member : element.members()) {
+        for (const OptionData::Member& member : element.members()) {
           const std::string below = at + "." + member.name;
           if (member.name == "cache") {
             has_cache = true;
@@ -236,19 +235,19 @@ absl::Status ReadCaches(std::string_view place, const DataTree& value,
       });
 }
 
-absl::Status ReadWindow(const std::string& at, const DataTree& element,
+absl::Status ReadWindow(const std::string& at, const OptionData& element,
                         CxlFixedWindow& window) {
   constexpr std::string_view kSizes = "a multiple of 256M";
   constexpr std::string_view kGranularities = "256, 512, 1k, 2k, 4k, 8k, 16k";
   constexpr std::string_view kTargets = "a list of ids, targets.0=…";
   bool has_size = false;
-  for (const DataTree::Member& member : element.members()) {
+  for (const OptionData::Member& member : element.members()) {
     const std::string below = at + "." + member.name;
     uint64_t bytes = 0;
     if (member.name == "targets") {
       QOMRT_RETURN_IF_ERROR(
           ForEach(below, member.value, kTargets,
-                  [&](const std::string& place, const DataTree& target) {
+                  [&](const std::string& place, const OptionData& target) {
                     return ReadName(place, target, "the id of a host bridge",
                                     &window.targets.emplace_back());
                   }));
@@ -283,14 +282,14 @@ absl::Status ReadWindow(const std::string& at, const DataTree& element,
   return has_size ? absl::OkStatus() : Missing(at, "size");
 }
 
-absl::Status ReadWindows(std::string_view place, const DataTree& value,
+absl::Status ReadWindows(std::string_view place, const OptionData& value,
                          std::vector<CxlFixedWindow>* to) {
   constexpr std::string_view kLegal =
       "a list, cxl-fmw.0.targets.0=…,cxl-fmw.0.size=…";
   to->clear();
   return ForEach(
       place, value, kLegal,
-      [&](const std::string& at, const DataTree& element) -> absl::Status {
+      [&](const std::string& at, const OptionData& element) -> absl::Status {
         if (!element.is_object()) return WrongValue(at, element, kLegal);
         return ReadWindow(at, element, to->emplace_back());
       });
@@ -310,12 +309,12 @@ constexpr std::string_view kS390x[] = {"s390x"};
 struct KeyRow {
   std::string_view key;
   std::span<const std::string_view> archs;  // none: all
-  absl::Status (*read)(std::string_view place, const DataTree& value,
+  absl::Status (*read)(std::string_view place, const OptionData& value,
                        MachineOption& option);
 };
 
 template <std::optional<bool> MachineOption::*member>
-absl::Status SwitchOf(std::string_view place, const DataTree& value,
+absl::Status SwitchOf(std::string_view place, const OptionData& value,
                       MachineOption& option) {
   return ReadSwitch(place, value, &(option.*member));
 }
@@ -323,14 +322,16 @@ absl::Status SwitchOf(std::string_view place, const DataTree& value,
 constexpr KeyRow kKeys[] = {
     {"type",
      {},
-     [](std::string_view place, const DataTree& value, MachineOption& option) {
+     [](std::string_view place, const OptionData& value,
+        MachineOption& option) {
        // An empty one is a missing one.
        if (value.is_text() && value.text().empty()) return absl::OkStatus();
        return ReadName(place, value, "the name of a machine", &option.type);
      }},
     {"accel",
      {},
-     [](std::string_view place, const DataTree& value, MachineOption& option) {
+     [](std::string_view place, const OptionData& value,
+        MachineOption& option) {
        return ReadAccel(place, value, &option.accel);
      }},
     {"dump-guest-core", {}, SwitchOf<&MachineOption::dump_guest_core>},
@@ -338,26 +339,31 @@ constexpr KeyRow kKeys[] = {
     {"aux-ram-share", {}, SwitchOf<&MachineOption::aux_ram_share>},
     {"memory-backend",
      {},
-     [](std::string_view place, const DataTree& value, MachineOption& option) {
+     [](std::string_view place, const OptionData& value,
+        MachineOption& option) {
        return ReadName(place, value, "the id of a memory backend",
                        &option.memory_backend);
      }},
     {"memory-encryption",
      {},
-     [](std::string_view place, const DataTree& value, MachineOption& option) {
+     [](std::string_view place, const OptionData& value,
+        MachineOption& option) {
        return ReadName(place, value, "the id of a confidential guest object",
                        &option.memory_encryption);
      }},
     {"vmport", kX86,
-     [](std::string_view place, const DataTree& value, MachineOption& option) {
+     [](std::string_view place, const OptionData& value,
+        MachineOption& option) {
        return ReadWord(place, value, kOnOffAuto, &option.vmport.emplace());
      }},
     {"cxl-fmw", kX86,
-     [](std::string_view place, const DataTree& value, MachineOption& option) {
+     [](std::string_view place, const OptionData& value,
+        MachineOption& option) {
        return ReadWindows(place, value, &option.cxl_fmw);
      }},
     {"smp-cache", kX86Arm,
-     [](std::string_view place, const DataTree& value, MachineOption& option) {
+     [](std::string_view place, const OptionData& value,
+        MachineOption& option) {
        return ReadCaches(place, value, &option.smp_cache);
      }},
     {"nvdimm", kNvdimm, SwitchOf<&MachineOption::nvdimm>},
@@ -433,7 +439,7 @@ std::vector<std::string> MachineOptionKeys(std::string_view arch) {
   return keys;
 }
 
-absl::StatusOr<MachineOption> MachineOptionFrom(const DataTree& tree,
+absl::StatusOr<MachineOption> MachineOptionFrom(const OptionData& tree,
                                                 std::string_view arch) {
   if (!tree.is_object()) {
     return As(Kind::kMalformed,
@@ -441,7 +447,7 @@ absl::StatusOr<MachineOption> MachineOptionFrom(const DataTree& tree,
                     tree.KindName()));
   }
   MachineOption option;
-  for (const DataTree::Member& member : tree.members()) {
+  for (const OptionData::Member& member : tree.members()) {
     const std::string key = Dashed(member.name);
     QOMRT_ASSIGN_OR_RETURN(const KeyRow* row, FindKey(key, arch));
     QOMRT_RETURN_IF_ERROR(row->read(row->key, member.value, option));
@@ -468,7 +474,7 @@ absl::StatusOr<MachineOption> MachineOptionFrom(std::span<const KeyValue> pairs,
       QOMRT_RETURN_IF_ERROR(FindKey(key, arch).status());
     }
   }
-  const absl::StatusOr<DataTree> tree = NestKeyValues(dashed);
+  const absl::StatusOr<OptionData> tree = NestKeyValues(dashed);
   if (!tree.ok()) return As(Kind::kMalformed, tree.status());
   return MachineOptionFrom(*tree, arch);
 }
@@ -477,7 +483,7 @@ absl::StatusOr<MachineOption> ParseMachineOption(std::string_view text,
                                                  std::string_view arch) {
   absl::StatusOr<MachineOption> option;
   if (text.starts_with('{')) {
-    const absl::StatusOr<DataTree> tree = compat::ReadJson("JSON", text);
+    const absl::StatusOr<OptionData> tree = ReadJson("JSON", text);
     option = tree.ok() ? MachineOptionFrom(*tree, arch) : tree.status();
   } else {
     const absl::StatusOr<KeyValueList> pairs = ParseKeyValues(text, kSyntax);
@@ -532,10 +538,10 @@ absl::StatusOr<std::string> PrintMachineOption(const MachineOption& option) {
 
   // What is written must be what was meant.
   QOMRT_ASSIGN_OR_RETURN(std::string text, PrintKeyValues(pairs, kSyntax));
-  const absl::StatusOr<DataTree> tree = NestKeyValues(pairs);
+  const absl::StatusOr<OptionData> tree = NestKeyValues(pairs);
   if (!tree.ok()) return tree.status();
   MachineOption same;
-  for (const DataTree::Member& member : tree->members()) {
+  for (const OptionData::Member& member : tree->members()) {
     for (const KeyRow& row : kKeys) {
       if (row.key != member.name) continue;
       QOMRT_RETURN_IF_ERROR(row.read(row.key, member.value, same));

@@ -25,7 +25,7 @@
 //
 // Example:
 //
-//   ASSIGN_OR_RETURN(
+//   QOMRT_ASSIGN_OR_RETURN(
 //       qdev::MachineOption machine,
 //       qdev::ParseMachineOption("q35,accel=kvm:tcg,vmport=off", "x86_64"));
 //
@@ -47,9 +47,9 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "compat/data_tree.h"
 #include "props/enum.h"
 #include "qdev/options/key_values.h"
+#include "qdev/options/option_data.h"
 
 namespace qom::qdev {
 
@@ -120,7 +120,7 @@ absl::StatusOr<MachineOption> ParseMachineOption(std::string_view text,
 // The same from what was split or read already.
 absl::StatusOr<MachineOption> MachineOptionFrom(std::span<const KeyValue> pairs,
                                                 std::string_view arch);
-absl::StatusOr<MachineOption> MachineOptionFrom(const compat::DataTree& tree,
+absl::StatusOr<MachineOption> MachineOptionFrom(const OptionData& tree,
                                                 std::string_view arch);
 
 // The text. Fails for an option that ParseMachineOption() would refuse for

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "compat/data_tree.h"
 #include "fmt/format.h"
 #include "qdev/options/object_option.h"
+#include "qdev/options/option_data.h"
 #include "qdev/options/option_setting.h"
 #include "qdev/user_creatable.h"
 #include "qom/context.h"
@@ -20,7 +20,7 @@ absl::StatusOr<Object*> ObjectAdd(Context& context,
                                   const ObjectOption& option) {
   std::vector<Setting> settings;
   settings.reserve(option.properties.size());
-  for (const compat::DataTree::Member& property : option.properties) {
+  for (const OptionData::Member& property : option.properties) {
     absl::StatusOr<Setting> setting =
         internal::ToSetting(property, option.strict);
     if (!setting.ok()) {

@@ -2,10 +2,11 @@
 //
 // Example:
 //
-//   ASSIGN_OR_RETURN(qdev::ObjectOption option,
+//   QOMRT_ASSIGN_OR_RETURN(qdev::ObjectOption option,
 //                    qdev::ParseObjectOption("memory-backend-ram,id=m0,"
 //                                            "size=512M,prealloc=on"));
-//   ASSIGN_OR_RETURN(qom::Object * ram, qdev::ObjectAdd(context, option));
+//   QOMRT_ASSIGN_OR_RETURN(qom::Object * ram, qdev::ObjectAdd(context,
+//   option));
 //
 // Threads: as the tree; one at a time.
 //

@@ -9,29 +9,28 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "compat/data_tree.h"
 #include "fmt/format.h"
 #include "qdev/id.h"
 #include "qdev/options/key_values.h"
+#include "qdev/options/option_data.h"
 #include "qdev/options/option_text.h"
 #include "qom/status.h"
 
 namespace qom::qdev {
 namespace {
 
-using compat::DataTree;
 using internal::Quoted;
 
 constexpr KeyValueSyntax kSyntax = {.implied_key = "qom-type"};
 
-absl::StatusOr<ObjectOption> FromTree(const DataTree& tree, bool strict) {
+absl::StatusOr<ObjectOption> FromTree(const OptionData& tree, bool strict) {
   if (!tree.is_object()) {
     return Error(Cause::kMalformed, "an option is an object, not {}",
                  tree.KindName());
   }
   ObjectOption option;
   option.strict = strict;
-  for (const DataTree::Member& member : tree.members()) {
+  for (const OptionData::Member& member : tree.members()) {
     const bool is_type = member.name == "qom-type";
     if (!is_type && member.name != "id") {
       option.properties.push_back(member);
@@ -62,29 +61,29 @@ absl::StatusOr<ObjectOption> FromTree(const DataTree& tree, bool strict) {
 
 }  // namespace
 
-absl::StatusOr<ObjectOption> ObjectOptionFrom(const DataTree& tree) {
+absl::StatusOr<ObjectOption> ObjectOptionFrom(const OptionData& tree) {
   return FromTree(tree, /*strict=*/true);
 }
 
 absl::StatusOr<ObjectOption> ObjectOptionFrom(std::span<const KeyValue> pairs) {
-  QOMRT_ASSIGN_OR_RETURN(const DataTree tree, NestKeyValues(pairs));
+  QOMRT_ASSIGN_OR_RETURN(const OptionData tree, NestKeyValues(pairs));
   return FromTree(tree, /*strict=*/false);
 }
 
 absl::StatusOr<ObjectOption> ParseObjectOption(std::string_view text) {
-  const absl::StatusOr<DataTree> tree = ParseOptionTree(text, kSyntax);
+  const absl::StatusOr<OptionData> tree = ParseOptionTree(text, kSyntax);
   absl::StatusOr<ObjectOption> option =
       tree.ok() ? FromTree(*tree, text.starts_with('{')) : tree.status();
   if (option.ok()) return option;
   return Annotate(option.status(), fmt::format("-object {}", Quoted(text)));
 }
 
-DataTree ToDataTree(const ObjectOption& option) {
-  std::vector<DataTree::Member> members = {{"qom-type", Value(option.type)},
-                                           {"id", Value(option.id)}};
+OptionData ToDataTree(const ObjectOption& option) {
+  std::vector<OptionData::Member> members = {{"qom-type", Value(option.type)},
+                                             {"id", Value(option.id)}};
   members.insert(members.end(), option.properties.begin(),
                  option.properties.end());
-  return DataTree::Object(std::move(members));
+  return OptionData::Object(std::move(members));
 }
 
 absl::StatusOr<KeyValueList> ToKeyValues(const ObjectOption& option) {
@@ -98,10 +97,10 @@ absl::StatusOr<KeyValueList> ToKeyValues(const ObjectOption& option) {
 }
 
 absl::StatusOr<std::string> PrintObjectOption(const ObjectOption& option) {
-  const DataTree tree = ToDataTree(option);
+  const OptionData tree = ToDataTree(option);
   // Nothing that would be read as something else.
   QOMRT_ASSIGN_OR_RETURN(const ObjectOption same, ObjectOptionFrom(tree));
-  if (option.strict) return compat::WriteJson(tree);
+  if (option.strict) return WriteJson(tree);
   QOMRT_ASSIGN_OR_RETURN(const KeyValueList pairs, FlattenToKeyValues(tree));
   return PrintKeyValues(pairs, kSyntax);
 }

@@ -10,7 +10,7 @@
 //
 // Example:
 //
-//   ASSIGN_OR_RETURN(qdev::ObjectOption option,
+//   QOMRT_ASSIGN_OR_RETURN(qdev::ObjectOption option,
 //                    qdev::ParseObjectOption("memory-backend-ram,id=m0"));
 //
 // Threads: all functions may be called from any thread.
@@ -26,8 +26,8 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "compat/data_tree.h"
 #include "qdev/options/key_values.h"
+#include "qdev/options/option_data.h"
 
 namespace qom::qdev {
 
@@ -35,7 +35,7 @@ struct ObjectOption {
   std::string type;
   std::string id;
   // In order; from text, the scalars are texts.
-  std::vector<compat::DataTree::Member> properties{};
+  std::vector<OptionData::Member> properties{};
   // From JSON: values have the kinds of their properties, so the text "1M" is
   // no size.
   bool strict = false;
@@ -48,12 +48,12 @@ struct ObjectOption {
 absl::StatusOr<ObjectOption> ParseObjectOption(std::string_view text);
 // The same from what was split or read already; from a tree, it is strict.
 absl::StatusOr<ObjectOption> ObjectOptionFrom(std::span<const KeyValue> pairs);
-absl::StatusOr<ObjectOption> ObjectOptionFrom(const compat::DataTree& tree);
+absl::StatusOr<ObjectOption> ObjectOptionFrom(const OptionData& tree);
 
 // In text, or in JSON if the option is strict. Fails for one that is not and
 // that no text can carry.
 absl::StatusOr<std::string> PrintObjectOption(const ObjectOption& option);
-compat::DataTree ToDataTree(const ObjectOption& option);
+OptionData ToDataTree(const ObjectOption& option);
 // InvalidArgument for a strict option, and if a text cannot carry a property.
 absl::StatusOr<KeyValueList> ToKeyValues(const ObjectOption& option);
 

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
-#include "compat/data_tree.h"
+#include "qdev/options/option_data.h"
 #include "qdev/user_creatable.h"
 #include "qom/status.h"
 #include "qom/value.h"
@@ -14,13 +14,11 @@
 namespace qom::qdev::internal {
 namespace {
 
-using compat::DataTree;
-
 // True, and the elements with commas between them, if a text can be all of
 // them.
-bool JoinTexts(const DataTree& value, std::string* joined) {
+bool JoinTexts(const OptionData& value, std::string* joined) {
   if (!value.is_list() || value.members().empty()) return false;
-  for (const DataTree::Member& element : value.members()) {
+  for (const OptionData::Member& element : value.members()) {
     if (!element.value.is_text() || element.value.text().empty() ||
         element.value.text().find(',') != std::string::npos) {
       return false;
@@ -33,7 +31,7 @@ bool JoinTexts(const DataTree& value, std::string* joined) {
 
 }  // namespace
 
-absl::StatusOr<Setting> ToSetting(const DataTree::Member& property,
+absl::StatusOr<Setting> ToSetting(const OptionData::Member& property,
                                   bool strict) {
   std::string joined;
   if (!strict && JoinTexts(property.value, &joined)) {

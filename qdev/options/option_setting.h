@@ -6,7 +6,7 @@
 #define QOMRT_QDEV_OPTIONS_OPTION_SETTING_H_
 
 #include "absl/status/statusor.h"
-#include "compat/data_tree.h"
+#include "qdev/options/option_data.h"
 #include "qdev/user_creatable.h"
 
 namespace qom::qdev::internal {
@@ -14,7 +14,7 @@ namespace qom::qdev::internal {
 // A text stays a text, and a list of texts becomes the one text in which a
 // property of an option has its list, unless `strict`; all else is taken as it
 // is. kBadValue for an object and for a list that holds more than scalars.
-absl::StatusOr<Setting> ToSetting(const compat::DataTree::Member& property,
+absl::StatusOr<Setting> ToSetting(const OptionData::Member& property,
                                   bool strict);
 
 }  // namespace qom::qdev::internal

@@ -230,7 +230,7 @@ bool Sealer::Visit(Draft& draft) {
 }
 
 bool Sealer::Build(Draft& draft) {
-  if (!Link(draft)) return false;
+  if (!ResolveParents(draft)) return false;
   const size_t errors = errors_.size();
   BuildInterfaces(draft);
   BuildProperties(draft);
@@ -249,11 +249,11 @@ bool Sealer::Build(Draft& draft) {
 }
 
 // Name, parent and display.
-bool Sealer::Link(Draft& draft) {
+bool Sealer::ResolveParents(Draft& draft) {
   TypeBuilder& builder = *draft.builder;
   Class& type = *draft.type;
   type.registry_ = &registry_;
-  type.id_ = registry_.NewRecipeId();
+  type.id_ = registry_.NewTypeOrChildId();
   type.name_ = registry_.Intern(builder.name());
   type.key_ = builder.key_ != nullptr ? builder.key_ : &type;
   type.native_ = builder.key_ != nullptr;
@@ -567,7 +567,7 @@ bool Sealer::BuildChildren(Draft& draft) {
         same->type = child;
         same->type_name = child->name();
         same->recipe_id =
-            same->defaults.empty() ? child->id() : registry_.NewRecipeId();
+            same->defaults.empty() ? child->id() : registry_.NewTypeOrChildId();
       }
       continue;
     }
@@ -604,7 +604,7 @@ bool Sealer::BuildChildren(Draft& draft) {
       return old.property == property->name;
     });
     spec->defaults.push_back({property->name, row.value});
-    spec->recipe_id = registry_.NewRecipeId();
+    spec->recipe_id = registry_.NewTypeOrChildId();
   }
   return true;
 }

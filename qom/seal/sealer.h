@@ -59,7 +59,7 @@ class Sealer {
   bool Visit(Draft& draft);
   bool Build(Draft& draft);
 
-  bool Link(Draft& draft);
+  bool ResolveParents(Draft& draft);
   void BuildInterfaces(Draft& draft);
   void BuildProperties(Draft& draft);
   void ExpandAliasAll(Draft& draft);

@@ -141,8 +141,8 @@ void ObjectTree::NumberIsFree(ObjectExtra& extra, std::string_view name) {
   if (at != extra.numbers->end()) at->second = std::min(at->second, number);
 }
 
-TreeNode& ObjectTree::Link(Object& parent, Object& child,
-                           std::string_view name) {
+TreeNode& ObjectTree::Attach(Object& parent, Object& child,
+                             std::string_view name) {
   TreeNode* const node = TreeNode::New(parent, child, name, HashName(name));
   ObjectExtra& extra = parent.Extra();
   node->previous = extra.last_child;
@@ -202,7 +202,7 @@ void ObjectTree::InsertLocked(Object& parent, Object& child,
       IndexLocked(parent);
     }
   }
-  TreeNode& node = Link(parent, child, name);
+  TreeNode& node = Attach(parent, child, name);
   if (!extra.is_indexed) return;
   tree.children.Insert(node);
   tree.names.Insert(node);
@@ -231,7 +231,7 @@ absl::Status ObjectTree::Embed(Object& owner, Ref<Object> child,
   }
   QOMRT_RETURN_IF_ERROR(CheckName(name));
   if (Taken(owner, name)) return NameIsTaken(owner, name);
-  Link(owner, *child, name);
+  Attach(owner, *child, name);
   (void)child.Release();  // the tree holds it now
   return absl::OkStatus();
 }

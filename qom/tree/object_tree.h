@@ -52,8 +52,8 @@ class ObjectTree {
 
  private:
   // Into the parent's list, out of it.
-  static internal::TreeNode& Link(Object& parent, Object& child,
-                                  std::string_view name);
+  static internal::TreeNode& Attach(Object& parent, Object& child,
+                                    std::string_view name);
   static void Unlink(internal::TreeNode& node);
   // Puts what is below `parent` into the tables.
   static void IndexLocked(Object& parent);

@@ -11,8 +11,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
+#include "qdev/containers.h"
 #include "qdev/device.h"
-#include "qdev/folder.h"
 #include "qdev/resettable.h"
 #include "qdev/user_creatable.h"
 #include "qom/cast.h"
@@ -52,7 +52,7 @@ class Life {
   void LiveAsUserObject() {
     if (!MakeWorld()) return;
     const absl::StatusOr<Object*> folder =
-        qdev::Folder(world_.context(), qdev::kObjects);
+        qdev::EnsureContainer(world_.context(), qdev::kObjects);
     if (!Ok("makes /objects", folder.status())) return;
     const std::string before = Picture();
     auto add = [this]() -> absl::Status {

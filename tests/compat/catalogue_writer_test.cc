@@ -201,8 +201,8 @@ void ExpectSameMachines(const Catalogue& a, const Catalogue& b) {
     EXPECT_EQ(x.sugar, y.sugar);
     EXPECT_EQ(x.attributes, y.attributes);
   }
-  auto expect_same = [](std::span<const Preference> x,
-                        std::span<const Preference> y) {
+  auto expect_same = [](std::span<const LayerSource> x,
+                        std::span<const LayerSource> y) {
     ASSERT_EQ(x.size(), y.size());
     for (size_t i = 0; i < x.size(); ++i) {
       EXPECT_EQ(x[i].name, y[i].name);
@@ -247,7 +247,7 @@ TEST_P(ShippedCatalogueTest, TypesAnswerTheSameInMachinesOldAndNew) {
     SCOPED_TRACE(machines[i].name);
     ExpectSameAnswers(shipped_, *loaded, {.machine = machines[i].name});
   }
-  for (const Preference& accel : shipped_.catalogue.machines.accelerators()) {
+  for (const LayerSource& accel : shipped_.catalogue.machines.accelerators()) {
     SCOPED_TRACE(accel.name);
     if (accel.tables.size() < 2) continue;  // nothing of a file
     ExpectSameAnswers(shipped_, *loaded,

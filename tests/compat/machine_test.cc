@@ -20,9 +20,9 @@
 namespace {
 
 using qom::compat::Layer;
+using qom::compat::LayerSource;
 using qom::compat::MachineSet;
 using qom::compat::MachineVersion;
-using qom::compat::Preference;
 using qom::compat::Selection;
 using qom::compat::Table;
 using ::testing::ElementsAre;

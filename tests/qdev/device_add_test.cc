@@ -13,9 +13,9 @@
 #include "props/table.h"
 #include "qdev/bus.h"
 #include "qdev/device.h"
+#include "qdev/fault_probe.h"
 #include "qdev/hotplug.h"
 #include "qdev/options/device_option.h"
-#include "qdev/steps.h"
 #include "qom/child.h"
 #include "qom/context.h"
 #include "qom/native_type.h"
@@ -234,7 +234,7 @@ TEST_F(DeviceAddTest, MistakesAreNamedAndNothingIsLeftBehind) {
 
 TEST_F(DeviceAddTest, EvenTheFoldersGo) {
   const std::string before = Picture();
-  StepsOf(*context_).SetProbe([](std::string_view step, const Object&) {
+  FaultProbeOf(*context_).SetProbe([](std::string_view step, const Object&) {
     return step == "realize" ? Error(Cause::kFailed, "no") : absl::OkStatus();
   });
   EXPECT_THAT(Create("hub,id=h"), HasCause(Cause::kFailed));

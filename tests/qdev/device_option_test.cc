@@ -12,7 +12,6 @@
 namespace qom::qdev {
 namespace {
 
-using compat::DataTree;
 using test::HasCause;
 using test::IsOk;
 using test::IsOkAndHolds;
@@ -28,8 +27,8 @@ TEST(DeviceOptionTest, TextNamesDriverIdBusAndProperties) {
   EXPECT_EQ(option->id, "d0");
   EXPECT_EQ(option->bus, "s0.0");
   EXPECT_THAT(option->properties,
-              ElementsAre(DataTree::Member{"serial", "a,b"},
-                          DataTree::Member{"zoned.max", "4"}));
+              ElementsAre(OptionData::Member{"serial", "a,b"},
+                          OptionData::Member{"zoned.max", "4"}));
 }
 
 TEST(DeviceOptionTest, FlagsAreOnAndOff) {
@@ -37,8 +36,8 @@ TEST(DeviceOptionTest, FlagsAreOnAndOff) {
       ParseDeviceOption("e1000,mitigation,nomultifunction");
   ASSERT_THAT(option, IsOk());
   EXPECT_THAT(option->properties,
-              ElementsAre(DataTree::Member{"mitigation", "on"},
-                          DataTree::Member{"multifunction", "off"}));
+              ElementsAre(OptionData::Member{"mitigation", "on"},
+                          OptionData::Member{"multifunction", "off"}));
 }
 
 TEST(DeviceOptionTest, JsonKeepsTypes) {
@@ -46,8 +45,8 @@ TEST(DeviceOptionTest, JsonKeepsTypes) {
       R"({"driver": "x", "id": "n", "on": true, "l": [1, 2]})");
   ASSERT_THAT(option, IsOk());
   EXPECT_THAT(option->properties,
-              ElementsAre(DataTree::Member{"on", Value(true)},
-                          DataTree::Member{"l", Value(Value::List{1, 2})}));
+              ElementsAre(OptionData::Member{"on", Value(true)},
+                          OptionData::Member{"l", Value(Value::List{1, 2})}));
   EXPECT_THAT(
       PrintDeviceOption(*option),
       IsOkAndHolds(R"({"driver": "x", "id": "n", "on": true, "l": [1, 2]})"));

@@ -13,8 +13,8 @@
 #include "gtest/gtest.h"
 #include "props/table.h"
 #include "qdev/bus.h"
+#include "qdev/fault_probe.h"
 #include "qdev/hotplug.h"
-#include "qdev/steps.h"
 #include "qom/child.h"
 #include "qom/context.h"
 #include "qom/native_type.h"
@@ -82,11 +82,11 @@ struct Leaf::Props {
   static constexpr auto kAll = qom::props::Table(kVectors, kSize, kFails);
 };
 absl::Status Leaf::Realize() {
-  RETURN_IF_ERROR(Device::Realize());
-  ASSIGN_OR_RETURN(Ref<qom::Object> made, context().New("object"));
-  RETURN_IF_ERROR(AddChild("made", std::move(made)).status());
+  QOMRT_RETURN_IF_ERROR(Device::Realize());
+  QOMRT_ASSIGN_OR_RETURN(Ref<qom::Object> made, context().New("object"));
+  QOMRT_RETURN_IF_ERROR(AddChild("made", std::move(made)).status());
   if (vectors_ == 0xffffffff) {
-    RETURN_IF_ERROR(
+    QOMRT_RETURN_IF_ERROR(
         SettleProperty(*type().FindProperty("vectors"), qom::Value(4)));
   }
   if (fails_) return qom::Error(Cause::kFailed, "it was told to");
@@ -245,7 +245,7 @@ TEST_F(DeviceTest, AFailureAtAnyStepLeavesNoTraceAndTheNextTryWorks) {
   MakeLeaf("b", host.first());
   MakeLeaf("c", host.second());
   const std::string before = Picture();
-  auto& steps = qom::qdev::StepsOf(*context_);
+  auto& steps = qom::qdev::FaultProbeOf(*context_);
   size_t failed_at = 0;
   for (;; ++failed_at) {
     size_t step = 0;

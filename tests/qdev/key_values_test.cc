@@ -6,16 +6,15 @@
 #include <string_view>
 #include <vector>
 
-#include "compat/data_tree.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "qdev/options/option_data.h"
 #include "qom/status.h"
 #include "tests/support/matchers.h"
 
 namespace qom::qdev {
 namespace {
 
-using compat::DataTree;
 using test::HasCause;
 using test::IsOk;
 using test::IsOkAndHolds;
@@ -31,9 +30,9 @@ KeyValueList Pairs(std::string_view text, const KeyValueSyntax& syntax = {}) {
 }
 
 std::string Json(std::string_view text, const KeyValueSyntax& syntax = {}) {
-  const absl::StatusOr<DataTree> tree = ParseOptionTree(text, syntax);
+  const absl::StatusOr<OptionData> tree = ParseOptionTree(text, syntax);
   if (!tree.ok()) return "error: " + std::string(Message(tree.status()));
-  return *compat::WriteJson(*tree);
+  return *qom::qdev::WriteJson(*tree);
 }
 
 constexpr KeyValueSyntax kDriver = {.implied_key = "driver"};
@@ -127,7 +126,7 @@ TEST(OptionTreeTest, ListsAreOrderedByNumberNotByText) {
   std::string text = "l.10=k";
   for (int i = 9; i >= 0; --i) text += ",l." + std::to_string(i) + "=v";
   EXPECT_EQ(ParseOptionTree(text)->Find("l")->members().back().value,
-            DataTree("k"));
+            OptionData("k"));
 }
 
 TEST(OptionTreeTest, TextAndJsonGiveTheSameTree) {
@@ -182,11 +181,11 @@ TEST(OptionTreeTest, JsonIsPrintedIfTextCannotCarryTheTree) {
 }
 
 TEST(OptionTreeTest, WhatNeitherCanCarryIsAnError) {
-  const DataTree tree =
-      DataTree::Object({{"a", DataTree("\xff")}, {"b", Value(1)}});
+  const OptionData tree =
+      OptionData::Object({{"a", OptionData("\xff")}, {"b", Value(1)}});
   EXPECT_THAT(PrintOptionTree(tree),
               HasCause(Cause::kMalformed, HasSubstr("a")));
-  EXPECT_THAT(PrintOptionTree(DataTree("x")), HasCause(Cause::kMalformed));
+  EXPECT_THAT(PrintOptionTree(OptionData("x")), HasCause(Cause::kMalformed));
 }
 
 TEST(OptionTreeTest, DeepNestingIsAnError) {
@@ -213,7 +212,7 @@ TEST(OptionTreeTest, AMegabyteIsReadInNoTime) {
   for (int i = 0; list.size() < (1u << 20); ++i) {
     list += "l." + std::to_string(i) + "=,";
   }
-  const absl::StatusOr<DataTree> tree = ParseOptionTree(list);
+  const absl::StatusOr<OptionData> tree = ParseOptionTree(list);
   ASSERT_THAT(tree, IsOk());
   EXPECT_THAT(ParseOptionTree(*PrintOptionTree(*tree)), IsOkAndHolds(*tree));
   const std::string commas(1u << 20, ',');
@@ -226,7 +225,7 @@ TEST(OptionTreeTest, ALongKeyWithManyMembersDoesNotGrowWithoutBound) {
   for (int i = 0; i < 1000; ++i) elements += ",\"x\"";
   const std::string json =
       "{\"" + std::string(1u << 20, 'k') + "\": [" + elements + "]}";
-  const absl::StatusOr<DataTree> tree = ParseOptionTree(json);
+  const absl::StatusOr<OptionData> tree = ParseOptionTree(json);
   ASSERT_THAT(tree, IsOk());
   const absl::StatusOr<std::string> printed = PrintOptionTree(*tree);
   ASSERT_THAT(printed, IsOk());

@@ -124,7 +124,7 @@ class LayeredObjectsTest : public ::testing::TestWithParam<Kind> {
   // The property of a new object.
   absl::StatusOr<std::string> Value(std::string_view type,
                                     std::string_view property) {
-    ASSIGN_OR_RETURN(qom::Ref<qom::Object> object, context_->New(type));
+    QOMRT_ASSIGN_OR_RETURN(qom::Ref<qom::Object> object, context_->New(type));
     return object->Get(property);
   }
 
@@ -216,7 +216,8 @@ TEST_F(PlainObjectTest, ANonDeviceIsNotExpectedLater) {
 using AcceleratorTest = LayeredObjectsTest;
 
 TEST_F(AcceleratorTest, ItBringsTheFirstLayer) {
-  ASSERT_THAT(qom::qdev::BringLayer(*registry_.Find("fast-accel"), *context_),
+  ASSERT_THAT(qom::qdev::AppendAcceleratorLayer(*registry_.Find("fast-accel"),
+                                                *context_),
               IsOk());
   EXPECT_THAT(Value("test-card", "queues"), IsOkAndHolds("16"));
   Give(Layer::kMachine, "test-card", "queues", "3");
@@ -224,7 +225,8 @@ TEST_F(AcceleratorTest, ItBringsTheFirstLayer) {
 }
 
 TEST_F(AcceleratorTest, OneWithoutPreferencesBringsNothing) {
-  ASSERT_THAT(qom::qdev::BringLayer(*registry_.Find("tcg-accel"), *context_),
+  ASSERT_THAT(qom::qdev::AppendAcceleratorLayer(*registry_.Find("tcg-accel"),
+                                                *context_),
               IsOk());
   EXPECT_TRUE(Layers(*context_).snapshot()->tables().empty());
 }

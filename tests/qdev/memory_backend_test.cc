@@ -134,8 +134,8 @@ class MemoryBackendTest : public ::testing::Test {
 
   absl::StatusOr<MemoryBackend*> Add(std::string_view type,
                                      std::vector<Setting> settings) {
-    ASSIGN_OR_RETURN(qom::Object * object,
-                     ObjectAdd(*context_, type, "m0", settings));
+    QOMRT_ASSIGN_OR_RETURN(qom::Object * object,
+                           ObjectAdd(*context_, type, "m0", settings));
     return &qom::Cast<MemoryBackend>(object);
   }
   absl::StatusOr<MemoryBackend*> AddFile(std::string_view path,

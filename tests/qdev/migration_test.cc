@@ -32,7 +32,8 @@ class MigrationTest : public ::testing::Test {
     context_ = std::make_unique<qom::Context>(registry_);
   }
   absl::Status CheckWith(const Settings& settings) {
-    ASSIGN_OR_RETURN(qom::Ref<Migration> migration, context_->New<Migration>());
+    QOMRT_ASSIGN_OR_RETURN(qom::Ref<Migration> migration,
+                           context_->New<Migration>());
     for (const auto& [name, value] : settings) {
       EXPECT_THAT(migration->Set(name, value), IsOk()) << name;
     }

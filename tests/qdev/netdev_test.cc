@@ -34,7 +34,7 @@ class NetdevTest : public ::testing::Test {
     context_ = std::make_unique<qom::Context>(registry_);
   }
   absl::StatusOr<NetdevTap*> Add(std::vector<Setting> settings) {
-    ASSIGN_OR_RETURN(
+    QOMRT_ASSIGN_OR_RETURN(
         qom::Object * object,
         qom::qdev::ObjectAdd(*context_, "netdev-tap", "n0", settings));
     return &qom::Cast<NetdevTap>(object);

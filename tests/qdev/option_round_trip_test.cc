@@ -18,7 +18,6 @@
 #include <variant>
 #include <vector>
 
-#include "compat/data_tree.h"
 #include "compat/machine.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -30,6 +29,7 @@
 #include "qdev/options/key_values.h"
 #include "qdev/options/machine_option.h"
 #include "qdev/options/object_option.h"
+#include "qdev/options/option_data.h"
 #include "qom/status.h"
 #include "tests/support/matchers.h"
 #include "tests/support/recorded.h"
@@ -37,7 +37,6 @@
 namespace qom::qdev {
 namespace {
 
-using compat::DataTree;
 using test::IsOk;
 using test::IsOkAndHolds;
 
@@ -101,23 +100,23 @@ class Generator {
         return Chance(2) ? Of("ab,=.{", 0, 6) : std::string("ü");
     }
   }
-  DataTree Tree(size_t depth, bool texts_only) {
+  OptionData Tree(size_t depth, bool texts_only) {
     const size_t kind = depth == 0 ? 0 : Below(4);
     if (kind < 2) {
-      return texts_only ? DataTree(Value(Text())) : DataTree(Scalar());
+      return texts_only ? OptionData(Value(Text())) : OptionData(Scalar());
     }
     if (kind == 2) {
-      std::vector<DataTree> elements;
+      std::vector<OptionData> elements;
       for (size_t n = Below(4) + (texts_only ? 1 : 0); n > 0; --n) {
         elements.push_back(Tree(depth - 1, texts_only));
       }
-      return DataTree::List(std::move(elements));
+      return OptionData::List(std::move(elements));
     }
-    return DataTree::Object(Members(depth - 1, texts_only, 1));
+    return OptionData::Object(Members(depth - 1, texts_only, 1));
   }
-  std::vector<DataTree::Member> Members(size_t depth, bool texts_only,
-                                        size_t least = 0) {
-    std::vector<DataTree::Member> members;
+  std::vector<OptionData::Member> Members(size_t depth, bool texts_only,
+                                          size_t least = 0) {
+    std::vector<OptionData::Member> members;
     for (size_t n = least + Below(4); n > 0; --n) {
       std::string name = Name();
       if (!texts_only && Chance(4)) name = Of("a.,=0{", 0, 3);
@@ -127,7 +126,7 @@ class Generator {
       members.push_back({std::move(name), Tree(depth, texts_only)});
     }
     if (members.size() < least) {
-      members.push_back({"z", DataTree("z")});
+      members.push_back({"z", OptionData("z")});
     }
     return members;
   }
@@ -165,7 +164,7 @@ const std::vector<Form>& Forms() {
   static const auto* const kForms = new std::vector<Form>{
       {"key=value",
        Reprint([](std::string_view t) { return ParseOptionTree(t); },
-               [](const DataTree& t) { return PrintOptionTree(t); }),
+               [](const OptionData& t) { return PrintOptionTree(t); }),
        "a=1,,2,b.c=x,b.d=,l.0=y,l.1=z=", R"({"a": [1, {"b": null}], "": -2})"},
       {"-device",
        Reprint([](std::string_view t) { return ParseDeviceOption(t); },
@@ -258,7 +257,7 @@ TEST(OptionRoundTripTest, Trees) {
   size_t in_json = 0;
   for (int i = 0; i < kRounds; ++i) {
     const bool texts_only = generate.Chance(2);
-    const DataTree tree = DataTree::Object(generate.Members(3, texts_only));
+    const OptionData tree = OptionData::Object(generate.Members(3, texts_only));
     const absl::StatusOr<std::string> text = PrintOptionTree(tree);
     ASSERT_THAT(text, IsOk());
     ASSERT_THAT(ParseOptionTree(*text), IsOkAndHolds(tree)) << *text;
@@ -273,8 +272,8 @@ TEST(OptionRoundTripTest, Trees) {
 TEST(OptionRoundTripTest, TextAndJsonOfOneTreeAreTheSame) {
   Generator generate(3);
   for (int i = 0; i < kRounds; ++i) {
-    const DataTree tree = DataTree::Object(generate.Members(3, true));
-    const absl::StatusOr<std::string> json = compat::WriteJson(tree);
+    const OptionData tree = OptionData::Object(generate.Members(3, true));
+    const absl::StatusOr<std::string> json = qom::qdev::WriteJson(tree);
     if (!json.ok()) continue;  // a text that is not UTF-8
     ASSERT_THAT(ParseOptionTree(*json), IsOkAndHolds(tree)) << *json;
   }
@@ -570,12 +569,12 @@ TEST(OptionRoundTripTest, RecordedOptionsAreTakenAndRefused) {
     for (const auto& step : scenario["result"]["hot"].GetArray()) {
       const std::string_view command = recorded::Text(step[0]);
       if (command != "device_add" && command != "object-add") continue;
-      std::vector<DataTree::Member> members;
+      std::vector<OptionData::Member> members;
       for (const auto& member : step[1].GetObject()) {
         members.push_back({std::string(recorded::Text(member.name)),
                            recorded::ToValue(member.value)});
       }
-      const DataTree tree = DataTree::Object(std::move(members));
+      const OptionData tree = OptionData::Object(std::move(members));
       const absl::Status status = command == "device_add"
                                       ? DeviceOptionFrom(tree).status()
                                       : ObjectOptionFrom(tree).status();

@@ -22,13 +22,12 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "compat/data_tree.h"
 #include "compat/layer.h"
 #include "compat/layer_stack.h"
 #include "compat/machine.h"
 #include "fmt/format.h"
 #include "gtest/gtest.h"
-#include "qdev/folder.h"
+#include "qdev/containers.h"
 #include "qdev/id.h"
 #include "qdev/options/accel_option.h"
 #include "qdev/options/cpu_option.h"
@@ -37,6 +36,7 @@
 #include "qdev/options/machine_option.h"
 #include "qdev/options/object_add.h"
 #include "qdev/options/object_option.h"
+#include "qdev/options/option_data.h"
 #include "qom/context.h"
 #include "qom/status.h"
 #include "qom/text.h"
@@ -47,7 +47,6 @@
 namespace qom {
 namespace {
 
-using compat::DataTree;
 using compat::Diagnostic;
 using compat::EntryTable;
 using compat::Layer;
@@ -107,12 +106,12 @@ std::multiset<std::string> NamesOf(const rapidjson::Value& messages) {
   return names;
 }
 
-DataTree ToTree(const rapidjson::Value& json) {
-  std::vector<DataTree::Member> members;
+qom::qdev::OptionData ToTree(const rapidjson::Value& json) {
+  std::vector<qom::qdev::OptionData::Member> members;
   for (const auto& member : json.GetObject()) {
     members.push_back({std::string(Text(member.name)), ToValue(member.value)});
   }
-  return DataTree::Object(std::move(members));
+  return qom::qdev::OptionData::Object(std::move(members));
 }
 
 EntryTable ToEntryTable(Layer layer, std::string_view name,
@@ -127,7 +126,7 @@ EntryTable ToEntryTable(Layer layer, std::string_view name,
 // A catalogue calls every property "int" that has a setter of its own, also
 // those whose setter reads sizes.
 void ReadSizes(const Class& type, qdev::ObjectOption& option) {
-  for (DataTree::Member& property : option.properties) {
+  for (qom::qdev::OptionData::Member& property : option.properties) {
     const ClassProperty* row = type.FindProperty(property.name);
     uint64_t size = 0;
     if (row != nullptr && row->type == "int" && property.value.is_text() &&
@@ -307,7 +306,8 @@ class Scenario {
     absl::StatusOr<Ref<Object>> made = context_->New(*cpu_.type);
     if (!Note(made.status())) return false;
     if (!Note(qdev::SwitchFeatures(cpu_, **made))) return false;
-    absl::StatusOr<Object*> folder = qdev::Folder(*context_, qdev::kUnattached);
+    absl::StatusOr<Object*> folder =
+        qdev::EnsureContainer(*context_, qdev::kUnattached);
     if (!Note(folder.status())) return false;
     cpu0_ = made->get();
     return Note((*folder)->AddChild("device[*]", *made).status());
@@ -340,7 +340,7 @@ class Scenario {
         context_->New(**type, {.hotplug = hotplug});
     if (!Note(made.status())) return false;
     // One by one, to name the one that fails.
-    for (const DataTree::Member& property : option.properties) {
+    for (const qom::qdev::OptionData::Member& property : option.properties) {
       const absl::Status status = qdev::SetProperties(
           {.driver = option.driver, .properties = {property}}, **made);
       if (Note(status)) continue;
@@ -349,9 +349,9 @@ class Scenario {
                           CauseWord(CauseOf(status))));
       return false;
     }
-    absl::StatusOr<Object*> folder =
-        qdev::Folder(*context_, option.id.empty() ? qdev::kPeripheralAnon
-                                                  : qdev::kPeripheral);
+    absl::StatusOr<Object*> folder = qdev::EnsureContainer(
+        *context_,
+        option.id.empty() ? qdev::kPeripheralAnon : qdev::kPeripheral);
     return Note(folder.status()) &&
            Note((*folder)
                     ->AddChild(option.id.empty() ? "device[*]" : option.id,
@@ -418,9 +418,9 @@ class Scenario {
 
   void HotAdd(std::string_view command, const rapidjson::Value& step) {
     ASSERT_TRUE(command == "device_add" || command == "object-add") << id_;
-    const DataTree arguments = ToTree(step[1]);
+    const qom::qdev::OptionData arguments = ToTree(step[1]);
     const std::string what =
-        fmt::format("{} {}: ", id_, *compat::WriteJson(arguments));
+        fmt::format("{} {}: ", id_, *qom::qdev::WriteJson(arguments));
     said_at_start_.insert(said_.begin(), said_.end());
     said_.clear();
     bool made = false;

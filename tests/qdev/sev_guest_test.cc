@@ -40,7 +40,7 @@ class SevGuestTest : public ::testing::Test {
   }
   absl::StatusOr<SevGuest*> Add(std::vector<Setting> settings) {
     settings.insert(settings.begin(), {"reduced-phys-bits", 1});
-    ASSIGN_OR_RETURN(
+    QOMRT_ASSIGN_OR_RETURN(
         qom::Object * object,
         qom::qdev::ObjectAdd(*context_, "sev-guest", "sev0", settings));
     return &qom::Cast<SevGuest>(object);

@@ -13,8 +13,8 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "props/table.h"
+#include "qdev/fault_probe.h"
 #include "qdev/id.h"
-#include "qdev/steps.h"
 #include "qom/context.h"
 #include "qom/link.h"
 #include "qom/native_type.h"
@@ -261,7 +261,7 @@ TEST_F(UserCreatableTest, ALayerThatCannotApplyRefusesTheObject) {
 }
 
 TEST_F(UserCreatableTest, AFaultAtAnyStepLeavesNoTrace) {
-  auto& steps = qom::qdev::StepsOf(*context_);
+  auto& steps = qom::qdev::FaultProbeOf(*context_);
   size_t fail_at = 0;
   for (;; ++fail_at) {
     size_t step = 0;

@@ -106,13 +106,13 @@ absl::Status Check(int n) {
                : absl::OkStatus();
 }
 absl::StatusOr<int> Half(int n) {
-  RETURN_IF_ERROR(Check(n));
+  QOMRT_RETURN_IF_ERROR(Check(n));
   if (n % 2 != 0) return Error(Cause::kBadValue, "{} is odd", n);
   return n / 2;
 }
 absl::StatusOr<int> Quarter(int n) {
-  ASSIGN_OR_RETURN(const int half, Half(n));
-  ASSIGN_OR_RETURN(const int quarter, Half(half));
+  QOMRT_ASSIGN_OR_RETURN(const int half, Half(n));
+  QOMRT_ASSIGN_OR_RETURN(const int quarter, Half(half));
   return quarter;
 }
 

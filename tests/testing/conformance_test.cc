@@ -15,7 +15,7 @@
 #include "props/table.h"
 #include "props/value_types.h"
 #include "qdev/device.h"
-#include "qdev/steps.h"
+#include "qdev/fault_probe.h"
 #include "qdev/user_creatable.h"
 #include "qom/link.h"
 #include "qom/native_type.h"
@@ -81,7 +81,7 @@ struct qom::props::ValueTraits<Loose> {
       return absl::OkStatus();
     }
     bool flag = value->flag;
-    RETURN_IF_ERROR(visitor.Bool(&flag));
+    QOMRT_RETURN_IF_ERROR(visitor.Bool(&flag));
     if (flaw == Flaw::kNeverOn && flag) {
       return qom::Error(Cause::kBadValue, "it is never on");
     }
@@ -102,7 +102,8 @@ class Flawed : public qom::Extends<Flawed, Device> {
   }
 
   absl::Status Realize() override {
-    absl::Status status = qom::qdev::StepsOf(context()).Take("start", *this);
+    absl::Status status =
+        qom::qdev::FaultProbeOf(context()).Take("start", *this);
     if (flaw == Flaw::kDropsErrors) status = absl::OkStatus();
     if (flaw == Flaw::kRealizeLeavesATrace && !status.ok()) ++count_;
     if (flaw == Flaw::kRealizeFailsWithoutCause) {

@@ -13,7 +13,7 @@
 #include "gtest/gtest.h"
 #include "props/table.h"
 #include "qdev/device.h"
-#include "qdev/steps.h"
+#include "qdev/fault_probe.h"
 #include "qom/child.h"
 #include "qom/native_type.h"
 #include "testing/fixture.h"
@@ -25,7 +25,7 @@ namespace {
 using qom::Cause;
 using qom::Ref;
 using qom::qdev::Device;
-using qom::qdev::StepsOf;
+using qom::qdev::FaultProbeOf;
 using qom::testing::Fault;
 using qom::testing::FaultReport;
 using qom::testing::ForEachFault;
@@ -56,7 +56,7 @@ class Board : public qom::Extends<Board, Device> {
       : Extends(construct), part_(construct, "part") {}
 
   absl::Status Realize() override {
-    absl::Status status = StepsOf(context()).Take("map DMA", *this);
+    absl::Status status = FaultProbeOf(context()).Take("map DMA", *this);
     if (drops_errors_) status = absl::OkStatus();
     if (hides_errors_ && !status.ok()) {
       status = qom::Error(Cause::kFailed, "no");

@@ -71,9 +71,9 @@ class Leaf : public qom::Extends<Leaf, Device> {
   static void ClassInit(qom::qdev::DeviceClass& c) { c.bus_type = "nest-bus"; }
 
   absl::Status Realize() override {
-    RETURN_IF_ERROR(Device::Realize());
-    ASSIGN_OR_RETURN(Ref<Core> core, context().New<Core>());
-    RETURN_IF_ERROR(AddChild("core", std::move(core)).status());
+    QOMRT_RETURN_IF_ERROR(Device::Realize());
+    QOMRT_ASSIGN_OR_RETURN(Ref<Core> core, context().New<Core>());
+    QOMRT_RETURN_IF_ERROR(AddChild("core", std::move(core)).status());
     keeps_ = Ref<Device>(this);
     if (vectors_ != kAutomatic) return absl::OkStatus();
     return SettleProperty(*type().FindProperty("vectors"), qom::Value(4));

@@ -46,10 +46,10 @@ class Card : public qom::Extends<Card, Device> {
   static void ClassInit(qom::qdev::DeviceClass& c) { c.bus_type = "acme-bus"; }
 
   absl::Status Realize() override {
-    RETURN_IF_ERROR(Device::Realize());
-    ASSIGN_OR_RETURN(Ref<Port> made, context().New<Port>());
-    RETURN_IF_ERROR(AddChild("made[*]", std::move(made)).status());
-    RETURN_IF_ERROR(AddAlias("name", *this, "label"));
+    QOMRT_RETURN_IF_ERROR(Device::Realize());
+    QOMRT_ASSIGN_OR_RETURN(Ref<Port> made, context().New<Port>());
+    QOMRT_RETURN_IF_ERROR(AddChild("made[*]", std::move(made)).status());
+    QOMRT_RETURN_IF_ERROR(AddAlias("name", *this, "label"));
     return SettleProperty(*type().FindProperty("vectors"), qom::Value(4));
   }
   void Unrealize() override { (void)RemoveProperty("name"); }

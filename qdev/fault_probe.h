@@ -6,8 +6,8 @@
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#ifndef QOMRT_QDEV_STEPS_H_
-#define QOMRT_QDEV_STEPS_H_
+#ifndef QOMRT_QDEV_FAULT_PROBE_H_
+#define QOMRT_QDEV_FAULT_PROBE_H_
 
 #include <functional>
 #include <string_view>
@@ -19,14 +19,14 @@
 
 namespace qom::qdev {
 
-class Steps {
+class FaultProbe {
  public:
   // "pre-plug", "realize" …, and the object it is about.
   using Probe =
       std::function<absl::Status(std::string_view step, const Object& object)>;
 
-  // Use StepsOf(context).
-  explicit Steps(Context& /*context*/) {}
+  // Use FaultProbeOf(context).
+  explicit FaultProbe(Context& /*context*/) {}
   // Asked before each step; an error stands for the step's own. Null: nobody.
   void SetProbe(Probe probe) { probe_ = std::move(probe); }
 
@@ -38,8 +38,10 @@ class Steps {
   Probe probe_;
 };
 
-inline Steps& StepsOf(Context& context) { return context.Slot<Steps>(); }
+inline FaultProbe& FaultProbeOf(Context& context) {
+  return context.Slot<FaultProbe>();
+}
 
 }  // namespace qom::qdev
 
-#endif  // QOMRT_QDEV_STEPS_H_
+#endif  // QOMRT_QDEV_FAULT_PROBE_H_

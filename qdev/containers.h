@@ -6,8 +6,8 @@
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#ifndef QOMRT_QDEV_FOLDER_H_
-#define QOMRT_QDEV_FOLDER_H_
+#ifndef QOMRT_QDEV_CONTAINERS_H_
+#define QOMRT_QDEV_CONTAINERS_H_
 
 #include <string_view>
 
@@ -23,8 +23,9 @@ inline constexpr std::string_view kPeripheralAnon = "/machine/peripheral-anon";
 inline constexpr std::string_view kUnattached = "/machine/unattached";
 
 // The object at an absolute path, each missing part made as a container.
-absl::StatusOr<Object*> Folder(Context& context, std::string_view path);
+absl::StatusOr<Object*> EnsureContainer(Context& context,
+                                        std::string_view path);
 
 }  // namespace qom::qdev
 
-#endif  // QOMRT_QDEV_FOLDER_H_
+#endif  // QOMRT_QDEV_CONTAINERS_H_

@@ -1,22 +1,22 @@
-// A `DataTree` is data of any shape: a scalar, a list of trees, or an object of
-// named trees in their order. It is what options and commands carry before
+// A `OptionData` is data of any shape: a scalar, a list of trees, or an object
+// of named trees in their order. It is what options and commands carry before
 // anybody knows which property they are meant for, and it reads and writes
 // JSON: integers exact to 64 bits, no name twice in an object, at most
 // `kMaxDepth` levels.
 //
 // Example:
 //
-//   ASSIGN_OR_RETURN(compat::DataTree tree,
-//                    compat::ReadJson("-device", R"({"driver": "e1000"})"));
-//   const compat::DataTree* driver = tree.Find("driver");
+//   QOMRT_ASSIGN_OR_RETURN(OptionData tree,
+//                    ReadJson("-device", R"({"driver": "e1000"})"));
+//   const OptionData* driver = tree.Find("driver");
 //
-// Threads: a const DataTree may be read from any thread.
+// Threads: a const OptionData may be read from any thread.
 // Invariant: the scalar of a tree is never a list; those are kList.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#ifndef QOMRT_COMPAT_DATA_TREE_H_
-#define QOMRT_COMPAT_DATA_TREE_H_
+#ifndef QOMRT_QDEV_OPTIONS_OPTION_DATA_H_
+#define QOMRT_QDEV_OPTIONS_OPTION_DATA_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -27,26 +27,26 @@
 #include "absl/status/statusor.h"
 #include "qom/value.h"
 
-namespace qom::compat {
+namespace qom::qdev {
 
-class DataTree {
+class OptionData {
  public:
   struct Member;
   enum class Kind : uint8_t { kScalar, kObject, kList };
 
   static constexpr size_t kMaxDepth = 64;
 
-  DataTree();  // null
+  OptionData();  // null
   // A scalar, or a list of scalars.
-  DataTree(Value value);       // NOLINT(google-explicit-constructor)
-  DataTree(const char* text);  // NOLINT(google-explicit-constructor)
-  static DataTree Object(std::vector<Member> members);
-  static DataTree List(std::vector<DataTree> elements);
-  DataTree(const DataTree&);
-  DataTree(DataTree&&) noexcept;
-  DataTree& operator=(const DataTree&);
-  DataTree& operator=(DataTree&&) noexcept;
-  ~DataTree();
+  OptionData(Value value);       // NOLINT(google-explicit-constructor)
+  OptionData(const char* text);  // NOLINT(google-explicit-constructor)
+  static OptionData Object(std::vector<Member> members);
+  static OptionData List(std::vector<OptionData> elements);
+  OptionData(const OptionData&);
+  OptionData(OptionData&&) noexcept;
+  OptionData& operator=(const OptionData&);
+  OptionData& operator=(OptionData&&) noexcept;
+  ~OptionData();
 
   bool is_scalar() const { return kind_ == Kind::kScalar; }
   bool is_object() const { return kind_ == Kind::kObject; }
@@ -61,7 +61,7 @@ class DataTree {
   const std::vector<Member>& members() const { return members_; }
   std::vector<Member>& members() { return members_; }
   // Null if there is no such member, or it is no object.
-  const DataTree* Find(std::string_view name) const;
+  const OptionData* Find(std::string_view name) const;
 
   // The tree as a property takes it: a scalar or a list of scalars.
   // InvalidArgument for an object and for a list that holds more than scalars.
@@ -69,7 +69,7 @@ class DataTree {
   // "an object", "a list", else as Value::KindName().
   std::string_view KindName() const;
 
-  friend bool operator==(const DataTree& a, const DataTree& b);
+  friend bool operator==(const OptionData& a, const OptionData& b);
 
  private:
   Kind kind_ = Kind::kScalar;
@@ -77,9 +77,9 @@ class DataTree {
   std::vector<Member> members_;
 };
 
-struct DataTree::Member {
+struct OptionData::Member {
   std::string name;
-  DataTree value;
+  OptionData value;
 
   friend bool operator==(const Member& a, const Member& b) {
     return a.name == b.name && a.value == b.value;
@@ -87,11 +87,12 @@ struct DataTree::Member {
 };
 
 // The document in `text`; InvalidArgument naming `name`, line and column.
-absl::StatusOr<DataTree> ReadJson(std::string_view name, std::string_view text);
+absl::StatusOr<OptionData> ReadJson(std::string_view name,
+                                    std::string_view text);
 // `tree` on one line. InvalidArgument, naming the place, for what JSON cannot
 // hold or ReadJson() would not take.
-absl::StatusOr<std::string> WriteJson(const DataTree& tree);
+absl::StatusOr<std::string> WriteJson(const OptionData& tree);
 
-}  // namespace qom::compat
+}  // namespace qom::qdev
 
-#endif  // QOMRT_COMPAT_DATA_TREE_H_
+#endif  // QOMRT_QDEV_OPTIONS_OPTION_DATA_H_

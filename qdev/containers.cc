@@ -1,6 +1,6 @@
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qdev/folder.h"
+#include "qdev/containers.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -12,7 +12,8 @@
 
 namespace qom::qdev {
 
-absl::StatusOr<Object*> Folder(Context& context, std::string_view path) {
+absl::StatusOr<Object*> EnsureContainer(Context& context,
+                                        std::string_view path) {
   Object* folder = &context.root();
   while (!path.empty()) {
     path.remove_prefix(1);

@@ -1,6 +1,6 @@
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "props/preset.h"
+#include "props/property_set.h"
 
 #include <cstdint>
 #include <string>
@@ -72,7 +72,7 @@ class PresetTest : public ::testing::Test {
   std::string WhyNot(std::initializer_list<PropertyDefault> values,
                      SetBy by = SetBy::kInternal) {
     return std::string(
-        Message(Preset::Make(Type("motor"), values, by).status()));
+        Message(PropertySet::Make(Type("motor"), values, by).status()));
   }
 
   TypeRegistry registry_;
@@ -80,12 +80,12 @@ class PresetTest : public ::testing::Test {
 };
 
 TEST_F(PresetTest, GivesAllItsValuesToEachObject) {
-  const absl::StatusOr<Preset> preset =
-      Preset::Make(Type("motor"), {{"poles", 8},
-                                   {"brake", "on"},
-                                   {"trim", -5},
-                                   {"label", "left"},
-                                   {"power", "0x20"}});
+  const absl::StatusOr<PropertySet> preset =
+      PropertySet::Make(Type("motor"), {{"poles", 8},
+                                        {"brake", "on"},
+                                        {"trim", -5},
+                                        {"label", "left"},
+                                        {"power", "0x20"}});
   ASSERT_THAT(preset, IsOk());
   for (std::string_view type : {"motor", "big-motor"}) {
     const Ref<Object> motor = *context_->New(type);
@@ -102,8 +102,8 @@ TEST_F(PresetTest, GivesAllItsValuesToEachObject) {
 }
 
 TEST_F(PresetTest, OfAPropertyNamedTwiceTheLastValueCounts) {
-  const absl::StatusOr<Preset> preset =
-      Preset::Make(Type("motor"), {{"poles", 8}, {"poles", 4}});
+  const absl::StatusOr<PropertySet> preset =
+      PropertySet::Make(Type("motor"), {{"poles", 8}, {"poles", 4}});
   const Ref<Object> motor = *context_->New("motor");
   ASSERT_THAT(preset->ApplyTo(*motor), IsOk());
   EXPECT_EQ(*motor->Get("poles"), "4");
@@ -117,16 +117,16 @@ TEST_F(PresetTest, WhatCannotBeSetIsRefusedWhenItIsMade) {
 }
 
 TEST_F(PresetTest, AnObjectOfAnotherTypeIsRefused) {
-  const absl::StatusOr<Preset> preset =
-      Preset::Make(Type("big-motor"), {{"cooling", 3}});
+  const absl::StatusOr<PropertySet> preset =
+      PropertySet::Make(Type("big-motor"), {{"cooling", 3}});
   const Ref<Object> motor = *context_->New("motor");
   EXPECT_EQ(Message(preset->ApplyTo(*motor)),
             "(motor) is a motor and no big-motor");
 }
 
 TEST_F(PresetTest, ALockedObjectStaysAsItIs) {
-  const absl::StatusOr<Preset> preset =
-      Preset::Make(Type("motor"), {{"poles", 8}, {"brake", true}});
+  const absl::StatusOr<PropertySet> preset =
+      PropertySet::Make(Type("motor"), {{"poles", 8}, {"brake", true}});
   const Ref<Object> motor = *context_->New("motor");
   motor->LockProperties();
   EXPECT_EQ(CauseOf(preset->ApplyTo(*motor)), Cause::kWrongPhase);
@@ -135,8 +135,8 @@ TEST_F(PresetTest, ALockedObjectStaysAsItIs) {
 }
 
 TEST_F(PresetTest, WhatASetterSaysIsTheAnswer) {
-  const absl::StatusOr<Preset> preset =
-      Preset::Make(Type("motor"), {{"poles", 8}, {"power", 101}});
+  const absl::StatusOr<PropertySet> preset =
+      PropertySet::Make(Type("motor"), {{"poles", 8}, {"power", 101}});
   ASSERT_THAT(preset, IsOk());
   const Ref<Object> motor = *context_->New("motor");
   EXPECT_THAT(std::string(Message(preset->ApplyTo(*motor))),
@@ -145,8 +145,8 @@ TEST_F(PresetTest, WhatASetterSaysIsTheAnswer) {
 
 TEST_F(PresetTest, SetsAreKeptInAJournal) {
   Context context(registry_, {.journal = true});
-  const absl::StatusOr<Preset> preset =
-      Preset::Make(Type("motor"), {{"poles", 8}, {"label", "x"}}, SetBy::kUser);
+  const absl::StatusOr<PropertySet> preset = PropertySet::Make(
+      Type("motor"), {{"poles", 8}, {"label", "x"}}, SetBy::kUser);
   const Ref<Object> motor = *context.New("motor");
   ASSERT_THAT(preset->ApplyTo(*motor), IsOk());
   ASSERT_EQ(motor->Journal().size(), 2u);

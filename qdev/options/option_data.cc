@@ -1,6 +1,6 @@
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "compat/data_tree.h"
+#include "qdev/options/option_data.h"
 
 #include <string>
 #include <string_view>
@@ -15,46 +15,46 @@
 #include "qom/status.h"
 #include "rapidjson/document.h"
 
-namespace qom::compat {
+namespace qom::qdev {
 namespace {
 
 // The document is at most kMaxDepth deep: ParseJson() saw to it.
-DataTree FromJson(const internal::JsonValue& json) {
+OptionData FromJson(const compat::internal::JsonValue& json) {
   if (json.IsArray()) {
-    std::vector<DataTree> elements;
+    std::vector<OptionData> elements;
     elements.reserve(json.Size());
-    for (const internal::JsonValue& element : json.GetArray()) {
+    for (const compat::internal::JsonValue& element : json.GetArray()) {
       elements.push_back(FromJson(element));
     }
-    return DataTree::List(std::move(elements));
+    return OptionData::List(std::move(elements));
   }
   if (json.IsObject()) {
-    std::vector<DataTree::Member> members;
+    std::vector<OptionData::Member> members;
     members.reserve(json.MemberCount());
     for (const auto& member : json.GetObject()) {
-      members.push_back({std::string(internal::JsonText(member.name)),
+      members.push_back({std::string(compat::internal::JsonText(member.name)),
                          FromJson(member.value)});
     }
-    return DataTree::Object(std::move(members));
+    return OptionData::Object(std::move(members));
   }
   // Never an error for a scalar.
-  return DataTree(internal::JsonToValue(json).value_or(Value()));
+  return OptionData(compat::internal::JsonToValue(json).value_or(Value()));
 }
 
-absl::Status Write(const DataTree& tree, size_t depth,
-                   internal::JsonWriter& writer) {
-  using Layout = internal::JsonWriter::Layout;
+absl::Status Write(const OptionData& tree, size_t depth,
+                   compat::internal::JsonWriter& writer) {
+  using Layout = compat::internal::JsonWriter::Layout;
   if (tree.is_scalar()) {
     writer.Write(tree.scalar());
     return absl::OkStatus();
   }
-  if (depth > DataTree::kMaxDepth) {
+  if (depth > OptionData::kMaxDepth) {
     return Error(Cause::kMalformed, "nested more than {} levels deep",
-                 DataTree::kMaxDepth);
+                 OptionData::kMaxDepth);
   }
   if (tree.is_list()) {
     writer.BeginList(Layout::kRow);
-    for (const DataTree::Member& element : tree.members()) {
+    for (const OptionData::Member& element : tree.members()) {
       QOMRT_RETURN_IF_ERROR(Write(element.value, depth + 1, writer));
     }
     writer.EndList();
@@ -62,7 +62,7 @@ absl::Status Write(const DataTree& tree, size_t depth,
   }
   writer.BeginObject(Layout::kRow);
   absl::flat_hash_set<std::string_view> names;
-  for (const DataTree::Member& member : tree.members()) {
+  for (const OptionData::Member& member : tree.members()) {
     if (!names.insert(member.name).second) {
       return Error(Cause::kMalformed, "'{}' stands twice in one object",
                    std::string_view(member.name).substr(0, 80));
@@ -76,42 +76,42 @@ absl::Status Write(const DataTree& tree, size_t depth,
 
 }  // namespace
 
-DataTree::DataTree() = default;
-DataTree::DataTree(const char* text) : scalar_(text) {}
-DataTree::DataTree(Value value) {
+OptionData::OptionData() = default;
+OptionData::OptionData(const char* text) : scalar_(text) {}
+OptionData::OptionData(Value value) {
   if (!value.is_list()) {
     scalar_ = std::move(value);
     return;
   }
   kind_ = Kind::kList;
   for (const Value& element : value.list_value()) {
-    members_.push_back({"", DataTree(element)});
+    members_.push_back({"", OptionData(element)});
   }
 }
-DataTree::DataTree(const DataTree&) = default;
-DataTree::DataTree(DataTree&&) noexcept = default;
-DataTree& DataTree::operator=(const DataTree&) = default;
-DataTree& DataTree::operator=(DataTree&&) noexcept = default;
-DataTree::~DataTree() = default;
+OptionData::OptionData(const OptionData&) = default;
+OptionData::OptionData(OptionData&&) noexcept = default;
+OptionData& OptionData::operator=(const OptionData&) = default;
+OptionData& OptionData::operator=(OptionData&&) noexcept = default;
+OptionData::~OptionData() = default;
 
-DataTree DataTree::Object(std::vector<Member> members) {
-  DataTree tree;
+OptionData OptionData::Object(std::vector<Member> members) {
+  OptionData tree;
   tree.kind_ = Kind::kObject;
   tree.members_ = std::move(members);
   return tree;
 }
 
-DataTree DataTree::List(std::vector<DataTree> elements) {
-  DataTree tree;
+OptionData OptionData::List(std::vector<OptionData> elements) {
+  OptionData tree;
   tree.kind_ = Kind::kList;
   tree.members_.reserve(elements.size());
-  for (DataTree& element : elements) {
+  for (OptionData& element : elements) {
     tree.members_.push_back({"", std::move(element)});
   }
   return tree;
 }
 
-const DataTree* DataTree::Find(std::string_view name) const {
+const OptionData* OptionData::Find(std::string_view name) const {
   if (!is_object()) return nullptr;
   for (const Member& member : members_) {
     if (member.name == name) return &member.value;
@@ -119,7 +119,7 @@ const DataTree* DataTree::Find(std::string_view name) const {
   return nullptr;
 }
 
-absl::StatusOr<Value> DataTree::ToValue() const {
+absl::StatusOr<Value> OptionData::ToValue() const {
   if (is_scalar()) return scalar_;
   if (is_object()) {
     return Error(Cause::kBadValue, "an object is no value of a property");
@@ -136,29 +136,29 @@ absl::StatusOr<Value> DataTree::ToValue() const {
   return Value(std::move(list));
 }
 
-std::string_view DataTree::KindName() const {
+std::string_view OptionData::KindName() const {
   if (is_object()) return "an object";
   return is_list() ? "a list" : scalar_.KindName();
 }
 
-bool operator==(const DataTree& a, const DataTree& b) {
+bool operator==(const OptionData& a, const OptionData& b) {
   return a.kind_ == b.kind_ && a.scalar_ == b.scalar_ &&
          a.members_ == b.members_;
 }
 
-absl::StatusOr<DataTree> ReadJson(std::string_view name,
-                                  std::string_view text) {
+absl::StatusOr<OptionData> ReadJson(std::string_view name,
+                                    std::string_view text) {
   QOMRT_ASSIGN_OR_RETURN(const rapidjson::Document document,
-                         internal::ParseJson(name, text));
+                         compat::internal::ParseJson(name, text));
   return FromJson(document);
 }
 
-absl::StatusOr<std::string> WriteJson(const DataTree& tree) {
-  internal::JsonWriter writer;
+absl::StatusOr<std::string> WriteJson(const OptionData& tree) {
+  compat::internal::JsonWriter writer;
   QOMRT_RETURN_IF_ERROR(Write(tree, 1, writer));
   QOMRT_ASSIGN_OR_RETURN(std::string text, writer.Take());
   if (!text.empty() && text.back() == '\n') text.pop_back();
   return text;
 }
 
-}  // namespace qom::compat
+}  // namespace qom::qdev

@@ -1,20 +1,20 @@
-// A `Preset` is a set of values for properties of one type, found and checked
-// once and given to many objects: a store or two for each value, where setting
-// by name looks up and parses every time.
+// A `PropertySet` is a set of values for properties of one type, found and
+// checked once and given to many objects: a store or two for each value, where
+// setting by name looks up and parses every time.
 //
 // Example:
 //
-//   ASSIGN_OR_RETURN(auto fast,
-//                    props::Preset::Make(*type, {{"num-queues", 8},
+//   QOMRT_ASSIGN_OR_RETURN(auto fast,
+//                    props::PropertySet::Make(*type, {{"num-queues", 8},
 //                                                {"queue-size", "0x400"}}));
-//   for (qom::Object* disk : disks) RETURN_IF_ERROR(fast.ApplyTo(*disk));
+//   for (qom::Object* disk : disks) QOMRT_RETURN_IF_ERROR(fast.ApplyTo(*disk));
 //
 // Threads: immutable; objects as when set otherwise.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#ifndef QOMRT_PROPS_PRESET_H_
-#define QOMRT_PROPS_PRESET_H_
+#ifndef QOMRT_PROPS_PROPERTY_SET_H_
+#define QOMRT_PROPS_PROPERTY_SET_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -31,16 +31,16 @@
 
 namespace qom::props {
 
-class Preset {
+class PropertySet {
  public:
   // A text is read as an option would be. NotFound, InvalidArgument,
   // OutOfRange or FailedPrecondition, naming the property, for what `by` could
   // not set on a fresh object of `type`. Of a property named twice, the last
   // value counts.
-  static absl::StatusOr<Preset> Make(const Class& type,
-                                     std::span<const PropertyDefault> values,
-                                     SetBy by = SetBy::kInternal);
-  static absl::StatusOr<Preset> Make(
+  static absl::StatusOr<PropertySet> Make(
+      const Class& type, std::span<const PropertyDefault> values,
+      SetBy by = SetBy::kInternal);
+  static absl::StatusOr<PropertySet> Make(
       const Class& type, std::initializer_list<PropertyDefault> values,
       SetBy by = SetBy::kInternal) {
     return Make(type, std::span(values.begin(), values.size()), by);
@@ -66,7 +66,7 @@ class Preset {
     Value value;
   };
 
-  Preset(const Class& type, SetBy by) : type_(&type), by_(by) {}
+  PropertySet(const Class& type, SetBy by) : type_(&type), by_(by) {}
   absl::Status ApplySlowly(Object& object) const;
 
   const Class* type_;
@@ -78,4 +78,4 @@ class Preset {
 
 }  // namespace qom::props
 
-#endif  // QOMRT_PROPS_PRESET_H_
+#endif  // QOMRT_PROPS_PROPERTY_SET_H_

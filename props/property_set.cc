@@ -1,6 +1,6 @@
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "props/preset.h"
+#include "props/property_set.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -38,10 +38,9 @@ absl::Status Set(const ClassProperty& property, const Value& value,
 
 }  // namespace
 
-absl::StatusOr<Preset> Preset::Make(const Class& type,
-                                    std::span<const PropertyDefault> values,
-                                    SetBy by) {
-  Preset preset(type, by);
+absl::StatusOr<PropertySet> PropertySet::Make(
+    const Class& type, std::span<const PropertyDefault> values, SetBy by) {
+  PropertySet preset(type, by);
   for (const PropertyDefault& row : values) {
     const ClassProperty* property = type.FindProperty(row.property);
     if (property == nullptr) {
@@ -89,7 +88,7 @@ absl::StatusOr<Preset> Preset::Make(const Class& type,
   return preset;
 }
 
-absl::Status Preset::ApplyTo(Object& object) const {
+absl::Status PropertySet::ApplyTo(Object& object) const {
   if (__builtin_expect(&object.type() != type_ && !object.type().IsA(*type_),
                        0)) {
     return Error(Cause::kBadValue, "{} is a {} and no {}",
@@ -125,7 +124,7 @@ absl::Status Preset::ApplyTo(Object& object) const {
 }
 
 // Locked, or the sets are kept.
-absl::Status Preset::ApplySlowly(Object& object) const {
+absl::Status PropertySet::ApplySlowly(Object& object) const {
   if (object.properties_locked()) {
     for (const Slow& row : all_) {
       if (!row.property->has(PropertyFlags::kRealizedSetAllowed)) {
