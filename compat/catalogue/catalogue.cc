@@ -214,8 +214,8 @@ absl::StatusOr<LayerTable> ReadLayerFile(std::string_view name,
       layer->IsString() ? LayerByName(internal::JsonText(*layer))
                         : std::nullopt;
   if (!which.has_value()) {
-    return Error(Cause::kMalformed,
-                 "{}: \"layer\" is one of {}", name, LayerNames());
+    return Error(Cause::kMalformed, "{}: \"layer\" is one of {}", name,
+                 LayerNames());
   }
   for (const auto& member : document.GetObject()) {
     const std::string_view key = internal::JsonText(member.name);
