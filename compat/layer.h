@@ -19,7 +19,7 @@
 #include "qom/class.h"
 #include "qom/native_type.h"
 #include "qom/object.h"
-#include "qom/property.h"
+#include "qom/visitor.h"
 
 namespace qom::compat {
 

@@ -132,7 +132,7 @@ Diagnostics StackDiagnostics(Context& context, const Options& options,
         continue;
       }
       found.push_back(compat::About(
-          entry, compat::Severity::kNote, "unused-global",
+          entry, compat::Severity::kNote, Cause::kUnusedGlobal,
           fmt::format("{} {}: no type asked for uses it; a device that is "
                       "plugged later may",
                       compat::LayerName(entry.layer()), entry->Text())));
@@ -336,8 +336,8 @@ int RunExplain(const Options& options, Session& session) {
     // Creation ends at the first failure; these come after it.
     const bool warns =
         options.hotplug && compat::RowOf(*offer.layer).warns_if_hotplugged;
-    compat::Diagnostic failure = compat::CannotApply(
-        offer.entry, *type, offer.error,
+    compat::Diagnostic failure = compat::DiagnosticOf(
+        compat::EntryError(offer.entry, *type, offer.error),
         warns ? compat::Severity::kWarning : compat::Severity::kError);
     if (std::none_of(diagnostics.begin(), diagnostics.end(),
                      [&failure](const compat::Diagnostic& one) {
