@@ -95,6 +95,12 @@ bool AskedTypes(const Options& options, Session& session, WrongCall& wrong,
   return wrong.diagnostics.empty();
 }
 
+// True if it is about an entry of a layer of the user's own.
+bool IsOfUser(const compat::Diagnostic& one) {
+  const std::optional<compat::Layer> layer = compat::LayerByName(one.layer);
+  return layer.has_value() && !compat::RowOf(*layer).builtin;
+}
+
 // Entries of layer files and globals that nothing asked for used. Those that
 // could not apply are in `told`. The tables of a catalogue are left out: they
 // are shared by emulators that lack some of the drivers.
@@ -114,9 +120,9 @@ Diagnostics StackDiagnostics(Context& context, const Options& options,
                                       return SameEntry(one, other);
                                     });
     if (failed && one.code == "unused-global") continue;
-    const bool own = one.layer == "global" ||
-                     std::find(options.layers.begin(), options.layers.end(),
-                               one.table) != options.layers.end();
+    const bool own =
+        IsOfUser(one) || std::find(options.layers.begin(), options.layers.end(),
+                                   one.table) != options.layers.end();
     if (own) found.push_back(std::move(one));
   }
   const auto layers = compat::Layers(context).snapshot();
@@ -473,8 +479,7 @@ int RunDiff(const Options& options, Session& session) {
   for (const Diagnostics* side : {&unused_a, &unused_b}) {
     for (const compat::Diagnostic& one : *side) {
       // A global is of use if it is on either machine.
-      if (one.layer != "global" ||
-          (Says(unused_a, one) && Says(unused_b, one))) {
+      if (!IsOfUser(one) || (Says(unused_a, one) && Says(unused_b, one))) {
         Merge({one}, diagnostics);
       }
     }
