@@ -8,8 +8,8 @@
 
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
+#include "qdev/internal/quoted.h"
 #include "qdev/options/key_values.h"
-#include "qdev/options/option_text.h"
 #include "qom/status.h"
 
 namespace qom::qdev {

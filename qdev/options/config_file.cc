@@ -18,8 +18,8 @@
 #include "compat/machine.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
+#include "qdev/internal/quoted.h"
 #include "qdev/options/global_option.h"
-#include "qdev/options/option_text.h"
 #include "qom/class.h"
 #include "qom/status.h"
 

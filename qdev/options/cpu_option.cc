@@ -18,7 +18,7 @@
 #include "compat/machine.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
-#include "qdev/options/option_text.h"
+#include "qdev/internal/quoted.h"
 #include "qom/class.h"
 #include "qom/object.h"
 #include "qom/registry.h"

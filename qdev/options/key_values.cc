@@ -15,8 +15,8 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "qdev/internal/quoted.h"
 #include "qdev/options/option_data.h"
-#include "qdev/options/option_text.h"
 #include "qom/internal/strings.h"
 #include "qom/status.h"
 

@@ -11,9 +11,9 @@
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
 #include "qdev/id.h"
+#include "qdev/internal/quoted.h"
 #include "qdev/options/key_values.h"
 #include "qdev/options/option_data.h"
-#include "qdev/options/option_text.h"
 #include "qom/status.h"
 
 namespace qom::qdev {

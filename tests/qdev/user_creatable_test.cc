@@ -228,7 +228,7 @@ TEST_F(UserCreatableTest, AnAbstractTypeAnInterfaceAndAPlainTypeAreRefused) {
 TEST_F(UserCreatableTest, AnUnknownPropertyIsNamedWithTheIdAndTheValue) {
   EXPECT_THAT(Add("p0", {{"fist", "1"}}),
               HasCause(Cause::kUnknownProperty,
-                       AllOf(HasSubstr("object 'p0'"), HasSubstr("fist=1"),
+                       AllOf(HasSubstr("object 'p0'"), HasSubstr("fist='1'"),
                              HasSubstr("pool has no property 'fist'"))));
   ExpectNoTrace();
 }
@@ -289,7 +289,7 @@ TEST_F(UserCreatableTest, AnIdIsTakenOnlyOnce) {
   ASSERT_THAT(Add("p0", {{"last", "1"}}), IsOk());
   EXPECT_THAT(
       Add("p0", {{"last", "2"}}),
-      HasCause(Cause::kTaken, "object 'p0': the id is taken by a pool"));
+      HasCause(Cause::kTaken, "object 'p0': the id 'p0' is taken by a pool"));
   EXPECT_EQ(*(*context_->Resolve("/objects/p0"))->Get("last"), "1");
 }
 
