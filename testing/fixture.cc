@@ -1,3 +1,6 @@
+// The world of a device test: made with its types, taken down with a look at
+// what is left.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "testing/fixture.h"

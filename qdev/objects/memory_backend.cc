@@ -1,3 +1,6 @@
+// What all memory back ends do: settle the size, take host memory, give it
+// back.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/objects/memory_backend.h"

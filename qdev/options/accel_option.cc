@@ -1,3 +1,5 @@
+// `-accel` to and from an `AccelOption`.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/options/accel_option.h"

@@ -1,3 +1,5 @@
+// Sections of a configuration file to and from options.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/options/config_file.h"

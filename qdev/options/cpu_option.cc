@@ -1,3 +1,5 @@
+// `-cpu` to and from a `CpuOption`, and what it means on an architecture.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/options/cpu_option.h"

@@ -1,3 +1,5 @@
+// `-device` to and from a `DeviceOption`.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/options/device_option.h"

@@ -1,3 +1,5 @@
+// `-global`, short and long, to and from an entry.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/options/global_option.h"

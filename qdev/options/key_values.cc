@@ -1,3 +1,5 @@
+// `key=value,…` to and from pairs, and pairs to and from nested data.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/options/key_values.h"

@@ -234,7 +234,7 @@ TEST_F(DeviceAddTest, MistakesAreNamedAndNothingIsLeftBehind) {
 
 TEST_F(DeviceAddTest, EvenTheFoldersGo) {
   const std::string before = Picture();
-  FaultProbeOf(*context_).SetProbe([](std::string_view step, const Object&) {
+  FaultProbeOf(*context_).OnStep([](std::string_view step, const Object&) {
     return step == "realize" ? Error(Cause::kFailed, "no") : absl::OkStatus();
   });
   EXPECT_THAT(Create("hub,id=h"), HasCause(Cause::kFailed));

@@ -261,11 +261,11 @@ TEST_F(UserCreatableTest, ALayerThatCannotApplyRefusesTheObject) {
 }
 
 TEST_F(UserCreatableTest, AFaultAtAnyStepLeavesNoTrace) {
-  auto& steps = qom::qdev::FaultProbeOf(*context_);
+  auto& probe = qom::qdev::FaultProbeOf(*context_);
   size_t fail_at = 0;
   for (;; ++fail_at) {
     size_t step = 0;
-    steps.SetProbe([&](std::string_view what, const qom::Object&) {
+    probe.OnStep([&](std::string_view what, const qom::Object&) {
       return step++ == fail_at ? qom::Error(Cause::kFailed, "fault in {}", what)
                                : absl::OkStatus();
     });
@@ -275,7 +275,7 @@ TEST_F(UserCreatableTest, AFaultAtAnyStepLeavesNoTrace) {
     ExpectNoTrace();
   }
   EXPECT_EQ(fail_at, 2u);
-  steps.SetProbe(nullptr);
+  probe.OnStep(nullptr);
 }
 
 TEST_F(UserCreatableTest, AFailureKeepsTheObjectsThatAreThere) {
