@@ -57,6 +57,7 @@ void Draw(const Object& object, std::string& picture) {
   }
   if (object.HasDynamicProperties()) {
     for (const std::string& name : object.DynamicProperties()) {
+      if (object.Child(name) != nullptr) continue;  // drawn below
       const ObjectProperty* property = object.FindProperty(name);
       if (property != nullptr) DrawProperty(object, *property, picture);
     }
