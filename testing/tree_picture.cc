@@ -1,4 +1,4 @@
-// The state of a tree drawn as lines of text, and two pictures compared.
+// Draws a tree as text, and tells two pictures apart.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

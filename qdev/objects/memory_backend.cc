@@ -1,5 +1,5 @@
-// What every memory back end does when it is completed: its properties checked
-// against each other, its memory mapped and treated as they say.
+// What all memory back ends do: settle the size, take host memory, give it
+// back.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
