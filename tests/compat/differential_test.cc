@@ -1,10 +1,10 @@
-// test: one process
-//
 // Random types, random layers, random objects: what a context makes of them is
 // compared with a reference that is small enough to be believed. The reference
 // knows no plan, no index and no folding: it walks over all entries for every
 // object, compares names, and applies what matches, in order; children first,
 // then their owner through its aliases.
+//
+// test: one process
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

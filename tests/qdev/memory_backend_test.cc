@@ -162,8 +162,7 @@ class MemoryBackendTest : public ::testing::Test {
   std::vector<std::string> files_before_;
 };
 
-// ---- Every kind
-// --------------------------------------------------------------
+// ---- Every kind ------------------------------------------------------------
 
 TEST_F(MemoryBackendTest, RamIsThereAndZeroAndCanBeWritten) {
   const auto ram = Add("memory-backend-ram", {{"size", "1M"}});
@@ -342,8 +341,7 @@ TEST_F(MemoryBackendTest, TheRamBlockIsNamedByTheIdOrByThePath) {
   EXPECT_EQ((*memfd)->ram_block_id(), "/objects/m0");
 }
 
-// ---- Files in memory
-// ---------------------------------------------------------
+// ---- Files in memory -------------------------------------------------------
 
 TEST_F(MemoryBackendTest, AMemfdIsSharedAndSealed) {
   const auto memfd = Add("memory-backend-memfd", {{"size", "1M"}});
@@ -376,8 +374,7 @@ TEST_F(MemoryBackendTest, HugePagesAreHugeOrRefused) {
   }
 }
 
-// ---- Files
-// -------------------------------------------------------------------
+// ---- Files -----------------------------------------------------------------
 
 TEST_F(MemoryBackendTest, AFileIsMappedPrivatelyUnlessShared) {
   const std::string path = File(kPage);
@@ -517,8 +514,7 @@ TEST_F(MemoryBackendTest, WithoutDiscardDataTheFileKeepsItsContent) {
   EXPECT_EQ(Content(path), std::string(kPage, 'x'));
 }
 
-// ---- Refusals
-// ----------------------------------------------------------------
+// ---- Refusals --------------------------------------------------------------
 
 struct Refusal {
   std::vector<Setting> settings;

@@ -1,3 +1,6 @@
+// Batches of types: all mistakes of one are reported by name, none of it is
+// published, and what is published never changes.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/registry.h"
