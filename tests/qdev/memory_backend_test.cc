@@ -34,6 +34,7 @@
 #include "qdev/user_creatable.h"
 #include "qom/cast.h"
 #include "qom/context.h"
+#include "qom/native_type.h"
 #include "qom/status.h"
 #include "tests/support/matchers.h"
 
@@ -515,6 +516,23 @@ TEST_F(MemoryBackendTest, WithoutDiscardDataTheFileKeepsItsContent) {
 }
 
 // ---- Refusals --------------------------------------------------------------
+
+// A back end of one's own that forgot what it must say.
+class Forgetful : public qom::Extends<Forgetful, MemoryBackend> {
+ public:
+  static constexpr std::string_view kTypeName = "memory-backend-forgetful";
+  using Extends::Extends;
+
+ protected:
+  absl::StatusOr<Source> Open() override { return Source(); }
+};
+
+TEST_F(MemoryBackendTest, ABackEndThatSaysNoPageSizeIsABugAndNamed) {
+  registry_.Register<Forgetful>();
+  ASSERT_THAT(registry_.Seal(), IsOk());
+  EXPECT_DEATH((void)Add("memory-backend-forgetful", {{"size", "1M"}}),
+               "memory-backend-forgetful: Open\\(\\) says no page size");
+}
 
 struct Refusal {
   std::vector<Setting> settings;
