@@ -124,6 +124,13 @@ if(TARGET qom_test AND QOMRT_OBJDUMP AND NOT QOMRT_SANITIZE
     "QOMRT_ASSEMBLY_PROBE=\"$<TARGET_OBJECTS:assembly_probe>\"")
 endif()
 
+# --- tests/tools/howto_test.cc compiles what the recipes add. ------------------
+if(TARGET tools_test)
+  target_compile_definitions(tools_test PRIVATE
+    "QOMRT_CXX=\"${CMAKE_CXX_COMPILER}\""
+    "QOMRT_CXX_FLAGS_FILE=\"${QOMRT_TESTS_BUILD}/compile_fail.flags\"")
+endif()
+
 # --- docs/examples/NAME.cc is a program that must run and succeed. ------------
 # One without a main() of its own is made of tests.
 file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/docs/examples/*.cc")
