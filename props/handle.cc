@@ -1,3 +1,6 @@
+// What handles do out of line: the set that a rule, a lock or a journal must
+// see, and the errors of looking for a property.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "props/handle.h"

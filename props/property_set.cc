@@ -1,3 +1,6 @@
+// A set of values for one type, checked when it is made; and the two ways it is
+// given to an object: stores, or sets where somebody must see them.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "props/property_set.h"

@@ -5,8 +5,8 @@
 // Example:
 //
 //   QOMRT_ASSIGN_OR_RETURN(auto fast,
-//                    props::PropertySet::Make(*type, {{"num-queues", 8},
-//                                                {"queue-size", "0x400"}}));
+//       props::PropertySet::Make(*type, {{"num-queues", 8},
+//                                   {"queue-size", "0x400"}}));
 //   for (qom::Object* disk : disks) QOMRT_RETURN_IF_ERROR(fast.ApplyTo(*disk));
 //
 // Threads: immutable; objects as when set otherwise.

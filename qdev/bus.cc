@@ -1,3 +1,6 @@
+// Buses and the devices on them: who has which place, who goes with whom, and
+// which bus a user means by a name or by none.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/bus.h"

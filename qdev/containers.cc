@@ -1,3 +1,5 @@
+// The containers of a machine's tree, made when somebody first needs one.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/containers.h"

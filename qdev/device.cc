@@ -1,3 +1,6 @@
+// Realize and unrealize of a device with all that belongs to it, as steps of
+// which each can be undone; and how a device joins and leaves a bus.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/device.h"

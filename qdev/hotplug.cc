@@ -1,3 +1,6 @@
+// The answers of a handler that has none of its own, and the round through all
+// listeners.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/hotplug.h"

@@ -1,3 +1,5 @@
+// What a user may call what he creates.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/id.h"

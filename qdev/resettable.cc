@@ -1,3 +1,5 @@
+// The three phases of a reset, walked over everything that is reset together.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/resettable.h"

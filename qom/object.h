@@ -5,7 +5,7 @@
 // Example:
 //
 //   QOMRT_ASSIGN_OR_RETURN(qom::Ref<qom::Object> disk,
-//                    context.New("virtio-blk-device"));
+//                          context.New("virtio-blk-device"));
 //   QOMRT_RETURN_IF_ERROR(disk->Set("queue-size", "0x80"));          // from
 //   text QOMRT_RETURN_IF_ERROR(disk->Set("num-queues", 4));               //
 //   typed QOMRT_ASSIGN_OR_RETURN(uint16_t size,

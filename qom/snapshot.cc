@@ -1,3 +1,5 @@
+// A subtree written into a flat buffer, and two of those compared in one walk.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/snapshot.h"

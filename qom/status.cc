@@ -1,3 +1,6 @@
+// The causes of errors with their words and codes, and how a cause travels in a
+// status.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/status.h"

@@ -1,3 +1,6 @@
+// The conformance suite: which types are tested, what the test of one is
+// called, and the report of its problems.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "testing/conformance.h"

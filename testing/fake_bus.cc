@@ -1,3 +1,5 @@
+// How a fake bus gives addresses, takes them back, and refuses.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "testing/fake_bus.h"

@@ -1,3 +1,6 @@
+// How a fake machine takes devices, refuses one, and lets the guest agree to an
+// unplug.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "testing/fake_machine.h"

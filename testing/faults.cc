@@ -1,3 +1,6 @@
+// An action run again and again, each time with a fault in the next of its
+// steps, and the tree compared after each.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "testing/faults.h"

@@ -1,3 +1,6 @@
+// The world of a device test: made with the types, the machine and the buses
+// that devices need, and taken down with a list of what is left.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "testing/fixture.h"
@@ -151,8 +154,7 @@ std::vector<std::string> DeviceTest::TakeDown() {
   return leaks;
 }
 
-// ---- Machine and layers
-// ------------------------------------------------------
+// ---- Machine and layers ----------------------------------------------------
 
 void DeviceTest::Layer(compat::Layer layer,
                        std::initializer_list<compat::TableEntry> entries,
@@ -217,8 +219,7 @@ void DeviceTest::StartMachine(const char* file, int line) {
   if (!status.ok()) ADD_FAILURE_AT(file, line) << Message(status);
 }
 
-// ---- Objects
-// -----------------------------------------------------------------
+// ---- Objects ---------------------------------------------------------------
 
 absl::StatusOr<Ref<Object>> DeviceTest::TryNew(
     std::string_view type, std::span<const qdev::Setting> settings,

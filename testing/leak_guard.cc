@@ -1,3 +1,6 @@
+// Who holds an object that should be gone: a parent, a strong link, or a
+// reference that no object explains.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "testing/leak_guard.h"

@@ -1,3 +1,5 @@
+// Virtual time: timers in order, run when the test lets their time come.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "testing/manual_clock.h"

@@ -1,3 +1,6 @@
+// Register accesses held against the rules of a device, and the message of one
+// that breaks them.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "testing/registers.h"

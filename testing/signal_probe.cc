@@ -1,3 +1,6 @@
+// A signal that a probe puts into the tree and connects to an output, and the
+// levels it saw.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "testing/signal_probe.h"

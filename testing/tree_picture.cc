@@ -1,3 +1,5 @@
+// The state of a tree drawn as lines of text, and two pictures compared.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "testing/tree_picture.h"

@@ -1,3 +1,6 @@
+// The system calls behind a mapping of host memory: mapped, bound to nodes,
+// populated by threads, kept out of dumps, and given back.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/objects/host_memory.h"

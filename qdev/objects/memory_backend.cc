@@ -1,3 +1,6 @@
+// What every memory back end does when it is completed: its properties checked
+// against each other, its memory mapped and treated as they say.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/objects/memory_backend.h"

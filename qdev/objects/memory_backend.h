@@ -6,8 +6,8 @@
 // Example:
 //
 //   QOMRT_ASSIGN_OR_RETURN(qom::Object * object,
-//                    qdev::ObjectAdd(context, "memory-backend-ram", "ram0",
-//                                    {{"size", "512M"}, {"merge", false}}));
+//       qdev::ObjectAdd(context, "memory-backend-ram", "ram0",
+//                       {{"size", "512M"}, {"merge", false}}));
 //   auto& ram = qom::Cast<qdev::MemoryBackend>(object);
 //   QOMRT_RETURN_IF_ERROR(ram.Claim(*dimm));
 //   std::memcpy(ram.memory().data(), firmware.data(), firmware.size());

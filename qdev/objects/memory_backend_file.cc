@@ -1,3 +1,6 @@
+// A memory back end's file: opened, made or nameless, as long as it has to be,
+// and for reading only where the table in the header says so.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/objects/memory_backend_file.h"

@@ -1,3 +1,5 @@
+// A memory back end's file that exists in memory only: made, sized and sealed.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/objects/memory_backend_memfd.h"

@@ -1,3 +1,5 @@
+// A memory back end with nothing behind it: there is no file to open.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/objects/memory_backend_ram.h"

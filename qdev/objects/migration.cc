@@ -1,3 +1,5 @@
+// The settings of a migration that need or exclude each other.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/objects/migration.h"

@@ -1,3 +1,6 @@
+// The one card that a net back end serves, and why it cannot be deleted while
+// it does.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/objects/netdev.h"

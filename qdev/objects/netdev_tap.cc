@@ -1,3 +1,5 @@
+// The settings of a tap interface, checked one by one and against each other.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/objects/netdev_tap.h"

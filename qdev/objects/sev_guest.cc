@@ -1,3 +1,6 @@
+// Which of the host's two interfaces an encrypted guest is started with, and
+// the settings that no guest can have.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/objects/sev_guest.h"

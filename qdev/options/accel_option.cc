@@ -1,3 +1,5 @@
+// `-accel` read from pairs and printed as them.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/options/accel_option.h"

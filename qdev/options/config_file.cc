@@ -1,3 +1,6 @@
+// The sections of a configuration file, read line by line into the options they
+// stand for, and printed again.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/options/config_file.h"

@@ -1,3 +1,6 @@
+// `-cpu` taken apart, and made into globals and switches by the rules of each
+// architecture.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/options/cpu_option.h"

@@ -1,3 +1,5 @@
+// `-device` read from text or JSON, and printed in whichever form can carry it.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/options/device_option.h"

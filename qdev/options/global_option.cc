@@ -1,3 +1,6 @@
+// `-global` in its short and its long form, read into an entry of the global
+// layer and printed again.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/options/global_option.h"

@@ -1,3 +1,6 @@
+// The comma-separated pairs of options, and the way between dotted keys and
+// trees.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/options/key_values.h"

@@ -1,3 +1,5 @@
+// The data of an option between JSON, values and C++: read, written, compared.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/options/option_data.h"

@@ -7,7 +7,7 @@
 // Example:
 //
 //   QOMRT_ASSIGN_OR_RETURN(OptionData tree,
-//                    ReadJson("-device", R"({"driver": "e1000"})"));
+//                          ReadJson("-device", R"({"driver": "e1000"})"));
 //   const OptionData* driver = tree.Find("driver");
 //
 // Threads: a const OptionData may be read from any thread.

@@ -1,3 +1,6 @@
+// A property of an option as the one value that an object takes; texts of a
+// list may be joined by commas.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/options/option_setting.h"

@@ -1,3 +1,6 @@
+// A piece of an option as a message shows it: short, in quotes, in printable
+// characters.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/options/option_text.h"

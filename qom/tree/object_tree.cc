@@ -1,3 +1,5 @@
+// Children and paths: entered, found, counted, resolved and let go.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/tree/object_tree.h"

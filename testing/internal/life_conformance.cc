@@ -1,3 +1,6 @@
+// The life of one object of a type, step by step, with what must hold after
+// each.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "testing/internal/life_conformance.h"

@@ -1,3 +1,6 @@
+// The properties of a type, each set to what it must take and to what it must
+// refuse.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "testing/internal/property_conformance.h"
