@@ -52,7 +52,7 @@ if(TARGET qom)
     "QOMRT_QOM_COMMAND=\"$<TARGET_FILE:qom>\"")
 endif()
 
-# --- tests/FOLDER/*_test.cc are the program FOLDER_test. ----------------------
+# --- tests/FOLDER/*.cc are the program FOLDER_test. ---------------------------
 # Each of its tests is a test of the runner, found when the runner starts. A
 # file of very many or very small tests says `// test: one process` near its
 # top; then all of the file is one.
@@ -72,7 +72,7 @@ target_link_libraries(qomrt_test_prelude PRIVATE
 
 foreach(folder IN ITEMS qom props compat qdev testing tools)
   set(program ${folder}_test)
-  file(GLOB sources CONFIGURE_DEPENDS "${QOMRT_TESTS}/${folder}/*_test.cc")
+  file(GLOB sources CONFIGURE_DEPENDS "${QOMRT_TESTS}/${folder}/*.cc")
   qomrt_add_program(${program} ${sources})
   qomrt_compile_as_test(${program})
   target_link_libraries(${program} PRIVATE qomrt_test_support)
