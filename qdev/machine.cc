@@ -1,5 +1,5 @@
-// The machine of a context: how it is chosen, how long a version lives, and
-// how start-up ends.
+// How a machine version is selected: the layers it brings, the accelerator it
+// starts, and whether it is too old to be had.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
