@@ -52,7 +52,7 @@ if(TARGET qom)
     "QOMRT_QOM_COMMAND=\"$<TARGET_FILE:qom>\"")
 endif()
 
-# --- tests/FOLDER/*_test.cc are the program FOLDER_test. ----------------------
+# --- tests/FOLDER/*.cc are the program FOLDER_test. ---------------------------
 # Each of its tests is a test of the runner, found when the runner starts. A
 # file of very many or very small tests says `// test: one process` near its
 # top; then all of the file is one.
@@ -72,7 +72,7 @@ target_link_libraries(qomrt_test_prelude PRIVATE
 
 foreach(folder IN ITEMS qom props compat qdev testing tools)
   set(program ${folder}_test)
-  file(GLOB sources CONFIGURE_DEPENDS "${QOMRT_TESTS}/${folder}/*_test.cc")
+  file(GLOB sources CONFIGURE_DEPENDS "${QOMRT_TESTS}/${folder}/*.cc")
   qomrt_add_program(${program} ${sources})
   qomrt_compile_as_test(${program})
   target_link_libraries(${program} PRIVATE qomrt_test_support)
@@ -122,6 +122,13 @@ if(TARGET qom_test AND QOMRT_OBJDUMP AND NOT QOMRT_SANITIZE
   target_compile_definitions(qom_test PRIVATE
     "QOMRT_OBJDUMP=\"${QOMRT_OBJDUMP}\""
     "QOMRT_ASSEMBLY_PROBE=\"$<TARGET_OBJECTS:assembly_probe>\"")
+endif()
+
+# --- tests/tools/howto_test.cc compiles what the recipes add. ------------------
+if(TARGET tools_test)
+  target_compile_definitions(tools_test PRIVATE
+    "QOMRT_CXX=\"${CMAKE_CXX_COMPILER}\""
+    "QOMRT_CXX_FLAGS_FILE=\"${QOMRT_TESTS_BUILD}/compile_fail.flags\"")
 endif()
 
 # --- docs/examples/NAME.cc is a program that must run and succeed. ------------

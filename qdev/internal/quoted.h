@@ -1,9 +1,11 @@
-// What the parsers of options share: how a message shows a piece of an option.
+// How a message shows a text that a user wrote.
+//
+// Threads: all functions may be called from any thread.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#ifndef QOMRT_QDEV_OPTIONS_OPTION_TEXT_H_
-#define QOMRT_QDEV_OPTIONS_OPTION_TEXT_H_
+#ifndef QOMRT_QDEV_INTERNAL_QUOTED_H_
+#define QOMRT_QDEV_INTERNAL_QUOTED_H_
 
 #include <string>
 #include <string_view>
@@ -15,4 +17,4 @@ std::string Quoted(std::string_view text);
 
 }  // namespace qom::qdev::internal
 
-#endif  // QOMRT_QDEV_OPTIONS_OPTION_TEXT_H_
+#endif  // QOMRT_QDEV_INTERNAL_QUOTED_H_

@@ -1,9 +1,9 @@
-// A piece of an option as a message shows it: short, in quotes, in printable
-// characters.
+// Quotes a text for a message: cut between characters, no byte that could steer
+// a terminal.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qdev/options/option_text.h"
+#include "qdev/internal/quoted.h"
 
 #include <cstddef>
 #include <string>
