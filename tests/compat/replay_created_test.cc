@@ -4,6 +4,7 @@
 // every layer.
 //
 // test: one process
+// test: optimise
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
@@ -82,7 +83,7 @@ std::map<const Class*, Values> InitialValues(Arch& arch) {
   return initial;
 }
 
-TEST(ReplayTest, EveryCreatedValueIsTheRecordedOne) {
+TEST(ReplayCreatedTest, EveryCreatedValueIsTheRecordedOne) {
   Count count("created", {"created"});
   for (const std::string& name : recorded::RecordedArchs()) {
     const std::unique_ptr<Arch> arch = LoadArch(name);
@@ -116,7 +117,7 @@ TEST(ReplayTest, EveryCreatedValueIsTheRecordedOne) {
   EXPECT_EQ(count.wrong(), 0u);
 }
 
-TEST(ReplayTest, EveryInitialValueIsTheCatalogues) {
+TEST(ReplayCreatedTest, EveryInitialValueIsTheCatalogues) {
   // The baseline of the other tests: a fresh object shows what types.json says.
   for (const std::string& name : recorded::RecordedArchs()) {
     const std::unique_ptr<Arch> arch = LoadArch(name);
@@ -169,7 +170,7 @@ TEST(ReplayTest, EveryInitialValueIsTheCatalogues) {
   }
 }
 
-TEST(ReplayTest, EveryCpuValueUnderKvmIsTheRecordedOne) {
+TEST(ReplayCreatedTest, EveryCpuValueUnderKvmIsTheRecordedOne) {
   Count count("created_kvm", {"created_kvm"});
   const std::unique_ptr<Arch> arch = LoadArch("x86_64");
   ASSERT_NE(arch, nullptr);
@@ -226,7 +227,7 @@ LayerTable InjectedTable(Layer layer, const rapidjson::Value& entries) {
   return {layer, MakeTable("injected", std::move(table))};
 }
 
-TEST(ReplayTest, EntriesInjectedIntoEveryLayerGiveTheRecordedValues) {
+TEST(ReplayCreatedTest, EntriesInjectedIntoEveryLayerGiveTheRecordedValues) {
   Count count("layers", {"created"});
   size_t scenarios = 0;
   size_t messages = 0;
