@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "compat/layer_stack.h"
+#include "qom/assign.h"
 #include "qom/object.h"
 #include "qom/status.h"
 #include "qom/visitors.h"
@@ -160,12 +161,7 @@ absl::Status Plan::RunStep(const Step& step, Object& object) const {
       const SetBy by = step.entry->table->layer == Layer::kGlobal
                            ? SetBy::kUser
                            : SetBy::kLayer;
-      if (step.entry->is_text) {
-        TextInputVisitor input(step.entry->value.text_value());
-        return object.SetProperty(*property, input, by);
-      }
-      ValueInputVisitor input(step.entry->value);
-      return object.SetProperty(*property, input, by);
+      return Assign(object, *property, Input::OfEntry(step.entry->value), by);
     }
     case Step::kRefused:
       return step.error;

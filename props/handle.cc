@@ -1,5 +1,4 @@
-// What handles do out of line: the set that a rule, a lock or a journal must
-// see, and the errors of looking for a property.
+// What handles do out of line: sets that a store does not do, and refusals.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
@@ -8,6 +7,7 @@
 #include <string_view>
 
 #include "absl/status/status.h"
+#include "qom/assign.h"
 #include "qom/object.h"
 #include "qom/status.h"
 #include "qom/visitors.h"
@@ -20,8 +20,7 @@ absl::Status SetThroughHandle(const ClassProperty& property, Object& object,
   ValueOutputVisitor output;
   QOMRT_RETURN_IF_ERROR(property.kind->write(property, value, output));
   const Value copy = output.TakeValue();
-  ValueInputVisitor input(copy);
-  return object.SetProperty(property, input);
+  return Assign(object, property, Input::OfValue(copy), SetBy::kInternal);
 }
 
 absl::Status WrongHandle(const Class& type, std::string_view name,

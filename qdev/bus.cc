@@ -1,5 +1,5 @@
-// Buses and the devices on them: who has which place, who goes with whom, and
-// which bus a user means by a name or by none.
+// A bus keeps its devices in order; one is found by path, by name or by the id
+// of its owner.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

@@ -1,5 +1,4 @@
-// The answers of a handler that has none of its own, and the round through all
-// listeners.
+// What a hotplug handler does by default, and how listeners are told.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

@@ -1,4 +1,4 @@
-// What a user may call what he creates.
+// The form of ids.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

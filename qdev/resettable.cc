@@ -1,4 +1,5 @@
-// The three phases of a reset, walked over everything that is reset together.
+// Resets in phases: each phase runs over all of the tree before the next
+// begins.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

@@ -20,6 +20,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
 #include "fmt/format.h"
+#include "qom/assign.h"
 #include "qom/internal/check.h"
 #include "qom/internal/live_list.h"
 #include "qom/internal/mutex.h"
@@ -124,7 +125,7 @@ __attribute__((always_inline)) inline Object* Context::Create(
     }
   }
   if (__builtin_expect(options_.journal, 0)) {
-    object->guard_ = Object::kJournal;
+    object->guard_ |= Object::kJournal;
     if (root_) Slot<internal::LiveList>().Add(*object);
   }
   return object;
@@ -274,8 +275,7 @@ absl::StatusOr<uint32_t> Context::ChildRecipe(
   for (const PropertyDefault& value : defaults) {
     const ClassProperty* property = type.FindProperty(value.property);
     if (property == nullptr) {
-      return Error(Cause::kUnknownProperty, "{} has no property '{}'",
-                   type.name(), value.property);
+      return NoPropertyToSet(type, value.property);
     }
     QOMRT_RETURN_IF_ERROR(
         Annotate(property->Check(value.value),

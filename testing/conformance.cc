@@ -1,5 +1,4 @@
-// The conformance suite: which types are tested, what the test of one is
-// called, and the report of its problems.
+// The checks of a type, one list for what it is and does.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

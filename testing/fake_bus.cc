@@ -1,4 +1,4 @@
-// How a fake bus gives addresses, takes them back, and refuses.
+// A bus that gives out its slots in order.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

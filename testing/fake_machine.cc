@@ -1,5 +1,4 @@
-// How a fake machine takes devices, refuses one, and lets the guest agree to an
-// unplug.
+// A machine that takes any device and notes what comes and goes.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

@@ -1,5 +1,4 @@
-// Who holds an object that should be gone: a parent, a strong link, or a
-// reference that no object explains.
+// Tells what is alive, and who holds it: links, embedded children, unknown.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

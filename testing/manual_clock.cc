@@ -1,4 +1,4 @@
-// Virtual time: timers in order, run when the test lets their time come.
+// A clock whose time passes when a test says so.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

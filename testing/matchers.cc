@@ -94,9 +94,7 @@ PropertyOrigin OriginFrom(const Explanation& why) {
 
 // "has no property 'fifo-sise'; nearest: fifo-size".
 std::string NoProperty(const Object& object, std::string_view name) {
-  return Describe(Error(Cause::kUnknownProperty, "{} has no property '{}'",
-                        object.type().name(), name),
-                  object.type());
+  return Describe(UnknownProperty(object.type().name(), name), object.type());
 }
 
 }  // namespace

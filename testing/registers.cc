@@ -1,5 +1,5 @@
-// Register accesses held against the rules of a device, and the message of one
-// that breaks them.
+// Reads and writes registers as a bus would, with checks of width and
+// alignment.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

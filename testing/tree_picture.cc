@@ -1,4 +1,4 @@
-// The state of a tree drawn as lines of text, and two pictures compared.
+// Draws a tree as text, and tells two pictures apart.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
@@ -57,6 +57,7 @@ void Draw(const Object& object, std::string& picture) {
   }
   if (object.HasDynamicProperties()) {
     for (const std::string& name : object.DynamicProperties()) {
+      if (object.Child(name) != nullptr) continue;  // drawn below
       const ObjectProperty* property = object.FindProperty(name);
       if (property != nullptr) DrawProperty(object, *property, picture);
     }

@@ -1,3 +1,5 @@
+// Opens a catalogue and puts the layers of a call into a context.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "tools/session.h"

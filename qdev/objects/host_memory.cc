@@ -1,5 +1,4 @@
-// The system calls behind a mapping of host memory: mapped, bound to nodes,
-// populated by threads, kept out of dumps, and given back.
+// Memory of the host, mapped, bound to nodes and populated by system calls.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

@@ -104,7 +104,7 @@ class MemoryBackend
   struct Source {
     internal::Fd fd;  // none: anonymous memory
     uint64_t offset = 0;
-    uint64_t page_size = 0;  // of what is behind
+    uint64_t page_size = 0;  // of what is behind; never 0
     uint64_t alignment = 0;  // of the address; 0: a page
     bool rom = false;
     bool persistent = false;

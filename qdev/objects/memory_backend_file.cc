@@ -1,5 +1,4 @@
-// A memory back end's file: opened, made or nameless, as long as it has to be,
-// and for reading only where the table in the header says so.
+// A memory back end on a file: opens or makes the file, checks it, maps it.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

@@ -1,4 +1,4 @@
-// A memory back end's file that exists in memory only: made, sized and sealed.
+// A memory back end on a sealed, nameless file.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

@@ -1,4 +1,4 @@
-// A memory back end with nothing behind it: there is no file to open.
+// A memory back end on anonymous memory.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

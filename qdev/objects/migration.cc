@@ -1,4 +1,4 @@
-// The settings of a migration that need or exclude each other.
+// Which capabilities and limits of migration go together.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

@@ -1,5 +1,4 @@
-// The one card that a net back end serves, and why it cannot be deleted while
-// it does.
+// A net back end is free or has one peer.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

@@ -1,4 +1,4 @@
-// The settings of a tap interface, checked one by one and against each other.
+// Which settings of a tap back end go together.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

@@ -1,5 +1,4 @@
-// Which of the host's two interfaces an encrypted guest is started with, and
-// the settings that no guest can have.
+// How an SEV guest chooses its interface and checks its policy.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

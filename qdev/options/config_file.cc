@@ -1,5 +1,4 @@
-// The sections of a configuration file, read line by line into the options they
-// stand for, and printed again.
+// Sections of a configuration file to and from options.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
@@ -21,8 +20,8 @@
 #include "compat/machine.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
+#include "qdev/internal/quoted.h"
 #include "qdev/options/global_option.h"
-#include "qdev/options/option_text.h"
 #include "qom/class.h"
 #include "qom/status.h"
 

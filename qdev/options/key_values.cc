@@ -1,5 +1,4 @@
-// The comma-separated pairs of options, and the way between dotted keys and
-// trees.
+// `key=value,…` to and from pairs, and pairs to and from nested data.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
@@ -18,8 +17,8 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "qdev/internal/quoted.h"
 #include "qdev/options/option_data.h"
-#include "qdev/options/option_text.h"
 #include "qom/internal/strings.h"
 #include "qom/status.h"
 

@@ -53,7 +53,7 @@ absl::StatusOr<ObjectOption> ObjectOptionFrom(const OptionData& tree);
 // In text, or in JSON if the option is strict. Fails for one that is not and
 // that no text can carry.
 absl::StatusOr<std::string> PrintObjectOption(const ObjectOption& option);
-OptionData ToDataTree(const ObjectOption& option);
+OptionData ToOptionData(const ObjectOption& option);
 // InvalidArgument for a strict option, and if a text cannot carry a property.
 absl::StatusOr<KeyValueList> ToKeyValues(const ObjectOption& option);
 

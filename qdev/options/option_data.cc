@@ -1,4 +1,4 @@
-// The data of an option between JSON, values and C++: read, written, compared.
+// Option data to and from JSON and values.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

@@ -1,5 +1,5 @@
-// The life of one object of a type, step by step, with what must hold after
-// each.
+// The checks of what a type does: made, realized, unplugged, reset, at any
+// fault.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

@@ -1,5 +1,4 @@
-// The properties of a type, each set to what it must take and to what it must
-// refuse.
+// The checks of what the properties of a type say and take.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

@@ -86,7 +86,7 @@ TEST(StatusTest, AnErrorWithoutCauseIsInternal) {
 TEST(StatusTest, AForeignPayloadIsNoCause) {
   for (std::string_view payload : {"", "two", "\x7f", "\xff"}) {
     absl::Status status = Error(Cause::kFailed, "x");
-    status.SetPayload("qomrt/cause", absl::Cord(std::string(payload)));
+    status.SetPayload("qomrt/facts", absl::Cord(std::string(payload)));
     EXPECT_EQ(CauseOf(status), Cause::kNone) << payload;
   }
 }
