@@ -6,7 +6,8 @@
 #include "tools/diagnostics.h"
 
 #include <algorithm>
-#include <cstdint>
+#include <cstddef>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -16,6 +17,7 @@
 #include "fmt/format.h"
 #include "qom/class.h"
 #include "qom/registry.h"
+#include "qom/status.h"
 
 namespace qom::tools {
 namespace {
@@ -25,31 +27,14 @@ bool Same(const compat::Diagnostic& a, const compat::Diagnostic& b) {
          (SameEntry(a, b) || a.message == b.message);
 }
 
-// Whether an entry of the global layer, which nothing used, may still be of
-// use to a device that is plugged later.
-bool MayBeUsedLater(const compat::StackEntry& entry,
-                    const TypeRegistry& registry) {
-  const Class* driver = registry.Find(entry.driver);
-  return !entry.used.load() && driver != nullptr && !driver->is_interface() &&
-         compat::Takes(compat::LayersOf(*driver), compat::Layer::kGlobal) &&
+// Whether an entry that is missed if nothing uses it, and that nothing used,
+// may still be of use to a device that is plugged later.
+bool MayBeUsedLater(compat::EntryRef entry, const TypeRegistry& registry) {
+  const Class* driver = registry.Find(entry->driver);
+  return compat::RowOf(entry.layer()).reports_unused && !entry.used() &&
+         driver != nullptr && !driver->is_interface() &&
+         compat::Takes(compat::LayersOf(*driver), entry.layer()) &&
          compat::IsHotpluggable(*driver);
-}
-
-compat::Diagnostic UnusedGlobal(const compat::StackEntry& entry) {
-  compat::Diagnostic note;
-  note.severity = compat::Severity::kNote;
-  note.code = "unused-global";
-  note.message = fmt::format(
-      "global {}.{}={}: no type asked for uses it; a device that is plugged "
-      "later may",
-      entry.driver, entry.property, entry.ValueText());
-  note.layer = "global";
-  note.table = entry.table->name;
-  note.index = entry.index;
-  note.driver = entry.driver;
-  note.property = entry.property;
-  note.value = entry.ValueText();
-  return note;
 }
 
 }  // namespace
@@ -70,6 +55,11 @@ int Wrong(const Options& options, std::string_view message) {
 
 bool SameEntry(const compat::Diagnostic& a, const compat::Diagnostic& b) {
   return a.index >= 0 && a.table == b.table && a.index == b.index;
+}
+
+bool IsOfUser(const compat::Diagnostic& one) {
+  const std::optional<compat::Layer> layer = compat::LayerByName(one.layer);
+  return layer.has_value() && !compat::RowOf(*layer).builtin;
 }
 
 bool Says(std::span<const compat::Diagnostic> diagnostics,
@@ -127,17 +117,21 @@ Diagnostics UnusedEntries(Context& context, const Options& options,
   Diagnostics found;
   for (compat::Diagnostic& one : compat::Layers(context).Unused()) {
     if (one.code == "unused-global" && failed(one)) continue;
-    const bool own = one.layer == "global" ||
-                     std::find(options.layers.begin(), options.layers.end(),
-                               one.table) != options.layers.end();
+    const bool own =
+        IsOfUser(one) || std::find(options.layers.begin(), options.layers.end(),
+                                   one.table) != options.layers.end();
     if (own) found.push_back(std::move(one));
   }
   const auto layers = compat::Layers(context).snapshot();
   for (const auto& table : layers->tables()) {
-    if (table->layer != compat::Layer::kGlobal) continue;
-    for (const auto& entry : table->entries) {
-      if (!MayBeUsedLater(*entry, context.registry())) continue;
-      compat::Diagnostic note = UnusedGlobal(*entry);
+    for (size_t i = 0; i < table->size(); ++i) {
+      const compat::EntryRef entry = table->entry(i);
+      if (!MayBeUsedLater(entry, context.registry())) continue;
+      compat::Diagnostic note = compat::About(
+          entry, compat::Severity::kNote, Cause::kUnusedGlobal,
+          fmt::format("{} {}: no type asked for uses it; a device that is "
+                      "plugged later may",
+                      compat::LayerName(entry.layer()), entry->Text()));
       if (!failed(note)) found.push_back(std::move(note));
     }
   }

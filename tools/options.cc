@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "compat/layer.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "qom/class.h"
@@ -68,8 +69,8 @@ void AddCommonOptions(CLI::App& app, Options& options) {
                  "Appends the entries of a JSON file to a layer:\n"
                  "{\"layer\": \"machine\", \"entries\":\n"
                  "[[\"driver\", \"property\", \"value\"]]};\n"
-                 "layers: accel platform machine sugar global;\n"
-                 "repeatable")
+                 "layers: " +
+                     compat::LayerNames(" ") + ";\nrepeatable")
       ->type_name("FILE")
       ->option_text("FILE")
       ->allow_extra_args(false);

@@ -189,11 +189,14 @@ class Run {
 
  private:
   std::string Append(const TableSpec& spec) {
-    EntryTable table{spec.layer, spec.name, {}};
+    std::vector<compat::TableEntry> entries;
     for (const TableEntry& entry : spec.entries) {
-      table.Add(entry.driver, entry.property, entry.value, entry.optional);
+      entries.push_back(
+          {entry.driver, entry.property, entry.value, entry.optional});
     }
-    if (!Layers(context_).Append(std::move(table)).ok()) return "append failed";
+    const absl::Status appended = Layers(context_).Append(
+        {{spec.layer, compat::MakeTable(spec.name, std::move(entries))}});
+    if (!appended.ok()) return "append failed";
     reference_.tables.push_back(&spec);
     return "";
   }
