@@ -24,12 +24,6 @@
 namespace qom::compat {
 namespace {
 
-// The same field, whatever its spelling.
-const ClassProperty& FieldOf(const ClassProperty& property) {
-  return property.target != nullptr && !property.is_alias() ? *property.target
-                                                            : property;
-}
-
 // Where the value of a property lies: in a field of the object itself, or of
 // an embedded object. Properties of one place are names of one value.
 struct Place {
@@ -58,11 +52,11 @@ Place PlaceOf(const Class& type, const ClassProperty& property) {
   const Class* holder = &type;
   const ClassProperty* at = &property;
   for (; at->is_alias(); at = at->target) {
-    if (at->alias_object != nullptr) {
+    if (at->route.find != nullptr) {
       place.steps.push_back(
-          {0, at->alias_object, at->alias_class, at->alias_type});
+          {0, at->route.find, at->route.holder, at->stands_for.type});
     }
-    for (const uint32_t offset : at->alias_path) {
+    for (const uint32_t offset : at->route.path) {
       for (const ChildSpec& child : holder->children()) {
         if (child.offset != offset) continue;
         place.steps.push_back({offset, nullptr, child.type, child.name});
@@ -70,9 +64,9 @@ Place PlaceOf(const Class& type, const ClassProperty& property) {
         break;
       }
     }
-    holder = at->alias_class;
+    holder = at->route.holder;
   }
-  place.field = &FieldOf(*at);
+  place.field = &at->field();
   return place;
 }
 
@@ -81,7 +75,7 @@ Place PlaceOf(const Class& type, const ClassProperty& property) {
 bool IsAt(const Class& type, const ClassProperty& property, const Place& place,
           size_t depth) {
   if (!property.is_alias()) {
-    return depth == place.steps.size() && &FieldOf(property) == place.field;
+    return depth == place.steps.size() && &property.field() == place.field;
   }
   if (depth == place.steps.size()) return false;
   const Place other = PlaceOf(type, property);
@@ -95,10 +89,8 @@ bool IsAt(const Class& type, const ClassProperty& property, const Place& place,
 std::vector<const Object*> HoldersOf(const Object& object, const Place& place) {
   std::vector<const Object*> holders = {&object};
   for (const Place::Step& step : place.steps) {
-    ClassProperty alias;
-    alias.alias_object = step.find;
-    alias.alias_path = {step.offset};
-    const Object* next = AliasObject(alias, *holders.back());
+    const AliasRoute route = {step.type, step.find, {step.offset}};
+    const Object* next = route.Follow(*holders.back());
     if (next == nullptr) break;
     holders.push_back(next);
   }

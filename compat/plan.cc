@@ -15,12 +15,6 @@
 namespace qom::compat::internal {
 namespace {
 
-// The same field under another spelling has one value.
-const ClassProperty& FieldOf(const ClassProperty& property) {
-  return property.target != nullptr && !property.is_alias() ? *property.target
-                                                            : property;
-}
-
 absl::Status ReadInto(const StackEntry& entry, const ClassProperty& field,
                       void* slot) {
   if (entry.is_text) {
@@ -102,9 +96,9 @@ void Plan::AddEntry(const StackEntry& entry, RecipeDraft& draft) {
       return;
     }
   }
-  const ClassProperty& shown = FieldOf(*property);
+  const ClassProperty& shown = property->field();
   for (const ClassProperty* other : type().properties()) {
-    if (other == nullptr || &FieldOf(*other) != &shown) continue;
+    if (other == nullptr || &other->field() != &shown) continue;
     if (winners_.size() <= other->index) winners_.resize(other->index + 1);
     winners_[other->index] = &entry;
   }
@@ -134,7 +128,7 @@ absl::Status Plan::RunStep(const Step& step, Object& object) const {
       Object* holder = &object;
       const ClassProperty* field = step.property;
       while (field->is_alias()) {
-        holder = AliasObject(*field, *holder);
+        holder = field->route.Follow(*holder);
         if (holder == nullptr) {
           return Error(Cause::kNoSuchObject,
                        "the embedded object is not there");

@@ -297,7 +297,7 @@ int RunProps(const Options& options, Session& session) {
       object["unreadable"] = property->unreadable;
     }
     if (property->is_alias()) {
-      object["alias_of"] = fmt::format("{}.{}", property->alias_class->name(),
+      object["alias_of"] = fmt::format("{}.{}", property->route.holder->name(),
                                        property->target->name);
     }
     list.push_back(std::move(object));

@@ -1342,7 +1342,7 @@ TEST_F(AliasTest, ShowsWhatItsTargetSays) {
   EXPECT_EQ(row.Legal(), "1..64");
   EXPECT_EQ(row.default_value, Value(8));
   EXPECT_EQ(row.target, &world_.Row<Backend>("size"));
-  EXPECT_EQ(row.alias_class, world_.registry().Get<Backend>());
+  EXPECT_EQ(row.route.holder, world_.registry().Get<Backend>());
   EXPECT_EQ(row.declared_by, world_.registry().Get<Owner>());
 }
 
@@ -1486,8 +1486,8 @@ TEST(DuplicateTest, NamesAreUniqueAlongTheChainAndAllErrorsAreReported) {
   same_name.Parent("middle").Property(row("number")).Property(row("own"));
   ClassProperty alias;
   alias.name = "number";
-  alias.alias_child = "backend";
-  alias.alias_property = "size";
+  alias.stands_for.child = "backend";
+  alias.stands_for.property = "size";
   qom::TypeBuilder same_alias("same-alias");
   same_alias.Parent("plain")
       .Child("backend", "backend")

@@ -168,8 +168,8 @@ TEST_F(RegistryTest, TheOrderOfRegistrationDoesNotMatter) {
           TypeBuilder owner = Type("owner", "base");
           ClassProperty alias;
           alias.name = "part-n";
-          alias.alias_child = "part";
-          alias.alias_property = "n";
+          alias.stands_for.child = "part";
+          alias.stands_for.property = "n";
           owner.Child("part", "part").Property(std::move(alias));
           registry.Add(std::move(owner));
           break;
@@ -233,8 +233,8 @@ TEST_F(RegistryTest, WhatFollowsFromAMistakeIsNotReportedToo) {
   TypeBuilder owner = Type("owner");
   ClassProperty alias;
   alias.name = "n";
-  alias.alias_child = "part";
-  alias.alias_property = "n";
+  alias.stands_for.child = "part";
+  alias.stands_for.property = "n";
   owner.Child("part", "c").Property(std::move(alias));
   registry_.Add(std::move(owner));
   EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("type 'a'")));
@@ -619,11 +619,11 @@ TEST_F(RegistryTest, DataAddsToANativeType) {
   TypeBuilder data = Type("adopted");
   ClassProperty alias;
   alias.name = "k";
-  alias.alias_child = "part";
-  alias.alias_property = "k";
+  alias.stands_for.child = "part";
+  alias.stands_for.property = "k";
   ClassProperty spelling;
   spelling.name = "em";
-  spelling.alias_property = "m";
+  spelling.stands_for.property = "m";
   data.Property(Number("n", 9))
       .Property(Number("m", 2))
       .Property(std::move(alias))
@@ -802,8 +802,8 @@ TEST_F(RegistryTest, MistakesWithAliases) {
                   std::string_view target) {
     ClassProperty property;
     property.name = name;
-    property.alias_child = child;
-    property.alias_property = target;
+    property.stands_for.child = child;
+    property.stands_for.property = target;
     return property;
   };
   TypeBuilder part = Type("part");
@@ -817,7 +817,7 @@ TEST_F(RegistryTest, MistakesWithAliases) {
       .Property(alias("z", "", "nothing"))
       .Property(alias("w", "", "w"));
   ClassProperty native = alias("v", "", "n");
-  native.alias_type = "nobody";
+  native.stands_for.type = "nobody";
   owner.Property(std::move(native));
   owner.Default("ok", 1);
   registry_.Add(std::move(owner));
