@@ -63,8 +63,8 @@ class LayerStackTest : public ::testing::Test {
     owner.Parent("object-compat").Child("inner", "dev");
     qom::ClassProperty alias;
     alias.name = "inner-n";
-    alias.alias_child = "inner";
-    alias.alias_property = "n";
+    alias.stands_for.child = "inner";
+    alias.stands_for.property = "n";
     owner.Property(std::move(alias));
     Add(std::move(owner));
     qom::TypeBuilder fixed("fixed");
