@@ -1,3 +1,6 @@
+// Links: how they enter and leave the list of their target, and how they are
+// set by path.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/link.h"

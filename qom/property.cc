@@ -1,3 +1,6 @@
+// What a property says about legal values, and how fields and aliases are
+// reached.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/property.h"

@@ -1,3 +1,5 @@
+// Recipes: defaults become runs of bytes.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/recipe.h"

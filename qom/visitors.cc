@@ -1,3 +1,5 @@
+// Values into and out of properties, as text and as Value.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/visitors.h"
