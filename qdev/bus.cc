@@ -1,3 +1,6 @@
+// A bus keeps its devices in order; one is found by path, by name or by the id
+// of its owner.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/bus.h"
@@ -134,3 +137,6 @@ absl::StatusOr<Bus*> FirstFittingBus(const Context& context,
 }
 
 }  // namespace qom::qdev
+
+template void qom::RegisterNativeType<qom::qdev::Bus>(
+    qom::TypeRegistry& registry);

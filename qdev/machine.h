@@ -4,9 +4,9 @@
 // Example:
 //
 //   QOMRT_ASSIGN_OR_RETURN(qdev::Machine* machine,
-//                    qdev::SelectMachine(context, machines,
-//                                        {.name = "virt-9.2", .accel = "kvm",
-//                                         .today = "2026-11-21"}));
+//       qdev::SelectMachine(context, machines,
+//                           {.name = "virt-9.2", .accel = "kvm",
+//                            .today = "2026-11-21"}));
 //   …                                   // create devices
 //   QOMRT_RETURN_IF_ERROR(machine->SetReady());
 //
@@ -105,5 +105,9 @@ absl::StatusOr<Machine*> SelectMachine(Context& context,
 Machine* MachineOf(const Context& context);
 
 }  // namespace qom::qdev
+
+// Compiled once, not in every file that registers what derives from it.
+extern template void qom::RegisterNativeType<qom::qdev::Machine>(
+    qom::TypeRegistry& registry);
 
 #endif  // QOMRT_QDEV_MACHINE_H_

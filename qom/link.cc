@@ -1,5 +1,4 @@
-// Links: how they enter and leave the list of their target, and how they are
-// set by path.
+// How a link is set by path, pointed at another object, and shown.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

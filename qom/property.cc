@@ -1,5 +1,5 @@
-// What a property says about legal values, and how fields and aliases are
-// reached.
+// The functions that stand behind properties that are fields and behind
+// aliases, and the checks of a declared value.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

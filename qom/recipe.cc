@@ -1,4 +1,4 @@
-// Recipes: defaults become runs of bytes.
+// How the defaults of a type become runs of bytes and a few stores.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

@@ -1,4 +1,5 @@
-// Values into and out of properties, as text and as Value.
+// The four visitors of the object model: text in, text out, value in, value
+// out.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

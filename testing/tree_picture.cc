@@ -1,3 +1,5 @@
+// Draws a tree as text, and tells two pictures apart.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "testing/tree_picture.h"

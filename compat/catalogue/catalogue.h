@@ -6,7 +6,7 @@
 //
 //   qom::TypeRegistry registry;
 //   QOMRT_ASSIGN_OR_RETURN(compat::Catalogue catalogue,
-//                    compat::LoadCatalogueDirectory("my-emulator", registry));
+//       compat::LoadCatalogueDirectory("my-emulator", registry));
 //   qom::Context context(registry);
 //   QOMRT_RETURN_IF_ERROR(
 //       catalogue.machines.Select({.machine = "pc-q35-5.0"}, context));
@@ -88,7 +88,7 @@ absl::StatusOr<Catalogue> LoadCatalogueDirectory(const std::string& directory,
 
 // Entries of a `--layer` file: {"layer": …, "entries": [[driver, property,
 // value, {"optional": true}?], …]}. `name` becomes the table's.
-absl::StatusOr<EntryTable> LoadLayerFile(std::string_view name,
+absl::StatusOr<LayerTable> LoadLayerFile(std::string_view name,
                                          std::string_view text);
 absl::StatusOr<std::string> ReadFile(const std::string& path);
 

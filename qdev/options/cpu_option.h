@@ -16,9 +16,9 @@
 // Example:
 //
 //   QOMRT_ASSIGN_OR_RETURN(qdev::CpuOption option,
-//                    qdev::ParseCpuOption("Haswell,-hle,l3-cache=off"));
+//                          qdev::ParseCpuOption("Haswell,-hle,l3-cache=off"));
 //   QOMRT_ASSIGN_OR_RETURN(qdev::CpuChoice cpus,
-//                    qdev::ChooseCpu(registry, "x86_64", option));
+//                          qdev::ChooseCpu(registry, "x86_64", option));
 //   // append cpus.globals to the global layer, after the user's; then each
 //   QOMRT_RETURN_IF_ERROR(qdev::SwitchFeatures(cpus, *cpu));
 //
@@ -73,8 +73,8 @@ struct CpuFeature {
 
 struct CpuChoice {
   const Class* type = nullptr;
-  compat::Table globals{};             // for the end of the global layer
-  std::vector<CpuFeature> features{};  // in order of application
+  std::vector<compat::TableEntry> globals{};  // for the end of the global layer
+  std::vector<CpuFeature> features{};         // in order of application
 };
 
 // The base type of an architecture's CPUs, "arm-cpu" for "aarch64".

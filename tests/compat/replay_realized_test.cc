@@ -1,8 +1,8 @@
-// test: one process
-//
 // Running machines of the real binaries, walked over their monitors: the
 // properties that an entry names, also through an alias, and that the device's
 // own arguments do not set, must have the recorded values.
+//
+// test: one process
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
@@ -106,7 +106,7 @@ class Named {
     std::set<const ClassProperty*>& named = at->second;
     if (!is_new) return named;
     std::set<const void*> slots;
-    for (const StackEntry* entry : layers_.Match(type)) {
+    for (const EntryRef entry : layers_.Match(type)) {
       const ClassProperty* property = type.FindProperty(entry->property);
       if (property != nullptr) slots.insert(SlotOf(*property));
     }
