@@ -104,6 +104,14 @@ class LayerStackTest : public ::testing::Test {
   qom::Context context_{registry_};
 };
 
+TEST_F(LayerStackTest, TheNameOfAChildIsAPropertyThatNoEntrySets) {
+  Append(Layer::kGlobal, {Text("owner", "inner", "x")});
+  const absl::Status status = context_.New("owner").status();
+  EXPECT_EQ(qom::CauseOf(status), qom::Cause::kReadOnly);
+  EXPECT_THAT(MessageOf(status),
+              HasSubstr("owner.inner: the property is read-only"));
+}
+
 // ---- Which value wins ------------------------------------------------------
 
 TEST_F(LayerStackTest, AnObjectStartsWithTheValueOfItsEntry) {
