@@ -331,8 +331,9 @@ TEST(WriterTest, AliasesAsDeepAsTheyGo) {
                                                                    kCore));
   const std::unique_ptr<Emulator> loaded = RoundTrip(*emulator);
   ExpectSameAnswers(*emulator, *loaded, {});
-  EXPECT_EQ(loaded->registry.Find("owner")->FindProperty("deep")->alias_child,
-            "mid/core");
+  EXPECT_EQ(
+      loaded->registry.Find("owner")->FindProperty("deep")->stands_for.child,
+      "mid/core");
 }
 
 TEST(WriterTest, AnAliasKeepsItsPathWhereTypesDoNotTell) {
@@ -348,7 +349,7 @@ TEST(WriterTest, AnAliasKeepsItsPathWhereTypesDoNotTell) {
   const std::unique_ptr<Emulator> loaded = RoundTrip(*emulator);
   ExpectSameAnswers(*emulator, *loaded, {});
   const Class* owner = loaded->registry.Find("owner");
-  EXPECT_EQ(owner->FindProperty("deep")->alias_child, "y/b");
+  EXPECT_EQ(owner->FindProperty("deep")->stands_for.child, "y/b");
   Context context(loaded->registry);
   const Ref<Object> object = *context.New(*owner);
   EXPECT_EQ(*object->Child("y")->Child("b")->Get("n"), "5");

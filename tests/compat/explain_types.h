@@ -169,8 +169,8 @@ class ExplainTest : public ::testing::Test {
                          std::string_view target) {
     ClassProperty alias;
     alias.name = name;
-    alias.alias_child = child;
-    alias.alias_property = target;
+    alias.stands_for.child = child;
+    alias.stands_for.property = target;
     return alias;
   }
   const Class& Type(std::string_view name) { return *registry_.Find(name); }

@@ -62,8 +62,8 @@ class LayerStackTest : public ::testing::Test {
     owner.Parent("object-compat").Child("inner", "dev");
     qom::ClassProperty alias;
     alias.name = "inner-n";
-    alias.alias_child = "inner";
-    alias.alias_property = "n";
+    alias.stands_for.child = "inner";
+    alias.stands_for.property = "n";
     owner.Property(std::move(alias));
     Add(std::move(owner));
     qom::TypeBuilder fixed("fixed");
@@ -102,6 +102,14 @@ class LayerStackTest : public ::testing::Test {
   qom::TypeRegistry registry_;
   qom::Context context_{registry_};
 };
+
+TEST_F(LayerStackTest, TheNameOfAChildIsAPropertyThatNoEntrySets) {
+  Append(Layer::kGlobal, {Text("owner", "inner", "x")});
+  const absl::Status status = context_.New("owner").status();
+  EXPECT_EQ(qom::CauseOf(status), qom::Cause::kReadOnly);
+  EXPECT_THAT(MessageOf(status),
+              HasSubstr("owner.inner: the property is read-only"));
+}
 
 // ---- Which value wins ------------------------------------------------------
 

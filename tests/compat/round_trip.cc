@@ -156,7 +156,7 @@ void ExpectSameAnswers(Emulator& a, Emulator& b, const Selection& selection) {
       if (property == nullptr ||
           !(is_reached(*type, *property) ||
             (property->is_alias() &&
-             is_reached(*property->alias_class, *property->target)))) {
+             is_reached(*property->route.holder, *property->target)))) {
         continue;
       }
       ASSERT_EQ(ShowExplanation(in_a, *type, property->name),

@@ -443,8 +443,8 @@ TEST(ClassAliasTest, WhereThereIsNoChildAnAliasReachesNothing) {
   registry.Add(std::move(part));
   ClassProperty alias;
   alias.name = "n";
-  alias.alias_child = "part";
-  alias.alias_property = "n";
+  alias.stands_for.child = "part";
+  alias.stands_for.property = "n";
   TypeBuilder owner("owner");
   owner.Parent("early").Child("part", "part").Property(std::move(alias));
   registry.Add(std::move(owner));
