@@ -484,6 +484,7 @@ struct LinkRow {
     internal::DescribeRow(name, options, property);
     property.type = std::string_view(kTypeText.data(), kTypeText.size());
     property.kind = &qom::internal::kLinkKind;
+    property.declared = qom::internal::kLinkKind.values;
     property.set = &qom::internal::SetLink;
     property.get = &qom::internal::GetLink;
     property.link_type = Target::kTypeName;
@@ -509,6 +510,7 @@ struct BitRow {
     internal::DescribeValue<bool>(options, property);
     property.type = "bool";
     property.kind = &kBitKind;
+    property.declared = kBitKind.values;
     property.set = &qom::internal::SetField;
     property.get = &qom::internal::GetField;
     property.offset = internal::OffsetOf<T, kMember>();
@@ -518,6 +520,7 @@ struct BitRow {
  private:
   static constexpr Word kMask = static_cast<Word>(Word{1} << kBit);
   static constexpr PropertyKind kBitKind = {
+      .values = &internal::kValues<bool>,
       .read =
           [](const ClassProperty&, Visitor& visitor, void* slot) {
             bool value = false;
@@ -568,6 +571,7 @@ struct ComputedRow {
     internal::DescribeRow(name, options, property);
     internal::DescribeValue<ValueType>(options, property);
     property.type = ValueTraits<ValueType>::kName;
+    property.declared = &internal::kValues<ValueType>;
     property.get = [](const ObjectProperty& row, const Object& object,
                       Visitor& visitor) -> absl::Status {
       ValueType value = (static_cast<const T&>(object).*kGet)();

@@ -17,6 +17,7 @@
 #include "compat/internal/json.h"
 #include "compat/layer.h"
 #include "fmt/format.h"
+#include "props/kind_table.h"
 #include "props/kinds.h"
 #include "props/pci_devfn.h"
 #include "props/runtime_property.h"
@@ -113,7 +114,8 @@ absl::Status TypeReader::ReadLimits(const JsonValue& root) {
           }
         } else if (key == "text") {
           if (!value.IsString()) return Wrong(at, "a string", value);
-          limits.rule.check_text = props::TextForm(JsonText(value));
+          const props::KindRow* const form = props::FindKind(JsonText(value));
+          if (form != nullptr) limits.rule.check_text = form->check;
           limits.rule.text_form = registry_.Intern(JsonText(value));
           if (limits.rule.check_text == nullptr) {
             return Error(Cause::kMalformed,
@@ -537,7 +539,8 @@ void TypeReader::ApplyLimits(const Type& type, ClassProperty& property) const {
     }
     property.rule = &limits.rule;
     if (limits.rule.text_form == props::PciAddress::kTypeName &&
-        property.type.starts_with("int")) {
+        property.is_in(ValueCategory::kInteger) &&
+        property.values()->is_signed) {
       props::SetKind<props::PciDevfn>(property);
     }
     return;
@@ -569,6 +572,8 @@ ClassProperty TypeReader::MakeRow(const Type& type, std::string_view name,
                                                   : row.type,
                              sample);
   property.type = registry_.Intern(row.type);
+  const props::KindRow* const declared = props::FindKind(row.type);
+  property.declared = declared == nullptr ? nullptr : &declared->values();
   property.has_default = false;
   property.default_value = Value();
   if (row.default_value != nullptr) {

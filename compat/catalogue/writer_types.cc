@@ -15,6 +15,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "compat/catalogue/writer_parts.h"
 #include "fmt/format.h"
+#include "props/kind_table.h"
 #include "props/kinds.h"
 #include "props/runtime_property.h"
 #include "props/value_types.h"
@@ -848,7 +849,8 @@ TypeWriter::Limits TypeWriter::LimitsOf(const ClassProperty& property) const {
   limits.zero_is_unset = rule->zero_is_unset;
   limits.length = rule->length;
   limits.values = rule->values;
-  if (props::TextForm(rule->text_form) != nullptr) {
+  if (const auto* form = props::FindKind(rule->text_form);
+      form != nullptr && form->check != nullptr) {
     limits.text = rule->text_form;
   }
   return limits;
