@@ -164,13 +164,13 @@ absl::Status MaySet(const Class& type, const ClassProperty& property) {
   return absl::OkStatus();
 }
 
-Offer EntryOffer(const StackEntry& entry, const Class& type,
+Offer EntryOffer(EntryRef entry, const Class& type,
                  const ClassProperty& property) {
   Offer offer;
-  offer.layer = entry.table->layer;
-  offer.entry = &entry;
-  offer.driver = entry.driver;
-  if (entry.is_text) offer.text = entry.value.text_value();
+  offer.layer = entry.layer();
+  offer.entry = entry;
+  offer.driver = entry->driver;
+  if (entry->value.is_text()) offer.text = entry->value.text_value();
   offer.error = MaySet(type, property);
   if (offer.error.ok()) {
     absl::StatusOr<Value> value = ReadEntry(entry, property);
@@ -215,10 +215,10 @@ std::vector<Offer> Collect(const LayerSnapshot& layers, const Class& type,
         offer.value = AsHeld(*place.field, *given);
       }
     }
-    for (const StackEntry* entry : layers.Match(holder)) {
+    for (const EntryRef entry : layers.Match(holder)) {
       const ClassProperty* named = holder.FindProperty(entry->property);
       if (named == nullptr || !IsAt(holder, *named, place, depth)) continue;
-      stack.push_back(EntryOffer(*entry, holder, *named));
+      stack.push_back(EntryOffer(entry, holder, *named));
     }
     const std::string name = NameAt(place, depth);
     for (size_t i = from; i < stack.size(); ++i) stack[i].object = name;
@@ -226,19 +226,10 @@ std::vector<Offer> Collect(const LayerSnapshot& layers, const Class& type,
   return stack;
 }
 
-Diagnostic NoteOf(const StackEntry& entry, Severity severity,
-                  std::string_view code, const Class& type,
-                  std::string message) {
-  Diagnostic note;
-  note.severity = severity;
-  note.code = code;
-  note.message = std::move(message);
-  note.layer = LayerName(entry.table->layer);
-  note.table = entry.table->name;
-  note.index = entry.index;
-  note.driver = entry.driver;
-  note.property = entry.property;
-  note.value = entry.ValueText();
+// A note about an entry for objects of `type`.
+Diagnostic NoteOf(EntryRef entry, Severity severity, std::string_view code,
+                  const Class& type, std::string message) {
+  Diagnostic note = About(entry, severity, code, std::move(message));
   note.type = type.name();
   return note;
 }
@@ -254,23 +245,21 @@ size_t DepthOf(const Offer& offer) {
 // overrides.
 void NoteOverridden(const Class& type, Explanation& why) {
   const Offer* winner = why.winner();
-  if (winner == nullptr || winner->entry == nullptr ||
-      winner->layer == Layer::kGlobal) {
+  if (winner == nullptr || !winner->entry ||
+      !RowOf(winner->entry.layer()).builtin) {
     return;
   }
   for (const Offer& offer : why.stack) {
-    if (offer.layer != Layer::kGlobal || DepthOf(offer) <= DepthOf(*winner)) {
+    if (!offer.entry || RowOf(offer.entry.layer()).builtin ||
+        DepthOf(offer) <= DepthOf(*winner)) {
       continue;
     }
     why.notes.push_back(NoteOf(
-        *offer.entry, Severity::kWarning, "overridden-by-owner", type,
-        fmt::format("global {}.{}={} has no effect in {}: {} entry {}[{}] "
-                    "{}.{}={} applies to the owner afterwards",
-                    offer.entry->driver, offer.entry->property,
-                    offer.entry->ValueText(), type.name(),
-                    LayerName(*winner->layer), winner->entry->table->name,
-                    winner->entry->index, winner->entry->driver,
-                    winner->entry->property, winner->entry->ValueText())));
+        offer.entry, Severity::kWarning, "overridden-by-owner", type,
+        fmt::format("{} {} has no effect in {}: {} applies to the owner "
+                    "afterwards",
+                    LayerName(offer.entry.layer()), offer.entry->Text(),
+                    type.name(), winner->entry.FullText())));
   }
 }
 
@@ -292,15 +281,12 @@ void NoteOwners(const Context& context, const LayerSnapshot& layers,
               outer.steps.begin() + static_cast<std::ptrdiff_t>(depth))) {
         continue;
       }
-      for (const StackEntry* entry : layers.Match(*owner)) {
+      for (const EntryRef entry : layers.Match(*owner)) {
         if (entry->property != alias->name) continue;
         why.notes.push_back(
-            NoteOf(*entry, Severity::kNote, "written-by-owner", *owner,
-                   fmt::format("in a {}, {} entry {}[{}] {}.{}={} writes it "
-                               "afterwards",
-                               owner->name(), LayerName(entry->table->layer),
-                               entry->table->name, entry->index, entry->driver,
-                               entry->property, entry->ValueText())));
+            NoteOf(entry, Severity::kNote, "written-by-owner", *owner,
+                   fmt::format("in a {}, {} writes it afterwards",
+                               owner->name(), entry.FullText())));
       }
     }
   }
@@ -399,7 +385,7 @@ bool Differs(const Object& object, const Place& place,
   const Offer* winner = planned.winner();
   const ClassProperty& field = *place.field;
   if (winner == nullptr ||
-      (winner->entry == nullptr && winner->value.is_null() && !IsLink(field))) {
+      (!winner->entry && winner->value.is_null() && !IsLink(field))) {
     return false;
   }
   if (field.kind != nullptr && field.kind->read != nullptr) {
@@ -434,13 +420,13 @@ absl::StatusOr<Explanation> Explain(const Object& object,
 namespace {
 
 // The last entry of a plan that wrote the value at `place` by way of `holder`,
-// which is `depth` steps in; null if none did.
-const StackEntry* LastEntry(const LayerSnapshot& layers, const Object& holder,
+// which is `depth` steps in; none if none did.
+EntryRef LastEntry(const LayerSnapshot& layers, const Object& holder,
                             const Place& place, size_t depth) {
   const internal::Plan* plan = internal::PlanOf(holder.recipe());
-  if (plan == nullptr) return nullptr;
+  if (plan == nullptr) return EntryRef();
   const Class& type = holder.type();
-  const std::vector<const StackEntry*> entries = layers.Match(type);
+  const std::vector<EntryRef> entries = layers.Match(type);
   for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
     const ClassProperty* named = type.FindProperty((*entry)->property);
     if (named != nullptr && plan->Winner(*named) == *entry &&
@@ -448,7 +434,7 @@ const StackEntry* LastEntry(const LayerSnapshot& layers, const Object& holder,
       return *entry;
     }
   }
-  return nullptr;
+  return EntryRef();
 }
 
 // Who gave a property of `object` its first value: what came last, and so the
@@ -459,8 +445,8 @@ void FindOrigin(const LayerSnapshot& layers, const Object& object,
   for (size_t depth = 0; depth < holders.size(); ++depth) {
     const Object& holder = *holders[depth];
     resolved.entry = LastEntry(layers, holder, place, depth);
-    if (resolved.entry != nullptr) {
-      resolved.layer = resolved.entry->table->layer;
+    if (resolved.entry) {
+      resolved.layer = resolved.entry.layer();
       resolved.driver = resolved.entry->driver;
       return;
     }
@@ -523,7 +509,7 @@ Resolution Resolve(Context& context, const Class& type, NewOptions options,
     FindOrigin(*now, object, place, resolved);
     if (WasSet(object, place)) {
       resolved.set_explicitly = true;
-      resolved.entry = nullptr;
+      resolved.entry = EntryRef();
       resolved.layer = std::nullopt;
     }
     ValueOutputVisitor output;

@@ -35,7 +35,7 @@ namespace qom::compat {
 struct Offer {
   // Default: no layer, no entry.
   std::optional<Layer> layer;
-  const StackEntry* entry = nullptr;
+  EntryRef entry;
   // The type that declares the default, or the entry's driver.
   std::string driver;
   // As the entry writes it; empty for a default and for a typed value.
@@ -89,10 +89,10 @@ struct Resolved {
   Value value;             // null for an unset link
   std::string unreadable;  // not empty: why there is no value
   std::optional<Layer> layer;
-  const StackEntry* entry = nullptr;  // null: default
+  EntryRef entry;  // none: default
   // The type that declares the default, or the entry's driver.
   std::string_view driver;
-  bool set_explicitly = false;  // by `sets`; then `entry` is null
+  bool set_explicitly = false;  // by `sets`; then `entry` is none
 };
 
 struct Resolution {

@@ -21,13 +21,13 @@ const ClassProperty& FieldOf(const ClassProperty& property) {
                                                             : property;
 }
 
-absl::Status ReadInto(const StackEntry& entry, const ClassProperty& field,
+absl::Status ReadInto(EntryRef entry, const ClassProperty& field,
                       void* slot) {
-  if (entry.is_text) {
-    TextInputVisitor input(entry.value.text_value());
+  if (entry->value.is_text()) {
+    TextInputVisitor input(entry->value.text_value());
     return field.kind->read(field, input, slot);
   }
-  ValueInputVisitor input(entry.value);
+  ValueInputVisitor input(entry->value);
   return field.kind->read(field, input, slot);
 }
 
@@ -56,27 +56,27 @@ Plan::Plan(const RecipeRequest& request, LayerStack& stack,
   FillDefaults(request, draft);
   // Setters of defaults run before the layers and may see or change fields.
   folding_ = !has_setters();
-  for (const StackEntry* entry : snapshot_->Match(request.type)) {
+  for (const EntryRef entry : snapshot_->Match(request.type)) {
     ++matched_;
-    AddEntry(*entry, draft);
+    AddEntry(entry, draft);
   }
   Finish(std::move(draft));
   set_has_layers(!steps_.empty());
 }
 
-void Plan::AddEntry(const StackEntry& entry, RecipeDraft& draft) {
-  const ClassProperty* property = type().FindProperty(entry.property);
+void Plan::AddEntry(EntryRef entry, RecipeDraft& draft) {
+  const ClassProperty* property = type().FindProperty(entry->property);
   if (property == nullptr) {
-    if (!entry.optional) only_optional_ = false;
+    if (!entry->optional) only_optional_ = false;
     // Its setter may look at fields, or change them.
     if (MayHaveDynamicProperties(type())) folding_ = false;
-    steps_.push_back({Step::kDynamic, &entry, nullptr, nullptr, {}});
+    steps_.push_back({Step::kDynamic, entry, nullptr, nullptr, {}});
     return;
   }
-  entry.used.store(true, std::memory_order_relaxed);
+  entry.MarkUsed();
   auto refuse = [&](const absl::Status& why) {
     only_optional_ = false;
-    steps_.push_back({Step::kRefused, &entry, property, nullptr,
+    steps_.push_back({Step::kRefused, entry, property, nullptr,
                       EntryError(entry, type(), why)});
   };
   if (property->set == nullptr || property->has(PropertyFlags::kReadOnly)) {
@@ -106,7 +106,7 @@ void Plan::AddEntry(const StackEntry& entry, RecipeDraft& draft) {
   for (const ClassProperty* other : type().properties()) {
     if (other == nullptr || &FieldOf(*other) != &shown) continue;
     if (winners_.size() <= other->index) winners_.resize(other->index + 1);
-    winners_[other->index] = &entry;
+    winners_[other->index] = entry;
   }
   if (folding_ && value != nullptr && !property->is_alias()) {
     draft.Put(*property, value->slot());
@@ -115,11 +115,11 @@ void Plan::AddEntry(const StackEntry& entry, RecipeDraft& draft) {
   only_optional_ = false;
   if (value == nullptr) {
     folding_ = false;
-    steps_.push_back({Step::kCall, &entry, property, nullptr, {}});
+    steps_.push_back({Step::kCall, entry, property, nullptr, {}});
   } else if (property->is_alias()) {
-    steps_.push_back({Step::kAlias, &entry, property, std::move(value), {}});
+    steps_.push_back({Step::kAlias, entry, property, std::move(value), {}});
   } else {
-    steps_.push_back({Step::kField, &entry, property, std::move(value), {}});
+    steps_.push_back({Step::kField, entry, property, std::move(value), {}});
   }
 }
 
@@ -155,12 +155,10 @@ absl::Status Plan::RunStep(const Step& step, Object& object) const {
           return Error(Cause::kUnknownProperty, "{} has no property '{}'",
                        type().name(), step.entry->property);
         }
-        step.entry->used.store(true, std::memory_order_relaxed);
+        step.entry.MarkUsed();
       }
-      const SetBy by = step.entry->table->layer == Layer::kGlobal
-                           ? SetBy::kUser
-                           : SetBy::kLayer;
-      if (step.entry->is_text) {
+      const SetBy by = RowOf(step.entry.layer()).by;
+      if (step.entry->value.is_text()) {
         TextInputVisitor input(step.entry->value.text_value());
         return object.SetProperty(*property, input, by);
       }
@@ -182,9 +180,10 @@ absl::Status Plan::ApplyLayers(Object& object,
     absl::Status status = RunStep(step, object);
     if (__builtin_expect(status.ok(), 1)) continue;
     if (step.kind != Step::kRefused) {
-      status = EntryError(*step.entry, type(), status);
+      status = EntryError(step.entry, type(), status);
     }
-    if (step.entry->table->layer != Layer::kGlobal || !construct.hotplug()) {
+    if (!construct.hotplug() ||
+        !RowOf(step.entry.layer()).warns_if_hotplugged) {
       return status;
     }
     Diagnostic diagnostic = *FailedEntry(status);
@@ -194,8 +193,9 @@ absl::Status Plan::ApplyLayers(Object& object,
   return absl::OkStatus();
 }
 
-const StackEntry* Plan::Winner(const ClassProperty& property) const {
-  return property.index < winners_.size() ? winners_[property.index] : nullptr;
+EntryRef Plan::Winner(const ClassProperty& property) const {
+  return property.index < winners_.size() ? winners_[property.index]
+                                          : EntryRef();
 }
 
 const Plan* PlanOf(const Recipe& recipe) {

@@ -42,6 +42,20 @@ std::vector<std::string> NearestIn(std::string_view message) {
   return names;
 }
 
+// Tells why an accelerator or a platform was not found, and which there are.
+void AddUnknownSource(WrongCall& wrong, std::string_view code,
+                      const absl::Status& why,
+                      std::span<const compat::LayerSource> all) {
+  std::vector<std::string_view> names;
+  for (const compat::LayerSource& one : all) names.push_back(one.name);
+  Add(wrong, code,
+      names.empty()
+          ? fmt::format("{}; the catalogue has none", Message(why))
+          : fmt::format("{}; there are: {}", Message(why),
+                        fmt::join(names, ", ")),
+      NearestIn(Message(why)));
+}
+
 }  // namespace
 
 std::unique_ptr<Session> Session::Open(const Options& options,
@@ -119,24 +133,6 @@ std::optional<std::pair<const Class*, std::string>> Session::SplitProperty(
   return std::nullopt;
 }
 
-void Session::AddUnknownPreference(const Options& options,
-                                   std::string_view message,
-                                   WrongCall& wrong) const {
-  const compat::MachineSet& machines = catalogue_.machines;
-  const bool accel = options.accel.has_value() &&
-                     !machines.FindAccelerator(*options.accel).ok();
-  std::vector<std::string_view> names;
-  for (const compat::LayerSource& one :
-       accel ? machines.accelerators() : machines.platforms()) {
-    names.push_back(one.name);
-  }
-  Add(wrong, accel ? "unknown-accel" : "unknown-platform",
-      names.empty()
-          ? fmt::format("{}; the catalogue has none", message)
-          : fmt::format("{}; there are: {}", message, fmt::join(names, ", ")),
-      NearestIn(message));
-}
-
 std::optional<std::string> Session::AccelName(const Options& options) const {
   if (!options.accel.has_value()) return std::nullopt;
   const auto accel = catalogue_.machines.FindAccelerator(*options.accel);
@@ -165,57 +161,56 @@ std::unique_ptr<Context> Session::MakeContext(
     }
   }
   selection.machine = machine_;
-  absl::StatusOr<std::vector<compat::EntryTable>> tables =
-      machines.TablesOf(selection, registry_);
-  if (!tables.ok()) {
-    AddUnknownPreference(options, Message(tables.status()), wrong);
-    return nullptr;
+  if (options.accel.has_value()) {
+    const auto accel = machines.FindAccelerator(*options.accel);
+    if (!accel.ok()) {
+      AddUnknownSource(wrong, "unknown-accel", accel.status(),
+                       machines.accelerators());
+      return nullptr;
+    }
   }
-  // Entries of files come after the layer's own, but sugar before the
-  // machine's.
-  size_t before_own_sugar = tables->size();
-  while (before_own_sugar > 0 &&
-         (*tables)[before_own_sugar - 1].layer == compat::Layer::kSugar) {
-    --before_own_sugar;
+  if (options.platform.has_value()) {
+    const auto platform = machines.FindPlatform(*options.platform);
+    if (!platform.ok()) {
+      AddUnknownSource(wrong, "unknown-platform", platform.status(),
+                       machines.platforms());
+      return nullptr;
+    }
   }
-  std::vector<compat::EntryTable> from_files;
   for (const std::string& path : options.layers) {
     absl::StatusOr<std::string> text = compat::ReadFile(path);
     if (!text.ok()) {
       Add(wrong, "unreadable-file", Message(text.status()));
       continue;
     }
-    absl::StatusOr<compat::EntryTable> table =
+    absl::StatusOr<compat::LayerTable> table =
         compat::LoadLayerFile(path, *text);
     if (!table.ok()) {
       Add(wrong, "bad-layer-file", Message(table.status()));
       continue;
     }
-    from_files.push_back(*std::move(table));
+    selection.more.push_back(*std::move(table));
   }
-  tables->insert(
-      tables->begin() + static_cast<std::ptrdiff_t>(before_own_sugar),
-      std::make_move_iterator(from_files.begin()),
-      std::make_move_iterator(from_files.end()));
-  compat::EntryTable globals{compat::Layer::kGlobal, "command line", {}};
+  std::vector<compat::TableEntry> globals;
   for (const std::string& global : options.globals) {
-    const absl::StatusOr<compat::TableEntry> entry =
+    absl::StatusOr<compat::TableEntry> entry =
         qdev::ParseGlobalOption(global, registry_);
     if (entry.ok()) {
-      globals.Add(entry->driver, entry->property, entry->value);
+      globals.push_back(*std::move(entry));
     } else {
       Add(wrong, "bad-global", Message(entry.status()));
     }
   }
-  if (!wrong.diagnostics.empty()) return nullptr;
-  tables->push_back(std::move(globals));
+  selection.more.push_back(
+      {compat::Layer::kGlobal,
+       compat::MakeTable("command line", std::move(globals))});
   auto context = std::make_unique<Context>(registry_);
-  if (absl::Status status = compat::Layers(*context).Append(*std::move(tables));
-      !status.ok()) {
-    Add(wrong, "bad-layer", Message(status));
-    return nullptr;
+  if (wrong.diagnostics.empty()) {
+    const absl::Status status = machines.Select(selection, *context);
+    if (status.ok()) return context;
+    Add(wrong, CauseWord(CauseOf(status)), Message(status));
   }
-  return context;
+  return nullptr;
 }
 
 bool Session::ReadSets(const Options& options,

@@ -58,9 +58,6 @@ class Session {
                 WrongCall& wrong);
 
  private:
-  void AddUnknownPreference(const Options& options, std::string_view message,
-                            WrongCall& wrong) const;
-
   TypeRegistry registry_;
   compat::Catalogue catalogue_;
   std::optional<std::string> machine_;

@@ -100,11 +100,11 @@ bool AskedTypes(const Options& options, Session& session, WrongCall& wrong,
 // are shared by emulators that lack some of the drivers.
 Diagnostics StackDiagnostics(Context& context, const Options& options,
                              std::span<const compat::Diagnostic> told) {
-  const auto could_not_apply = [told](const compat::StackEntry& entry) {
+  const auto could_not_apply = [told](compat::EntryRef entry) {
     return std::any_of(told.begin(), told.end(),
-                       [&entry](const compat::Diagnostic& one) {
-                         return one.table == entry.table->name &&
-                                one.index == static_cast<int64_t>(entry.index);
+                       [entry](const compat::Diagnostic& one) {
+                         return one.table == entry.table().name &&
+                                one.index == static_cast<int64_t>(entry.index());
                        });
   };
   Diagnostics found;
@@ -121,29 +121,21 @@ Diagnostics StackDiagnostics(Context& context, const Options& options,
   }
   const auto layers = compat::Layers(context).snapshot();
   for (const auto& table : layers->tables()) {
-    if (table->layer != compat::Layer::kGlobal) continue;
-    for (const auto& entry : table->entries) {
+    if (!compat::RowOf(table->layer()).reports_unused) continue;
+    for (size_t i = 0; i < table->size(); ++i) {
+      const compat::EntryRef entry = table->entry(i);
       const Class* driver = context.registry().Find(entry->driver);
-      if (entry->used.load() || driver == nullptr || driver->is_interface() ||
-          could_not_apply(*entry) ||
-          !compat::Takes(compat::LayersOf(*driver), compat::Layer::kGlobal) ||
+      if (entry.used() || driver == nullptr || driver->is_interface() ||
+          could_not_apply(entry) ||
+          !compat::Takes(compat::LayersOf(*driver), entry.layer()) ||
           !compat::IsHotpluggable(*driver)) {
         continue;
       }
-      compat::Diagnostic note;
-      note.severity = compat::Severity::kNote;
-      note.code = "unused-global";
-      note.message = fmt::format(
-          "global {}.{}={}: no type asked for uses it; a device that is "
-          "plugged later may",
-          entry->driver, entry->property, entry->ValueText());
-      note.layer = "global";
-      note.table = table->name;
-      note.index = entry->index;
-      note.driver = entry->driver;
-      note.property = entry->property;
-      note.value = entry->ValueText();
-      found.push_back(std::move(note));
+      found.push_back(compat::About(
+          entry, compat::Severity::kNote, "unused-global",
+          fmt::format("{} {}: no type asked for uses it; a device that is "
+                      "plugged later may",
+                      compat::LayerName(entry.layer()), entry->Text())));
     }
   }
   return found;
@@ -157,27 +149,27 @@ bool HasError(const std::vector<compat::Diagnostic>& diagnostics) {
 }
 
 Json::Object OriginJson(std::optional<compat::Layer> layer,
-                        const compat::StackEntry* entry,
+                        compat::EntryRef entry,
                         std::string_view driver, bool explicitly) {
   Json::Object origin;
   origin["layer"] = explicitly          ? "explicit"
                     : layer.has_value() ? compat::LayerName(*layer)
                                         : "default";
   if (!explicitly) origin["driver"] = driver;
-  if (entry != nullptr) {
-    origin["table"] = entry->table->name;
-    origin["index"] = uint64_t{entry->index};
+  if (entry) {
+    origin["table"] = entry.table().name;
+    origin["index"] = uint64_t{entry.index()};
   }
   return origin;
 }
 
 std::string OriginText(const compat::Resolved& resolved) {
   if (resolved.set_explicitly) return "set explicitly";
-  if (resolved.entry == nullptr) {
+  if (!resolved.entry) {
     return fmt::format("default of {}", resolved.driver);
   }
   return fmt::format("{}: {}[{}] {}", compat::LayerName(*resolved.layer),
-                     resolved.entry->table->name, resolved.entry->index,
+                     resolved.entry.table().name, resolved.entry.index(),
                      resolved.driver);
 }
 
@@ -336,15 +328,16 @@ int RunExplain(const Options& options, Session& session) {
     Merge(std::move(resolution.diagnostics), diagnostics);
   }
   for (const compat::Offer& offer : why->stack) {
-    if (offer.entry == nullptr) continue;
+    if (!offer.entry) continue;
     if (offer.error.ok()) {
-      offer.entry->used.store(true);
+      offer.entry.MarkUsed();
       continue;
     }
     // Creation ends at the first failure; these come after it.
-    const bool warns = options.hotplug && offer.layer == compat::Layer::kGlobal;
+    const bool warns = options.hotplug &&
+                       compat::RowOf(*offer.layer).warns_if_hotplugged;
     compat::Diagnostic failure = compat::CannotApply(
-        *offer.entry, *type, offer.error,
+        offer.entry, *type, offer.error,
         warns ? compat::Severity::kWarning : compat::Severity::kError);
     if (std::none_of(diagnostics.begin(), diagnostics.end(),
                      [&failure](const compat::Diagnostic& one) {
@@ -365,7 +358,7 @@ int RunExplain(const Options& options, Session& session) {
     for (const compat::Offer& offer : why->stack) {
       Json::Object one =
           OriginJson(offer.layer, offer.entry, offer.driver, false);
-      if (offer.entry != nullptr) one["text"] = offer.entry->ValueText();
+      if (offer.entry) one["text"] = offer.entry->ValueText();
       one["value"] = offer.error.ok() ? Json(offer.value) : Json();
       if (!offer.error.ok()) one["error"] = Message(offer.error);
       if (!offer.object.empty()) one["object"] = offer.object;
@@ -403,11 +396,10 @@ int RunExplain(const Options& options, Session& session) {
     TextTable table(header);
     for (const compat::Offer& offer : why->stack) {
       std::string from =
-          offer.entry == nullptr
+          !offer.entry
               ? fmt::format("default of {}", offer.driver)
-              : fmt::format("{}[{}] {}.{}={}", offer.entry->table->name,
-                            offer.entry->index, offer.driver,
-                            offer.entry->property, offer.entry->ValueText());
+              : fmt::format("{}[{}] {}", offer.entry.table().name,
+                            offer.entry.index(), offer.entry->Text());
       std::vector<std::string> row = {
           offer.wins && !set.has_value() ? "*" : "",
           offer.layer.has_value() ? std::string(compat::LayerName(*offer.layer))

@@ -73,7 +73,7 @@ struct CpuFeature {
 
 struct CpuChoice {
   const Class* type = nullptr;
-  compat::Table globals{};             // for the end of the global layer
+  std::vector<compat::TableEntry> globals{};  // for the end of the global layer
   std::vector<CpuFeature> features{};  // in order of application
 };
 
