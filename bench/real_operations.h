@@ -113,8 +113,8 @@ class NaiveDisk {
         emulator_.catalogue.machines.Select({.machine = kOldMachine}, machine));
     for (const auto& table : compat::Layers(machine).snapshot()->tables()) {
       for (const compat::TableEntry& entry : table->table().entries) {
-        walked_.push_back({entry.driver, entry.property, entry.ValueText(),
-                           entry.optional});
+        walked_.push_back(
+            {entry.driver, entry.property, entry.ValueText(), entry.optional});
       }
     }
   }

@@ -254,12 +254,12 @@ void NoteOverridden(const Class& type, Explanation& why) {
         DepthOf(offer) <= DepthOf(*winner)) {
       continue;
     }
-    why.notes.push_back(NoteOf(
-        offer.entry, Severity::kWarning, "overridden-by-owner", type,
-        fmt::format("{} {} has no effect in {}: {} applies to the owner "
-                    "afterwards",
-                    LayerName(offer.entry.layer()), offer.entry->Text(),
-                    type.name(), winner->entry.FullText())));
+    why.notes.push_back(
+        NoteOf(offer.entry, Severity::kWarning, "overridden-by-owner", type,
+               fmt::format("{} {} has no effect in {}: {} applies to the owner "
+                           "afterwards",
+                           LayerName(offer.entry.layer()), offer.entry->Text(),
+                           type.name(), winner->entry.FullText())));
   }
 }
 
@@ -422,7 +422,7 @@ namespace {
 // The last entry of a plan that wrote the value at `place` by way of `holder`,
 // which is `depth` steps in; none if none did.
 EntryRef LastEntry(const LayerSnapshot& layers, const Object& holder,
-                            const Place& place, size_t depth) {
+                   const Place& place, size_t depth) {
   const internal::Plan* plan = internal::PlanOf(holder.recipe());
   if (plan == nullptr) return EntryRef();
   const Class& type = holder.type();

@@ -98,12 +98,12 @@ absl::StatusOr<std::vector<ReleaseTable>> HistoryTables(
         }
         std::vector<TableEntry>& entries = EntriesOf(entry.until, all);
         entries.push_back({.driver = std::string(type->name()),
-                         .property = std::string(property->name),
-                         .value = entry.value});
+                           .property = std::string(property->name),
+                           .value = entry.value});
         for (const Class* own : keep) {
           entries.push_back({.driver = std::string(own->name()),
-                           .property = std::string(property->name),
-                           .value = *own->DefaultOf(*property)});
+                             .property = std::string(property->name),
+                             .value = *own->DefaultOf(*property)});
         }
       }
     }

@@ -218,9 +218,9 @@ std::optional<Diagnostic> WhyUnused(EntryRef entry,
   }
   if (!layer.reports_unused) return std::nullopt;
   if (driver->is_interface()) {
-    return warn("invalid-global-class",
-                fmt::format(
-                    "'{}' is an interface, and no object that has it used it",
+    return warn(
+        "invalid-global-class",
+        fmt::format("'{}' is an interface, and no object that has it used it",
                     entry->driver));
   }
   if (!Takes(LayersOf(*driver), entry.layer())) {
@@ -359,8 +359,7 @@ std::optional<Diagnostic> FailedEntry(const absl::Status& status) {
   return diagnostic;
 }
 
-absl::StatusOr<Value> ReadEntry(EntryRef entry,
-                                const ClassProperty& property) {
+absl::StatusOr<Value> ReadEntry(EntryRef entry, const ClassProperty& property) {
   const ClassProperty* field = &property;
   while (field->is_alias() && field->target != nullptr) field = field->target;
   if (field->set == nullptr || field->has(PropertyFlags::kReadOnly)) {

@@ -204,8 +204,7 @@ absl::Status EntryError(EntryRef entry, const Class& type,
 std::optional<Diagnostic> FailedEntry(const absl::Status& status);
 
 // A value as `property` would hold it after the entry: text is parsed.
-absl::StatusOr<Value> ReadEntry(EntryRef entry,
-                                const ClassProperty& property);
+absl::StatusOr<Value> ReadEntry(EntryRef entry, const ClassProperty& property);
 
 }  // namespace qom::compat
 

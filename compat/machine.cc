@@ -29,9 +29,10 @@ absl::Status UnknownName(std::string_view what, std::string_view name,
                    : fmt::format("; nearest: {}", fmt::join(nearest, ", ")));
 }
 
-absl::StatusOr<const LayerSource*> FindSource(
-    std::span<const LayerSource> all, std::string_view what,
-    std::string_view name, std::string_view suffix) {
+absl::StatusOr<const LayerSource*> FindSource(std::span<const LayerSource> all,
+                                              std::string_view what,
+                                              std::string_view name,
+                                              std::string_view suffix) {
   std::vector<std::string_view> names;
   for (const LayerSource& one : all) {
     if (one.name == name ||
@@ -65,8 +66,7 @@ std::string_view MachineVersion::release() const {
 
 absl::Status MachineSet::AddTable(SharedTable table) {
   if (FindTable(table->name) != nullptr) {
-    return Error(Cause::kTaken, "the table '{}' is there already",
-                 table->name);
+    return Error(Cause::kTaken, "the table '{}' is there already", table->name);
   }
   tables_.push_back(std::move(table));
   return absl::OkStatus();

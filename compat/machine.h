@@ -91,8 +91,7 @@ class MachineSet {
   absl::Status AddPlatform(LayerSource platform);
   // Puts `table` in front of the tables of an accelerator, which is made if it
   // is not there.
-  void PrependAcceleratorTable(std::string_view accelerator,
-                               SharedTable table);
+  void PrependAcceleratorTable(std::string_view accelerator, SharedTable table);
 
   std::span<const MachineVersion> machines() const { return machines_; }
   std::span<const LayerSource> accelerators() const { return accelerators_; }

@@ -21,8 +21,7 @@ const ClassProperty& FieldOf(const ClassProperty& property) {
                                                             : property;
 }
 
-absl::Status ReadInto(EntryRef entry, const ClassProperty& field,
-                      void* slot) {
+absl::Status ReadInto(EntryRef entry, const ClassProperty& field, void* slot) {
   if (entry->value.is_text()) {
     TextInputVisitor input(entry->value.text_value());
     return field.kind->read(field, input, slot);

@@ -33,7 +33,7 @@ namespace qom::compat {
 struct TableEntry {
   std::string driver;
   std::string property;
-  Value value;  // a text is read as an option would be
+  Value value;            // a text is read as an option would be
   bool optional = false;  // skipped by objects without the property
   // Where it is written; empty if it is data.
   std::string file{};

@@ -66,8 +66,8 @@ class Accelerator : public Extends<Accelerator, compat::ObjectCompat> {
 inline std::vector<compat::LayerTable> AcceleratorTables(const Class& type) {
   const AcceleratorClass* record = type.record<AcceleratorClass>();
   if (record == nullptr || record->prefers.empty()) return {};
-  return {{compat::Layer::kAccel,
-           compat::MakeTable(type.name(), record->prefers)}};
+  return {
+      {compat::Layer::kAccel, compat::MakeTable(type.name(), record->prefers)}};
 }
 
 }  // namespace qom::qdev

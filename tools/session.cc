@@ -49,10 +49,9 @@ void AddUnknownSource(WrongCall& wrong, std::string_view code,
   std::vector<std::string_view> names;
   for (const compat::LayerSource& one : all) names.push_back(one.name);
   Add(wrong, code,
-      names.empty()
-          ? fmt::format("{}; the catalogue has none", Message(why))
-          : fmt::format("{}; there are: {}", Message(why),
-                        fmt::join(names, ", ")),
+      names.empty() ? fmt::format("{}; the catalogue has none", Message(why))
+                    : fmt::format("{}; there are: {}", Message(why),
+                                  fmt::join(names, ", ")),
       NearestIn(Message(why)));
 }
 

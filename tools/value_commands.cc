@@ -101,11 +101,11 @@ bool AskedTypes(const Options& options, Session& session, WrongCall& wrong,
 Diagnostics StackDiagnostics(Context& context, const Options& options,
                              std::span<const compat::Diagnostic> told) {
   const auto could_not_apply = [told](compat::EntryRef entry) {
-    return std::any_of(told.begin(), told.end(),
-                       [entry](const compat::Diagnostic& one) {
-                         return one.table == entry.table().name &&
-                                one.index == static_cast<int64_t>(entry.index());
-                       });
+    return std::any_of(
+        told.begin(), told.end(), [entry](const compat::Diagnostic& one) {
+          return one.table == entry.table().name &&
+                 one.index == static_cast<int64_t>(entry.index());
+        });
   };
   Diagnostics found;
   for (compat::Diagnostic& one : compat::Layers(context).Unused()) {
@@ -149,8 +149,8 @@ bool HasError(const std::vector<compat::Diagnostic>& diagnostics) {
 }
 
 Json::Object OriginJson(std::optional<compat::Layer> layer,
-                        compat::EntryRef entry,
-                        std::string_view driver, bool explicitly) {
+                        compat::EntryRef entry, std::string_view driver,
+                        bool explicitly) {
   Json::Object origin;
   origin["layer"] = explicitly          ? "explicit"
                     : layer.has_value() ? compat::LayerName(*layer)
@@ -334,8 +334,8 @@ int RunExplain(const Options& options, Session& session) {
       continue;
     }
     // Creation ends at the first failure; these come after it.
-    const bool warns = options.hotplug &&
-                       compat::RowOf(*offer.layer).warns_if_hotplugged;
+    const bool warns =
+        options.hotplug && compat::RowOf(*offer.layer).warns_if_hotplugged;
     compat::Diagnostic failure = compat::CannotApply(
         offer.entry, *type, offer.error,
         warns ? compat::Severity::kWarning : compat::Severity::kError);
@@ -396,10 +396,9 @@ int RunExplain(const Options& options, Session& session) {
     TextTable table(header);
     for (const compat::Offer& offer : why->stack) {
       std::string from =
-          !offer.entry
-              ? fmt::format("default of {}", offer.driver)
-              : fmt::format("{}[{}] {}", offer.entry.table().name,
-                            offer.entry.index(), offer.entry->Text());
+          !offer.entry ? fmt::format("default of {}", offer.driver)
+                       : fmt::format("{}[{}] {}", offer.entry.table().name,
+                                     offer.entry.index(), offer.entry->Text());
       std::vector<std::string> row = {
           offer.wins && !set.has_value() ? "*" : "",
           offer.layer.has_value() ? std::string(compat::LayerName(*offer.layer))

@@ -74,7 +74,7 @@ struct CpuFeature {
 struct CpuChoice {
   const Class* type = nullptr;
   std::vector<compat::TableEntry> globals{};  // for the end of the global layer
-  std::vector<CpuFeature> features{};  // in order of application
+  std::vector<CpuFeature> features{};         // in order of application
 };
 
 // The base type of an architecture's CPUs, "arm-cpu" for "aarch64".

@@ -784,11 +784,17 @@ std::string RunCase(const Case& the_case, Tally* tally = nullptr) {
   for (const Step& step : the_case.steps) {
     if (step.table.has_value()) {
       const TableSpec& spec = the_case.tables[*step.table];
-      qom::compat::EntryTable table{spec.layer, spec.name, {}};
+      std::vector<qom::compat::TableEntry> entries;
       for (const TableEntry& entry : spec.entries) {
-        table.Add(entry.driver, entry.property, entry.value, entry.optional);
+        entries.push_back(
+            {entry.driver, entry.property, entry.value, entry.optional});
       }
-      if (!stack.Append(std::move(table)).ok()) return "append failed";
+      if (!stack
+               .Append({{spec.layer, qom::compat::MakeTable(
+                                         spec.name, std::move(entries))}})
+               .ok()) {
+        return "append failed";
+      }
       reference.tables.push_back(&spec);
       continue;
     }

@@ -29,6 +29,7 @@ using qom::compat::IfMissing;
 using qom::compat::Layer;
 using qom::compat::Layers;
 using qom::compat::LayerStack;
+using qom::compat::MakeTable;
 using qom::compat::Text;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -320,12 +321,11 @@ TEST_F(LayerStackTest, FreezeEndsStartUp) {
 
 TEST_F(LayerStackTest, SeveralTablesAreOneStep) {
   const uint64_t before = context_.generation();
-  std::vector<qom::compat::EntryTable> tables;
-  tables.push_back({Layer::kGlobal, "g", {}});
-  tables.back().Add("dev", "n", 2);
-  tables.push_back({Layer::kMachine, "m", {}});
-  tables.back().Add("dev", "n", 1);
-  ASSERT_TRUE(Layers(context_).Append(std::move(tables)).ok());
+  ASSERT_TRUE(
+      Layers(context_)
+          .Append({{Layer::kGlobal, MakeTable("g", {{"dev", "n", 2}})},
+                   {Layer::kMachine, MakeTable("m", {{"dev", "n", 1}})}})
+          .ok());
   EXPECT_EQ(context_.generation(), before + 1);
   EXPECT_EQ(NewValue("dev", "n"), "2");
 }
@@ -337,8 +337,9 @@ TEST_F(LayerStackTest, SnapshotsDoNotChange) {
   EXPECT_EQ(old->tables().size(), 1u);
   const auto now = Layers(context_).snapshot();
   ASSERT_EQ(now->tables().size(), 2u);
-  EXPECT_EQ(now->tables()[0]->name, "second");  // in order of application
-  EXPECT_EQ(now->tables()[1]->name, "first");
+  EXPECT_EQ(now->tables()[0]->table().name,
+            "second");  // in order of application
+  EXPECT_EQ(now->tables()[1]->table().name, "first");
 }
 
 TEST_F(LayerStackTest, ObjectsThatMissedALayerAreNamed) {
@@ -512,9 +513,8 @@ TEST_F(LayerStackTest, ExpectedUnusedEntriesAreNotReported) {
   Append(Layer::kMachine,
          {Text("elsewhere", "n", "1").ExpectedUnused("for other targets")});
   EXPECT_THAT(Codes(), IsEmpty());
-  EXPECT_EQ(
-      Layers(context_).snapshot()->tables()[1]->entries[0]->expected_unused,
-      "for other boards");
+  EXPECT_EQ(Layers(context_).snapshot()->tables()[1]->entry(0)->expected_unused,
+            "for other boards");
 }
 
 // ---- Looking in ------------------------------------------------------------
@@ -524,7 +524,7 @@ TEST_F(LayerStackTest, MatchGivesTheEntriesInOrderOfApplication) {
   Append(Layer::kAccel, {Text("face", "n", "1")});
   Append(Layer::kMachine, {Text("sibling", "n", "3"), Text("base", "n", "4")});
   std::vector<std::string> values;
-  for (const qom::compat::StackEntry* entry :
+  for (const qom::compat::EntryRef entry :
        Layers(context_).snapshot()->Match(*registry_.Find("dev"))) {
     values.push_back(entry->ValueText());
   }
@@ -539,16 +539,18 @@ TEST_F(LayerStackTest, ReadEntryGivesTheValueAsThePropertyHoldsIt) {
   Append(Layer::kMachine,
          {Text("dev", "n", "0x10"), Text("dev", "n", "x"),
           Text("owner", "inner-n", "010"), Text("dev", "type", "x")});
-  const auto& entries = Layers(context_).snapshot()->tables()[0]->entries;
+  const auto now = Layers(context_).snapshot();
+  const qom::compat::StackTable& table = *now->tables()[0];
   const qom::Class& dev = *registry_.Find("dev");
-  EXPECT_EQ(*qom::compat::ReadEntry(*entries[0], *dev.FindProperty("n")),
+  EXPECT_EQ(*qom::compat::ReadEntry(table.entry(0), *dev.FindProperty("n")),
             qom::Value(16));
   EXPECT_FALSE(
-      qom::compat::ReadEntry(*entries[1], *dev.FindProperty("n")).ok());
-  EXPECT_EQ(*qom::compat::ReadEntry(
-                *entries[2], *registry_.Find("owner")->FindProperty("inner-n")),
-            qom::Value(8));
-  EXPECT_EQ(qom::compat::ReadEntry(*entries[3], *dev.FindProperty("type"))
+      qom::compat::ReadEntry(table.entry(1), *dev.FindProperty("n")).ok());
+  EXPECT_EQ(
+      *qom::compat::ReadEntry(
+          table.entry(2), *registry_.Find("owner")->FindProperty("inner-n")),
+      qom::Value(8));
+  EXPECT_EQ(qom::compat::ReadEntry(table.entry(3), *dev.FindProperty("type"))
                 .status()
                 .code(),
             absl::StatusCode::kFailedPrecondition);

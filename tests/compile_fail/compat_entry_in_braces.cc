@@ -27,5 +27,5 @@ constexpr qom::compat::Entry kCompat1_0[] = {
 #ifdef CONTROL
     qom::compat::Set<Disk>(Disk::Props::kQueues, 1)};
 #else
-    {"disk", "queues", qom::compat::Entry::Form::kText, "1"}};
+    {"disk", "queues", "1"}};
 #endif
