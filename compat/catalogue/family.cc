@@ -15,6 +15,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "fmt/format.h"
 #include "props/kind_table.h"
+#include "qom/object.h"
 
 namespace qom::compat::model {
 namespace {
@@ -196,6 +197,24 @@ LayerMask Family::LayersOf(const Member* member) const {
   return mask;
 }
 
+bool Family::StartsLayers(const Member& member) const {
+  // `object` is native and has no record of layers.
+  return member.parent == nullptr ||
+         member.parent->type->name == Object::kTypeName ||
+         LayersOf(member.parent) != LayersOf(&member);
+}
+
+std::optional<bool> Family::Hotpluggable(const Member& member) const {
+  constexpr std::string_view kProperty = "hotpluggable";
+  const Type& type = *member.type;
+  if (!StartsLayers(member) && !type.hotpluggable.has_value() &&
+      !type.initial.contains(kProperty) && !member.rows.contains(kProperty)) {
+    return std::nullopt;
+  }
+  const Value* value = InitialValue(&member, kProperty);
+  return type.hotpluggable.value_or(value != nullptr && *value == Value(true));
+}
+
 std::vector<Family::Given> Family::GivenToChildren(const Member& member) const {
   std::vector<Given> given;
   absl::flat_hash_set<std::string_view> done;
@@ -215,7 +234,9 @@ std::vector<Family::Given> Family::GivenToChildren(const Member& member) const {
           (theirs == nullptr ? IsUnset(*mine) : *theirs == *mine)) {
         continue;
       }
-      given.push_back({path, alias->property, *mine});
+      Given& one = given.emplace_back();
+      one = {name, path, alias->property, *mine, std::nullopt};
+      if (theirs != nullptr) one.theirs = *theirs;
     }
   }
   return given;

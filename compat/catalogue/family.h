@@ -38,9 +38,10 @@ class Family {
   struct Member {
     Type* type = nullptr;
     Member* parent = nullptr;
-    int depth = 0;              // number of ancestors and 1; 0: not known yet
-    ByText<size_t> rows;        // places in type->props
-    ByText<std::string> bound;  // aliases that it binds, and where they lead
+    int depth = 0;        // number of ancestors and 1; 0: not known yet
+    ByText<size_t> rows;  // places in type->props
+    // Aliases that it binds, and where they lead.
+    ByName<std::string> bound;
     // Objects that it hides behind aliases: name, type.
     std::vector<std::pair<std::string, std::string>> hidden;
   };
@@ -77,11 +78,18 @@ class Family {
   // Layers by the rule of a catalogue: what the key `layered` lists; without
   // it, all of them below object-compat, or if there is no such type.
   LayerMask LayersOf(const Member* member) const;
+  // Whether a record of layers starts here, or the mask changes.
+  bool StartsLayers(const Member& member) const;
+  // What it says itself of joining a running machine: by that key, or by the
+  // property of that name; nothing if its parent's word holds.
+  std::optional<bool> Hotpluggable(const Member& member) const;
 
   struct Given {
+    std::string alias;
     std::string child;
     std::string property;
     Value value;
+    std::optional<Value> theirs;
   };
   // What the owner gives its children because its own value of an alias
   // differs from theirs.

@@ -15,7 +15,6 @@
 #include "absl/container/flat_hash_set.h"
 #include "compat/catalogue/family.h"
 #include "fmt/format.h"
-#include "qom/object.h"
 #include "qom/status.h"
 
 namespace qom::compat::model {
@@ -321,23 +320,11 @@ class Inference {
   }
 
   void FindLayers() {
-    constexpr std::string_view kHotpluggable = "hotpluggable";
     if (type_->is_interface) return;  // has no record of layers, no objects
     const LayerMask mask = family_.LayersOf(member_);
     if (mask == LayerMask::kNone) return;
-    // Where the record starts, or the mask changes. `object` is native and has
-    // no record of layers.
-    const bool starts = member_->parent == nullptr ||
-                        member_->parent->type->name == Object::kTypeName ||
-                        family_.LayersOf(member_->parent) != mask;
-    if (starts) found().layers = mask;
-    if (starts || type_->hotpluggable.has_value() ||
-        type_->initial.contains(kHotpluggable) ||
-        member_->rows.contains(kHotpluggable)) {
-      const Value* value = family_.InitialValue(member_, kHotpluggable);
-      found().hotpluggable = type_->hotpluggable.value_or(
-          value != nullptr && *value == Value(true));
-    }
+    if (family_.StartsLayers(*member_)) found().layers = mask;
+    found().hotpluggable = family_.Hotpluggable(*member_);
   }
 
   // In the order of the file; what others made us add goes last.

@@ -454,4 +454,11 @@ std::vector<std::string> Differences(const Property& a, const Property& b) {
   return all;
 }
 
+std::vector<std::string> Differences(const Type& a, const Type& b) {
+  std::vector<std::string> all;
+  AddDifferences(a, b, all);
+  if (a.found.layers != b.found.layers) all.push_back("layers: they change");
+  return all;
+}
+
 }  // namespace qom::compat::model

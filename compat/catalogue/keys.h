@@ -110,8 +110,9 @@ void WriteAccelFile(const AccelFile& file, JsonWriter& json);
 // Keys that no attribute of a machine may have.
 bool IsMachineKey(std::string_view key);
 
-// How `a` and `b` differ: "doc: 'x' becomes 'y'", a line for each key.
+// How `a` and `b` differ: "doc: nothing becomes "x"", a line for each key.
 std::vector<std::string> Differences(const Property& a, const Property& b);
+std::vector<std::string> Differences(const Type& a, const Type& b);
 
 }  // namespace qom::compat::model
 

@@ -49,43 +49,43 @@ using ByName = std::map<std::string, T, std::less<>>;
 
 // What limits.json says of a property.
 struct Limits {
-  std::optional<Value> min;  // integers
-  std::optional<Value> max;
+  std::optional<Value> min{};  // integers
+  std::optional<Value> max{};
   bool power_of_two = false;
   bool zero_is_unset = false;
   uint32_t length = 0;
-  Texts values;
-  std::string text;  // a form: "mac"
+  Texts values{};
+  std::string text{};  // a form: "mac"
 
   friend bool operator==(const Limits&, const Limits&) = default;
 };
 
 struct Deprecation {
-  std::string since;
-  std::string replacement;
+  std::string since{};
+  std::string replacement{};
 
   friend bool operator==(const Deprecation&, const Deprecation&) = default;
 };
 
 struct History {
-  std::string until;
-  Value value;
+  std::string until{};
+  Value value{};
 
   friend bool operator==(const History&, const History&) = default;
 };
 
 // A row of `props`.
 struct Row {
-  std::string name;
-  std::string type;
-  std::optional<Value> default_value;
-  std::string kind;  // how it is held; "" if the type tells
-  std::string doc;
-  std::string unit;
+  std::string name{};
+  std::string type{};
+  std::optional<Value> default_value{};
+  std::string kind{};  // how it is held; "" if the type tells
+  std::string doc{};
+  std::string unit{};
   PropertyFlags flags = PropertyFlags::kNone;  // those of kRowFlags
-  Value automatic;
-  std::optional<Deprecation> deprecated;
-  std::vector<History> history;
+  Value automatic{};
+  std::optional<Deprecation> deprecated{};
+  std::vector<History> history{};
 
   friend bool operator==(const Row&, const Row&) = default;
 };
@@ -98,22 +98,22 @@ inline constexpr PropertyFlags kRowFlags = PropertyFlags::kInternal |
 using Alias = AliasTarget;
 
 struct Child {
-  std::string name;
-  std::string type;
+  std::string name{};
+  std::string type{};
   bool hidden = false;
-  ByName<Value> values;
+  ByName<Value> values{};
 
   friend bool operator==(const Child&, const Child&) = default;
 };
 
 // A property that a type declares, with all that is said of it anywhere.
 struct Property {
-  Row row;  // its `kind` is never ""
-  Limits limits;
+  Row row{};  // its `kind` is never ""
+  Limits limits{};
   bool readonly = false;
-  std::optional<std::string> unreadable;  // why
+  std::optional<std::string> unreadable{};  // why
   // What it stands for, if anything; the path is complete.
-  std::optional<Alias> alias;
+  std::optional<Alias> alias{};
   bool redeclares = false;  // takes the place of an inherited one
 
   friend bool operator==(const Property&, const Property&) = default;
@@ -121,33 +121,33 @@ struct Property {
 
 // What Infer() works out of a type; no key says it.
 struct Found {
-  std::vector<Property> properties;  // in the order to declare them
-  ByName<Value> defaults;            // instead of inherited ones
-  std::vector<Child> children;       // with those that aliases need, all values
+  std::vector<Property> properties{};  // in the order to declare them
+  ByName<Value> defaults{};            // instead of inherited ones
+  std::vector<Child> children{};       // with those that aliases need, all values
   // The record of layers starts here, or its mask changes.
-  std::optional<LayerMask> layers;
-  std::optional<bool> hotpluggable;  // instead of the parent's
+  std::optional<LayerMask> layers{};
+  std::optional<bool> hotpluggable{};  // instead of the parent's
 
   friend bool operator==(const Found&, const Found&) = default;
 };
 
 struct Type {
-  std::string name;
-  std::string parent;  // "" if none is said
+  std::string name{};
+  std::string parent{};  // "" if none is said
   bool is_abstract = false;
   bool is_interface = false;
-  Texts interfaces;
+  Texts interfaces{};
   bool not_created = false;
-  std::optional<std::string> description;
-  std::optional<bool> hotpluggable;
-  std::vector<Child> children;
-  ByName<std::string> unreadable;  // why
-  Texts readonly;
-  Texts removed;
-  ByName<Alias> aliases;
-  ByName<Value> initial;
-  std::vector<Row> props;
-  Found found;
+  std::optional<std::string> description{};
+  std::optional<bool> hotpluggable{};
+  std::vector<Child> children{};
+  ByName<std::string> unreadable{};  // why
+  Texts readonly{};
+  Texts removed{};
+  ByName<Alias> aliases{};
+  ByName<Value> initial{};
+  std::vector<Row> props{};
+  Found found{};
 
   friend bool operator==(const Type&, const Type&) = default;
 };
@@ -155,42 +155,42 @@ struct Type {
 // The types that take the built-in layers and the user's globals, with all that
 // descend from them.
 struct Layered {
-  Texts builtin;
-  Texts global;
+  Texts builtin{};
+  Texts global{};
 
   friend bool operator==(const Layered&, const Layered&) = default;
 };
 
 struct Machine {
-  MachineVersion version;
-  std::optional<uint64_t> entries;  // as many as its tables must have
+  MachineVersion version{};
+  std::optional<uint64_t> entries{};  // as many as its tables must have
 };
 
 // An accel_NAME.json.
 struct AccelFile {
-  std::string name;  // "accel_NAME"
-  std::string accelerator;
-  ByName<Value> all;
-  ByName<ByName<Value>> per_type;
-  Texts types;
+  std::string name{};  // "accel_NAME"
+  std::string accelerator{};
+  ByName<Value> all{};
+  ByName<ByName<Value>> per_type{};
+  Texts types{};
 
   friend bool operator==(const AccelFile&, const AccelFile&) = default;
 };
 
 struct Model {
   // What types.json and machines.json say besides.
-  ByName<Value> attributes;
-  std::vector<Type> types;
+  ByName<Value> attributes{};
+  std::vector<Type> types{};
   // Of limits.json: legal texts by type of property; by type and property.
-  ByName<Texts> values;
-  ByName<ByName<Limits>> limits;
-  std::optional<Layered> layered;
-  std::vector<LayerSource> accelerators;
-  std::vector<LayerSource> platforms;
+  ByName<Texts> values{};
+  ByName<ByName<Limits>> limits{};
+  std::optional<Layered> layered{};
+  std::vector<LayerSource> accelerators{};
+  std::vector<LayerSource> platforms{};
   // A machine without versions has its table at the end of `tables`.
-  std::vector<Machine> machines;
-  std::vector<SharedTable> tables;
-  std::vector<AccelFile> accel_files;
+  std::vector<Machine> machines{};
+  std::vector<SharedTable> tables{};
+  std::vector<AccelFile> accel_files{};
 };
 
 }  // namespace qom::compat::model
