@@ -132,10 +132,50 @@ function(qomrt_add_umbrella)
   endif()
 endfunction()
 
+# The table of subcommands, as generated/commands.cc: tools/commands/guest_abi.cc
+# has the function GuestAbi().
+function(qomrt_list_commands files)
+  set(declarations "")
+  set(rows "")
+  foreach(file IN LISTS files)
+    cmake_path(GET file STEM stem)
+    string(REPLACE "_" ";" words "${stem}")
+    set(function "")
+    foreach(word IN LISTS words)
+      string(SUBSTRING "${word}" 0 1 first)
+      string(TOUPPER "${first}" first)
+      string(SUBSTRING "${word}" 1 -1 rest)
+      string(APPEND function "${first}${rest}")
+    endforeach()
+    string(APPEND declarations "const Command& ${function}();\n")
+    string(APPEND rows "      &${function}(),\n")
+  endforeach()
+  file(CONFIGURE OUTPUT "${PROJECT_BINARY_DIR}/generated/commands.cc" @ONLY
+       CONTENT [=[
+// The subcommands of `qom`; made by cmake/QomrtTargets.cmake.
+#include "tools/command.h"
+
+namespace qom::tools {
+
+@declarations@
+std::span<const Command* const> Commands() {
+  static const Command* const kCommands[] = {
+@rows@  };
+  return kCommands;
+}
+
+}  // namespace qom::tools
+]=])
+endfunction()
+
 # The command, bin/qom in the build folder.
 function(qomrt_add_tool)
   file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tools/*.cc")
-  qomrt_add_program(qom ${sources})
+  file(GLOB commands CONFIGURE_DEPENDS
+       "${PROJECT_SOURCE_DIR}/tools/commands/*.cc")
+  qomrt_list_commands("${commands}")
+  qomrt_add_program(qom ${sources} ${commands}
+                    "${PROJECT_BINARY_DIR}/generated/commands.cc")
   target_link_libraries(qom PRIVATE qomrt::qomrt CLI11::CLI11)
   qomrt_use_rapidjson(qom PRIVATE)
   set_target_properties(qom PROPERTIES

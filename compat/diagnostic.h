@@ -1,5 +1,10 @@
 // A `Diagnostic` is something to tell about tables, options and the objects
-// they apply to: how bad it is, what it is about, and a sentence for people.
+// they apply to: how bad it is, what it is about, and a sentence for people. Of
+// an error it is a view of the facts.
+//
+// Example:
+//
+//   if (!made.ok()) Print(compat::DiagnosticOf(made.status()));
 //
 // Threads: a plain value.
 //
@@ -10,7 +15,11 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include "absl/status/status.h"
+#include "qom/error_facts.h"
 
 namespace qom::compat {
 
@@ -18,7 +27,7 @@ enum class Severity : uint8_t { kError, kWarning, kNote };
 
 struct Diagnostic {
   Severity severity = Severity::kError;
-  // Stable word: "unknown-driver", "bad-value", "unused-global" …
+  // The word of a Cause: "unknown-driver", "bad-value", "unused-global" …
   std::string code;
   std::string message;
   // What it is about; empty where it does not apply.
@@ -32,6 +41,12 @@ struct Diagnostic {
   std::string object;
   std::vector<std::string> nearest;
 };
+
+// What is to be told about an error, or about what has these facts.
+Diagnostic DiagnosticOf(const absl::Status& error,
+                        Severity severity = Severity::kError);
+Diagnostic DiagnosticOf(const ErrorFacts& facts, std::string_view message,
+                        Severity severity);
 
 }  // namespace qom::compat
 

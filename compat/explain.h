@@ -4,7 +4,7 @@
 // Example:
 //
 //   QOMRT_ASSIGN_OR_RETURN(compat::Explanation why,
-//                    compat::Explain(context, *type, "num-queues"));
+//                          compat::Explain(context, *type, "num-queues"));
 //   for (const compat::Offer& offer : why.stack) …
 //
 // Threads: as LayerStack's const methods.
@@ -85,7 +85,7 @@ absl::StatusOr<Explanation> Explain(const Object& object,
 
 // The value of one property and where it came from; what `resolve` shows.
 struct Resolved {
-  const ClassProperty* property;
+  const ClassProperty* property = nullptr;
   Value value;             // null for an unset link
   std::string unreadable;  // not empty: why there is no value
   std::optional<Layer> layer;
@@ -102,7 +102,7 @@ struct Resolution {
 };
 
 // Creates one object of `type`, sets `sets` on it, and reads every property.
-// Reports failures as diagnostics.
+// Failures and warnings are diagnostics of the answer; nobody else hears them.
 Resolution Resolve(Context& context, const Class& type, NewOptions options = {},
                    std::vector<std::pair<std::string, std::string>> sets = {});
 

@@ -1,5 +1,5 @@
-// Compat entries from the histories of properties: releases compared, and a
-// table for each.
+// What the rows of a registry say about earlier releases, made into compat
+// tables, and the order of release numbers.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

@@ -19,7 +19,6 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
-#include "absl/strings/cord.h"
 #include "compat/internal/plan.h"
 #include "fmt/format.h"
 #include "qom/internal/mutex.h"
@@ -28,7 +27,6 @@
 #include "qom/recipe.h"
 #include "qom/registry.h"
 #include "qom/status.h"
-#include "qom/visitors.h"
 
 namespace qom::compat {
 
@@ -40,6 +38,18 @@ std::string EntryRef::Text() const {
 
 std::string EntryRef::FullText() const {
   return fmt::format("{} {}", LayerName(layer()), Text());
+}
+
+EntryPlace EntryRef::Place() const {
+  const TableEntry& entry = **this;
+  return {.layer = std::string(LayerName(layer())),
+          .table = table().name,
+          .index = index_,
+          .driver = entry.driver,
+          .property = entry.property,
+          .value = entry.ValueText(),
+          .file = entry.file,
+          .line = entry.line};
 }
 
 struct LayerSnapshot::Index {
@@ -175,21 +185,6 @@ void LayerStack::Report(const Diagnostic& diagnostic) const {
   if (sink != nullptr) sink(diagnostic);
 }
 
-Diagnostic About(EntryRef entry, Severity severity, std::string_view code,
-                 std::string message) {
-  Diagnostic diagnostic;
-  diagnostic.severity = severity;
-  diagnostic.code = code;
-  diagnostic.message = std::move(message);
-  diagnostic.layer = LayerName(entry.layer());
-  diagnostic.table = entry.table().name;
-  diagnostic.index = entry.index();
-  diagnostic.driver = entry->driver;
-  diagnostic.property = entry->property;
-  diagnostic.value = entry->ValueText();
-  return diagnostic;
-}
-
 namespace {
 
 std::string OrNearest(const std::vector<std::string>& nearest) {
@@ -202,33 +197,33 @@ std::string OrNearest(const std::vector<std::string>& nearest) {
 std::optional<Diagnostic> WhyUnused(EntryRef entry,
                                     const TypeRegistry& registry) {
   const LayerRow& layer = RowOf(entry.layer());
-  auto warn = [&entry, &layer](std::string_view code, std::string_view why) {
-    return About(entry, Severity::kWarning, code,
+  auto warn = [&entry, &layer](Cause cause, std::string_view why) {
+    return About(entry, Severity::kWarning, cause,
                  fmt::format("{} {}: {}", layer.name, entry->Text(), why));
   };
   const Class* driver = registry.Find(entry->driver);
   if (driver == nullptr) {
     std::vector<std::string> nearest = registry.NearestTypes(entry->driver);
-    Diagnostic unknown =
-        warn(layer.reports_unused ? "invalid-global-class" : "unknown-driver",
-             fmt::format("there is no type '{}'{}", entry->driver,
-                         OrNearest(nearest)));
+    Diagnostic unknown = warn(layer.reports_unused ? Cause::kInvalidGlobalClass
+                                                   : Cause::kUnknownDriver,
+                              fmt::format("there is no type '{}'{}",
+                                          entry->driver, OrNearest(nearest)));
     unknown.nearest = std::move(nearest);
     return unknown;
   }
   if (!layer.reports_unused) return std::nullopt;
   if (driver->is_interface()) {
     return warn(
-        "invalid-global-class",
+        Cause::kInvalidGlobalClass,
         fmt::format("'{}' is an interface, and no object that has it used it",
                     entry->driver));
   }
   if (!Takes(LayersOf(*driver), entry.layer())) {
-    return warn("invalid-global-class",
+    return warn(Cause::kInvalidGlobalClass,
                 fmt::format("'{}' takes no globals", entry->driver));
   }
   if (IsHotpluggable(*driver)) return std::nullopt;
-  return warn("unused-global", "no object used it");
+  return warn(Cause::kUnusedGlobal, "no object used it");
 }
 
 }  // namespace
@@ -268,120 +263,29 @@ std::vector<std::string> LayerStack::ObjectsThatMissedALayer() const {
 
 // ---- Errors ----------------------------------------------------------------
 
-namespace {
-
-// An error of creation carries where its entry stands: the payload is the
-// fields of the diagnostic, each after its length, for they may hold any byte.
-constexpr absl::string_view kEntryUrl = "qomrt/entry";
-
-void PutField(std::string_view field, std::string& payload) {
-  payload += fmt::format("{}:{}", field.size(), field);
-}
-
-std::string TakeField(std::string_view& payload) {
-  size_t size = 0;
-  while (!payload.empty() && payload[0] != ':') {
-    size = size * 10 + static_cast<size_t>(payload[0] - '0');
-    payload.remove_prefix(1);
-  }
-  payload.remove_prefix(std::min<size_t>(1, payload.size()));
-  const std::string_view field = payload.substr(0, size);
-  payload.remove_prefix(field.size());
-  return std::string(field);
-}
-
-std::string_view CodeOf(const absl::Status& why) {
-  switch (CauseOf(why)) {
-    case Cause::kUnknownProperty:
-    case Cause::kOutOfRange:
-    case Cause::kReadOnly:
-    case Cause::kNoSuchObject:
-      return CauseWord(CauseOf(why));
-    default:
-      return CauseWord(Cause::kBadValue);
-  }
-}
-
-}  // namespace
-
-Diagnostic CannotApply(EntryRef entry, const Class& type,
-                       const absl::Status& why, Severity severity) {
-  Diagnostic diagnostic =
-      About(entry, severity, CodeOf(why),
-            fmt::format("{}: {}", entry.FullText(), Message(why)));
-  diagnostic.type = type.name();
-  if (CauseOf(why) == Cause::kUnknownProperty) {
-    diagnostic.nearest = NearestProperties(type, entry->property);
-    diagnostic.message += OrNearest(diagnostic.nearest);
-  }
-  return diagnostic;
+Diagnostic About(EntryRef entry, Severity severity, Cause cause,
+                 std::string_view message) {
+  return DiagnosticOf({.cause = cause, .entry = entry.Place()}, message,
+                      severity);
 }
 
 absl::Status EntryError(EntryRef entry, const Class& type,
                         const absl::Status& why) {
-  const Diagnostic diagnostic = CannotApply(entry, type, why, Severity::kError);
-  // A setter's own error may have no cause; its code is kept all the same.
-  absl::Status status =
-      CauseOf(why) == Cause::kNone
-          ? absl::Status(why.code(), qom::internal::ToAbsl(diagnostic.message))
-          : MakeError(CauseOf(why), diagnostic.message);
-  std::string payload;
-  for (std::string_view field :
-       {std::string_view(diagnostic.code), std::string_view(diagnostic.layer),
-        std::string_view(diagnostic.table), std::string_view(diagnostic.driver),
-        std::string_view(diagnostic.property),
-        std::string_view(diagnostic.value),
-        std::string_view(diagnostic.type)}) {
-    PutField(field, payload);
+  ErrorFacts facts = FactsOf(why);
+  std::string message = fmt::format("{}: {}", entry.FullText(), Message(why));
+  if (facts.cause == Cause::kUnknownProperty) {
+    facts.nearest = NearestProperties(type, entry->property);
+    message += OrNearest(facts.nearest);
   }
-  PutField(std::to_string(diagnostic.index), payload);
-  for (const std::string& name : diagnostic.nearest) PutField(name, payload);
-  status.SetPayload(kEntryUrl, absl::Cord(qom::internal::ToAbsl(payload)));
-  return status;
+  facts.type = type.name();
+  facts.entry = entry.Place();
+  return WithFacts(WithMessage(why, message), facts);
 }
 
 std::optional<Diagnostic> FailedEntry(const absl::Status& status) {
-  const auto payload = status.GetPayload(kEntryUrl);
-  if (!payload.has_value()) return std::nullopt;
-  const std::string text(*payload);
-  std::string_view rest = text;
-  Diagnostic diagnostic;
-  diagnostic.severity = Severity::kError;
-  diagnostic.message = Message(status);
-  for (std::string* field :
-       {&diagnostic.code, &diagnostic.layer, &diagnostic.table,
-        &diagnostic.driver, &diagnostic.property, &diagnostic.value,
-        &diagnostic.type}) {
-    *field = TakeField(rest);
-  }
-  diagnostic.index = std::stoll(TakeField(rest));
-  while (!rest.empty()) diagnostic.nearest.push_back(TakeField(rest));
-  return diagnostic;
-}
-
-absl::StatusOr<Value> ReadEntry(EntryRef entry, const ClassProperty& property) {
-  const ClassProperty* field = &property;
-  while (field->is_alias() && field->target != nullptr) field = field->target;
-  if (field->set == nullptr || field->has(PropertyFlags::kReadOnly)) {
-    return Error(Cause::kReadOnly, "the property '{}' is read-only",
-                 property.name);
-  }
-  if (field->kind == nullptr || field->kind->read == nullptr) {
-    return entry->value;
-  }
-  FieldValue value(*field->kind);
-  absl::Status status;
-  if (entry->value.is_text()) {
-    TextInputVisitor input(entry->value.text_value());
-    status = field->kind->read(*field, input, value.slot());
-  } else {
-    ValueInputVisitor input(entry->value);
-    status = field->kind->read(*field, input, value.slot());
-  }
-  if (!status.ok()) return status;
-  ValueOutputVisitor output;
-  QOMRT_RETURN_IF_ERROR(field->kind->write(*field, value.slot(), output));
-  return output.TakeValue();
+  const ErrorFacts facts = FactsOf(status);
+  if (!facts.entry.has_value()) return std::nullopt;
+  return DiagnosticOf(facts, Message(status), Severity::kError);
 }
 
 }  // namespace qom::compat

@@ -43,7 +43,8 @@
 #include "compat/table.h"
 #include "qom/class.h"
 #include "qom/context.h"
-#include "qom/value.h"
+#include "qom/error_facts.h"
+#include "qom/status.h"
 
 namespace qom::compat {
 
@@ -76,6 +77,8 @@ class EntryRef {
   std::string Text() const;
   // "machine entry compat_9_0[3] virtio-blk-device.queue-size=4096".
   std::string FullText() const;
+  // All of that, for the facts of an error.
+  EntryPlace Place() const;
 
   friend bool operator==(const EntryRef&, const EntryRef&) = default;
 
@@ -164,7 +167,8 @@ class LayerStack {
 
   std::shared_ptr<const LayerSnapshot> snapshot() const;
 
-  // Warnings about hot-plugged objects go here; to nowhere by default.
+  // Warnings about hot-plugged objects go here, unless their creation has a
+  // listener of its own (NewOptions::warnings); to nowhere by default.
   using Sink = std::function<void(const Diagnostic&)>;
   void SetSink(Sink sink);
   void Report(const Diagnostic& diagnostic) const;
@@ -189,22 +193,16 @@ inline LayerStack& Layers(Context& context) {
   return context.Slot<LayerStack>();
 }
 
-// A diagnostic about an entry.
-Diagnostic About(EntryRef entry, Severity severity, std::string_view code,
-                 std::string message);
-// A diagnostic that `entry` could not apply, from the error that says why.
-Diagnostic CannotApply(EntryRef entry, const Class& type,
-                       const absl::Status& why, Severity severity);
+// Something to tell about an entry.
+Diagnostic About(EntryRef entry, Severity severity, Cause cause,
+                 std::string_view message);
 
-// The error of a creation that `entry` made fail; carries the entry, see
-// FailedEntry().
+// The error of a creation of a `type` that `entry` made fail: `why`, with the
+// entry in its message and its facts.
 absl::Status EntryError(EntryRef entry, const Class& type,
                         const absl::Status& why);
-// The diagnostic inside of an error of creation, if an entry made it fail.
+// What to tell of an error of creation, if an entry made it fail.
 std::optional<Diagnostic> FailedEntry(const absl::Status& status);
-
-// A value as `property` would hold it after the entry: text is parsed.
-absl::StatusOr<Value> ReadEntry(EntryRef entry, const ClassProperty& property);
 
 }  // namespace qom::compat
 

@@ -15,6 +15,7 @@
 #include "compat/history.h"
 #include "fmt/format.h"
 #include "qom/class.h"
+#include "qom/error_facts.h"
 #include "qom/status.h"
 
 namespace qom::compat {
@@ -22,11 +23,15 @@ namespace {
 
 absl::Status UnknownName(std::string_view what, std::string_view name,
                          std::span<const std::string_view> names) {
-  const std::vector<std::string> nearest = NearestNames(name, names);
-  return Error(Cause::kUnknownType, "unknown {} '{}'{}", what, name,
-               nearest.empty()
-                   ? std::string()
-                   : fmt::format("; nearest: {}", fmt::join(nearest, ", ")));
+  ErrorFacts facts{.cause = Cause::kUnknownType};
+  facts.value = name;
+  facts.nearest = NearestNames(name, names);
+  return MakeError(
+      facts, fmt::format("unknown {} '{}'{}", what, name,
+                         facts.nearest.empty()
+                             ? std::string()
+                             : fmt::format("; nearest: {}",
+                                           fmt::join(facts.nearest, ", "))));
 }
 
 absl::StatusOr<const LayerSource*> FindSource(std::span<const LayerSource> all,

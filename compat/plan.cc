@@ -1,3 +1,6 @@
+// Plans: entries matched, read and folded once for a type, and run for each of
+// its objects.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "compat/internal/plan.h"
@@ -7,28 +10,14 @@
 #include <utility>
 #include <vector>
 
+#include "compat/internal/place.h"
 #include "compat/layer_stack.h"
+#include "qom/assign.h"
 #include "qom/object.h"
 #include "qom/status.h"
-#include "qom/visitors.h"
 
 namespace qom::compat::internal {
 namespace {
-
-// The same field under another spelling has one value.
-const ClassProperty& FieldOf(const ClassProperty& property) {
-  return property.target != nullptr && !property.is_alias() ? *property.target
-                                                            : property;
-}
-
-absl::Status ReadInto(EntryRef entry, const ClassProperty& field, void* slot) {
-  if (entry->value.is_text()) {
-    TextInputVisitor input(entry->value.text_value());
-    return field.kind->read(field, input, slot);
-  }
-  ValueInputVisitor input(entry->value);
-  return field.kind->read(field, input, slot);
-}
 
 // Whether constructors of `type` may add properties to their objects. Types
 // declared from data add none.
@@ -78,26 +67,20 @@ void Plan::AddEntry(EntryRef entry, RecipeDraft& draft) {
     steps_.push_back({Step::kRefused, entry, property, nullptr,
                       EntryError(entry, type(), why)});
   };
-  if (property->set == nullptr || property->has(PropertyFlags::kReadOnly)) {
-    refuse(Error(Cause::kReadOnly, "{}.{}: the property is read-only",
-                 type().name(), property->name));
+  if (absl::Status may =
+          CheckMaySet(*property, type().name(), RowOf(entry.layer()).by);
+      !may.ok()) {
+    refuse(may);
     return;
   }
-  if (property->has(PropertyFlags::kInternal)) {
-    refuse(Error(Cause::kReadOnly,
-                 "{}.{}: the property is set by the program only",
-                 type().name(), property->name));
-    return;
-  }
-  const ClassProperty* field = property;
-  while (field->is_alias() && field->target != nullptr) field = field->target;
+  const ClassProperty& field = Unaliased(*property);
   std::unique_ptr<FieldValue> value;
-  if (IsField(*field)) {
-    value = std::make_unique<FieldValue>(*field->kind);
-    absl::Status status = ReadInto(entry, *field, value->slot());
-    if (!status.ok()) {
-      refuse(Annotate(status,
-                      fmt::format("{}.{}", type().name(), property->name)));
+  if (IsField(field)) {
+    value = std::make_unique<FieldValue>(*field.kind);
+    absl::Status read =
+        Read(field, Input::OfEntry(entry->value), value->slot());
+    if (!read.ok()) {
+      refuse(CannotTake(*property, type().name(), read));
       return;
     }
   }
@@ -151,18 +134,12 @@ absl::Status Plan::RunStep(const Step& step, Object& object) const {
         property = object.FindProperty(step.entry->property);
         if (property == nullptr) {
           if (step.entry->optional) return absl::OkStatus();
-          return Error(Cause::kUnknownProperty, "{} has no property '{}'",
-                       type().name(), step.entry->property);
+          return NoPropertyToSet(type(), step.entry->property);
         }
         step.entry.MarkUsed();
       }
-      const SetBy by = RowOf(step.entry.layer()).by;
-      if (step.entry->value.is_text()) {
-        TextInputVisitor input(step.entry->value.text_value());
-        return object.SetProperty(*property, input, by);
-      }
-      ValueInputVisitor input(step.entry->value);
-      return object.SetProperty(*property, input, by);
+      return Assign(object, *property, Input::OfEntry(step.entry->value),
+                    RowOf(step.entry.layer()).by);
     }
     case Step::kRefused:
       return step.error;
@@ -185,9 +162,11 @@ absl::Status Plan::ApplyLayers(Object& object,
         !RowOf(step.entry.layer()).warns_if_hotplugged) {
       return status;
     }
-    Diagnostic diagnostic = *FailedEntry(status);
-    diagnostic.severity = Severity::kWarning;
-    stack_.Report(diagnostic);
+    if (WarningSink* warnings = construct.options().warnings) {
+      warnings->Warn(status);
+    } else {
+      stack_.Report(DiagnosticOf(status, Severity::kWarning));
+    }
   }
   return absl::OkStatus();
 }

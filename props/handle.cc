@@ -1,3 +1,5 @@
+// What handles do out of line: sets that a store does not do, and refusals.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "props/handle.h"
@@ -5,6 +7,7 @@
 #include <string_view>
 
 #include "absl/status/status.h"
+#include "qom/assign.h"
 #include "qom/object.h"
 #include "qom/status.h"
 #include "qom/visitors.h"
@@ -17,8 +20,7 @@ absl::Status SetThroughHandle(const ClassProperty& property, Object& object,
   ValueOutputVisitor output;
   QOMRT_RETURN_IF_ERROR(property.kind->write(property, value, output));
   const Value copy = output.TakeValue();
-  ValueInputVisitor input(copy);
-  return object.SetProperty(property, input);
+  return Assign(object, property, Input::OfValue(copy), SetBy::kInternal);
 }
 
 absl::Status WrongHandle(const Class& type, std::string_view name,

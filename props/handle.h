@@ -4,7 +4,7 @@
 // Example:
 //
 //   QOMRT_ASSIGN_OR_RETURN(auto queues,
-//                    props::Handle<uint16_t>::Find(*type, "num-queues"));
+//                          props::Handle<uint16_t>::Find(*type, "num-queues"));
 //   QOMRT_RETURN_IF_ERROR(queues.Set(*disk, 4));
 //   QOMRT_RETURN_IF_ERROR(queues.SetAll(disks, 4));
 //
@@ -55,8 +55,7 @@ class Handle {
   static absl::StatusOr<Handle> Find(const Class& type, std::string_view name) {
     const ClassProperty* property = type.FindProperty(name);
     if (property == nullptr) {
-      return Error(Cause::kUnknownProperty, "{} has no property '{}'",
-                   type.name(), name);
+      return UnknownProperty(type.name(), name);
     }
     if (property->kind != &internal::kKind<V> || property->is_alias()) {
       return internal::WrongHandle(type, name, ValueTraits<V>::kName);
@@ -98,8 +97,8 @@ class Handle {
         offset_(property.offset),
         bit_(property.index < 64 ? uint64_t{1} << property.index : 0),
         never_((property.rule != nullptr && !std::is_enum_v<V>) ||
-               property.set == nullptr ||
-               property.has(PropertyFlags::kReadOnly) || property.index >= 64) {
+               property.set == nullptr || Has(property.flags, kRefuseProgram) ||
+               property.index >= 64) {
     if constexpr (std::integral<V> && !std::same_as<V, bool>) {
       min_ = static_cast<V>(property.min);
       max_ = static_cast<V>(property.max);

@@ -1,3 +1,6 @@
+// Property sets: what can be stored as bytes is told from what takes a setter
+// when the set is made.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "props/property_set.h"
@@ -6,86 +9,48 @@
 #include <cstdint>
 #include <cstring>
 #include <span>
-#include <utility>
 
+#include "qom/assign.h"
 #include "qom/recipe.h"
 #include "qom/status.h"
-#include "qom/visitors.h"
 
 namespace qom::props {
-namespace {
-
-// `value` read into a field of its own.
-absl::Status ReadInto(const ClassProperty& property, const Value& value,
-                      void* slot) {
-  if (value.is_text()) {
-    TextInputVisitor input(value.text_value());
-    return property.kind->read(property, input, slot);
-  }
-  ValueInputVisitor input(value);
-  return property.kind->read(property, input, slot);
-}
-
-absl::Status Set(const ClassProperty& property, const Value& value,
-                 Object& object, SetBy by) {
-  if (value.is_text()) {
-    TextInputVisitor input(value.text_value());
-    return object.SetProperty(property, input, by);
-  }
-  ValueInputVisitor input(value);
-  return object.SetProperty(property, input, by);
-}
-
-}  // namespace
 
 absl::StatusOr<PropertySet> PropertySet::Make(
     const Class& type, std::span<const PropertyDefault> values, SetBy by) {
-  PropertySet preset(type, by);
+  PropertySet set(type, by);
   for (const PropertyDefault& row : values) {
     const ClassProperty* property = type.FindProperty(row.property);
-    if (property == nullptr) {
-      return Error(Cause::kUnknownProperty, "{} has no property '{}'",
-                   type.name(), row.property);
-    }
-    if (property->set == nullptr || property->has(PropertyFlags::kReadOnly)) {
-      return Error(Cause::kReadOnly, "{}.{}: the property is read-only",
-                   type.name(), property->name);
-    }
-    if (property->has(PropertyFlags::kInternal) && by != SetBy::kInternal) {
-      return Error(Cause::kReadOnly,
-                   "{}.{}: the property is set by the program only",
-                   type.name(), property->name);
-    }
-    std::erase_if(preset.all_, [property](const Slow& earlier) {
+    if (property == nullptr) return NoPropertyToSet(type, row.property);
+    QOMRT_RETURN_IF_ERROR(CheckMaySet(*property, type.name(), by));
+    std::erase_if(set.all_, [property](const Slow& earlier) {
       return earlier.property == property;
     });
-    preset.all_.push_back({property, row.value});
+    set.all_.push_back({property, row.value});
   }
-  for (const Slow& row : preset.all_) {
+  for (const Slow& row : set.all_) {
     const ClassProperty& property = *row.property;
     if (property.is_alias() || property.kind == nullptr ||
         property.kind->read == nullptr ||
         property.offset == ClassProperty::kNoOffset) {
-      preset.slow_.push_back(row);
+      set.slow_.push_back(row);
       continue;
     }
     FieldValue field(*property.kind);
-    if (absl::Status status = ReadInto(property, row.value, field.slot());
+    if (absl::Status status =
+            Read(property, Input::OfEntry(row.value), field.slot());
         !status.ok()) {
-      const std::string legal = property.Legal();
-      return Annotate(status,
-                      fmt::format("{}.{}{}", type.name(), property.name,
-                                  legal.empty() ? "" : " (" + legal + ")"));
+      return CannotTake(property, type.name(), status);
     }
     Store store{property.offset, property.kind->size, property.index, 0};
     if (!property.is_plain() || store.size > sizeof(store.bytes)) {
-      preset.slow_.push_back(row);
+      set.slow_.push_back(row);
       continue;
     }
     std::memcpy(&store.bytes, field.slot(), store.size);
-    preset.stores_.push_back(store);
+    set.stores_.push_back(store);
   }
-  return preset;
+  return set;
 }
 
 absl::Status PropertySet::ApplyTo(Object& object) const {
@@ -117,23 +82,22 @@ absl::Status PropertySet::ApplyTo(Object& object) const {
     }
     object.NoteSetAt(store.index);
   }
-  for (const Slow& row : slow_) {
-    QOMRT_RETURN_IF_ERROR(Set(*row.property, row.value, object, by_));
-  }
-  return absl::OkStatus();
+  return SetEach(slow_, object);
 }
 
-// Locked, or the sets are kept.
+// Locked, where all or nothing is set, or the sets are kept.
 absl::Status PropertySet::ApplySlowly(Object& object) const {
-  if (object.properties_locked()) {
-    for (const Slow& row : all_) {
-      if (!row.property->has(PropertyFlags::kRealizedSetAllowed)) {
-        return Set(*row.property, row.value, object, by_);
-      }
-    }
-  }
   for (const Slow& row : all_) {
-    QOMRT_RETURN_IF_ERROR(Set(*row.property, row.value, object, by_));
+    QOMRT_RETURN_IF_ERROR(CheckMaySet(*row.property, object, by_));
+  }
+  return SetEach(all_, object);
+}
+
+absl::Status PropertySet::SetEach(std::span<const Slow> rows,
+                                  Object& object) const {
+  for (const Slow& row : rows) {
+    QOMRT_RETURN_IF_ERROR(
+        Assign(object, *row.property, Input::OfEntry(row.value), by_));
   }
   return absl::OkStatus();
 }

@@ -5,8 +5,9 @@
 // Example:
 //
 //   QOMRT_ASSIGN_OR_RETURN(auto fast,
-//                    props::PropertySet::Make(*type, {{"num-queues", 8},
-//                                                {"queue-size", "0x400"}}));
+//                          props::PropertySet::Make(
+//                              *type,
+//                              {{"num-queues", 8}, {"queue-size", "0x400"}}));
 //   for (qom::Object* disk : disks) QOMRT_RETURN_IF_ERROR(fast.ApplyTo(*disk));
 //
 // Threads: immutable; objects as when set otherwise.
@@ -68,6 +69,7 @@ class PropertySet {
 
   PropertySet(const Class& type, SetBy by) : type_(&type), by_(by) {}
   absl::Status ApplySlowly(Object& object) const;
+  absl::Status SetEach(std::span<const Slow> rows, Object& object) const;
 
   const Class* type_;
   SetBy by_;

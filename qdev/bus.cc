@@ -1,3 +1,6 @@
+// A bus keeps its devices in order; one is found by path, by name or by the id
+// of its owner.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/bus.h"

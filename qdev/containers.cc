@@ -1,3 +1,5 @@
+// Containers are plain objects, made where a path has a gap.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/containers.h"
@@ -7,14 +9,21 @@
 #include <string_view>
 #include <utility>
 
+#include "absl/cleanup/cleanup.h"
+#include "absl/status/statusor.h"
+#include "qom/ref.h"
 #include "qom/registry.h"
 #include "qom/status.h"
 
 namespace qom::qdev {
 
-absl::StatusOr<Object*> EnsureContainer(Context& context,
-                                        std::string_view path) {
+absl::StatusOr<Object*> EnsureContainer(Context& context, std::string_view path,
+                                        Ref<Object>* made) {
   Object* folder = &context.root();
+  Ref<Object> first;
+  absl::Cleanup take_back = [&first] {
+    if (first) first->Unparent();
+  };
   while (!path.empty()) {
     path.remove_prefix(1);
     const size_t slash = std::min(path.find('/'), path.size());
@@ -22,13 +31,16 @@ absl::StatusOr<Object*> EnsureContainer(Context& context,
     path.remove_prefix(slash);
     Object* next = folder->Child(name);
     if (next == nullptr) {
-      QOMRT_ASSIGN_OR_RETURN(Ref<Object> made,
+      QOMRT_ASSIGN_OR_RETURN(const Ref<Object> container,
                              context.New(*context.registry().Get<Object>()));
-      next = made.get();
-      QOMRT_RETURN_IF_ERROR(folder->AddChild(name, std::move(made)).status());
+      next = container.get();
+      QOMRT_RETURN_IF_ERROR(folder->AddChild(name, container).status());
+      if (!first) first = container;
     }
     folder = next;
   }
+  std::move(take_back).Cancel();
+  if (made != nullptr) *made = std::move(first);
   return folder;
 }
 

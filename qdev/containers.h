@@ -14,6 +14,7 @@
 #include "absl/status/statusor.h"
 #include "qom/context.h"
 #include "qom/object.h"
+#include "qom/ref.h"
 
 namespace qom::qdev {
 
@@ -23,8 +24,10 @@ inline constexpr std::string_view kPeripheralAnon = "/machine/peripheral-anon";
 inline constexpr std::string_view kUnattached = "/machine/unattached";
 
 // The object at an absolute path, each missing part made as a container.
-absl::StatusOr<Object*> EnsureContainer(Context& context,
-                                        std::string_view path);
+// `made`, if given, is the first of these, which takes all below it along when
+// it goes; null if none was missing. On an error nothing is left of them.
+absl::StatusOr<Object*> EnsureContainer(Context& context, std::string_view path,
+                                        Ref<Object>* made = nullptr);
 
 }  // namespace qom::qdev
 

@@ -1,6 +1,15 @@
-// The steps of realizing and plugging that may fail, made visible: a test
-// counts them, and lets one fail, to prove that nothing is left behind. Without
-// a probe a step costs one load.
+// A fault probe makes the steps visible that may fail while a device is
+// realized or plugged, or an object is created: a test counts them, and lets
+// one fail, to prove that nothing is left behind. Without a function to ask a
+// step costs one load.
+//
+// Example:
+//
+//   qdev::FaultProbeOf(context).OnStep(
+//       [](std::string_view step, const qom::Object& object) {
+//         return step == "realize" ? qom::Error(qom::Cause::kFailed, "a fault")
+//                                  : absl::OkStatus();
+//       });
 //
 // Threads: as the devices.
 //
@@ -22,20 +31,21 @@ namespace qom::qdev {
 class FaultProbe {
  public:
   // "pre-plug", "realize" …, and the object it is about.
-  using Probe =
+  using StepFunction =
       std::function<absl::Status(std::string_view step, const Object& object)>;
 
   // Use FaultProbeOf(context).
   explicit FaultProbe(Context& /*context*/) {}
   // Asked before each step; an error stands for the step's own. Null: nobody.
-  void SetProbe(Probe probe) { probe_ = std::move(probe); }
+  void OnStep(StepFunction ask) { ask_ = std::move(ask); }
 
+  // What a step does first.
   absl::Status Take(std::string_view step, const Object& object) const {
-    return probe_ == nullptr ? absl::OkStatus() : probe_(step, object);
+    return ask_ == nullptr ? absl::OkStatus() : ask_(step, object);
   }
 
  private:
-  Probe probe_;
+  StepFunction ask_;
 };
 
 inline FaultProbe& FaultProbeOf(Context& context) {

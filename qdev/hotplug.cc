@@ -1,3 +1,5 @@
+// What a hotplug handler does by default, and how listeners are told.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/hotplug.h"

@@ -1,3 +1,5 @@
+// The form of ids.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/id.h"

@@ -1,3 +1,6 @@
+// Resets in phases: each phase runs over all of the tree before the next
+// begins.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/resettable.h"

@@ -5,8 +5,8 @@
 // Example:
 //
 //   QOMRT_ASSIGN_OR_RETURN(qom::Object * ram,
-//                    qdev::ObjectAdd(context, "memory-backend-ram", "ram0",
-//                                    {{"size", "512M"}, {"prealloc", true}}));
+//       qdev::ObjectAdd(context, "memory-backend-ram", "ram0",
+//                       {{"size", "512M"}, {"prealloc", true}}));
 //   …
 //   QOMRT_RETURN_IF_ERROR(qdev::ObjectDel(context, "ram0"));
 //
@@ -19,16 +19,15 @@
 
 #include <initializer_list>
 #include <span>
-#include <string>
 #include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "qdev/create.h"
 #include "qom/context.h"
 #include "qom/interface.h"
 #include "qom/object.h"
-#include "qom/value.h"
 
 namespace qom::qdev {
 
@@ -46,23 +45,7 @@ class UserCreatable : public Interface<UserCreatable> {
   ~UserCreatable() = default;
 };
 
-// One property of an object to be.
-struct Setting {
-  std::string property;
-  // A text is read as an option would be, unless it is `strict`.
-  Value value;
-  // The value has the kind of its property already, as in JSON.
-  bool strict = false;
-};
-
-// Creates a `type`, sets its properties, puts it into /objects as `id` and
-// completes it. The order of `settings` does not matter, except that the last
-// one of a property wins. On an error nothing of it is left.
-//
-// InvalidArgument if `id` is not well-formed (see qdev/id.h) or the type is not
-// for users to create; NotFound if there is no such type; FailedPrecondition if
-// it is abstract; AlreadyExists if the id is taken; else what a layer, a
-// property or Complete() says. Errors name the id.
+// Create() of qdev/create.h for a user's object; errors name the id.
 absl::StatusOr<Object*> ObjectAdd(Context& context, std::string_view type,
                                   std::string_view id,
                                   std::span<const Setting> settings = {});

@@ -1,3 +1,6 @@
+// How a context makes an object (recipe, memory, constructor, phases), and how
+// it ends with all that is in it.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/context.h"
@@ -17,6 +20,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
 #include "fmt/format.h"
+#include "qom/assign.h"
 #include "qom/internal/check.h"
 #include "qom/internal/live_list.h"
 #include "qom/internal/mutex.h"
@@ -85,9 +89,9 @@ absl::Status Context::NotRegistered(std::string_view type_name) {
 
 // In New() itself, of which the call would be a tenth.
 __attribute__((always_inline)) inline Object* Context::Create(
-    const Class& type, RecipeBook& book, const Recipe& recipe, bool hotplug,
-    absl::Status& status) {
-  const Construct construct(type, *this, book, recipe, hotplug);
+    const Class& type, RecipeBook& book, const Recipe& recipe,
+    NewOptions options, absl::Status& status) {
+  const Construct construct(type, *this, book, recipe, options);
   void* memory = ::operator new(type.size_);
   Object* object = type.construct_(memory, construct);
   recipe.CountObject(1);
@@ -121,7 +125,7 @@ __attribute__((always_inline)) inline Object* Context::Create(
     }
   }
   if (__builtin_expect(options_.journal, 0)) {
-    object->guard_ = Object::kJournal;
+    object->guard_ |= Object::kJournal;
     if (root_) Slot<internal::LiveList>().Add(*object);
   }
   return object;
@@ -137,7 +141,7 @@ absl::StatusOr<Ref<Object>> Context::New(const Class& type,
   }
   absl::Status status;
   Object* object = Create(type, book, book.Find(type.id(), *this, type, {}),
-                          options.hotplug, status);
+                          options, status);
   if (__builtin_expect(object == nullptr, 0)) return status;
   return Ref<Object>::Adopt(object);
 }
@@ -218,7 +222,7 @@ Object* Context::NewChild(const Construct& construct, const Class& type,
   RecipeBook& book = *construct.book_;
   absl::Status status;
   Object* child = Create(type, book, book.Find(recipe, *this, type, defaults),
-                         construct.hotplug(), status);
+                         construct.options(), status);
   if (child == nullptr) {
     construct.Fail(Annotate(status, fmt::format("child '{}'", name)));
     return nullptr;
@@ -271,8 +275,7 @@ absl::StatusOr<uint32_t> Context::ChildRecipe(
   for (const PropertyDefault& value : defaults) {
     const ClassProperty* property = type.FindProperty(value.property);
     if (property == nullptr) {
-      return Error(Cause::kUnknownProperty, "{} has no property '{}'",
-                   type.name(), value.property);
+      return NoPropertyToSet(type, value.property);
     }
     QOMRT_RETURN_IF_ERROR(
         Annotate(property->Check(value.value),

@@ -5,11 +5,10 @@
 // Example:
 //
 //   QOMRT_ASSIGN_OR_RETURN(qom::Ref<qom::Object> disk,
-//                    context.New("virtio-blk-device"));
-//   QOMRT_RETURN_IF_ERROR(disk->Set("queue-size", "0x80"));          // from
-//   text QOMRT_RETURN_IF_ERROR(disk->Set("num-queues", 4));               //
-//   typed QOMRT_ASSIGN_OR_RETURN(uint16_t size,
-//   disk->Get<uint16_t>("queue-size"));
+//                          context.New("virtio-blk-device"));
+//   QOMRT_RETURN_IF_ERROR(disk->Set("queue-size", "0x80"));  // from text
+//   QOMRT_RETURN_IF_ERROR(disk->Set("num-queues", 4));       // typed
+//   QOMRT_ASSIGN_OR_RETURN(uint16_t size, disk->Get<uint16_t>("queue-size"));
 //   QOMRT_RETURN_IF_ERROR(context.root().AddChild("disk0", disk));
 //
 // Errors of setting: NotFound if there is no such property; InvalidArgument or
@@ -107,33 +106,26 @@ class Object {
   absl::Status Set(std::string_view name, const Value& value,
                    SetBy by = SetBy::kInternal);
   absl::Status Set(std::string_view name, bool value) {
-    return SetBool(name, value);
+    return Set(name, Value(value));
   }
   template <std::integral T>
   requires(!std::same_as<T, bool>) absl::Status
       Set(std::string_view name, T value) {
     if constexpr (std::is_signed_v<T>) {
-      if (value < 0) return SetSigned(name, value);
+      if (value < 0) return Set(name, Value(value));
     }
     return SetUnsigned(name, static_cast<uint64_t>(value));
   }
-  // The funnel of all the above: `property` is one of this object's.
-  absl::Status SetProperty(const ObjectProperty& property, Visitor& visitor,
-                           SetBy by = SetBy::kInternal) {
-    const uint32_t blocked =
-        refuse_ | (by == SetBy::kInternal
-                       ? 0
-                       : static_cast<uint32_t>(PropertyFlags::kInternal));
-    if (__builtin_expect(
-            (static_cast<uint32_t>(property.flags) & blocked) != 0 ||
-                property.set == nullptr || guard_ != 0,
-            0)) {
-      return SetGuarded(property, visitor, by);
+  // The funnel of all the above: `property` is one of this object's, and the
+  // visitor knows who sets.
+  absl::Status SetProperty(const ObjectProperty& property, Visitor& visitor) {
+    if (__builtin_expect(Has(property.flags, RefusedTo(visitor.by())) ||
+                             property.set == nullptr || guard_ != 0,
+                         0)) {
+      return SetGuarded(property, visitor);
     }
     absl::Status status = property.set(property, *this, visitor);
-    if (__builtin_expect(!status.ok(), 0)) {
-      return DescribeSetError(property, status);
-    }
+    if (__builtin_expect(!status.ok(), 0)) return CannotTake(property, status);
     NoteSet(property);
     return status;
   }
@@ -148,11 +140,12 @@ class Object {
   absl::Status GetProperty(const ObjectProperty& property,
                            Visitor& visitor) const;
 
-  // A property of the class or of this object; null if there is none.
+  // A property of the class or of this object; null if there is none. The name
+  // of a child is one, too, as long as the child is there: its canonical path,
+  // to be read only.
   const ObjectProperty* FindProperty(std::string_view name) const {
     const ClassProperty* property = class_->FindProperty(name);
-    return property != nullptr || extra() == nullptr ? property
-                                                     : FindDynamic(name);
+    return property != nullptr || extra() == nullptr ? property : FindOwn(name);
   }
   // True if somebody set the class property explicitly (phase 4 or later).
   bool WasSet(const ClassProperty& property) const;
@@ -176,10 +169,10 @@ class Object {
                               const Value& value);
   void RestoreSettled();
   bool WasSettled(const ClassProperty& property) const;
-  // Names of the dynamic properties, children included, in order of creation.
+  // Names of the properties beyond those of the class: dynamic ones, then
+  // children, each in order of creation.
   std::vector<std::string> DynamicProperties() const;
-
-  // True if there is any that FindProperty() would find.
+  // True if there is any that is no child.
   bool HasDynamicProperties() const;
 
   // Adds a property to this object only. A name that ends in `[*]` takes the
@@ -248,8 +241,8 @@ class Object {
   // Stores into an unsigned field if nothing is against it: what a set by
   // name ends in most of the time. False: take the long way, which decides.
   bool StoreDirect(const ClassProperty& field, uint64_t value) {
-    if ((static_cast<uint32_t>(field.flags) & refuse_) != 0 || guard_ != 0 ||
-        value < field.min || value > field.max) {
+    if (Has(field.flags, kRefuseProgram) || guard_ != 0 || value < field.min ||
+        value > field.max) {
       return false;
     }
     char* slot = reinterpret_cast<char*>(this) + field.offset;
@@ -286,20 +279,19 @@ class Object {
     }
   }
 
-  absl::Status SetBool(std::string_view name, bool value);
   absl::Status SetUnsigned(std::string_view name, uint64_t value);
-  absl::Status SetSigned(std::string_view name, int64_t value);
   absl::StatusOr<uint64_t> GetUnsigned(std::string_view name,
                                        uint64_t max) const;
   absl::StatusOr<int64_t> GetSigned(std::string_view name, int64_t min,
                                     int64_t max) const;
   absl::StatusOr<bool> GetBool(std::string_view name) const;
-  absl::Status SetGuarded(const ObjectProperty& property, Visitor& visitor,
-                          SetBy by);
-  absl::Status CheckMaySet(const ObjectProperty& property, SetBy by) const;
-  absl::Status DescribeSetError(const ObjectProperty& property,
-                                const absl::Status& status) const;
+  absl::Status HoldsOther(std::string_view name, const Value& value,
+                          std::string_view wanted) const;
+  absl::Status SetGuarded(const ObjectProperty& property, Visitor& visitor);
+  absl::Status CannotTake(const ObjectProperty& property,
+                          const absl::Status& why) const;
   absl::Status UnknownProperty(std::string_view name) const;
+  const ObjectProperty* FindOwn(std::string_view name) const;
   const ObjectProperty* FindDynamic(std::string_view name) const;
   void NoteSet(const ObjectProperty& property) {
     if (__builtin_expect(property.is_class_property, 1)) {
@@ -325,7 +317,6 @@ class Object {
   const Class* class_;
   const Recipe* recipe_;
   mutable std::atomic<uint32_t> refs_{1};
-  uint16_t refuse_ = static_cast<uint16_t>(PropertyFlags::kReadOnly);
   uint8_t guard_ = 0;
   // Our place under our parent; changes under the lock of the tree.
   std::atomic<internal::TreeNode*> node_{nullptr};

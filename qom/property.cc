@@ -1,3 +1,6 @@
+// The functions that stand behind properties that are fields and behind
+// aliases, and the checks of a declared value.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/property.h"
@@ -8,11 +11,11 @@
 #include <string>
 
 #include "fmt/format.h"
+#include "qom/assign.h"
 #include "qom/class.h"
 #include "qom/object.h"
 #include "qom/recipe.h"
 #include "qom/status.h"
-#include "qom/visitors.h"
 
 namespace qom {
 
@@ -20,8 +23,7 @@ absl::Status ClassProperty::Check(const Value& value) const {
   if (target != nullptr && kind == nullptr) return target->Check(value);
   if (kind == nullptr || kind->read == nullptr) return absl::OkStatus();
   FieldValue scratch(*kind);
-  ValueInputVisitor input(value, ValueInputVisitor::As::kDefault);
-  return kind->read(*this, input, scratch.slot());
+  return Read(*this, Input::OfDefault(value), scratch.slot());
 }
 
 std::string ClassProperty::Legal() const {

@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "qom/property_flags.h"
 #include "qom/value.h"
 #include "qom/visitor.h"
 
@@ -32,36 +33,6 @@ class Class;
 class Object;
 class ObjectProperty;
 class ClassProperty;
-
-// What is special about a property; combined with `|`.
-enum class PropertyFlags : uint32_t {
-  kNone = 0,
-  kReadOnly = 1u << 0,            // nobody sets it
-  kInternal = 1u << 1,            // only the program itself sets it
-  kRealizedSetAllowed = 1u << 2,  // may change after Realize()
-  kUnstable = 1u << 3,            // may go or change without notice
-  kDeprecated = 1u << 4,          // see ClassProperty::deprecated
-  kUnreadable = 1u << 5,          // has no getter; see `unreadable`
-};
-constexpr PropertyFlags operator|(PropertyFlags a, PropertyFlags b) {
-  return static_cast<PropertyFlags>(static_cast<uint32_t>(a) |
-                                    static_cast<uint32_t>(b));
-}
-constexpr PropertyFlags operator&(PropertyFlags a, PropertyFlags b) {
-  return static_cast<PropertyFlags>(static_cast<uint32_t>(a) &
-                                    static_cast<uint32_t>(b));
-}
-constexpr bool Has(PropertyFlags flags, PropertyFlags flag) {
-  return (flags & flag) != PropertyFlags::kNone;
-}
-
-// Who sets a property.
-enum class SetBy : uint8_t {
-  kInternal,  // the program: device code, a creation plan
-  kLayer,     // an accelerator, platform, machine or sugar entry
-  kUser,      // an option or a global
-  kMonitor,   // a management client
-};
 
 // What sort of values a kind has.
 enum class ValueCategory : uint8_t {

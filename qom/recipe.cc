@@ -1,3 +1,5 @@
+// How the defaults of a type become runs of bytes and a few stores.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/recipe.h"
@@ -11,10 +13,10 @@
 #include <string>
 #include <utility>
 
+#include "qom/assign.h"
 #include "qom/internal/check.h"
 #include "qom/object.h"
 #include "qom/status.h"
-#include "qom/visitors.h"
 
 namespace qom {
 
@@ -91,9 +93,8 @@ void Recipe::FillDefaults(const RecipeRequest& request, RecipeDraft& draft) {
       return;
     }
     FieldValue field(*property.kind);
-    ValueInputVisitor input(value, ValueInputVisitor::As::kDefault);
     const absl::Status status =
-        property.kind->read(property, input, field.slot());
+        Read(property, Input::OfDefault(value), field.slot());
     QOMRT_CHECK(status.ok(), "default of {}.{}: {}", type_.name(),
                 property.name, Message(status));
     draft.Put(property, field.slot());
@@ -140,11 +141,11 @@ void Recipe::Finish(RecipeDraft draft) {
 
 absl::Status Recipe::ApplySetters(Object& object) const {
   for (const Setter& setter : setters_) {
-    ValueInputVisitor input(setter.value, ValueInputVisitor::As::kDefault);
     absl::Status status =
         setter.property->set == nullptr
             ? Error(Cause::kReadOnly, "a default of a property without setter")
-            : setter.property->set(*setter.property, object, input);
+            : AssignFirst(object, *setter.property,
+                          Input::OfDefault(setter.value));
     if (!status.ok()) {
       return Annotate(status, fmt::format("default of {}.{}", type_.name(),
                                           setter.property->name));

@@ -1,3 +1,5 @@
+// Snapshots: a visitor that puts values into rows, and the difference of two.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/snapshot.h"
@@ -95,20 +97,22 @@ void Snapshot::Take(const Object& root) {
   lists_.clear();
   text_.clear();
   std::string path = root.CanonicalPath();
-  Add(root, path);
+  Add(root, path, Keep(path));
 }
 
-// `path` is the object's, and again when this returns.
-void Snapshot::Add(const Object& object, std::string& path) {
+void Snapshot::Add(const Object& object, std::string& path, Range kept) {
   const size_t index = objects_.size();
-  objects_.push_back({Keep(path), &object.type(), values_.size(), 0});
+  objects_.push_back({kept, &object.type(), values_.size(), 0, 0});
   for (const ClassProperty* property : object.type().properties()) {
     if (property == nullptr || property->get == nullptr) continue;
     Read(object, *property,
          {.property = property, .name = {}, .bits = 0, .tag = Tag::kNull});
   }
+  const std::vector<Object*> children = object.children();
   if (object.HasDynamicProperties()) {
-    for (const std::string& name : object.DynamicProperties()) {
+    std::vector<std::string> names = object.DynamicProperties();
+    names.resize(names.size() - children.size());  // they come last
+    for (const std::string& name : names) {
       const ObjectProperty* property = object.FindProperty(name);
       if (property == nullptr || property->get == nullptr) continue;
       Read(object, *property,
@@ -120,12 +124,25 @@ void Snapshot::Add(const Object& object, std::string& path) {
   }
   objects_[index].end = values_.size();
   const size_t size = path.size();
-  for (const Object* child : object.children()) {
-    if (!path.ends_with('/')) path += '/';
+  if (!children.empty() && !path.ends_with('/')) path += '/';
+  const uint32_t stem = static_cast<uint32_t>(path.size());
+  for (const Object* child : children) {
     path += child->name();
-    Add(*child, path);
-    path.resize(size);
+    const Range at = Keep(path);
+    values_.push_back({.property = nullptr,
+                       .name = {at.at + stem, at.size - stem},
+                       .text = at,
+                       .tag = Tag::kText});
+    path.resize(stem);
   }
+  const size_t rows = objects_[index].children_end = values_.size();
+  for (size_t i = 0; i < children.size(); ++i) {
+    // By index: `values_` grows below.
+    const Range at = values_[rows - children.size() + i].text;
+    path = Text(at);
+    Add(*children[i], path, at);
+  }
+  path.resize(size);
 }
 
 void Snapshot::Read(const Object& object, const ObjectProperty& property,
@@ -165,7 +182,7 @@ Value Snapshot::ToValue(const ValueRow& row) const {
 Value Snapshot::Find(std::string_view path, std::string_view property) const {
   for (const ObjectRow& object : objects_) {
     if (Text(object.path) != path) continue;
-    for (size_t i = object.begin; i < object.end; ++i) {
+    for (size_t i = object.begin; i < object.children_end; ++i) {
       if (NameOf(values_[i]) == property) return ToValue(values_[i]);
     }
   }

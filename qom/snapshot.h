@@ -51,12 +51,12 @@ class Snapshot {
   }
   const Class& type(size_t index) const { return *objects_[index].type; }
   // Calls f(std::string_view property, Value value) for each property that
-  // object has, those of its class first. One that could not be read has the
-  // value null.
+  // object has: those of its class, its own, then its children, whose values
+  // are their paths. One that could not be read has the value null.
   template <typename F>
   void ForEachValue(size_t index, F&& f) const {
     const ObjectRow& object = objects_[index];
-    for (size_t i = object.begin; i < object.end; ++i) {
+    for (size_t i = object.begin; i < object.children_end; ++i) {
       f(NameOf(values_[i]), ToValue(values_[i]));
     }
   }
@@ -81,7 +81,7 @@ class Snapshot {
     kList,
   };
   struct ValueRow {
-    const ClassProperty* property;  // null: dynamic, see `name`
+    const ClassProperty* property;  // null: not of the class, see `name`
     Range name;
     union {
       uint64_t bits;
@@ -94,11 +94,14 @@ class Snapshot {
   struct ObjectRow {
     Range path;
     const Class* type;
-    size_t begin;  // in values_
-    size_t end;
+    size_t begin;         // in values_
+    size_t end;           // of the properties but for children
+    size_t children_end;  // differences are of the objects themselves
   };
 
-  void Add(const Object& object, std::string& path);
+  // `path` is the object's, and again when this returns; `kept` is where it is
+  // in text_.
+  void Add(const Object& object, std::string& path, Range kept);
   void Read(const Object& object, const ObjectProperty& property, ValueRow row);
   Range Keep(std::string_view text);
   std::string_view Text(Range range) const {

@@ -1,79 +1,101 @@
+// The causes of errors, a row each, and errors made of a cause and a message.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/status.h"
 
 #include <cstddef>
+#include <iterator>
 #include <string>
 #include <string_view>
 
-#include "absl/strings/cord.h"
-#include "absl/types/optional.h"
+#include "qom/error_facts.h"
 #include "qom/internal/strings.h"
 
 namespace qom {
 namespace {
 
-constexpr absl::string_view kCauseUrl = "qomrt/cause";
+using Code = absl::StatusCode;
 
 struct CauseRow {
+  Cause cause;
   std::string_view word;
-  absl::StatusCode code;
+  Code code;
 };
 
 constexpr CauseRow kCauses[] = {
-    {"", absl::StatusCode::kInternal},
-    {"unknown-property", absl::StatusCode::kNotFound},
-    {"unknown-type", absl::StatusCode::kNotFound},
-    {"no-such-object", absl::StatusCode::kNotFound},
-    {"bad-value", absl::StatusCode::kInvalidArgument},
-    {"out-of-range", absl::StatusCode::kOutOfRange},
-    {"read-only", absl::StatusCode::kFailedPrecondition},
-    {"abstract-type", absl::StatusCode::kFailedPrecondition},
-    {"ambiguous", absl::StatusCode::kFailedPrecondition},
-    {"taken", absl::StatusCode::kAlreadyExists},
-    {"wrong-phase", absl::StatusCode::kFailedPrecondition},
-    {"unreadable", absl::StatusCode::kUnimplemented},
-    {"malformed", absl::StatusCode::kInvalidArgument},
-    {"failed", absl::StatusCode::kInternal},
+    {Cause::kNone, "", Code::kInternal},
+    {Cause::kUnknownProperty, "unknown-property", Code::kNotFound},
+    {Cause::kUnknownType, "unknown-type", Code::kNotFound},
+    {Cause::kNoSuchObject, "no-such-object", Code::kNotFound},
+    {Cause::kBadValue, "bad-value", Code::kInvalidArgument},
+    {Cause::kOutOfRange, "out-of-range", Code::kOutOfRange},
+    {Cause::kReadOnly, "read-only", Code::kFailedPrecondition},
+    {Cause::kAbstractType, "abstract-type", Code::kFailedPrecondition},
+    {Cause::kAmbiguous, "ambiguous", Code::kFailedPrecondition},
+    {Cause::kTaken, "taken", Code::kAlreadyExists},
+    {Cause::kWrongPhase, "wrong-phase", Code::kFailedPrecondition},
+    {Cause::kUnreadable, "unreadable", Code::kUnimplemented},
+    {Cause::kMalformed, "malformed", Code::kInvalidArgument},
+    {Cause::kFailed, "failed", Code::kInternal},
+    {Cause::kUnknownKey, "unknown-key", Code::kNotFound},
+    {Cause::kOtherArchitecture, "other-arch", Code::kFailedPrecondition},
+    {Cause::kMissingKey, "missing-key", Code::kFailedPrecondition},
+    {Cause::kUnknownDriver, "unknown-driver", Code::kNotFound},
+    {Cause::kInvalidGlobalClass, "invalid-global-class",
+     Code::kInvalidArgument},
+    {Cause::kUnusedGlobal, "unused-global", Code::kFailedPrecondition},
+    {Cause::kOverriddenByOwner, "overridden-by-owner",
+     Code::kFailedPrecondition},
+    {Cause::kWrittenByOwner, "written-by-owner", Code::kFailedPrecondition},
+    {Cause::kNotWritten, "not-written", Code::kUnimplemented},
+    {Cause::kUnknownMachine, "unknown-machine", Code::kNotFound},
+    {Cause::kUnknownAccelerator, "unknown-accel", Code::kNotFound},
+    {Cause::kUnknownPlatform, "unknown-platform", Code::kNotFound},
+    {Cause::kUnknownArchitecture, "unknown-arch", Code::kNotFound},
+    {Cause::kUnknownFamily, "unknown-family", Code::kNotFound},
+    {Cause::kDeprecatedMachine, "deprecated-machine",
+     Code::kFailedPrecondition},
+    {Cause::kBadCall, "bad-call", Code::kInvalidArgument},
+    {Cause::kUnknownCommand, "unknown-command", Code::kNotFound},
+    {Cause::kUnknownOption, "unknown-option", Code::kNotFound},
+    {Cause::kOptionIgnored, "option-ignored", Code::kInvalidArgument},
+    {Cause::kUnreadableFile, "unreadable-file", Code::kNotFound},
+    {Cause::kBadCatalogue, "bad-catalogue", Code::kInvalidArgument},
+    {Cause::kBadLayerFile, "bad-layer-file", Code::kInvalidArgument},
+    {Cause::kBadLayer, "bad-layer", Code::kInvalidArgument},
+    {Cause::kBadGlobal, "bad-global", Code::kInvalidArgument},
+    {Cause::kBadSet, "bad-set", Code::kInvalidArgument},
 };
 
-const CauseRow& RowOf(Cause cause) {
-  return kCauses[static_cast<size_t>(cause)];
+constexpr bool RowsAreInOrder() {
+  for (size_t i = 0; i < std::size(kCauses); ++i) {
+    if (static_cast<size_t>(kCauses[i].cause) != i) return false;
+  }
+  return std::size(kCauses) == static_cast<size_t>(Cause::kBadSet) + 1;
 }
+static_assert(RowsAreInOrder(), "a cause is the index of its row");
 
 }  // namespace
 
-std::string_view CauseWord(Cause cause) { return RowOf(cause).word; }
-
-Cause CauseOf(const absl::Status& status) {
-  if (status.ok()) return Cause::kNone;
-  const absl::optional<absl::Cord> word = status.GetPayload(kCauseUrl);
-  if (!word.has_value()) return Cause::kNone;
-  const size_t index =
-      word->size() == 1 ? static_cast<unsigned char>((*word)[0]) : 0;
-  return index < std::size(kCauses) ? static_cast<Cause>(index) : Cause::kNone;
+std::string_view CauseWord(Cause cause) {
+  return kCauses[static_cast<size_t>(cause)].word;
 }
 
-absl::Status MakeError(Cause cause, std::string_view message) {
-  absl::Status status(RowOf(cause).code, internal::ToAbsl(message));
-  if (cause != Cause::kNone) {
-    // One byte: a Cord holds it without memory of its own.
-    const char byte = static_cast<char>(cause);
-    status.SetPayload(kCauseUrl, absl::Cord(absl::string_view(&byte, 1)));
+Cause CauseFromWord(std::string_view word) {
+  for (const CauseRow& row : kCauses) {
+    if (row.word == word) return row.cause;
   }
-  return status;
+  return Cause::kNone;
+}
+
+absl::StatusCode internal::CodeOf(Cause cause) {
+  return kCauses[static_cast<size_t>(cause)].code;
 }
 
 absl::Status Annotate(const absl::Status& status, std::string_view context) {
   if (status.ok()) return status;
-  absl::Status annotated(
-      status.code(),
-      internal::ToAbsl(fmt::format("{}: {}", context, Message(status))));
-  status.ForEachPayload(
-      [&annotated](absl::string_view url, const absl::Cord& payload) {
-        annotated.SetPayload(url, payload);
-      });
-  return annotated;
+  return WithMessage(status, fmt::format("{}: {}", context, Message(status)));
 }
 
 std::string_view Message(const absl::Status& status) {

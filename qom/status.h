@@ -1,6 +1,7 @@
 // Errors are values: `absl::Status` with a readable message, made by `Error()`
-// from a cause, plus that cause as a word a program can compare. The code of
-// the status follows from the cause:
+// from a cause, plus that cause as a word a program can compare. What the error
+// is about, beyond that, are facts: qom/error_facts.h. The code of the status
+// follows from the cause:
 //
 //   cause              code                 when
 //   kUnknownProperty   NotFound             the type has no such property
@@ -16,6 +17,9 @@
 //   kUnreadable        Unimplemented        the property has no getter
 //   kMalformed         InvalidArgument      a declaration or file is wrong
 //   kFailed            Internal             a device or back end said no
+//
+// Higher folders and the command say more about tables, options and machines;
+// their rows, and the word of each cause, are in status.cc.
 //
 // Example:
 //
@@ -54,16 +58,50 @@ enum class Cause : unsigned char {
   kUnreadable,
   kMalformed,
   kFailed,
+  // Options.
+  kUnknownKey,         // no architecture knows the key
+  kOtherArchitecture,  // another architecture knows the key
+  kMissingKey,         // an option says too little
+  // Tables.
+  kUnknownDriver,
+  kInvalidGlobalClass,  // a global on what takes none
+  kUnusedGlobal,
+  kOverriddenByOwner,
+  kWrittenByOwner,
+  kNotWritten,  // a catalogue file cannot say it
+  // Machines and what is chosen with them.
+  kUnknownMachine,
+  kUnknownAccelerator,
+  kUnknownPlatform,
+  kUnknownArchitecture,
+  kUnknownFamily,
+  kDeprecatedMachine,
+  // Calls of the command.
+  kBadCall,
+  kUnknownCommand,
+  kUnknownOption,
+  kOptionIgnored,
+  kUnreadableFile,
+  kBadCatalogue,
+  kBadLayerFile,
+  kBadLayer,
+  kBadGlobal,
+  kBadSet,
 };
 
 // The stable word of a cause, e.g. "unknown-property"; "" for kNone.
 std::string_view CauseWord(Cause cause);
+// The cause of a word; kNone if there is none.
+Cause CauseFromWord(std::string_view word);
 
 // The cause `Error()` put into `status`; kNone for OK and for foreign errors.
 Cause CauseOf(const absl::Status& status);
 
 // A status of the cause's code with this message.
 absl::Status MakeError(Cause cause, std::string_view message);
+
+// "`type` has no property '`name`'", and both as facts.
+absl::Status UnknownProperty(std::string_view type, std::string_view name);
 
 template <typename... Args>
 absl::Status Error(Cause cause, fmt::format_string<Args...> format,
@@ -76,6 +114,11 @@ absl::Status Annotate(const absl::Status& status, std::string_view context);
 
 // The message as a `std::string_view`; lives as long as `status`.
 std::string_view Message(const absl::Status& status);
+
+namespace internal {
+// The code that goes with a cause.
+absl::StatusCode CodeOf(Cause cause);
+}  // namespace internal
 
 }  // namespace qom
 

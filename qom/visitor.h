@@ -27,9 +27,20 @@
 
 namespace qom {
 
+// Who sets a property.
+enum class SetBy : uint8_t {
+  kInternal,  // the program: device code, a creation plan
+  kLayer,     // an accelerator, platform, machine or sugar entry
+  kUser,      // an option or a global
+  kMonitor,   // a management client
+};
+
 class Visitor {
  public:
   bool is_input() const { return is_input_; }
+  // Input: who sets. An alias passes the visitor on, so that what it stands
+  // for knows.
+  SetBy by() const { return by_; }
   // False for defaults: what a type starts with may be a value, such as an
   // empty text, that nobody is allowed to set.
   bool checks_rules() const { return checks_rules_; }
@@ -53,8 +64,9 @@ class Visitor {
   virtual absl::Status Null() = 0;
 
  protected:
-  explicit Visitor(bool is_input, bool checks_rules = true)
-      : is_input_(is_input), checks_rules_(checks_rules) {}
+  explicit Visitor(bool is_input, SetBy by = SetBy::kInternal,
+                   bool checks_rules = true)
+      : is_input_(is_input), checks_rules_(checks_rules), by_(by) {}
   ~Visitor() = default;
   Visitor(const Visitor&) = default;
   Visitor& operator=(const Visitor&) = default;
@@ -62,6 +74,7 @@ class Visitor {
  private:
   bool is_input_;
   bool checks_rules_;
+  SetBy by_;
 };
 
 }  // namespace qom

@@ -30,8 +30,8 @@ namespace qom {
 // Reads a property from text that must outlive the visitor.
 class TextInputVisitor final : public Visitor {
  public:
-  explicit TextInputVisitor(std::string_view text)
-      : Visitor(true), text_(text) {}
+  explicit TextInputVisitor(std::string_view text, SetBy by = SetBy::kInternal)
+      : Visitor(true, by), text_(text) {}
 
   absl::Status Bool(bool* value) override;
   absl::Status Unsigned(uint64_t* value, uint64_t max) override;
@@ -81,8 +81,9 @@ class TextOutputVisitor final : public Visitor {
 class ValueInputVisitor final : public Visitor {
  public:
   enum class As : bool { kSet, kDefault };
-  explicit ValueInputVisitor(const Value& value, As as = As::kSet)
-      : Visitor(true, as == As::kSet), value_(&value) {}
+  explicit ValueInputVisitor(const Value& value, As as = As::kSet,
+                             SetBy by = SetBy::kInternal)
+      : Visitor(true, by, as == As::kSet), value_(&value) {}
 
   absl::Status Bool(bool* value) override;
   absl::Status Unsigned(uint64_t* value, uint64_t max) override;

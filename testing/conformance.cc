@@ -1,3 +1,5 @@
+// The checks of a type, one list for what it is and does.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "testing/conformance.h"

@@ -37,7 +37,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "gtest/gtest.h"
-#include "qdev/user_creatable.h"
+#include "qdev/create.h"
 #include "qom/class.h"
 #include "qom/object.h"
 #include "qom/registry.h"

@@ -1,3 +1,5 @@
+// A bus that gives out its slots in order.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "testing/fake_bus.h"

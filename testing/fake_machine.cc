@@ -1,3 +1,5 @@
+// A machine that takes any device and notes what comes and goes.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "testing/fake_machine.h"

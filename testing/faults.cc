@@ -1,3 +1,5 @@
+// Lets one step after the other fail and compares pictures of the tree.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "testing/faults.h"
@@ -27,7 +29,7 @@ class Injector {
   Injector(Context& context, absl::FunctionRef<absl::Status()> action,
            const FaultOptions& options)
       : context_(context),
-        steps_(qdev::FaultProbeOf(context)),
+        probe_(qdev::FaultProbeOf(context)),
         action_(action),
         options_(options),
         before_(TreePicture(context)) {}
@@ -60,14 +62,14 @@ class Injector {
   bool RunAction(Fault& fault) {
     size_t step = 0;
     bool happened = false;
-    steps_.SetProbe([&](std::string_view what, const Object& object) {
+    probe_.OnStep([&](std::string_view what, const Object& object) {
       if (step++ != fault.number) return absl::OkStatus();
       happened = true;
       fault.step = what;
       fault.object = object.CanonicalPath();
       return Error(Cause::kFailed, "injected fault {}", fault.number);
     });
-    const absl::Cleanup no_probe = [this] { steps_.SetProbe(nullptr); };
+    const absl::Cleanup no_probe = [this] { probe_.OnStep(nullptr); };
     fault.status = action_();
     return happened;
   }
@@ -110,7 +112,7 @@ class Injector {
   }
 
   Context& context_;
-  qdev::FaultProbe& steps_;
+  qdev::FaultProbe& probe_;
   absl::FunctionRef<absl::Status()> action_;
   const FaultOptions& options_;
   std::string before_;

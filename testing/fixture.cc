@@ -1,3 +1,6 @@
+// The world of a device test: made with its types, taken down with a look at
+// what is left.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "testing/fixture.h"
@@ -17,6 +20,7 @@
 #include "fmt/ranges.h"
 #include "gtest/gtest.h"
 #include "qdev/containers.h"
+#include "qdev/create.h"
 #include "qdev/objects/register.h"
 #include "qdev/options/device_add.h"
 #include "qdev/options/device_option.h"
@@ -151,7 +155,7 @@ std::vector<std::string> DeviceTest::TakeDown() {
   return leaks;
 }
 
-// ---- Machine and layers -----------------------------------------------------
+// ---- Machine and layers ----------------------------------------------------
 
 void DeviceTest::Layer(compat::Layer layer,
                        std::initializer_list<compat::TableEntry> entries,
@@ -212,24 +216,16 @@ void DeviceTest::StartMachine(const char* file, int line) {
   if (!status.ok()) ADD_FAILURE_AT(file, line) << Message(status);
 }
 
-// ---- Objects
-// -----------------------------------------------------------------
+// ---- Objects ---------------------------------------------------------------
 
 absl::StatusOr<Ref<Object>> DeviceTest::TryNew(
     std::string_view type, std::span<const qdev::Setting> settings,
     std::string_view id) {
   const bool hotplug = AnyMachine().ready();
-  QOMRT_ASSIGN_OR_RETURN(Ref<Object> object,
-                         context_->New(type, {.hotplug = hotplug}));
-  for (const qdev::Setting& setting : settings) {
-    const absl::Status status =
-        setting.value.is_text() && !setting.strict
-            ? object->Set(setting.property, setting.value.text_value())
-            : object->Set(setting.property, setting.value);
-    if (!status.ok()) {
-      return MakeError(CauseOf(status), Describe(status, object->type()));
-    }
-  }
+  QOMRT_ASSIGN_OR_RETURN(const Class* found, registry_->Lookup(type));
+  QOMRT_ASSIGN_OR_RETURN(
+      Ref<Object> object,
+      qdev::NewWith(*context_, *found, settings, SetBy::kInternal, hotplug));
   if (!id.empty()) {
     QOMRT_ASSIGN_OR_RETURN(Object * folder,
                            qdev::EnsureContainer(*context_, qdev::kPeripheral));

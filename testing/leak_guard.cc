@@ -1,3 +1,5 @@
+// Tells what is alive, and who holds it: links, embedded children, unknown.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "testing/leak_guard.h"

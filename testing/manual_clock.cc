@@ -1,3 +1,5 @@
+// A clock whose time passes when a test says so.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "testing/manual_clock.h"

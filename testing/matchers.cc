@@ -1,3 +1,6 @@
+// What matchers print of an object: its type and path, the property, the value
+// and where the value came from.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "testing/matchers.h"
@@ -89,9 +92,7 @@ PropertyOrigin OriginFrom(const Explanation& why) {
 
 // "has no property 'fifo-sise'; nearest: fifo-size".
 std::string NoProperty(const Object& object, std::string_view name) {
-  return Describe(Error(Cause::kUnknownProperty, "{} has no property '{}'",
-                        object.type().name(), name),
-                  object.type());
+  return Describe(UnknownProperty(object.type().name(), name), object.type());
 }
 
 }  // namespace

@@ -1,3 +1,6 @@
+// Reads and writes registers as a bus would, with checks of width and
+// alignment.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "testing/registers.h"

@@ -1,3 +1,5 @@
+// Notes the levels of a signal.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "testing/signal_probe.h"
@@ -9,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "gtest/gtest.h"
+#include "qdev/containers.h"
 #include "qom/context.h"
 #include "qom/status.h"
 
@@ -18,8 +21,9 @@ namespace {
 // A signal in the tree, where a link can find it.
 absl::StatusOr<Ref<qdev::Signal>> MakeSignal(Context& context) {
   QOMRT_ASSIGN_OR_RETURN(Ref<qdev::Signal> signal, context.New<qdev::Signal>());
-  QOMRT_RETURN_IF_ERROR(
-      context.Container("probes").AddChild("probe[*]", signal).status());
+  QOMRT_ASSIGN_OR_RETURN(Object * probes,
+                         qdev::EnsureContainer(context, "/probes"));
+  QOMRT_RETURN_IF_ERROR(probes->AddChild("probe[*]", signal).status());
   return signal;
 }
 

@@ -1,5 +1,5 @@
 // What a test says about errors. Each matcher takes an absl::Status or an
-// absl::StatusOr; a failure shows cause, code and message.
+// absl::StatusOr; a failure shows cause, code and message, each once.
 //
 // Example:
 //
@@ -44,6 +44,18 @@ inline std::string Shown(const absl::Status& status) {
          "): " + std::string(Message(status));
 }
 
+// What an explanation adds to what GoogleTest prints: it shows a Status, but
+// of a StatusOr only bytes.
+inline std::string Explained(const absl::Status& status) {
+  if (status.ok()) return "which is OK";
+  const std::string_view word = CauseWord(CauseOf(status));
+  return word.empty() ? "which has no cause" : "which is " + std::string(word);
+}
+template <typename T>
+std::string Explained(const absl::StatusOr<T>& value) {
+  return "which is " + Shown(value.status());
+}
+
 inline bool Is(const absl::Status& status, Cause cause) {
   return !status.ok() && CauseOf(status) == cause;
 }
@@ -61,7 +73,7 @@ inline std::string Described(absl::StatusCode code) {
 
 MATCHER(IsOk, negation ? "is an error" : "is OK") {
   const absl::Status& status = internal::StatusOf(arg);
-  *result_listener << "which is " << internal::Shown(status);
+  *result_listener << internal::Explained(arg);
   return status.ok();
 }
 
@@ -72,7 +84,7 @@ MATCHER_P(IsOkAndHolds, inner,
               ::testing::DescribeMatcher<
                   const typename std::decay_t<arg_type>::value_type&>(inner)) {
   if (!arg.ok()) {
-    *result_listener << "which is " << internal::Shown(arg.status());
+    *result_listener << internal::Explained(arg);
     return false;
   }
   return ::testing::ExplainMatchResult(inner, *arg, result_listener);
@@ -82,7 +94,7 @@ MATCHER_P(IsOkAndHolds, inner,
 MATCHER_P(StatusIs, what,
           (negation ? "hasn't " : "has ") + internal::Described(what)) {
   const absl::Status& status = internal::StatusOf(arg);
-  *result_listener << "which is " << internal::Shown(status);
+  *result_listener << internal::Explained(arg);
   return internal::Is(status, what);
 }
 // And with a message that is, or matches, `message`.
@@ -91,7 +103,7 @@ MATCHER_P2(StatusIs, what, message,
                " and a message that " +
                ::testing::DescribeMatcher<const std::string&>(message)) {
   const absl::Status& status = internal::StatusOf(arg);
-  *result_listener << "which is " << internal::Shown(status);
+  *result_listener << internal::Explained(arg);
   return internal::Is(status, what) &&
          ::testing::ExplainMatchResult(message, std::string(Message(status)),
                                        result_listener);

@@ -1,3 +1,5 @@
+// Draws a tree as text, and tells two pictures apart.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "testing/tree_picture.h"
@@ -55,6 +57,7 @@ void Draw(const Object& object, std::string& picture) {
   }
   if (object.HasDynamicProperties()) {
     for (const std::string& name : object.DynamicProperties()) {
+      if (object.Child(name) != nullptr) continue;  // drawn below
       const ObjectProperty* property = object.FindProperty(name);
       if (property != nullptr) DrawProperty(object, *property, picture);
     }

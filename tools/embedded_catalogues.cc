@@ -1,3 +1,5 @@
+// Finds catalogues in the index that the build assembled.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "tools/embedded_catalogues.h"

@@ -5,9 +5,9 @@
 #include <csignal>
 #include <memory>
 #include <optional>
-#include <string_view>
 
-#include "tools/commands.h"
+#include "tools/command.h"
+#include "tools/diagnostics.h"
 #include "tools/options.h"
 #include "tools/output.h"
 #include "tools/session.h"
@@ -15,36 +15,17 @@
 namespace qom::tools {
 namespace {
 
-struct Command {
-  std::string_view name;
-  int (*run)(const Options&, Session&);
-};
-
-constexpr Command kCommands[] = {
-    {"machines", &RunMachines}, {"types", &RunTypes},     {"props", &RunProps},
-    {"resolve", &RunResolve},   {"explain", &RunExplain}, {"diff", &RunDiff},
-};
-
 int Main(int argc, char** argv) {
   // A reader that stops early, such as head, ends us quietly.
   std::signal(SIGPIPE, SIG_DFL);
-  int exit_status = 0;
-  const std::optional<Options> options =
-      ReadCommandLine(argc, argv, &exit_status);
-  if (!options.has_value()) return exit_status;
+  int status = 0;
+  const std::optional<Options> options = ReadCommandLine(argc, argv, &status);
+  if (!options.has_value()) return status;
   WrongCall wrong;
   const std::unique_ptr<Session> session = Session::Open(*options, wrong);
-  if (session == nullptr) {
-    PrintFailure(options->json, wrong.diagnostics);
-    FinishOutput();
-    return 2;
-  }
-  for (const Command& command : kCommands) {
-    if (command.name != options->command) continue;
-    const int status = command.run(*options, *session);
-    return FinishOutput() ? status : 2;
-  }
-  return 2;
+  status = session == nullptr ? Wrong(*options, wrong)
+                              : options->command->run(*options, *session);
+  return FinishOutput() ? status : 2;
 }
 
 }  // namespace

@@ -1,25 +1,32 @@
+// CLI11 reads the command line; what it says of mistakes is said better here.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "tools/options.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <iterator>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "compat/layer.h"
 #include "fmt/format.h"
+#include "fmt/ranges.h"
 #include "qom/class.h"
+#include "tools/command.h"
 #include "tools/output.h"
 
 namespace qom::tools {
 namespace {
 
-constexpr std::string_view kCommands[] = {"machines", "types",   "props",
-                                          "resolve",  "explain", "diff"};
+std::vector<std::string_view> CommandNames() {
+  std::vector<std::string_view> names;
+  for (const Command* command : Commands()) names.push_back(command->name);
+  return names;
+}
 
 bool WantsJson(int argc, char** argv) {
   for (int i = 1; i < argc; ++i) {
@@ -62,8 +69,8 @@ void AddCommonOptions(CLI::App& app, Options& options) {
                  "Appends the entries of a JSON file to a layer:\n"
                  "{\"layer\": \"machine\", \"entries\":\n"
                  "[[\"driver\", \"property\", \"value\"]]};\n"
-                 "layers: accel platform machine sugar global;\n"
-                 "repeatable")
+                 "layers: " +
+                     compat::LayerNames(" ") + ";\nrepeatable")
       ->type_name("FILE")
       ->option_text("FILE")
       ->allow_extra_args(false);
@@ -129,141 +136,124 @@ compat::Diagnostic UnknownOption(std::string_view name,
   return diagnostic;
 }
 
+// The first word from `begin` to `end` that looks like a long option and is
+// none of `names`; "" if there is none.
+std::string_view FirstUnknown(char** begin, char** end,
+                              const std::vector<std::string>& names) {
+  for (char** at = begin; at != end; ++at) {
+    const std::string_view word = *at;
+    const std::string_view name = word.substr(0, word.find('='));
+    if (word.starts_with("--") && name.size() > 2 &&
+        std::find(names.begin(), names.end(), name) == names.end()) {
+      return name;
+    }
+  }
+  return "";
+}
+
+compat::Diagnostic UnknownCommand(std::string_view name) {
+  const std::vector<std::string_view> commands = CommandNames();
+  compat::Diagnostic diagnostic;
+  diagnostic.code = "unknown-command";
+  diagnostic.nearest = NearestNames(name, commands);
+  diagnostic.message = fmt::format(
+      "unknown command '{}'{}{}; commands: {}", name,
+      diagnostic.nearest.empty() ? "" : "; nearest: ",
+      fmt::join(diagnostic.nearest, ", "), fmt::join(commands, ", "));
+  return diagnostic;
+}
+
 // What is wrong in words that help more than the parser's.
-compat::Diagnostic Wrong(const CLI::App& app, const CLI::ParseError& error,
-                         int argc, char** argv) {
+compat::Diagnostic WhatIsWrong(const CLI::App& app,
+                               const CLI::ParseError& error, int argc,
+                               char** argv) {
   compat::Diagnostic diagnostic;
   diagnostic.code = "bad-call";
   diagnostic.message = error.what();
-  const std::vector<const CLI::App*> used = [&app] {
-    std::vector<const CLI::App*> apps = {&app};
-    for (const CLI::App* one : app.get_subcommands()) apps.push_back(one);
-    return apps;
-  }();
-  const std::vector<std::string_view> words = PlainWords(app, argc, argv);
-  // An option that is none, before the command, has no value that is one.
-  for (int i = 1; used.size() == 1 && i < argc; ++i) {
-    const std::string_view word = argv[i];
-    if (!words.empty() && word.data() == words.front().data()) break;
-    const std::string name(word.substr(0, word.find('=')));
-    if (!word.starts_with("--") || name.size() < 3) continue;
-    if (app.get_option_no_throw(name) == nullptr) {
-      return UnknownOption(name, OptionNames(used));
-    }
-  }
-  if (used.size() == 1 && !words.empty() &&
-      std::find(std::begin(kCommands), std::end(kCommands), words.front()) ==
-          std::end(kCommands)) {
-    diagnostic.code = "unknown-command";
-    diagnostic.nearest = NearestNames(words.front(), kCommands);
-    diagnostic.message = fmt::format(
-        "unknown command '{}'{}; commands: {}", words.front(),
-        diagnostic.nearest.empty()
-            ? ""
-            : fmt::format("; nearest: {}", fmt::join(diagnostic.nearest, ", ")),
-        fmt::join(kCommands, ", "));
-    return diagnostic;
-  }
   const auto kind = static_cast<CLI::ExitCodes>(error.get_exit_code());
-  if (used.size() == 1) {
-    if (words.empty() && kind == CLI::ExitCodes::RequiredError) {
-      diagnostic.message =
-          fmt::format("no command; commands: {}", fmt::join(kCommands, ", "));
-    }
-    return diagnostic;
-  }
-  if (kind != CLI::ExitCodes::ExtrasError) return diagnostic;
+  const std::vector<std::string_view> words = PlainWords(app, argc, argv);
+  std::vector<const CLI::App*> used = {&app};
+  for (const CLI::App* one : app.get_subcommands()) used.push_back(one);
   const std::vector<std::string> names = OptionNames(used);
-  for (int i = 1; i < argc; ++i) {
-    const std::string_view word = argv[i];
-    const std::string_view name = word.substr(0, word.find('='));
-    if (!word.starts_with("--") || name.size() < 3 ||
-        std::find(names.begin(), names.end(), name) != names.end()) {
-      continue;
+  if (used.size() > 1) {
+    const std::string_view unknown = FirstUnknown(argv + 1, argv + argc, names);
+    return kind == CLI::ExitCodes::ExtrasError && !unknown.empty()
+               ? UnknownOption(unknown, names)
+               : diagnostic;
+  }
+  // An option that is none, before the command, has no value that is one.
+  char** const first_word =
+      std::find_if(argv + 1, argv + argc, [&words](const char* word) {
+        return !words.empty() && word == words.front().data();
+      });
+  const std::string_view unknown = FirstUnknown(argv + 1, first_word, names);
+  if (!unknown.empty()) return UnknownOption(unknown, names);
+  const std::vector<std::string_view> commands = CommandNames();
+  if (words.empty()) {
+    if (kind == CLI::ExitCodes::RequiredError) {
+      diagnostic.message =
+          fmt::format("no command; commands: {}", fmt::join(commands, ", "));
     }
-    return UnknownOption(name, names);
+  } else if (std::find(commands.begin(), commands.end(), words.front()) ==
+             commands.end()) {
+    return UnknownCommand(words.front());
   }
   return diagnostic;
 }
+
+// The subcommand with its options, read into `options`.
+void AddCommand(const Command& command, CLI::App& app, Options& options) {
+  CLI::App* sub = app.add_subcommand(std::string(command.name),
+                                     std::string(command.summary));
+  for (const CommandOption& row : command.options) {
+    const std::string name(row.name);
+    const std::string doc(row.doc);
+    if (!row.name.starts_with("--")) {
+      sub->add_option(name, options.names, doc)
+          ->type_name("")
+          ->option_text(std::string(row.value));
+    } else if (row.value.empty()) {
+      sub->add_flag(name, options.flags[name], doc);
+    } else {
+      sub->add_option(name, options.values[name], doc)
+          ->type_name(std::string(row.value));
+    }
+  }
+  sub->footer(fmt::format(
+      "Example: {}\n{}", command.example,
+      command.asks == Command::Asks::kCatalogue
+          ? "Also: --catalog DIR, --arch ARCH, --format json (see qom --help)"
+          : "Also: -M -A -P -g --layer -s --hotplug --catalog --arch --format "
+            "(see\nqom --help)"));
+}
+
+constexpr std::string_view kAbout =
+    "Answers questions about property values on versioned machines.";
+constexpr std::string_view kExample =
+    "Example: qom explain virtio-blk-device.num-queues -M pc-q35-5.0";
 
 }  // namespace
 
 std::optional<Options> ReadCommandLine(int argc, char** argv,
                                        int* exit_status) {
   Options options;
-  CLI::App app("Answers questions about property values on versioned machines.",
-               "qom");
+  CLI::App app(std::string(kAbout), "qom");
   app.require_subcommand(1);
   app.fallthrough();
   app.get_formatter()->column_width(27);
   AddCommonOptions(app, options);
-  app.footer(
+  app.footer(fmt::format(
       "Options stand before or after the command; qom COMMAND --help tells\n"
       "which others a command has.\n"
-      "Exit status: 0 done; 1 the answer is no; 2 the call is wrong.\n\n"
-      "Example: qom explain virtio-blk-device.num-queues -M pc-q35-5.0");
-
-  const std::string common =
-      "\nAlso: --catalog DIR, --arch ARCH, --format json (see qom --help)";
-  const std::string layers =
-      "\nAlso: -M -A -P -g --layer -s --hotplug --catalog --arch --format "
-      "(see\nqom --help)";
-  CLI::App* machines = app.add_subcommand("machines", "Every machine version");
-  machines->add_option("--family", options.family, "Only this family")
-      ->type_name("F");
-  machines->footer("Example: qom machines --family pc-q35" + common);
-  CLI::App* types = app.add_subcommand("types", "Every type");
-  types
-      ->add_option("pattern", options.names,
-                   "Part of a name, or a whole one with * ? [a-z]")
-      ->type_name("")
-      ->option_text("PATTERN ...");
-  types
-      ->add_option("--implements", options.implements,
-                   "Only types that are or implement this one")
-      ->type_name("TYPE");
-  types->add_flag("--abstract", options.with_abstract,
-                  "Abstract types and interfaces, too");
-  types->add_flag("--tree", options.tree, "Indented below their parents");
-  types->footer("Example: qom types --implements virtio-device --tree" +
-                common);
-  CLI::App* props = app.add_subcommand(
-      "props", "Every property of a type; no object is made");
-  props->add_option("type", options.names, "Type")
-      ->type_name("")
-      ->option_text("TYPE");
-  props->footer("Example: qom props virtio-blk-device" + common);
-  CLI::App* resolve = app.add_subcommand(
-      "resolve", "Every property with its effective value and its origin");
-  resolve->add_option("type", options.names, "Types")
-      ->type_name("")
-      ->option_text("TYPE ...");
-  resolve->add_flag("--all", options.all, "All concrete types");
-  resolve->add_flag("--values-only", options.values_only, "No origins");
-  resolve->footer("Example: qom resolve virtio-blk-device -M pc-q35-5.0" +
-                  layers);
-  CLI::App* explain = app.add_subcommand(
-      "explain", "The whole stack of values for one property");
-  explain->add_option("property", options.names, "Type and property")
-      ->type_name("")
-      ->option_text("TYPE.PROP");
-  explain->footer(
-      "Example: qom explain virtio-blk-device.num-queues -M pc-q35-5.0" +
-      layers);
-  CLI::App* diff = app.add_subcommand(
-      "diff", "Properties whose effective values differ: -M A -M B");
-  diff->add_option("type", options.names, "Only these types")
-      ->type_name("")
-      ->option_text("TYPE ...");
-  diff->add_flag("--check", options.check, "Exit status 1 if any differs");
-  diff->footer("Example: qom diff -M pc-q35-7.1 -M pc-q35-7.2" + layers);
+      "Exit status: 0 done; 1 the answer is no; 2 the call is wrong.\n\n{}",
+      kExample));
+  for (const Command* command : Commands()) AddCommand(*command, app, options);
 
   if (argc <= 1) {
-    Err("Answers questions about property values on versioned machines.\n"
-        "Usage: qom COMMAND [OPTION...]\n");
-    Err(fmt::format("Commands: {}\n", fmt::join(kCommands, ", ")));
-    Err("Example: qom explain virtio-blk-device.num-queues -M pc-q35-5.0\n"
-        "qom --help says more\n");
+    Err(
+        fmt::format("{}\nUsage: qom COMMAND [OPTION...]\nCommands: {}\n{}\n"
+                    "qom --help says more\n",
+                    kAbout, fmt::join(CommandNames(), ", "), kExample));
     *exit_status = 2;
     return std::nullopt;
   }
@@ -274,7 +264,7 @@ std::optional<Options> ReadCommandLine(int argc, char** argv,
     *exit_status = FinishOutput() ? 0 : 2;
     return std::nullopt;
   } catch (const CLI::ParseError& error) {
-    const compat::Diagnostic diagnostic = Wrong(app, error, argc, argv);
+    const compat::Diagnostic diagnostic = WhatIsWrong(app, error, argc, argv);
     const bool json = WantsJson(argc, argv);
     PrintFailure(json, std::span(&diagnostic, 1));
     if (!json) Err("qom --help says more\n");
@@ -282,7 +272,11 @@ std::optional<Options> ReadCommandLine(int argc, char** argv,
     *exit_status = 2;
     return std::nullopt;
   }
-  options.command = app.get_subcommands().front()->get_name();
+  for (const Command* command : Commands()) {
+    if (app.got_subcommand(std::string(command->name))) {
+      options.command = command;
+    }
+  }
   return options;
 }
 

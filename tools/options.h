@@ -5,14 +5,19 @@
 #ifndef QOMRT_TOOLS_OPTIONS_H_
 #define QOMRT_TOOLS_OPTIONS_H_
 
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include "tools/command.h"
 
 namespace qom::tools {
 
 struct Options {
-  std::string command;
+  const Command* command = nullptr;
   bool json = false;
   std::string catalog;  // directory; empty: the built-in one
   std::string arch = "x86_64";
@@ -24,14 +29,16 @@ struct Options {
   std::vector<std::string> sets;
   bool hotplug = false;
 
+  // Those of the command. The options it has are those of its row.
   std::vector<std::string> names;  // types, patterns, TYPE.PROP
-  std::string family;
-  std::string implements;
-  bool with_abstract = false;
-  bool tree = false;
-  bool all = false;
-  bool values_only = false;
-  bool check = false;
+  bool Has(std::string_view flag) const { return flags.find(flag)->second; }
+  // "" if it is not there.
+  const std::string& Value(std::string_view option) const {
+    return values.find(option)->second;
+  }
+
+  std::map<std::string, bool, std::less<>> flags;
+  std::map<std::string, std::string, std::less<>> values;
 };
 
 // Reads the command line. Nullopt if there is nothing more to do; then

@@ -1,3 +1,6 @@
+// Text that no byte of can steer a terminal, and JSON that any program can
+// read.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "tools/output.h"

@@ -12,6 +12,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -37,8 +38,10 @@ class Json {
   Json(bool value) : value_(Value(value)) {}              // NOLINT
   Json(uint64_t value) : value_(Value(value)) {}          // NOLINT
   Json(int64_t value) : value_(Value(value)) {}           // NOLINT
-  Json(Object object);                                    // NOLINT
-  Json(Array array);                                      // NOLINT
+  Json(const std::optional<std::string>& text)            // NOLINT
+      : value_(text.has_value() ? Value(*text) : Value()) {}
+  Json(Object object);  // NOLINT
+  Json(Array array);    // NOLINT
 
   std::string ToText() const;
 

@@ -1,17 +1,22 @@
+// Opens a catalogue and puts the layers of a call into a context.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "tools/session.h"
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "compat/diagnostic.h"
 #include "compat/layer_stack.h"
 #include "fmt/format.h"
 #include "qdev/options/global_option.h"
+#include "qom/error_facts.h"
 #include "qom/status.h"
 #include "tools/embedded_catalogues.h"
 
@@ -27,32 +32,22 @@ void Add(WrongCall& wrong, std::string_view code, std::string_view message,
   wrong.diagnostics.push_back(std::move(diagnostic));
 }
 
-// The names after "nearest: " in a message of the library.
-std::vector<std::string> NearestIn(std::string_view message) {
-  constexpr std::string_view kMark = "; nearest: ";
-  std::vector<std::string> names;
-  const size_t at = message.rfind(kMark);
-  if (at == std::string_view::npos) return names;
-  std::string_view rest = message.substr(at + kMark.size());
-  while (!rest.empty()) {
-    const size_t comma = std::min(rest.find(", "), rest.size());
-    names.emplace_back(rest.substr(0, comma));
-    rest.remove_prefix(std::min(comma + 2, rest.size()));
-  }
-  return names;
+// What a function of the library said no to, told as `cause`.
+void Add(WrongCall& wrong, Cause cause, const absl::Status& why,
+         std::string_view more = "") {
+  ErrorFacts facts = FactsOf(why);
+  facts.cause = cause;
+  wrong.diagnostics.push_back(
+      compat::DiagnosticOf(facts, fmt::format("{}{}", Message(why), more),
+                           compat::Severity::kError));
 }
 
-// Tells why an accelerator or a platform was not found, and which there are.
-void AddUnknownSource(WrongCall& wrong, std::string_view code,
-                      const absl::Status& why,
-                      std::span<const compat::LayerSource> all) {
+// "; there are: kvm-accel, tcg-accel".
+std::string Those(std::span<const compat::LayerSource> all) {
+  if (all.empty()) return "; the catalogue has none";
   std::vector<std::string_view> names;
   for (const compat::LayerSource& one : all) names.push_back(one.name);
-  Add(wrong, code,
-      names.empty() ? fmt::format("{}; the catalogue has none", Message(why))
-                    : fmt::format("{}; there are: {}", Message(why),
-                                  fmt::join(names, ", ")),
-      NearestIn(Message(why)));
+  return fmt::format("; there are: {}", fmt::join(names, ", "));
 }
 
 }  // namespace
@@ -84,7 +79,7 @@ std::unique_ptr<Session> Session::Open(const Options& options,
     catalogue = compat::LoadCatalogue(files, session->registry_);
   }
   if (!catalogue.ok()) {
-    Add(wrong, "bad-catalogue", Message(catalogue.status()));
+    Add(wrong, Cause::kBadCatalogue, catalogue.status());
     return nullptr;
   }
   session->catalogue_ = *std::move(catalogue);
@@ -149,8 +144,7 @@ std::unique_ptr<Context> Session::MakeContext(
   if (name.has_value() && *name != "none") {
     const auto machine = machines.FindMachine(*name);
     if (!machine.ok()) {
-      Add(wrong, "unknown-machine", Message(machine.status()),
-          NearestIn(Message(machine.status())));
+      Add(wrong, Cause::kUnknownMachine, machine.status());
       return nullptr;
     }
     machine_ = (*machine)->name;
@@ -163,29 +157,29 @@ std::unique_ptr<Context> Session::MakeContext(
   if (options.accel.has_value()) {
     const auto accel = machines.FindAccelerator(*options.accel);
     if (!accel.ok()) {
-      AddUnknownSource(wrong, "unknown-accel", accel.status(),
-                       machines.accelerators());
+      Add(wrong, Cause::kUnknownAccelerator, accel.status(),
+          Those(machines.accelerators()));
       return nullptr;
     }
   }
   if (options.platform.has_value()) {
     const auto platform = machines.FindPlatform(*options.platform);
     if (!platform.ok()) {
-      AddUnknownSource(wrong, "unknown-platform", platform.status(),
-                       machines.platforms());
+      Add(wrong, Cause::kUnknownPlatform, platform.status(),
+          Those(machines.platforms()));
       return nullptr;
     }
   }
   for (const std::string& path : options.layers) {
     absl::StatusOr<std::string> text = compat::ReadFile(path);
     if (!text.ok()) {
-      Add(wrong, "unreadable-file", Message(text.status()));
+      Add(wrong, Cause::kUnreadableFile, text.status());
       continue;
     }
     absl::StatusOr<compat::LayerTable> table =
         compat::LoadLayerFile(path, *text);
     if (!table.ok()) {
-      Add(wrong, "bad-layer-file", Message(table.status()));
+      Add(wrong, Cause::kBadLayerFile, table.status());
       continue;
     }
     selection.more.push_back(*std::move(table));
@@ -197,7 +191,7 @@ std::unique_ptr<Context> Session::MakeContext(
     if (entry.ok()) {
       globals.push_back(*std::move(entry));
     } else {
-      Add(wrong, "bad-global", Message(entry.status()));
+      Add(wrong, Cause::kBadGlobal, entry.status());
     }
   }
   selection.more.push_back(
@@ -207,7 +201,7 @@ std::unique_ptr<Context> Session::MakeContext(
   if (wrong.diagnostics.empty()) {
     const absl::Status status = machines.Select(selection, *context);
     if (status.ok()) return context;
-    Add(wrong, CauseWord(CauseOf(status)), Message(status));
+    Add(wrong, CauseOf(status), status);
   }
   return nullptr;
 }

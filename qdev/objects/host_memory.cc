@@ -1,3 +1,5 @@
+// Memory of the host, mapped, bound to nodes and populated by system calls.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/objects/host_memory.h"

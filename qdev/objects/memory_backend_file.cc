@@ -1,3 +1,5 @@
+// A memory back end on a file: opens or makes the file, checks it, maps it.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/objects/memory_backend_file.h"

@@ -1,3 +1,5 @@
+// A memory back end on a sealed, nameless file.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/objects/memory_backend_memfd.h"

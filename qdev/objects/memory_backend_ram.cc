@@ -1,3 +1,5 @@
+// A memory back end on anonymous memory.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/objects/memory_backend_ram.h"

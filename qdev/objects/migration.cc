@@ -1,3 +1,5 @@
+// Which capabilities and limits of migration go together.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/objects/migration.h"

@@ -1,3 +1,5 @@
+// A net back end is free or has one peer.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/objects/netdev.h"

@@ -1,3 +1,5 @@
+// Which settings of a tap back end go together.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/objects/netdev_tap.h"

@@ -1,3 +1,5 @@
+// How an SEV guest chooses its interface and checks its policy.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/objects/sev_guest.h"

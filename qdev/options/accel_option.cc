@@ -1,3 +1,5 @@
+// `-accel` to and from an `AccelOption`.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/options/accel_option.h"
@@ -8,8 +10,8 @@
 
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
+#include "qdev/internal/quoted.h"
 #include "qdev/options/key_values.h"
-#include "qdev/options/option_text.h"
 #include "qom/status.h"
 
 namespace qom::qdev {

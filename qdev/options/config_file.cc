@@ -1,3 +1,5 @@
+// Sections of a configuration file to and from options.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/options/config_file.h"
@@ -18,8 +20,8 @@
 #include "compat/machine.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
+#include "qdev/internal/quoted.h"
 #include "qdev/options/global_option.h"
-#include "qdev/options/option_text.h"
 #include "qom/class.h"
 #include "qom/status.h"
 

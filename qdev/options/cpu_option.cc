@@ -1,3 +1,5 @@
+// `-cpu` to and from a `CpuOption`, and what it means on an architecture.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/options/cpu_option.h"
@@ -18,7 +20,7 @@
 #include "compat/machine.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
-#include "qdev/options/option_text.h"
+#include "qdev/internal/quoted.h"
 #include "qom/class.h"
 #include "qom/object.h"
 #include "qom/registry.h"

@@ -1,34 +1,31 @@
+// A device option becomes settings for its type, and those a device.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/options/device_add.h"
 
-#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "absl/cleanup/cleanup.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/cord.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
-#include "qdev/bus.h"
 #include "qdev/containers.h"
+#include "qdev/create.h"
 #include "qdev/device.h"
 #include "qdev/hotplug.h"
-#include "qdev/id.h"
+#include "qdev/internal/quoted.h"
 #include "qdev/options/device_option.h"
 #include "qdev/options/key_values.h"
 #include "qdev/options/option_data.h"
 #include "qdev/options/option_setting.h"
-#include "qdev/options/option_text.h"
-#include "qdev/user_creatable.h"
 #include "qom/cast.h"
+#include "qom/class.h"
 #include "qom/context.h"
-#include "qom/internal/strings.h"
 #include "qom/status.h"
 
 namespace qom::qdev {
@@ -42,175 +39,42 @@ std::string Subject(const DeviceOption& option) {
                      option.id.empty() ? "" : ",id=", option.id);
 }
 
-// ---- Properties ------------------------------------------------------------
-
-// The values to set: elements of a list that came one by one are put together.
-absl::StatusOr<std::vector<OptionData::Member>> Gather(
-    const Object& object, const DeviceOption& option) {
-  std::vector<OptionData::Member> gathered;
+// The settings of `option` for a `type`, in order; elements of a list that came
+// one by one are put together.
+absl::StatusOr<std::vector<Setting>> ToSettings(const DeviceOption& option,
+                                                const Class& type) {
+  std::vector<OptionData::Member> properties;
   absl::flat_hash_map<std::string, size_t> at;  // in both of these
   std::vector<KeyValueList> elements;
   for (const OptionData::Member& one : option.properties) {
     const size_t dot = one.name.find('.');
-    const std::string base = one.name.substr(0, dot);
+    const std::string list = one.name.substr(0, dot);
     if (dot == std::string::npos || !one.value.is_text() ||
-        object.FindProperty(one.name) != nullptr ||
-        object.FindProperty(base) == nullptr) {
-      gathered.push_back(one);
+        type.FindProperty(one.name) != nullptr ||
+        type.FindProperty(list) == nullptr) {
+      properties.push_back(one);
       elements.emplace_back();
       continue;
     }
-    const auto [place, added] = at.try_emplace(base, gathered.size());
+    const auto [place, added] = at.try_emplace(list, properties.size());
     if (added) {
-      gathered.push_back({base, OptionData()});
+      properties.push_back({list, OptionData()});
       elements.emplace_back();
     }
     elements[place->second].push_back({one.name, one.value.text()});
   }
-  for (size_t i = 0; i < gathered.size(); ++i) {
-    if (elements[i].empty()) continue;
-    QOMRT_ASSIGN_OR_RETURN(const OptionData tree, NestKeyValues(elements[i]));
-    gathered[i].value = *tree.Find(gathered[i].name);
+  for (size_t i = 0; i < properties.size(); ++i) {
+    OptionData::Member& property = properties[i];
+    if (!elements[i].empty()) {
+      QOMRT_ASSIGN_OR_RETURN(const OptionData tree, NestKeyValues(elements[i]));
+      property.value = *tree.Find(property.name);
+    }
+    if (property.name == "realized") {
+      return Error(Cause::kReadOnly,
+                   "realized: the option itself realizes the device");
+    }
   }
-  return gathered;
-}
-
-// `status` of setting, with the option's own words in front.
-absl::Status NotSet(const absl::Status& status, const Object& object,
-                    const OptionData::Member& property,
-                    const DeviceOption& option) {
-  std::string shown(property.value.KindName());
-  if (property.value.is_scalar()) {
-    shown = property.value.scalar().ToText();
-    if (property.value.is_text()) shown = Quoted(shown);
-  }
-  absl::Status told(status.code(),
-                    qom::internal::ToAbsl(fmt::format(
-                        "{}: {}={}: {}", Subject(option), property.name, shown,
-                        Describe(status, object.type()))));
-  status.ForEachPayload(
-      [&told](absl::string_view url, const absl::Cord& payload) {
-        told.SetPayload(url, payload);
-      });
-  return told;
-}
-
-absl::Status SetProperty(Object& object, const OptionData::Member& property) {
-  QOMRT_ASSIGN_OR_RETURN(const Setting setting,
-                         internal::ToSetting(property, /*strict=*/false));
-  return setting.value.is_text()
-             ? object.Set(setting.property, setting.value.text_value(),
-                          SetBy::kUser)
-             : object.Set(setting.property, setting.value, SetBy::kUser);
-}
-
-// ---- Creation --------------------------------------------------------------
-
-absl::StatusOr<const Class*> FindDriver(Context& context,
-                                        const DeviceOption& option,
-                                        bool hotplug) {
-  TypeRegistry& registry = context.registry();
-  QOMRT_ASSIGN_OR_RETURN(const Class* type, registry.Lookup(option.driver));
-  const DeviceClass* record = type->record<DeviceClass>();
-  if (record == nullptr || registry.Get<Device>() == nullptr ||
-      !type->IsA(*registry.Get<Device>())) {
-    return Error(Cause::kBadValue, "{} is no device", type->name());
-  }
-  if (type->is_abstract()) {
-    return Error(Cause::kAbstractType,
-                 "{} is abstract; name one of the types below it",
-                 type->name());
-  }
-  if (!record->user_creatable) {
-    return Error(Cause::kAbstractType,
-                 "a {} is made by its machine only, not by an option",
-                 type->name());
-  }
-  if (hotplug && !record->hotpluggable) {
-    return Error(Cause::kWrongPhase, "a {} cannot join a running machine",
-                 type->name());
-  }
-  return type;
-}
-
-absl::Status CheckIdIsFree(Context& context, const DeviceOption& option) {
-  if (option.id.empty()) return absl::OkStatus();
-  QOMRT_RETURN_IF_ERROR(CheckId(option.id));
-  if (Listeners(context).Hide(option.id)) {
-    return Error(Cause::kWrongPhase, "it is hidden for now and not added");
-  }
-  const absl::StatusOr<Object*> folder = context.Resolve(kPeripheral);
-  if (!folder.ok()) return absl::OkStatus();
-  if (const Object* other = (*folder)->Child(option.id)) {
-    return Error(Cause::kTaken, "the id {} is taken by a {}", Quoted(option.id),
-                 other->type().name());
-  }
-  return absl::OkStatus();
-}
-
-// Null for a device that goes on no bus.
-absl::StatusOr<Bus*> BusFor(const Context& context, const Class& type,
-                            const DeviceOption& option) {
-  if (!option.bus.empty()) {
-    absl::StatusOr<Bus*> bus = FindBus(context, option.bus);
-    return bus.ok() ? bus
-                    : Annotate(bus.status(),
-                               fmt::format("bus={}", Quoted(option.bus)));
-  }
-  const std::string& wanted = type.record<DeviceClass>()->bus_type;
-  if (wanted.empty()) return static_cast<Bus*>(nullptr);
-  return FirstFittingBus(context, wanted);
-}
-
-// The first part of `path` that is not there yet, which takes all below it
-// along when it goes; "" if all of it is there.
-std::string_view FirstMissing(const Context& context, std::string_view path) {
-  const Object* folder = &context.root();
-  for (size_t at = 1; at < path.size();) {
-    const size_t slash = std::min(path.find('/', at), path.size());
-    folder = folder->Child(path.substr(at, slash - at));
-    if (folder == nullptr) return path.substr(0, slash);
-    at = slash + 1;
-  }
-  return "";
-}
-
-absl::StatusOr<Device*> Create(Context& context, const DeviceOption& option,
-                               bool hotplug) {
-  const std::string subject = Subject(option);
-  const absl::StatusOr<const Class*> type =
-      FindDriver(context, option, hotplug);
-  if (!type.ok()) return Annotate(type.status(), subject);
-  QOMRT_RETURN_IF_ERROR(Annotate(CheckIdIsFree(context, option), subject));
-  const absl::StatusOr<Bus*> bus = BusFor(context, **type, option);
-  if (!bus.ok()) return Annotate(bus.status(), subject);
-
-  absl::StatusOr<Ref<Object>> made = context.New(**type, {.hotplug = hotplug});
-  if (!made.ok()) return Annotate(made.status(), subject);
-  Device& device = Cast<Device>(made->get());
-  QOMRT_RETURN_IF_ERROR(SetProperties(option, device));
-
-  const std::string_view path =
-      option.id.empty() ? kPeripheralAnon : kPeripheral;
-  const std::string_view missing = FirstMissing(context, path);
-  absl::Cleanup take_back = [&] {
-    device.Unparent();
-    (void)device.LeaveBus();
-    if (missing.empty()) return;
-    const absl::StatusOr<Object*> folder = context.Resolve(missing);
-    if (folder.ok()) (*folder)->Unparent();
-  };
-  const absl::StatusOr<Object*> folder = EnsureContainer(context, path);
-  if (!folder.ok()) return Annotate(folder.status(), subject);
-  absl::Status status =
-      (*folder)
-          ->AddChild(option.id.empty() ? "device[*]" : option.id, *made)
-          .status();
-  if (status.ok() && *bus != nullptr) status = device.PlugInto(**bus);
-  if (status.ok()) status = device.SetRealized(true);
-  if (!status.ok()) return Annotate(status, subject);
-  std::move(take_back).Cancel();
-  return &device;
+  return internal::ToSettings(properties, /*strict=*/false);
 }
 
 // The device that `name` means; null if there is none.
@@ -243,21 +107,29 @@ absl::StatusOr<Device*> DeviceAdd(Context& context, const DeviceOption& option,
   if (option.driver.empty()) {
     return Error(Cause::kMalformed, "the option names no driver");
   }
-  return Create(context, option, hotplug);
+  const auto add = [&]() -> absl::StatusOr<Object*> {
+    QOMRT_ASSIGN_OR_RETURN(const Class* type,
+                           context.registry().Lookup(option.driver));
+    QOMRT_ASSIGN_OR_RETURN(const std::vector<Setting> settings,
+                           ToSettings(option, *type));
+    return Create(context, {.kind = Creation::Kind::kDevice,
+                            .type = option.driver,
+                            .id = option.id,
+                            .bus = option.bus,
+                            .settings = settings,
+                            .hotplug = hotplug});
+  };
+  const absl::StatusOr<Object*> device = add();
+  if (!device.ok()) return Annotate(device.status(), Subject(option));
+  return &Cast<Device>(*device);
 }
 
 absl::Status SetProperties(const DeviceOption& option, Object& object) {
-  absl::StatusOr<std::vector<OptionData::Member>> gathered =
-      Gather(object, option);
-  if (!gathered.ok()) return Annotate(gathered.status(), Subject(option));
-  for (const OptionData::Member& property : *gathered) {
-    absl::Status status =
-        property.name == "realized"
-            ? Error(Cause::kReadOnly, "the option itself realizes the device")
-            : SetProperty(object, property);
-    if (!status.ok()) return NotSet(status, object, property, option);
-  }
-  return absl::OkStatus();
+  const absl::StatusOr<std::vector<Setting>> settings =
+      ToSettings(option, object.type());
+  return Annotate(settings.ok() ? SetProperties(object, *settings, SetBy::kUser)
+                                : settings.status(),
+                  Subject(option));
 }
 
 absl::Status DeviceDel(Context& context, std::string_view name) {

@@ -26,25 +26,22 @@
 
 namespace qom::qdev {
 
-// Makes the device, sets its properties, puts it under /machine/peripheral or,
-// without id, /machine/peripheral-anon, plugs it into its bus and realizes it.
-// `hotplug`: it joins a machine that runs.
+// Create() of qdev/create.h with the driver, the id, the bus and the properties
+// of `option`; errors begin with the option. `hotplug`: the device joins a
+// machine that runs.
 //
-// kUnknownType, kAbstractType or kBadValue for a driver that is unknown, that
-// a user cannot create, or that is no device; kWrongPhase for one that cannot
-// be hot-plugged, and for one that a listener hides; kTaken for an id in use;
-// else what the bus, a property or realizing says. On an error nothing is left
-// behind.
+// As Create(), and as SetProperties().
 absl::StatusOr<Device*> DeviceAdd(Context& context, const DeviceOption& option,
                                   bool hotplug = false);
 
 // Sets the properties of `option` in `object`, whatever it is, as a user's; the
 // last one of a name wins. A text is read as an option's, also if it comes from
 // JSON; any other value has the kind of its property. In text, the elements of
-// a list may come one by one: NAME.0=…,NAME.1=….
+// a list that the type declares may come one by one: NAME.0=…,NAME.1=….
 //
 // What a property says, with the option, the nearest name or the legal values;
-// kReadOnly for "realized". Those before the one that fails are set.
+// kReadOnly for "realized"; kBadValue for what no property takes. Those before
+// the one that fails may be set.
 absl::Status SetProperties(const DeviceOption& option, Object& object);
 
 // Asks the device that `name` means — an id, or a path from the root — to leave

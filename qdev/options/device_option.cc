@@ -1,3 +1,5 @@
+// `-device` to and from a `DeviceOption`.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/options/device_option.h"
@@ -12,9 +14,9 @@
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
 #include "qdev/id.h"
+#include "qdev/internal/quoted.h"
 #include "qdev/options/key_values.h"
 #include "qdev/options/option_data.h"
-#include "qdev/options/option_text.h"
 #include "qom/status.h"
 
 namespace qom::qdev {

@@ -1,5 +1,5 @@
 // `-device DRIVER,id=ID,bus=BUS,PROPERTY=VALUE,…`: a device as a user asks
-// for it. DeviceAdd() of qdev/device_add.h makes it.
+// for it. DeviceAdd() of qdev/options/device_add.h makes it.
 //
 // The same in JSON: {"driver": "e1000", "id": "n0", "mitigation": true}. In
 // text, `PROPERTY` alone is on and `noPROPERTY` off, and dots belong to the
@@ -8,7 +8,7 @@
 // Example:
 //
 //   QOMRT_ASSIGN_OR_RETURN(qdev::DeviceOption option,
-//                    qdev::ParseDeviceOption("e1000,id=n0,mitigation=off"));
+//       qdev::ParseDeviceOption("e1000,id=n0,mitigation=off"));
 //
 // Threads: all functions may be called from any thread.
 //

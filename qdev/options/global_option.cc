@@ -1,3 +1,5 @@
+// `-global`, short and long, to and from an entry.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/options/global_option.h"
@@ -13,8 +15,8 @@
 #include "absl/status/statusor.h"
 #include "compat/machine.h"
 #include "fmt/format.h"
+#include "qdev/internal/quoted.h"
 #include "qdev/options/key_values.h"
-#include "qdev/options/option_text.h"
 #include "qom/registry.h"
 #include "qom/status.h"
 #include "qom/value.h"

@@ -1,3 +1,5 @@
+// `key=value,…` to and from pairs, and pairs to and from nested data.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/options/key_values.h"
@@ -15,8 +17,8 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "qdev/internal/quoted.h"
 #include "qdev/options/option_data.h"
-#include "qdev/options/option_text.h"
 #include "qom/internal/strings.h"
 #include "qom/status.h"
 

@@ -45,7 +45,6 @@
 #include <string_view>
 #include <vector>
 
-#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "props/enum.h"
 #include "qdev/options/key_values.h"
@@ -102,19 +101,14 @@ struct MachineOption {
   friend bool operator==(const MachineOption&, const MachineOption&) = default;
 };
 
-// What is wrong with an option, and the cause and code that go with it.
-enum class MachineOptionError : uint8_t {
-  kNone,               // OK, or an error of something else
-  kMalformed,          // kMalformed: not key=value, a clash of keys
-  kUnknownKey,         // kUnknownProperty: no architecture knows the key
-  kOtherArchitecture,  // kReadOnly: another architecture knows the key
-  kWrongValue,         // kBadValue or kOutOfRange
-  kMissingType,        // kWrongPhase: nothing names the machine
-};
-MachineOptionError MachineOptionErrorOf(const absl::Status& status);
-
-// The option for `arch` ("x86_64", "aarch64", "s390x" …). The error names the
-// key, the value, and what is legal.
+// The option for `arch` ("x86_64", "aarch64", "s390x" …; "": any). The error
+// names the key, the value, and what is legal; its cause tells what is wrong:
+//
+//   kMalformed               not key=value, a clash of keys
+//   kUnknownProperty         no architecture knows the key
+//   kReadOnly                another architecture knows the key
+//   kBadValue, kOutOfRange   the value
+//   kWrongPhase              nothing names the machine
 absl::StatusOr<MachineOption> ParseMachineOption(std::string_view text,
                                                  std::string_view arch);
 // The same from what was split or read already.
@@ -127,7 +121,7 @@ absl::StatusOr<MachineOption> MachineOptionFrom(const OptionData& tree,
 // every architecture.
 absl::StatusOr<std::string> PrintMachineOption(const MachineOption& option);
 
-// The keys that `arch` knows, in the order of the table above.
+// The keys that `arch` ("": any) knows, in the order of the table above.
 std::vector<std::string> MachineOptionKeys(std::string_view arch);
 
 }  // namespace qom::qdev

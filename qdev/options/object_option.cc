@@ -1,3 +1,5 @@
+// `-object` to and from an `ObjectOption`.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/options/object_option.h"
@@ -11,9 +13,9 @@
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
 #include "qdev/id.h"
+#include "qdev/internal/quoted.h"
 #include "qdev/options/key_values.h"
 #include "qdev/options/option_data.h"
-#include "qdev/options/option_text.h"
 #include "qom/status.h"
 
 namespace qom::qdev {
@@ -78,7 +80,7 @@ absl::StatusOr<ObjectOption> ParseObjectOption(std::string_view text) {
   return Annotate(option.status(), fmt::format("-object {}", Quoted(text)));
 }
 
-OptionData ToDataTree(const ObjectOption& option) {
+OptionData ToOptionData(const ObjectOption& option) {
   std::vector<OptionData::Member> members = {{"qom-type", Value(option.type)},
                                              {"id", Value(option.id)}};
   members.insert(members.end(), option.properties.begin(),
@@ -93,11 +95,11 @@ absl::StatusOr<KeyValueList> ToKeyValues(const ObjectOption& option) {
                  "none",
                  Quoted(option.id));
   }
-  return FlattenToKeyValues(ToDataTree(option));
+  return FlattenToKeyValues(ToOptionData(option));
 }
 
 absl::StatusOr<std::string> PrintObjectOption(const ObjectOption& option) {
-  const OptionData tree = ToDataTree(option);
+  const OptionData tree = ToOptionData(option);
   // Nothing that would be read as something else.
   QOMRT_ASSIGN_OR_RETURN(const ObjectOption same, ObjectOptionFrom(tree));
   if (option.strict) return WriteJson(tree);

@@ -1,6 +1,6 @@
 // `-object TYPE,id=ID,PROPERTY=VALUE,…`: an object other than a device, as a
-// user asks for it. ObjectAdd() of qdev/object_add.h makes it. Dots in keys
-// make lists and objects:
+// user asks for it. ObjectAdd() of qdev/options/object_add.h makes it. Dots in
+// keys make lists and objects:
 //
 //   memory-backend-ram,id=m0,size=1M,host-nodes.0=0,host-nodes.1=1
 //
@@ -11,7 +11,7 @@
 // Example:
 //
 //   QOMRT_ASSIGN_OR_RETURN(qdev::ObjectOption option,
-//                    qdev::ParseObjectOption("memory-backend-ram,id=m0"));
+//       qdev::ParseObjectOption("memory-backend-ram,id=m0"));
 //
 // Threads: all functions may be called from any thread.
 //
@@ -53,7 +53,7 @@ absl::StatusOr<ObjectOption> ObjectOptionFrom(const OptionData& tree);
 // In text, or in JSON if the option is strict. Fails for one that is not and
 // that no text can carry.
 absl::StatusOr<std::string> PrintObjectOption(const ObjectOption& option);
-OptionData ToDataTree(const ObjectOption& option);
+OptionData ToOptionData(const ObjectOption& option);
 // InvalidArgument for a strict option, and if a text cannot carry a property.
 absl::StatusOr<KeyValueList> ToKeyValues(const ObjectOption& option);
 

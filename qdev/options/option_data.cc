@@ -1,3 +1,5 @@
+// Option data to and from JSON and values.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/options/option_data.h"

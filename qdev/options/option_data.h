@@ -1,14 +1,14 @@
-// A `OptionData` is data of any shape: a scalar, a list of trees, or an object
-// of named trees in their order. It is what options and commands carry before
-// anybody knows which property they are meant for, and it reads and writes
-// JSON: integers exact to 64 bits, no name twice in an object, at most
-// `kMaxDepth` levels.
+// What an option carries before anybody knows which properties it is meant for:
+// `OptionData` is a scalar, a list, or an object of named members in their
+// order, each of them option data again. Key-value texts and JSON are read into
+// it and written from it: integers exact to 64 bits, no name twice in an
+// object, at most `kMaxDepth` levels.
 //
 // Example:
 //
-//   QOMRT_ASSIGN_OR_RETURN(OptionData tree,
+//   QOMRT_ASSIGN_OR_RETURN(OptionData option,
 //                    ReadJson("-device", R"({"driver": "e1000"})"));
-//   const OptionData* driver = tree.Find("driver");
+//   const OptionData* driver = option.Find("driver");
 //
 // Threads: a const OptionData may be read from any thread.
 // Invariant: the scalar of a tree is never a list; those are kList.

@@ -1,3 +1,6 @@
+// The composition tree: entering and leaving it, finding the way in it, and
+// what Object and Context ask of it.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/tree/object_tree.h"
@@ -81,6 +84,7 @@ TreeNode* internal::TreeNode::New(Object& parent, Object& child,
 }
 
 void internal::TreeNode::Delete(TreeNode* node) {
+  delete node->property;
   ::operator delete(static_cast<void*>(node));
 }
 
@@ -107,7 +111,8 @@ TreeNode* ObjectTree::FindLocked(const Object& parent, std::string_view name) {
 }
 
 bool ObjectTree::Taken(const Object& object, std::string_view name) {
-  return object.FindProperty(name) != nullptr ||
+  return object.type().FindProperty(name) != nullptr ||
+         object.FindDynamic(name) != nullptr ||
          FindLocked(object, name) != nullptr;
 }
 

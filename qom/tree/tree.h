@@ -34,6 +34,16 @@
 
 namespace qom::internal {
 
+struct TreeNode;
+
+// The name of a child as a property of its parent.
+struct ChildProperty : ObjectProperty {
+  explicit ChildProperty(const TreeNode& node);
+
+  const Object& child;
+  std::string type_text;
+};
+
 struct TreeNode {
   // A node with its name behind it, in one piece.
   static TreeNode* New(Object& parent, Object& child, std::string_view name,
@@ -49,6 +59,7 @@ struct TreeNode {
   TreeNode* previous = nullptr;
   ChainLink<TreeNode> of_parent{};
   ChainLink<TreeNode> of_name{};
+  ChildProperty* property = nullptr;  // owned; null until somebody asks
   uint64_t name_hash;
   size_t name_size;
 };

@@ -1,3 +1,6 @@
+// The checks of what a type does: made, realized, unplugged, reset, at any
+// fault.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "testing/internal/life_conformance.h"

@@ -1,3 +1,5 @@
+// The checks of what the properties of a type say and take.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "testing/internal/property_conformance.h"

@@ -1,4 +1,5 @@
-// The trials of each category of values.
+// Legal and illegal values for a property, made from its kind, its range and
+// its rules.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

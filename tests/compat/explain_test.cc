@@ -1,11 +1,16 @@
+// Where a value comes from: defaults, offers of layers and owners, who wins;
+// and for a live object what was set and what drifted.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "compat/explain.h"
 
+#include <atomic>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -700,6 +705,31 @@ TEST_F(ResolveTest, ABadGlobalOfAHotPluggedObjectIsAWarning) {
   EXPECT_FALSE(Of(resolution, "n").layer.has_value());
   EXPECT_EQ(Of(resolution, "s").value, Value("text"));
   EXPECT_FALSE(Resolve(context_, Type("dev")).created);
+}
+
+TEST_F(ResolveTest, WarningsAreThoseOfItsOwnObjectFromAnyThread) {
+  Append(Layer::kGlobal, {Text("dev", "n", "many")});
+  std::atomic<int> told{0};
+  Layers(context_).SetSink([&told](const Diagnostic&) { ++told; });
+  std::atomic<int> wrong{0};
+  auto ask = [this, &wrong] {
+    for (int i = 0; i < 200; ++i) {
+      const Resolution resolution =
+          Resolve(context_, Type("dev"), {.hotplug = true});
+      if (!resolution.created || resolution.diagnostics.size() != 1 ||
+          resolution.diagnostics[0].severity != Severity::kWarning) {
+        ++wrong;
+      }
+    }
+  };
+  std::thread other(ask);
+  ask();
+  other.join();
+  EXPECT_EQ(wrong, 0);
+  EXPECT_EQ(told, 0);
+  // Who listens to the context still does.
+  EXPECT_TRUE(context_.New("dev", {.hotplug = true}).ok());
+  EXPECT_EQ(told, 1);
 }
 
 TEST_F(ResolveTest, AnAliasHasTheOriginOfWhatItStandsFor) {

@@ -1,3 +1,6 @@
+// Which layer's entries reach which objects, who wins, what a bad entry does,
+// and what is reported as unused.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "compat/layer_stack.h"
@@ -15,6 +18,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "props/runtime_property.h"
+#include "qom/assign.h"
 #include "qom/child.h"
 #include "qom/context.h"
 #include "qom/registry.h"
@@ -535,25 +539,24 @@ TEST_F(LayerStackTest, MatchGivesTheEntriesInOrderOfApplication) {
   EXPECT_THAT(Layers(context_).snapshot()->OfDriver("nobody"), IsEmpty());
 }
 
-TEST_F(LayerStackTest, ReadEntryGivesTheValueAsThePropertyHoldsIt) {
+TEST_F(LayerStackTest, AnEntryGivesTheValueAsThePropertyHoldsIt) {
   Append(Layer::kMachine,
          {Text("dev", "n", "0x10"), Text("dev", "n", "x"),
           Text("owner", "inner-n", "010"), Text("dev", "type", "x")});
   const auto now = Layers(context_).snapshot();
-  const qom::compat::StackTable& table = *now->tables()[0];
+  auto read = [&now](size_t index, const qom::ClassProperty& property) {
+    const qom::compat::EntryRef entry = now->tables()[0]->entry(index);
+    return qom::ReadValue(property, qom::Input::OfEntry(entry->value));
+  };
   const qom::Class& dev = *registry_.Find("dev");
-  EXPECT_EQ(*qom::compat::ReadEntry(table.entry(0), *dev.FindProperty("n")),
-            qom::Value(16));
-  EXPECT_FALSE(
-      qom::compat::ReadEntry(table.entry(1), *dev.FindProperty("n")).ok());
+  EXPECT_EQ(*read(0, *dev.FindProperty("n")), qom::Value(16));
+  EXPECT_FALSE(read(1, *dev.FindProperty("n")).ok());
+  EXPECT_EQ(*read(2, *registry_.Find("owner")->FindProperty("inner-n")),
+            qom::Value(8));
   EXPECT_EQ(
-      *qom::compat::ReadEntry(
-          table.entry(2), *registry_.Find("owner")->FindProperty("inner-n")),
-      qom::Value(8));
-  EXPECT_EQ(qom::compat::ReadEntry(table.entry(3), *dev.FindProperty("type"))
-                .status()
-                .code(),
-            absl::StatusCode::kFailedPrecondition);
+      qom::CheckMaySet(*dev.FindProperty("type"), "dev", qom::SetBy::kLayer)
+          .code(),
+      absl::StatusCode::kFailedPrecondition);
 }
 
 // ---- Setters with errors of their own --------------------------------------

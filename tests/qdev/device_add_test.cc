@@ -1,3 +1,6 @@
+// A device by option is placed, plugged and realized, or leaves nothing behind;
+// and it leaves by its id or path.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/options/device_add.h"
@@ -216,7 +219,7 @@ TEST_F(DeviceAddTest, MistakesAreNamedAndNothingIsLeftBehind) {
       {"hub,realized.0=on", Cause::kReadOnly, "itself realizes"},
       {R"({"driver":"lamp","bright":5})", Cause::kBadValue, "bright=5: "},
       {R"({"driver":"lamp","size":{"a":1}})", Cause::kBadValue,
-       "size=an object: an object is no value"},
+       "size: an object is no value"},
       {R"({"driver":"lamp","map":[[1]]})", Cause::kBadValue, "holds a list"},
       {"lamp,size=7", Cause::kFailed, "a lamp of 7 burns out"},
       {"lamp,id=seven,size=7", Cause::kFailed,
@@ -234,7 +237,7 @@ TEST_F(DeviceAddTest, MistakesAreNamedAndNothingIsLeftBehind) {
 
 TEST_F(DeviceAddTest, EvenTheFoldersGo) {
   const std::string before = Picture();
-  FaultProbeOf(*context_).SetProbe([](std::string_view step, const Object&) {
+  FaultProbeOf(*context_).OnStep([](std::string_view step, const Object&) {
     return step == "realize" ? Error(Cause::kFailed, "no") : absl::OkStatus();
   });
   EXPECT_THAT(Create("hub,id=h"), HasCause(Cause::kFailed));

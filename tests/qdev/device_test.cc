@@ -1,3 +1,6 @@
+// Realize and unrealize: their order, what a failure leaves behind, and how
+// devices and buses come and go together.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/device.h"
@@ -245,11 +248,11 @@ TEST_F(DeviceTest, AFailureAtAnyStepLeavesNoTraceAndTheNextTryWorks) {
   MakeLeaf("b", host.first());
   MakeLeaf("c", host.second());
   const std::string before = Picture();
-  auto& steps = qom::qdev::FaultProbeOf(*context_);
+  auto& probe = qom::qdev::FaultProbeOf(*context_);
   size_t failed_at = 0;
   for (;; ++failed_at) {
     size_t step = 0;
-    steps.SetProbe([&](std::string_view what, const qom::Object&) {
+    probe.OnStep([&](std::string_view what, const qom::Object&) {
       return step++ == failed_at
                  ? qom::Error(Cause::kFailed, "fault in {}", what)
                  : absl::OkStatus();
@@ -259,7 +262,7 @@ TEST_F(DeviceTest, AFailureAtAnyStepLeavesNoTraceAndTheNextTryWorks) {
     EXPECT_THAT(MessageOf(status), HasSubstr("fault in"));
     EXPECT_EQ(Picture(), before) << "after a fault at step " << failed_at;
     EXPECT_EQ(host.reserved(), 0);
-    steps.SetProbe(nullptr);
+    probe.OnStep(nullptr);
     ASSERT_TRUE(host.SetRealized(true).ok());
     ASSERT_TRUE(host.SetRealized(false).ok());
     EXPECT_EQ(Picture(), before) << "after a second try";

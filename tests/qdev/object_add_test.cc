@@ -1,3 +1,6 @@
+// An object by option gets its values as its properties read them, or nothing
+// is left.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/options/object_add.h"
@@ -101,13 +104,13 @@ TEST_F(ObjectAddTest, WhatIsWrongIsNamedAndNothingIsLeft) {
       {"tnak,id=t", Cause::kUnknownType, "nearest: tank"},
       {"object,id=t", Cause::kBadValue, "not for users to create"},
       {"tank,id=t", Cause::kOutOfRange, "size is missing"},
-      {"tank,id=t,size=1X", Cause::kBadValue, "size=1X"},
+      {"tank,id=t,size=1X", Cause::kBadValue, "size='1X'"},
       {"tank,id=t,sise=1", Cause::kUnknownProperty, "sise"},
       {"tank,id=t,size.a=1", Cause::kBadValue, "size: an object is no value"},
       {R"({"qom-type": "tank", "id": "t", "size": "1M"})", Cause::kBadValue,
-       "size=1M"},
+       "size='1M'"},
       {R"({"qom-type": "tank", "id": "t", "full": "on"})", Cause::kBadValue,
-       "full=on"},
+       "full='on'"},
       {R"({"qom-type": "tank", "id": "t", "nodes": ["1"]})", Cause::kBadValue,
        "nodes"},
       {R"({"qom-type": "tank", "id": "t", "nodes": [[1]]})", Cause::kBadValue,

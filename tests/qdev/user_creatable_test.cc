@@ -1,3 +1,6 @@
+// What a user creates gets layers, then properties, then its place in /objects;
+// a failure at any step leaves no trace.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/user_creatable.h"
@@ -228,7 +231,7 @@ TEST_F(UserCreatableTest, AnAbstractTypeAnInterfaceAndAPlainTypeAreRefused) {
 TEST_F(UserCreatableTest, AnUnknownPropertyIsNamedWithTheIdAndTheValue) {
   EXPECT_THAT(Add("p0", {{"fist", "1"}}),
               HasCause(Cause::kUnknownProperty,
-                       AllOf(HasSubstr("object 'p0'"), HasSubstr("fist=1"),
+                       AllOf(HasSubstr("object 'p0'"), HasSubstr("fist='1'"),
                              HasSubstr("pool has no property 'fist'"))));
   ExpectNoTrace();
 }
@@ -261,11 +264,11 @@ TEST_F(UserCreatableTest, ALayerThatCannotApplyRefusesTheObject) {
 }
 
 TEST_F(UserCreatableTest, AFaultAtAnyStepLeavesNoTrace) {
-  auto& steps = qom::qdev::FaultProbeOf(*context_);
+  auto& probe = qom::qdev::FaultProbeOf(*context_);
   size_t fail_at = 0;
   for (;; ++fail_at) {
     size_t step = 0;
-    steps.SetProbe([&](std::string_view what, const qom::Object&) {
+    probe.OnStep([&](std::string_view what, const qom::Object&) {
       return step++ == fail_at ? qom::Error(Cause::kFailed, "fault in {}", what)
                                : absl::OkStatus();
     });
@@ -275,7 +278,7 @@ TEST_F(UserCreatableTest, AFaultAtAnyStepLeavesNoTrace) {
     ExpectNoTrace();
   }
   EXPECT_EQ(fail_at, 2u);
-  steps.SetProbe(nullptr);
+  probe.OnStep(nullptr);
 }
 
 TEST_F(UserCreatableTest, AFailureKeepsTheObjectsThatAreThere) {
@@ -289,7 +292,7 @@ TEST_F(UserCreatableTest, AnIdIsTakenOnlyOnce) {
   ASSERT_THAT(Add("p0", {{"last", "1"}}), IsOk());
   EXPECT_THAT(
       Add("p0", {{"last", "2"}}),
-      HasCause(Cause::kTaken, "object 'p0': the id is taken by a pool"));
+      HasCause(Cause::kTaken, "object 'p0': the id 'p0' is taken by a pool"));
   EXPECT_EQ(*(*context_->Resolve("/objects/p0"))->Get("last"), "1");
 }
 

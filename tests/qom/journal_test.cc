@@ -34,10 +34,28 @@ struct Uart::Props {
   static constexpr auto kAll = qom::props::Table(kFifo, kLoop);
 };
 
+// Locked from its construction on.
+class Rom : public qom::Extends<Rom, qom::Object> {
+ public:
+  static constexpr std::string_view kTypeName = "rom";
+  struct Props;
+  explicit Rom(const qom::Construct& construct) : Extends(construct) {
+    LockProperties();
+  }
+
+ protected:
+  uint32_t size_ = 0;
+};
+struct Rom::Props {
+  static constexpr auto kSize = qom::props::Field<&Rom::size_>("size");
+  static constexpr auto kAll = qom::props::Table(kSize);
+};
+
 class JournalTest : public ::testing::Test {
  protected:
   JournalTest() {
     registry_.Register<Uart>();
+    registry_.Register<Rom>();
     EXPECT_TRUE(registry_.Seal().ok());
   }
   qom::TypeRegistry registry_;
@@ -67,6 +85,18 @@ TEST_F(JournalTest, ASetByHandleIsKeptToo) {
   ASSERT_TRUE(fifo->Set(*uart, 4).ok());
   ASSERT_EQ(uart->Journal().size(), 1u);
   EXPECT_EQ(uart->Journal()[0].value, qom::Value(4));
+}
+
+TEST_F(JournalTest, WhatAConstructorLockedIsLockedWithAJournalToo) {
+  for (const bool journal : {false, true}) {
+    qom::Context context(registry_, {.journal = journal});
+    auto rom = *context.New<Rom>();
+    EXPECT_TRUE(rom->properties_locked());
+    EXPECT_EQ(qom::CauseOf(rom->Set("size", 8)), qom::Cause::kWrongPhase);
+    rom->UnlockProperties();
+    EXPECT_TRUE(rom->Set("size", 8).ok());
+    EXPECT_EQ(rom->Journal().size(), journal ? 1u : 0u);
+  }
 }
 
 TEST_F(JournalTest, WhatLayersGiveIsNoSet) {

@@ -1,3 +1,6 @@
+// A snapshot holds every value of a subtree after its objects are gone, and a
+// difference names every change.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/snapshot.h"
@@ -95,7 +98,18 @@ TEST_F(SnapshotTest, HoldsEveryKindOfValue) {
                                 "offset=-1 an integer", "serial=abc a text",
                                 "share=on a boolean", "rate=0.5 a number",
                                 "lanes=1,2 a list", "peer= null"));
-  EXPECT_EQ(now.value_count(), 1u + 2u + 8u);
+  // With a child each, root and board.
+  EXPECT_EQ(now.value_count(), 2u + 3u + 8u);
+}
+
+TEST_F(SnapshotTest, TheNameOfAChildHasItsPath) {
+  const Snapshot now = Now();
+  std::vector<std::string> seen;
+  now.ForEachValue(1, [&seen](std::string_view name, const Value& value) {
+    seen.push_back(std::string(name) + "=" + value.ToText());
+  });
+  EXPECT_THAT(seen, ElementsAre("type=card", "slot=1", "disk=/board/disk"));
+  EXPECT_EQ(now.Find("/", "board"), Value("/board"));
 }
 
 TEST_F(SnapshotTest, ASubtreeKeepsItsCanonicalPaths) {
@@ -113,7 +127,7 @@ TEST_F(SnapshotTest, TakenAgainItForgetsWhatItHeld) {
   disk_->Unparent();
   snapshot.Take(context_->root());
   EXPECT_EQ(snapshot.object_count(), 2u);
-  EXPECT_EQ(snapshot.value_count(), 1u + 2u);
+  EXPECT_EQ(snapshot.value_count(), 2u + 2u);
 }
 
 TEST_F(SnapshotTest, OutlivesTheObjects) {

@@ -1,3 +1,6 @@
+// Causes and codes of errors, kept when a caller adds words; and what an error
+// of a user, of a layer and of a phase says.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/status.h"
@@ -83,7 +86,7 @@ TEST(StatusTest, AnErrorWithoutCauseIsInternal) {
 TEST(StatusTest, AForeignPayloadIsNoCause) {
   for (std::string_view payload : {"", "two", "\x7f", "\xff"}) {
     absl::Status status = Error(Cause::kFailed, "x");
-    status.SetPayload("qomrt/cause", absl::Cord(std::string(payload)));
+    status.SetPayload("qomrt/facts", absl::Cord(std::string(payload)));
     EXPECT_EQ(CauseOf(status), Cause::kNone) << payload;
   }
 }

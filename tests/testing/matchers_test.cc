@@ -1,3 +1,5 @@
+// What the kit's matchers match, and what they print when they do not.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "testing/matchers.h"
@@ -214,13 +216,22 @@ TEST_F(MatchersTest, AStatusShowsItsCauseAndMessage) {
   EXPECT_THAT(status, Not(IsOk()));
   EXPECT_THAT(status, Not(StatusIs(Cause::kBadValue)));
   EXPECT_THAT(status, Not(StatusIs(Cause::kOutOfRange, HasSubstr("300"))));
-  EXPECT_THAT(Explain(IsOk(), status),
+  EXPECT_EQ(Explain(IsOk(), status), "which is out-of-range");
+  EXPECT_THAT(Explain(IsOk(), absl::StatusOr<int>(status)),
               StartsWith("which is out-of-range (OUT_OF_RANGE): "
                          "acme-uart.fifo-size: "));
   EXPECT_THAT(uart->Get("fifo-size"), IsOkAndHolds("64"));
   EXPECT_THAT(uart->Get<uint32_t>("fifo-size"), IsOkAndHolds(Gt(63u)));
   EXPECT_THAT(Explain(IsOkAndHolds("64"), uart->Get("none")),
               HasSubstr("acme-uart has no property 'none'"));
+}
+
+TEST_F(MatchersTest, AFailedExpectationShowsTheMessageOnce) {
+  const absl::Status status = Error(Cause::kTaken, "'uart0' is taken");
+  EXPECT_NONFATAL_FAILURE(
+      EXPECT_THAT(status, IsOk()),
+      "Actual: ALREADY_EXISTS: 'uart0' is taken [qomrt/facts='taken']");
+  EXPECT_NONFATAL_FAILURE(EXPECT_THAT(status, IsOk()), ", which is taken\n");
 }
 
 TEST_F(MatchersTest, AFailedExpectationShowsTheObjectAndWhatWasExpected) {

@@ -1,0 +1,103 @@
+// Who may set a property, what a property would hold, and how an error says
+// why it cannot.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include "qom/assign.h"
+
+#include <string>
+#include <string_view>
+
+#include "fmt/format.h"
+#include "qom/class.h"
+#include "qom/error_facts.h"
+#include "qom/recipe.h"
+#include "qom/status.h"
+
+namespace qom {
+namespace {
+
+absl::Status Refused(const ObjectProperty& property, std::string_view subject,
+                     Cause cause, std::string_view why) {
+  ErrorFacts facts{.cause = cause};
+  facts.subject = subject;
+  facts.property = property.name;
+  return MakeError(facts,
+                   fmt::format("{}.{}: {}", subject, property.name, why));
+}
+
+}  // namespace
+
+absl::Status CheckMaySet(const ObjectProperty& property,
+                         std::string_view subject, SetBy by) {
+  // Without a setter it is as if it said so.
+  const PropertyFlags flags = property.set == nullptr
+                                  ? property.flags | PropertyFlags::kReadOnly
+                                  : property.flags;
+  const PropertyFlags refused = flags & RefusedTo(by);
+  for (const PropertyFlagRow& row : kPropertyFlagRows) {
+    if (!Has(refused, row.flag)) continue;
+    return Refused(property, subject, Cause::kReadOnly, row.refusal);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckMaySet(const ObjectProperty& property, const Object& object,
+                         SetBy by) {
+  QOMRT_RETURN_IF_ERROR(CheckMaySet(property, object.type().name(), by));
+  if (object.properties_locked() &&
+      !property.has(PropertyFlags::kRealizedSetAllowed)) {
+    return Refused(property, object.type().name(), Cause::kWrongPhase,
+                   fmt::format("cannot be set after {} is realized",
+                               object.CanonicalPath()));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status NoPropertyToSet(const Class& type, std::string_view name) {
+  for (const ChildSpec& child : type.children()) {
+    if (child.name != name || child.hidden) continue;
+    ObjectProperty property;
+    property.name = child.name;
+    return CheckMaySet(property, type.name(), SetBy::kInternal);
+  }
+  return UnknownProperty(type.name(), name);
+}
+
+const ClassProperty& Unaliased(const ClassProperty& property) {
+  const ClassProperty* field = &property;
+  while (field->is_alias() && field->target != nullptr) field = field->target;
+  return *field;
+}
+
+absl::StatusOr<Value> ReadValue(const ClassProperty& property,
+                                const Input& input) {
+  const ClassProperty& field = Unaliased(property);
+  if (field.kind == nullptr || field.kind->read == nullptr) {
+    return input.ToValue();
+  }
+  FieldValue value(*field.kind);
+  QOMRT_RETURN_IF_ERROR(Read(field, input, value.slot()));
+  ValueOutputVisitor output;
+  QOMRT_RETURN_IF_ERROR(field.kind->write(field, value.slot(), output));
+  return output.TakeValue();
+}
+
+absl::Status CannotTake(const ObjectProperty& property,
+                        std::string_view subject, const absl::Status& why) {
+  ErrorFacts facts = FactsOf(why);
+  // An error of what an alias stands for knows better.
+  if (facts.subject.empty()) facts.subject = subject;
+  if (facts.property.empty()) facts.property = property.name;
+  if (facts.legal.empty() && property.is_class_property) {
+    facts.legal = internal::AsClassProperty(property).Legal();
+  }
+  std::string message =
+      fmt::format("{}.{}: {}", subject, property.name, Message(why));
+  if (message.find(facts.legal) == std::string::npos) {
+    message += fmt::format("; legal: {}", facts.legal);
+  }
+  return WithFacts(WithMessage(why, message), facts);
+}
+
+}  // namespace qom

@@ -1,0 +1,222 @@
+// The facts of an error as the payload of its status: the word of the cause,
+// then each fact with its length, for it may hold any byte:
+//
+//   out-of-range subject=4:uart property=4:fifo legal=5:1..64
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include "qom/error_facts.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "absl/strings/cord.h"
+#include "absl/types/optional.h"
+#include "fmt/format.h"
+#include "qom/internal/strings.h"
+
+namespace qom {
+namespace {
+
+constexpr absl::string_view kUrl = "qomrt/facts";
+
+template <typename Owner>
+struct TextRow {
+  std::string_view key;
+  std::string Owner::*text;
+};
+constexpr TextRow<ErrorFacts> kTexts[] = {
+    {"subject", &ErrorFacts::subject}, {"property", &ErrorFacts::property},
+    {"value", &ErrorFacts::value},     {"legal", &ErrorFacts::legal},
+    {"type", &ErrorFacts::type},
+};
+constexpr TextRow<EntryPlace> kEntryTexts[] = {
+    {"entry.layer", &EntryPlace::layer},
+    {"entry.table", &EntryPlace::table},
+    {"entry.driver", &EntryPlace::driver},
+    {"entry.property", &EntryPlace::property},
+    {"entry.value", &EntryPlace::value},
+    {"entry.file", &EntryPlace::file},
+};
+struct NumberRow {
+  std::string_view key;
+  int64_t EntryPlace::*number;
+};
+constexpr NumberRow kEntryNumbers[] = {
+    {"entry.index", &EntryPlace::index},
+    {"entry.line", &EntryPlace::line},
+};
+constexpr std::string_view kNearest = "nearest";
+
+// In memory of the stack, mostly: to probe for a property by name is common.
+using Buffer = fmt::memory_buffer;
+
+void Put(std::string_view text, Buffer& buffer) {
+  buffer.append(text.data(), text.data() + text.size());
+}
+
+void PutFact(std::string_view key, std::string_view text, Buffer& buffer) {
+  if (text.empty()) return;
+  buffer.push_back(' ');
+  Put(key, buffer);
+  buffer.push_back('=');
+  const fmt::format_int size(text.size());
+  buffer.append(size.data(), size.data() + size.size());
+  buffer.push_back(':');
+  Put(text, buffer);
+}
+
+std::string_view TextOf(const Buffer& buffer) {
+  return {buffer.data(), buffer.size()};
+}
+
+void Attach(const Buffer& payload, absl::Status& status) {
+  if (payload.size() == 0) return;
+  // Up to fifteen bytes a Cord holds without memory of its own.
+  status.SetPayload(kUrl, absl::Cord(internal::ToAbsl(TextOf(payload))));
+}
+
+void Encode(const ErrorFacts& facts, Buffer& payload) {
+  Put(CauseWord(facts.cause), payload);
+  for (const auto& row : kTexts) PutFact(row.key, facts.*row.text, payload);
+  for (const std::string& name : facts.nearest) {
+    PutFact(kNearest, name, payload);
+  }
+  if (!facts.entry.has_value()) return;
+  for (const auto& row : kEntryTexts) {
+    PutFact(row.key, (*facts.entry).*row.text, payload);
+  }
+  for (const NumberRow& row : kEntryNumbers) {
+    PutFact(row.key, fmt::format_int((*facts.entry).*row.number).str(),
+            payload);
+  }
+}
+
+// The word in front, which is taken off.
+std::string_view TakeWord(std::string_view& payload) {
+  const std::string_view word = payload.substr(0, payload.find(' '));
+  payload.remove_prefix(word.size());
+  return word;
+}
+
+// Takes " key=SIZE:text" off; false if there is none.
+bool TakeFact(std::string_view& payload, std::string_view& key,
+              std::string_view& text) {
+  const size_t equals = payload.find('=');
+  if (equals == std::string_view::npos || payload[0] != ' ') return false;
+  key = payload.substr(1, equals - 1);
+  const char* const end = payload.data() + payload.size();
+  size_t size = 0;
+  const auto [colon, error] =
+      std::from_chars(payload.data() + equals + 1, end, size);
+  if (error != std::errc() || colon == end ||
+      size > static_cast<size_t>(end - colon) - 1) {
+    return false;
+  }
+  text = std::string_view(colon + 1, size);
+  payload.remove_prefix(static_cast<size_t>(colon + 1 - payload.data()) + size);
+  return true;
+}
+
+void Keep(std::string_view key, std::string_view text, ErrorFacts& facts) {
+  for (const auto& row : kTexts) {
+    if (row.key == key) facts.*row.text = text;
+  }
+  if (key == kNearest) facts.nearest.emplace_back(text);
+  if (!key.starts_with("entry.")) return;
+  if (!facts.entry.has_value()) facts.entry.emplace();
+  for (const auto& row : kEntryTexts) {
+    if (row.key == key) (*facts.entry).*row.text = text;
+  }
+  for (const NumberRow& row : kEntryNumbers) {
+    if (row.key != key) continue;
+    (void)std::from_chars(text.data(), text.data() + text.size(),
+                          (*facts.entry).*row.number);
+  }
+}
+
+// The payload as one text; false if there is none.
+bool PayloadOf(const absl::Status& status, std::string& text) {
+  if (status.ok()) return false;
+  const absl::optional<absl::Cord> payload = status.GetPayload(kUrl);
+  if (!payload.has_value()) return false;
+  text = std::string(*payload);
+  return true;
+}
+
+}  // namespace
+
+Cause CauseOf(const absl::Status& status) {
+  std::string text;
+  if (!PayloadOf(status, text)) return Cause::kNone;
+  std::string_view rest = text;
+  return CauseFromWord(TakeWord(rest));
+}
+
+ErrorFacts FactsOf(const absl::Status& status) {
+  ErrorFacts facts;
+  std::string text;
+  if (!PayloadOf(status, text)) return facts;
+  std::string_view rest = text;
+  facts.cause = CauseFromWord(TakeWord(rest));
+  std::string_view key;
+  std::string_view fact;
+  while (TakeFact(rest, key, fact)) Keep(key, fact, facts);
+  return facts;
+}
+
+absl::Status MakeError(Cause cause, std::string_view message) {
+  absl::Status status(internal::CodeOf(cause), internal::ToAbsl(message));
+  Buffer payload;
+  Put(CauseWord(cause), payload);
+  Attach(payload, status);
+  return status;
+}
+
+absl::Status MakeError(const ErrorFacts& facts, std::string_view message) {
+  absl::Status status(internal::CodeOf(facts.cause), internal::ToAbsl(message));
+  return WithFacts(status, facts);
+}
+
+absl::Status UnknownProperty(std::string_view type, std::string_view name) {
+  Buffer message;
+  Put(type, message);
+  Put(" has no property '", message);
+  Put(name, message);
+  message.push_back('\'');
+  absl::Status status(internal::CodeOf(Cause::kUnknownProperty),
+                      internal::ToAbsl(TextOf(message)));
+  Buffer payload;
+  Put(CauseWord(Cause::kUnknownProperty), payload);
+  PutFact("subject", type, payload);
+  PutFact("property", name, payload);
+  Attach(payload, status);
+  return status;
+}
+
+absl::Status WithFacts(const absl::Status& status, const ErrorFacts& facts) {
+  if (status.ok()) return status;
+  absl::Status with = status;
+  with.ErasePayload(kUrl);
+  Buffer payload;
+  Encode(facts, payload);
+  Attach(payload, with);
+  return with;
+}
+
+absl::Status WithMessage(const absl::Status& status, std::string_view message) {
+  absl::Status with(status.code(), internal::ToAbsl(message));
+  status.ForEachPayload(
+      [&with](absl::string_view url, const absl::Cord& payload) {
+        with.SetPayload(url, payload);
+      });
+  return with;
+}
+
+}  // namespace qom

@@ -1,0 +1,95 @@
+// What can be special about a property, one row a flag: its bit, who may set
+// such a property, what the refusal says, how people see the flag and its key
+// in a catalogue. Whoever checks, shows, reads or writes flags goes through
+// the rows; a new flag is a new row.
+//
+// Example:
+//
+//   for (const qom::PropertyFlagRow& row : qom::kPropertyFlagRows) {
+//     if (property.has(row.flag)) Print(row.word);
+//   }
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#ifndef QOMRT_QOM_PROPERTY_FLAGS_H_
+#define QOMRT_QOM_PROPERTY_FLAGS_H_
+
+#include <cstdint>
+#include <string_view>
+
+#include "qom/visitor.h"
+
+namespace qom {
+
+// Combined with `|`.
+enum class PropertyFlags : uint32_t {
+  kNone = 0,
+  kReadOnly = 1u << 0,            // nobody sets it
+  kInternal = 1u << 1,            // only the program itself sets it
+  kRealizedSetAllowed = 1u << 2,  // may change after Realize()
+  kUnstable = 1u << 3,            // may go or change without notice
+  kDeprecated = 1u << 4,          // see ClassProperty::deprecated_since
+  kUnreadable = 1u << 5,          // has no getter; see `unreadable`
+};
+constexpr PropertyFlags operator|(PropertyFlags a, PropertyFlags b) {
+  return static_cast<PropertyFlags>(static_cast<uint32_t>(a) |
+                                    static_cast<uint32_t>(b));
+}
+constexpr PropertyFlags operator&(PropertyFlags a, PropertyFlags b) {
+  return static_cast<PropertyFlags>(static_cast<uint32_t>(a) &
+                                    static_cast<uint32_t>(b));
+}
+constexpr bool Has(PropertyFlags flags, PropertyFlags flag) {
+  return (flags & flag) != PropertyFlags::kNone;
+}
+
+struct PropertyFlagRow {
+  // Who is not refused.
+  enum class Setters : uint8_t { kAll, kProgram, kNobody };
+
+  PropertyFlags flag;
+  Setters setters;
+  std::string_view refusal;  // what those hear who are
+  std::string_view word;     // as `qom props` shows it
+  std::string_view key;      // in the catalogue's row of the property or type
+};
+inline constexpr PropertyFlagRow kPropertyFlagRows[] = {
+    {PropertyFlags::kReadOnly, PropertyFlagRow::Setters::kNobody,
+     "the property is read-only", "read-only", "readonly"},
+    {PropertyFlags::kInternal, PropertyFlagRow::Setters::kProgram,
+     "the property is set by the program only", "internal", "internal"},
+    {PropertyFlags::kRealizedSetAllowed, PropertyFlagRow::Setters::kAll, "",
+     "settable-when-realized", "realized_set"},
+    {PropertyFlags::kUnstable, PropertyFlagRow::Setters::kAll, "", "unstable",
+     "unstable"},
+    {PropertyFlags::kDeprecated, PropertyFlagRow::Setters::kAll, "",
+     "deprecated", "deprecated"},
+    {PropertyFlags::kUnreadable, PropertyFlagRow::Setters::kAll, "",
+     "unreadable", "unreadable"},
+};
+
+// The flags that keep the program itself from setting a property, and those
+// that keep everybody else.
+inline constexpr PropertyFlags kRefuseProgram = [] {
+  PropertyFlags flags = PropertyFlags::kNone;
+  for (const PropertyFlagRow& row : kPropertyFlagRows) {
+    if (row.setters == PropertyFlagRow::Setters::kNobody) {
+      flags = flags | row.flag;
+    }
+  }
+  return flags;
+}();
+inline constexpr PropertyFlags kRefuseOthers = [] {
+  PropertyFlags flags = PropertyFlags::kNone;
+  for (const PropertyFlagRow& row : kPropertyFlagRows) {
+    if (row.setters != PropertyFlagRow::Setters::kAll) flags = flags | row.flag;
+  }
+  return flags;
+}();
+constexpr PropertyFlags RefusedTo(SetBy by) {
+  return by == SetBy::kInternal ? kRefuseProgram : kRefuseOthers;
+}
+
+}  // namespace qom
+
+#endif  // QOMRT_QOM_PROPERTY_FLAGS_H_

@@ -1,0 +1,139 @@
+// The properties that an object has beyond those of its class: its own, which
+// it may get and lose at any time, and the names of its children.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "fmt/format.h"
+#include "qom/internal/mutex.h"
+#include "qom/object.h"
+#include "qom/status.h"
+#include "qom/tree/dynamic_properties.h"
+#include "qom/tree/object_tree.h"
+#include "qom/tree/tree.h"
+
+namespace qom {
+
+using internal::ChildProperty;
+using internal::DynamicDefinition;
+using internal::TreeNode;
+
+namespace internal {
+
+ChildProperty::ChildProperty(const TreeNode& node)
+    : child(*node.child),
+      type_text(fmt::format("child<{}>", child.type().name())) {
+  name = node.name();
+  type = type_text;
+  flags = PropertyFlags::kReadOnly;
+  get = [](const ObjectProperty& property, const Object&, Visitor& visitor) {
+    const std::string path =
+        static_cast<const ChildProperty&>(property).child.CanonicalPath();
+    std::string_view text = path;
+    return visitor.Text(&text);
+  };
+}
+
+}  // namespace internal
+
+const ObjectProperty* Object::FindOwn(std::string_view name) const {
+  if (const ObjectProperty* found = FindDynamic(name)) return found;
+  qom::internal::MutexLock lock(&ObjectTree::Of(*this).mutex);
+  TreeNode* const node = ObjectTree::FindLocked(*this, name);
+  if (node == nullptr) return nullptr;
+  if (node->property == nullptr) node->property = new ChildProperty(*node);
+  return node->property;
+}
+
+const ObjectProperty* Object::FindDynamic(std::string_view name) const {
+  if (extra() == nullptr || extra()->dynamic == nullptr) return nullptr;
+  return extra()->dynamic->Find(name);
+}
+
+bool Object::HasDynamicProperties() const {
+  return extra() != nullptr && extra()->dynamic != nullptr &&
+         !extra()->dynamic->empty();
+}
+
+std::vector<std::string> Object::DynamicProperties() const {
+  std::vector<std::string> names;
+  if (extra() == nullptr) return names;
+  if (extra()->dynamic != nullptr) {
+    extra()->dynamic->ForEach([&names](const DynamicDefinition& one) {
+      names.push_back(one.name_text);
+    });
+  }
+  for (Object* child : children()) names.emplace_back(child->name());
+  return names;
+}
+
+absl::StatusOr<std::string> Object::AddProperty(std::string_view name,
+                                                std::string_view type,
+                                                DynamicAccessors accessors,
+                                                PropertyFlags flags) {
+  if (name.empty() || name.find('/') != std::string_view::npos) {
+    return Error(Cause::kBadValue, "'{}' is no name for a property", name);
+  }
+  std::string chosen(name);
+  {
+    qom::internal::MutexLock lock(&ObjectTree::Of(*this).mutex);
+    if (name.ends_with("[*]")) {
+      chosen = ObjectTree::FreeName(*this, name);
+    } else if (ObjectTree::Taken(*this, name)) {
+      return Error(Cause::kTaken, "{} has a property '{}' already",
+                   class_->name(), name);
+    }
+  }
+  auto& dynamic = Extra().dynamic;
+  if (dynamic == nullptr) {
+    dynamic = std::make_unique<internal::DynamicProperties>(
+        ObjectTree::Of(*this).definitions);
+  }
+  dynamic->Add(chosen, type, std::move(accessors), flags);
+  return chosen;
+}
+
+absl::Status Object::AddAlias(std::string_view name, Object& target,
+                              std::string_view property) {
+  const ObjectProperty* found = target.FindProperty(property);
+  if (found == nullptr) {
+    return Annotate(target.UnknownProperty(property),
+                    fmt::format("alias '{}' on {}", name, class_->name()));
+  }
+  Ref<Object> keep(&target == this ? nullptr : &target);
+  Object* at = &target;
+  DynamicAccessors accessors;
+  const std::string target_name(property);
+  if (found->get != nullptr) {
+    accessors.get = [keep, at, target_name](const Object&, Visitor& visitor) {
+      const ObjectProperty* now = at->FindProperty(target_name);
+      if (now == nullptr) return at->UnknownProperty(target_name);
+      return at->GetProperty(*now, visitor);
+    };
+  }
+  if (found->set != nullptr) {
+    accessors.set = [keep, at, target_name](Object&, Visitor& visitor) {
+      const ObjectProperty* now = at->FindProperty(target_name);
+      if (now == nullptr) return at->UnknownProperty(target_name);
+      return at->SetProperty(*now, visitor);
+    };
+  }
+  return AddProperty(name, found->type, std::move(accessors), found->flags)
+      .status();
+}
+
+absl::Status Object::RemoveProperty(std::string_view name) {
+  const ObjectProperty* found = FindDynamic(name);
+  if (found == nullptr) return UnknownProperty(name);
+  ObjectTree::NumberIsFree(*extra(), name);
+  // Last: `name` may be the property's own.
+  extra()->dynamic->Remove(static_cast<const DynamicDefinition&>(*found));
+  return absl::OkStatus();
+}
+
+}  // namespace qom

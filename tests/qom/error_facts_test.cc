@@ -1,0 +1,121 @@
+// Facts of errors: what goes in comes out, whatever it holds, and what a reader
+// of the text of a status sees.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include "qom/error_facts.h"
+
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/strings/cord.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "qom/status.h"
+#include "tests/support/matchers.h"
+
+namespace qom {
+namespace {
+
+using ::qom::test::HasCause;
+using ::qom::test::IsOk;
+
+ErrorFacts Full() {
+  ErrorFacts facts;
+  facts.cause = Cause::kOutOfRange;
+  facts.subject = "/machine/uart";
+  facts.property = "fifo";
+  facts.value = "99 x=3:abc";
+  facts.legal = "1..64";
+  facts.type = std::string("a\0b", 3);
+  facts.nearest = {"first", "se cond", ":"};
+  facts.entry = EntryPlace{.layer = "machine",
+                           .table = "compat 9",
+                           .index = 17,
+                           .driver = "uart",
+                           .property = "fifo",
+                           .value = "99",
+                           .file = "a file.cc",
+                           .line = 1234};
+  return facts;
+}
+
+TEST(ErrorFactsTest, EveryFactComesBackWhateverItHolds) {
+  const absl::Status status = MakeError(Full(), "too much");
+  EXPECT_EQ(FactsOf(status), Full());
+  EXPECT_THAT(status, HasCause(Cause::kOutOfRange, "too much"));
+  EXPECT_EQ(status.code(), absl::StatusCode::kOutOfRange);
+}
+
+TEST(ErrorFactsTest, WhatIsNotKnownStaysEmpty) {
+  EXPECT_EQ(FactsOf(Error(Cause::kTaken, "x")),
+            (ErrorFacts{.cause = Cause::kTaken}));
+  EXPECT_EQ(FactsOf(absl::OkStatus()), ErrorFacts());
+  EXPECT_EQ(FactsOf(absl::InternalError("elsewhere")), ErrorFacts());
+}
+
+TEST(ErrorFactsTest, AnUnknownPropertyIsAFact) {
+  const ErrorFacts facts = FactsOf(UnknownProperty("uart", "fifo sise"));
+  EXPECT_EQ(facts.cause, Cause::kUnknownProperty);
+  EXPECT_EQ(facts.subject, "uart");
+  EXPECT_EQ(facts.property, "fifo sise");
+  EXPECT_EQ(FactsOf(UnknownProperty("uart", "")).property, "");
+}
+
+TEST(ErrorFactsTest, AnnotatingKeepsThem) {
+  const absl::Status outer = Annotate(MakeError(Full(), "too much"), "uart");
+  EXPECT_EQ(Message(outer), "uart: too much");
+  EXPECT_EQ(FactsOf(outer), Full());
+}
+
+TEST(ErrorFactsTest, FactsAreAddedOnTheWayUp) {
+  absl::Status inner = absl::UnavailableError("the host is busy");
+  inner.SetPayload("test/retry", absl::Cord("later"));
+  ErrorFacts facts = FactsOf(inner);
+  facts.entry = Full().entry;
+  const absl::Status outer = WithFacts(inner, facts);
+  EXPECT_EQ(outer.code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(CauseOf(outer), Cause::kNone);
+  EXPECT_EQ(FactsOf(outer).entry, Full().entry);
+  EXPECT_EQ(*outer.GetPayload("test/retry"), "later");
+  EXPECT_THAT(WithFacts(absl::OkStatus(), facts), IsOk());
+}
+
+TEST(ErrorFactsTest, FactsMayBeTakenBack) {
+  const absl::Status status = WithFacts(MakeError(Full(), "x"), ErrorFacts());
+  EXPECT_EQ(FactsOf(status), ErrorFacts());
+  EXPECT_EQ(CauseOf(status), Cause::kNone);
+}
+
+TEST(ErrorFactsTest, ThePayloadIsReadable) {
+  EXPECT_EQ(Error(Cause::kTaken, "x").ToString(),
+            "ALREADY_EXISTS: x [qomrt/facts='taken']");
+  EXPECT_EQ(UnknownProperty("uart", "fivo").ToString(),
+            "NOT_FOUND: uart has no property 'fivo' "
+            "[qomrt/facts='unknown-property subject=4:uart property=4:fivo']");
+}
+
+TEST(ErrorFactsTest, APayloadThatIsNotOursSaysAsMuchAsCanBeRead) {
+  for (std::string_view payload :
+       {"taken", "taken ", "taken x", "taken property",
+        "taken property=", "taken property=2",
+        "taken property=2:", "taken property=2:a", "taken property=-1:a",
+        "taken =:", "taken entry", "taken property=99999999999999999999:a"}) {
+    absl::Status status = absl::AlreadyExistsError("x");
+    status.SetPayload("qomrt/facts", absl::Cord(std::string(payload)));
+    EXPECT_EQ(FactsOf(status), (ErrorFacts{.cause = Cause::kTaken})) << payload;
+  }
+}
+
+TEST(ErrorFactsTest, EveryCauseHasAWordOfItsOwn) {
+  for (int i = 0; i <= static_cast<int>(Cause::kBadSet); ++i) {
+    const auto cause = static_cast<Cause>(i);
+    EXPECT_EQ(CauseFromWord(CauseWord(cause)), cause);
+    EXPECT_EQ(CauseOf(MakeError(cause, "x")), cause);
+  }
+  EXPECT_EQ(CauseFromWord("no such word"), Cause::kNone);
+}
+
+}  // namespace
+}  // namespace qom

@@ -1,0 +1,66 @@
+// A subcommand of `qom`, as one row: its name, what it does, its options and
+// the function that runs it. Every file in tools/commands/ has one, in a
+// function named after the file; the build makes the list of them, so a new
+// command is a new file.
+//
+// Example, tools/commands/count.cc:
+//
+//   int Run(const Options& options, Session& session) { … }
+//   constexpr CommandOption kOptions[] = {
+//       {"type", "TYPE", "The type whose descendants are counted"},
+//       {"--abstract", "", "Abstract types, too"}};
+//   }  // namespace
+//
+//   const Command& Count() {
+//     static constexpr Command kCommand = {.name = "count",
+//                                          .summary = "How many types there
+//                                          are", .options = kOptions, .run =
+//                                          &Run, .example = "qom count
+//                                          device"};
+//     return kCommand;
+//   }
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#ifndef QOMRT_TOOLS_COMMAND_H_
+#define QOMRT_TOOLS_COMMAND_H_
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace qom::tools {
+
+struct Options;
+class Session;
+
+struct CommandOption {
+  // "--family", or a plain word for what stands without an option.
+  std::string_view name;
+  // What help shows for its value; "" for a flag.
+  std::string_view value;
+  std::string_view doc;
+};
+
+struct Command {
+  // What the answer is made of, and so which common options have an effect.
+  enum class Asks : uint8_t {
+    kCatalogue,  // what it declares
+    kObjects,    // what objects become with the layers that the options choose
+  };
+
+  std::string_view name;
+  std::string_view summary;
+  std::span<const CommandOption> options{};
+  // Prints the answer and returns the exit status.
+  int (*run)(const Options& options, Session& session);
+  std::string_view example;
+  Asks asks = Asks::kCatalogue;
+};
+
+// All of them, by name.
+std::span<const Command* const> Commands();
+
+}  // namespace qom::tools
+
+#endif  // QOMRT_TOOLS_COMMAND_H_

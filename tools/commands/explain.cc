@@ -1,0 +1,249 @@
+// `qom explain`: the whole stack of values for one property, with what an
+// object of the type shows beyond it.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include "compat/explain.h"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "compat/layer.h"
+#include "compat/layer_stack.h"
+#include "fmt/format.h"
+#include "qom/class.h"
+#include "qom/context.h"
+#include "qom/status.h"
+#include "tools/command.h"
+#include "tools/diagnostics.h"
+#include "tools/options.h"
+#include "tools/output.h"
+#include "tools/session.h"
+#include "tools/values.h"
+
+namespace qom::tools {
+namespace {
+
+constexpr CommandOption kOptions[] = {
+    {"property", "TYPE.PROP", "Type and property"},
+};
+
+// An explicit set that decides the property.
+struct ExplicitSet {
+  std::string text;
+  Value value;
+};
+
+struct Answer {
+  compat::Explanation why;
+  std::optional<ExplicitSet> set{};
+  std::string_view unreadable{};  // why; "" if it can be read
+  Diagnostics diagnostics;
+};
+
+// The set that decides `property` of the object that was made, if one does.
+std::optional<ExplicitSet> FindExplicitSet(const compat::Resolution& resolution,
+                                           const Sets& sets,
+                                           std::string_view property) {
+  for (const compat::Resolved& one : resolution.properties) {
+    if (one.property->name != property || !one.set_explicitly) continue;
+    ExplicitSet set{"", one.value};
+    for (const auto& [name, text] : sets) {
+      if (name == property) set.text = text;
+    }
+    return set;
+  }
+  return std::nullopt;
+}
+
+// Entries that cannot apply are part of the answer. Creation ends at the first
+// of them, which is told already; these come after it.
+void AddRefusals(const Class& type, bool hotplug, Answer& answer) {
+  for (const compat::Offer& offer : answer.why.stack) {
+    if (!offer.entry) continue;
+    if (offer.error.ok()) {
+      offer.entry.MarkUsed();
+      continue;
+    }
+    const bool warns =
+        hotplug && compat::RowOf(*offer.layer).warns_if_hotplugged;
+    compat::Diagnostic failure = compat::DiagnosticOf(
+        compat::EntryError(offer.entry, type, offer.error),
+        warns ? compat::Severity::kWarning : compat::Severity::kError);
+    if (std::none_of(answer.diagnostics.begin(), answer.diagnostics.end(),
+                     [&failure](const compat::Diagnostic& one) {
+                       return one.code == failure.code &&
+                              SameEntry(one, failure);
+                     })) {
+      answer.diagnostics.push_back(std::move(failure));
+    }
+  }
+}
+
+// Adds to the stack what an object shows: that it cannot be created for other
+// reasons, which entries it uses, and what explicit sets do to it.
+void AskObject(const Options& options, Context& context, const Class& type,
+               const Sets& sets, Answer& answer) {
+  if (!type.is_abstract() && !type.is_interface()) {
+    compat::Resolution resolution =
+        compat::Resolve(context, type, {.hotplug = options.hotplug}, sets);
+    answer.set = FindExplicitSet(resolution, sets, answer.why.property);
+    Merge(std::move(resolution.diagnostics), answer.diagnostics);
+  }
+  AddRefusals(type, options.hotplug, answer);
+  if (answer.set.has_value()) answer.why.value = answer.set->value;
+  if (!answer.unreadable.empty()) answer.why.value = Value();
+}
+
+// ---- For programs
+// ------------------------------------------------------------
+
+Json StackJson(const Answer& answer) {
+  Json::Array stack;
+  for (const compat::Offer& offer : answer.why.stack) {
+    Json::Object one = OriginJson(offer.layer, offer.entry, offer.driver);
+    if (offer.entry) one["text"] = offer.entry->ValueText();
+    one["value"] = offer.error.ok() ? Json(offer.value) : Json();
+    if (!offer.error.ok()) one["error"] = Message(offer.error);
+    if (!offer.object.empty()) one["object"] = offer.object;
+    one["wins"] = offer.wins && !answer.set.has_value();
+    stack.push_back(std::move(one));
+  }
+  if (answer.set.has_value()) {
+    stack.push_back(Json::Object{{"layer", "explicit"},
+                                 {"text", answer.set->text},
+                                 {"value", answer.set->value},
+                                 {"wins", true}});
+  }
+  return stack;
+}
+
+void PrintAnswerJson(const Options& options, const Session& session,
+                     const Answer& answer) {
+  Json::Object json = {{"type", answer.why.type},
+                       {"property", answer.why.property},
+                       {"value", answer.why.value},
+                       {"machine", session.machine()},
+                       {"accel", session.AccelName(options)},
+                       {"platform", options.platform},
+                       {"stack", StackJson(answer)},
+                       {"diagnostics", ToJson(answer.diagnostics)}};
+  if (!answer.unreadable.empty()) json["unreadable"] = answer.unreadable;
+  PrintJson(std::move(json));
+}
+
+// ---- For people
+// --------------------------------------------------------------
+
+std::string FromText(const compat::Offer& offer) {
+  if (!offer.entry) return fmt::format("default of {}", offer.driver);
+  return fmt::format("{}[{}] {}", offer.entry.table().name, offer.entry.index(),
+                     offer.entry->Text());
+}
+
+void PrintStack(const Answer& answer) {
+  const bool objects =
+      std::any_of(answer.why.stack.begin(), answer.why.stack.end(),
+                  [](const auto& offer) { return !offer.object.empty(); });
+  std::vector<std::string> header = {"", "LAYER", "VALUE"};
+  if (objects) header.push_back("OBJECT");
+  header.push_back("FROM");
+  TextTable table(header);
+  for (const compat::Offer& offer : answer.why.stack) {
+    std::vector<std::string> row = {
+        offer.wins && !answer.set.has_value() ? "*" : "",
+        offer.layer.has_value() ? std::string(compat::LayerName(*offer.layer))
+                                : "default",
+        offer.error.ok() ? Shown(offer.value) : "refused"};
+    if (objects) row.push_back(offer.object == "." ? "owner" : offer.object);
+    row.push_back(FromText(offer));
+    table.Add(std::move(row));
+  }
+  if (answer.set.has_value()) {
+    std::vector<std::string> row = {"*", "explicit", Shown(answer.set->value)};
+    if (objects) row.push_back("owner");
+    row.push_back(fmt::format("set {}={}", answer.why.property,
+                              Printable(answer.set->text)));
+    table.Add(std::move(row));
+  }
+  table.Print();
+}
+
+void PrintAnswerText(const Session& session, const Answer& answer) {
+  Out(fmt::format("{}.{} {} on {}\n\n", answer.why.type, answer.why.property,
+                  !answer.unreadable.empty()
+                      ? fmt::format("is unreadable ({})", answer.unreadable)
+                      : fmt::format("is {}", Bold(Shown(answer.why.value))),
+                  session.machine().value_or("no machine")));
+  PrintStack(answer);
+  PrintDiagnostics(answer.diagnostics);
+}
+
+int NoSuchProperty(const Options& options, const Class& type,
+                   std::string_view property, const absl::Status& status) {
+  compat::Diagnostic diagnostic;
+  diagnostic.code = CauseWord(CauseOf(status));
+  diagnostic.message = Describe(status, type);
+  diagnostic.type = type.name();
+  diagnostic.property = property;
+  diagnostic.nearest = NearestProperties(type, property);
+  return Wrong(options, WrongCall{{diagnostic}});
+}
+
+int Run(const Options& options, Session& session) {
+  if (options.machines.size() > 1) {
+    return Wrong(options, "explain takes one -M; diff compares two");
+  }
+  if (options.names.size() != 1) {
+    return Wrong(
+        options,
+        "explain takes one TYPE.PROP, such as virtio-blk-device.num-queues");
+  }
+  WrongCall wrong;
+  const auto asked = session.SplitProperty(options.names.front(), wrong);
+  Sets sets;
+  session.ReadSets(options, sets, wrong);
+  const std::unique_ptr<Context> context =
+      session.MakeContext(options, AskedMachine(options), wrong);
+  if (!wrong.diagnostics.empty()) return Wrong(options, wrong);
+  const auto& [type, property] = *asked;
+  absl::StatusOr<compat::Explanation> why =
+      compat::Explain(*context, *type, property);
+  if (!why.ok()) return NoSuchProperty(options, *type, property, why.status());
+
+  Answer answer{.why = *std::move(why),
+                .unreadable = type->FindProperty(property)->unreadable,
+                .diagnostics = session.CatalogueNotes(options)};
+  Merge(answer.why.notes, answer.diagnostics);
+  AskObject(options, *context, *type, sets, answer);
+  const bool fails = HasError(answer.diagnostics);
+  Merge(UnusedEntries(*context, options, Diagnostics(answer.diagnostics)),
+        answer.diagnostics);
+  if (options.json) {
+    PrintAnswerJson(options, session, answer);
+  } else {
+    PrintAnswerText(session, answer);
+  }
+  return fails ? 1 : 0;
+}
+
+}  // namespace
+
+const Command& Explain() {
+  static constexpr Command kCommand = {
+      .name = "explain",
+      .summary = "The whole stack of values for one property",
+      .options = kOptions,
+      .run = &Run,
+      .example = "qom explain virtio-blk-device.num-queues -M pc-q35-5.0",
+      .asks = Command::Asks::kObjects};
+  return kCommand;
+}
+
+}  // namespace qom::tools

@@ -1,0 +1,128 @@
+// `qom props`: every property that a type declares or inherits.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include <algorithm>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "fmt/format.h"
+#include "fmt/ranges.h"
+#include "qom/class.h"
+#include "tools/command.h"
+#include "tools/diagnostics.h"
+#include "tools/options.h"
+#include "tools/output.h"
+#include "tools/session.h"
+
+namespace qom::tools {
+namespace {
+
+constexpr CommandOption kOptions[] = {{"type", "TYPE", "Type"}};
+
+std::vector<std::string_view> FlagNames(const ClassProperty& property) {
+  std::vector<std::string_view> names;
+  if (property.has(PropertyFlags::kReadOnly)) names.push_back("read-only");
+  if (property.has(PropertyFlags::kInternal)) names.push_back("internal");
+  if (property.has(PropertyFlags::kRealizedSetAllowed)) {
+    names.push_back("settable-when-realized");
+  }
+  if (property.has(PropertyFlags::kUnstable) ||
+      property.name.starts_with("x-")) {
+    names.push_back("unstable");
+  }
+  if (property.has(PropertyFlags::kDeprecated)) names.push_back("deprecated");
+  if (property.get == nullptr) names.push_back("unreadable");
+  return names;
+}
+
+std::vector<const ClassProperty*> PropertiesByName(const Class& type) {
+  std::vector<const ClassProperty*> properties;
+  for (const ClassProperty* property : type.properties()) {
+    if (property != nullptr) properties.push_back(property);
+  }
+  std::sort(properties.begin(), properties.end(),
+            [](const auto* a, const auto* b) { return a->name < b->name; });
+  return properties;
+}
+
+// Null for none.
+const Value* DefaultOf(const Class& type, const ClassProperty& property) {
+  return property.is_alias() && property.has_default ? &property.default_value
+                                                     : type.DefaultOf(property);
+}
+
+Json PropertyJson(const Class& type, const ClassProperty& property) {
+  const Value* value = DefaultOf(type, property);
+  Json::Array flags;
+  for (std::string_view flag : FlagNames(property)) flags.push_back(flag);
+  Json::Object object = {{"name", property.name},
+                         {"type", property.type},
+                         {"default", value == nullptr ? Json() : Json(*value)},
+                         {"declared_by", property.declared_by->name()},
+                         {"doc", property.doc},
+                         {"unit", property.unit},
+                         {"flags", std::move(flags)},
+                         {"range", property.Legal()}};
+  if (!property.unreadable.empty()) {
+    object["unreadable"] = property.unreadable;
+  }
+  if (property.is_alias()) {
+    object["alias_of"] = fmt::format("{}.{}", property.alias_class->name(),
+                                     property.target->name);
+  }
+  return object;
+}
+
+void PrintTable(const Class& type) {
+  TextTable table({"PROPERTY", "TYPE", "DEFAULT", "RANGE", "UNIT", "FLAGS",
+                   "DECLARED BY", "DOC"});
+  for (const ClassProperty* property : PropertiesByName(type)) {
+    const Value* value = DefaultOf(type, *property);
+    table.Add({std::string(property->name), std::string(property->type),
+               value == nullptr ? "" : Shown(*value), property->Legal(),
+               std::string(property->unit),
+               fmt::format("{}", fmt::join(FlagNames(*property), ",")),
+               std::string(property->declared_by->name()),
+               std::string(property->doc)});
+  }
+  table.Print();
+}
+
+int Run(const Options& options, Session& session) {
+  if (options.names.size() != 1) {
+    return Wrong(options, "props takes one type, such as virtio-blk-device");
+  }
+  WrongCall wrong;
+  const Class* type = session.FindType(options.names.front(), wrong);
+  if (type == nullptr) return Wrong(options, wrong);
+  if (options.json) {
+    Json::Array list;
+    for (const ClassProperty* property : PropertiesByName(*type)) {
+      list.push_back(PropertyJson(*type, *property));
+    }
+    PrintAnswer(options, session,
+                {{"type", type->name()}, {"properties", std::move(list)}});
+  } else {
+    PrintTable(*type);
+    PrintDiagnostics(CatalogueNotes(options, session));
+  }
+  return 0;
+}
+
+}  // namespace
+
+const Command& Props() {
+  static constexpr Command kCommand = {
+      .name = "props",
+      .summary = "Every property of a type; no object is made",
+      .options = kOptions,
+      .run = &Run,
+      .example = "qom props virtio-blk-device"};
+  return kCommand;
+}
+
+}  // namespace qom::tools

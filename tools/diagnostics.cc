@@ -1,0 +1,141 @@
+// Two diagnostics are one if they say the same of the same entry, or in the
+// same words.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include "tools/diagnostics.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <utility>
+
+#include "compat/layer.h"
+#include "compat/layer_stack.h"
+#include "fmt/format.h"
+#include "qom/class.h"
+#include "qom/registry.h"
+#include "qom/status.h"
+
+namespace qom::tools {
+namespace {
+
+bool Same(const compat::Diagnostic& a, const compat::Diagnostic& b) {
+  return a.code == b.code && a.type == b.type &&
+         (SameEntry(a, b) || a.message == b.message);
+}
+
+// Whether an entry that is missed if nothing uses it, and that nothing used,
+// may still be of use to a device that is plugged later.
+bool MayBeUsedLater(compat::EntryRef entry, const TypeRegistry& registry) {
+  const Class* driver = registry.Find(entry->driver);
+  return compat::RowOf(entry.layer()).reports_unused && !entry.used() &&
+         driver != nullptr && !driver->is_interface() &&
+         compat::Takes(compat::LayersOf(*driver), entry.layer()) &&
+         compat::IsHotpluggable(*driver);
+}
+
+}  // namespace
+
+int Wrong(const Options& options, const WrongCall& wrong) {
+  Diagnostics diagnostics;  // two machines are wrong in the same ways
+  Merge(wrong.diagnostics, diagnostics);
+  PrintFailure(options.json, diagnostics);
+  return 2;
+}
+
+int Wrong(const Options& options, std::string_view message) {
+  compat::Diagnostic diagnostic;
+  diagnostic.code = "bad-call";
+  diagnostic.message = message;
+  return Wrong(options, WrongCall{{diagnostic}});
+}
+
+bool SameEntry(const compat::Diagnostic& a, const compat::Diagnostic& b) {
+  return a.index >= 0 && a.table == b.table && a.index == b.index;
+}
+
+bool IsOfUser(const compat::Diagnostic& one) {
+  const std::optional<compat::Layer> layer = compat::LayerByName(one.layer);
+  return layer.has_value() && !compat::RowOf(*layer).builtin;
+}
+
+bool Says(std::span<const compat::Diagnostic> diagnostics,
+          const compat::Diagnostic& one) {
+  return std::any_of(
+      diagnostics.begin(), diagnostics.end(),
+      [&one](const compat::Diagnostic& other) { return Same(one, other); });
+}
+
+void Merge(Diagnostics more, Diagnostics& diagnostics) {
+  for (compat::Diagnostic& one : more) {
+    if (!Says(diagnostics, one)) diagnostics.push_back(std::move(one));
+  }
+}
+
+bool HasError(std::span<const compat::Diagnostic> diagnostics) {
+  return std::any_of(diagnostics.begin(), diagnostics.end(),
+                     [](const compat::Diagnostic& one) {
+                       return one.severity == compat::Severity::kError;
+                     });
+}
+
+Diagnostics CatalogueNotes(const Options& options, const Session& session) {
+  Diagnostics notes = session.CatalogueNotes(options);
+  const bool layers = !options.machines.empty() || options.accel.has_value() ||
+                      options.platform.has_value() ||
+                      !options.globals.empty() || !options.layers.empty() ||
+                      !options.sets.empty() || options.hotplug;
+  if (layers) {
+    compat::Diagnostic note;
+    note.severity = compat::Severity::kNote;
+    note.code = "option-ignored";
+    note.message = fmt::format(
+        "{} tells what the catalogue declares; options that choose layers "
+        "have no effect (qom resolve applies them)",
+        options.command->name);
+    notes.push_back(std::move(note));
+  }
+  return notes;
+}
+
+void PrintAnswer(const Options& options, const Session& session,
+                 Json::Object answer) {
+  answer["diagnostics"] = ToJson(CatalogueNotes(options, session));
+  PrintJson(std::move(answer));
+}
+
+Diagnostics UnusedEntries(Context& context, const Options& options,
+                          std::span<const compat::Diagnostic> told) {
+  const auto failed = [told](const compat::Diagnostic& entry) {
+    return std::any_of(told.begin(), told.end(), [&entry](const auto& one) {
+      return SameEntry(entry, one);
+    });
+  };
+  Diagnostics found;
+  for (compat::Diagnostic& one : compat::Layers(context).Unused()) {
+    if (one.code == "unused-global" && failed(one)) continue;
+    const bool own =
+        IsOfUser(one) || std::find(options.layers.begin(), options.layers.end(),
+                                   one.table) != options.layers.end();
+    if (own) found.push_back(std::move(one));
+  }
+  const auto layers = compat::Layers(context).snapshot();
+  for (const auto& table : layers->tables()) {
+    for (size_t i = 0; i < table->size(); ++i) {
+      const compat::EntryRef entry = table->entry(i);
+      if (!MayBeUsedLater(entry, context.registry())) continue;
+      compat::Diagnostic note = compat::About(
+          entry, compat::Severity::kNote, Cause::kUnusedGlobal,
+          fmt::format("{} {}: no type asked for uses it; a device that is "
+                      "plugged later may",
+                      compat::LayerName(entry.layer()), entry->Text()));
+      if (!failed(note)) found.push_back(std::move(note));
+    }
+  }
+  return found;
+}
+
+}  // namespace qom::tools

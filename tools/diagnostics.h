@@ -1,0 +1,52 @@
+// What an answer of `qom` tells beside itself: what is wrong with the call,
+// notes on the catalogue, entries that nothing used. Nothing is told twice.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#ifndef QOMRT_TOOLS_DIAGNOSTICS_H_
+#define QOMRT_TOOLS_DIAGNOSTICS_H_
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "compat/diagnostic.h"
+#include "qom/context.h"
+#include "tools/options.h"
+#include "tools/output.h"
+#include "tools/session.h"
+
+namespace qom::tools {
+
+using Diagnostics = std::vector<compat::Diagnostic>;
+
+// Prints why the call is wrong, and returns its exit status, 2.
+int Wrong(const Options& options, const WrongCall& wrong);
+int Wrong(const Options& options, std::string_view message);
+
+// Whether both are about the same entry of the same table.
+bool SameEntry(const compat::Diagnostic& a, const compat::Diagnostic& b);
+// Whether it is about an entry of a layer of the user's own.
+bool IsOfUser(const compat::Diagnostic& one);
+bool Says(std::span<const compat::Diagnostic> diagnostics,
+          const compat::Diagnostic& one);
+// Adds what `more` says and `diagnostics` does not.
+void Merge(Diagnostics more, Diagnostics& diagnostics);
+bool HasError(std::span<const compat::Diagnostic> diagnostics);
+
+// Of a command that tells what the catalogue declares: what was read over in
+// it, and that options which choose layers have no effect.
+Diagnostics CatalogueNotes(const Options& options, const Session& session);
+// The answer of such a command to a program.
+void PrintAnswer(const Options& options, const Session& session,
+                 Json::Object answer);
+
+// Entries of layer files and globals that nothing asked for used. Those that
+// could not apply are in `told`. The tables of a catalogue are left out: they
+// are shared by emulators that lack some of the drivers.
+Diagnostics UnusedEntries(Context& context, const Options& options,
+                          std::span<const compat::Diagnostic> told);
+
+}  // namespace qom::tools
+
+#endif  // QOMRT_TOOLS_DIAGNOSTICS_H_
