@@ -137,3 +137,6 @@ absl::StatusOr<Bus*> FirstFittingBus(const Context& context,
 }
 
 }  // namespace qom::qdev
+
+template void qom::RegisterNativeType<qom::qdev::Bus>(
+    qom::TypeRegistry& registry);

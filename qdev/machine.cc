@@ -259,3 +259,6 @@ absl::StatusOr<Machine*> SelectMachine(Context& context,
 }
 
 }  // namespace qom::qdev
+
+template void qom::RegisterNativeType<qom::qdev::Machine>(
+    qom::TypeRegistry& registry);

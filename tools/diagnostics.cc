@@ -1,5 +1,5 @@
-// Two diagnostics are one if they say the same of the same entry, or in the
-// same words.
+// The diagnostics of an answer, gathered and printed: two are one if they say
+// the same of the same entry, or in the same words.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

@@ -280,16 +280,17 @@ void TypeRaiser::AddChildren() {
 
 std::optional<Alias> TypeRaiser::AliasOf(const ClassProperty& property) const {
   if (IsSpelling(property)) {
-    return Alias{"", std::string(property.alias_property), ""};
+    return Alias{"", std::string(property.stands_for.property), ""};
   }
   if (!IsChildAlias(property)) return std::nullopt;
   Alias alias;
-  alias.type = property.alias_type.empty() ? property.alias_class->name()
-                                           : property.alias_type;
-  alias.property = property.alias_property.empty() ? property.target->name
-                                                   : property.alias_property;
-  if (!property.alias_child.empty()) {
-    alias.path = property.alias_child;
+  alias.type = property.stands_for.type.empty() ? property.route.holder->name()
+                                                : property.stands_for.type;
+  alias.property = property.stands_for.property.empty()
+                       ? property.target->name
+                       : property.stands_for.property;
+  if (!property.stands_for.child.empty()) {
+    alias.path = property.stands_for.child;
   } else if (fresh_ != nullptr) {
     const auto at = fresh_->paths.find(property.name);
     if (at != fresh_->paths.end()) alias.path = at->second;
