@@ -34,9 +34,38 @@ class Object;
 class ObjectProperty;
 class ClassProperty;
 
+// What sort of values a kind has.
+enum class ValueCategory : uint8_t {
+  kOther,  // somebody's own
+  kBoolean,
+  kInteger,
+  kSize,  // bytes
+  kNumber,
+  kText,
+  kEnumeration,
+  kTextForm,  // a text of a fixed form: an address, say
+  kLink,
+  kList,
+};
+
+// What a value kind is, wherever its values lie. One constant per kind.
+struct ValueKind {
+  std::string_view name;  // "uint16", "list<size>", "mac" …
+  ValueCategory category = ValueCategory::kOther;
+  bool is_signed = false;              // of an integer
+  const ValueKind* element = nullptr;  // of a list
+
+  // Has a minimum and a maximum.
+  bool is_integer() const {
+    return category == ValueCategory::kInteger ||
+           category == ValueCategory::kSize;
+  }
+};
+
 // How a value kind lies in memory and moves through visitors. One constant
-// instance per kind.
+// instance per kind and way to hold it.
 struct PropertyKind {
+  const ValueKind* values;
   // Reads from an input visitor into the field at `slot`, checking the limits
   // of `property`. On an error the slot is unchanged.
   absl::Status (*read)(const ClassProperty& property, Visitor& visitor,
@@ -55,11 +84,12 @@ struct PropertyKind {
   uint32_t align;
   // 1, 2, 4 or 8 for an unsigned integer of that many bytes; else 0.
   uint8_t unsigned_width = 0;
-  // The field is a std::string, and setting it has no effect beyond that.
-  bool is_string = false;
   // True if the value is nothing but its bytes and setting it has no effect
   // beyond them, so that plans may store it as part of a run.
   bool plain;
+
+  // The field is a std::string, and setting it has no effect beyond that.
+  bool is_string() const { return values->category == ValueCategory::kText; }
 };
 
 class ObjectProperty {
@@ -160,6 +190,9 @@ class ClassProperty : public ObjectProperty,
   // Position in Class::properties(); the same in every descendant.
   uint32_t index = kNoIndex;
   const Class* declared_by = nullptr;
+  // What its type says of its values, however they are held; null for an alias
+  // and for a type of which nobody knows more than the name.
+  const ValueKind* declared = nullptr;
   Value default_value;
   // The value that Realize() may replace by what it works out; null if none.
   Value automatic;
@@ -181,6 +214,15 @@ class ClassProperty : public ObjectProperty,
   // The property whose value this is another spelling of; itself if of none.
   const ClassProperty& field() const {
     return target != nullptr && !is_alias() ? *target : *this;
+  }
+  // As `declared`; of an alias, what it stands for says.
+  const ValueKind* values() const {
+    return declared == nullptr && target != nullptr ? target->values()
+                                                    : declared;
+  }
+  bool is_in(ValueCategory category) const {
+    const ValueKind* const sort = values();
+    return sort != nullptr && sort->category == category;
   }
   // A field whose bytes are its value, laid out in the object itself.
   bool is_plain() const {
