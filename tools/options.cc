@@ -6,6 +6,8 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -15,6 +17,7 @@
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "qom/class.h"
+#include "qom/internal/check.h"
 #include "tools/command.h"
 #include "tools/output.h"
 
@@ -231,7 +234,22 @@ constexpr std::string_view kAbout =
 constexpr std::string_view kExample =
     "Example: qom explain virtio-blk-device.num-queues -M pc-q35-5.0";
 
+// The one of `own` that has this name.
+template <typename T>
+const T& Own(const std::map<std::string, T, std::less<>>& own,
+             std::string_view name) {
+  const auto at = own.find(name);
+  QOMRT_CHECK(at != own.end(), "the command has no option '{}'", name);
+  return at->second;
+}
+
 }  // namespace
+
+bool Options::Has(std::string_view flag) const { return Own(flags, flag); }
+
+const std::string& Options::Value(std::string_view option) const {
+  return Own(values, option);
+}
 
 std::optional<Options> ReadCommandLine(int argc, char** argv,
                                        int* exit_status) {
