@@ -52,7 +52,7 @@ if(TARGET qom)
     "QOMRT_QOM_COMMAND=\"$<TARGET_FILE:qom>\"")
 endif()
 
-# --- tests/FOLDER/*_test.cc are the program FOLDER_test. ----------------------
+# --- tests/FOLDER/*.cc are the program FOLDER_test. ---------------------------
 # Each of its tests is a test of the runner, found when the runner starts. A
 # file of very many or very small tests says `// test: one process` near its
 # top; then all of the file is one.
@@ -72,7 +72,7 @@ target_link_libraries(qomrt_test_prelude PRIVATE
 
 foreach(folder IN ITEMS qom props compat qdev testing tools)
   set(program ${folder}_test)
-  file(GLOB sources CONFIGURE_DEPENDS "${QOMRT_TESTS}/${folder}/*_test.cc")
+  file(GLOB sources CONFIGURE_DEPENDS "${QOMRT_TESTS}/${folder}/*.cc")
   qomrt_add_program(${program} ${sources})
   qomrt_compile_as_test(${program})
   target_link_libraries(${program} PRIVATE qomrt_test_support)
@@ -124,6 +124,13 @@ if(TARGET qom_test AND QOMRT_OBJDUMP AND NOT QOMRT_SANITIZE
     "QOMRT_ASSEMBLY_PROBE=\"$<TARGET_OBJECTS:assembly_probe>\"")
 endif()
 
+# --- tests/tools/howto_test.cc compiles what the recipes add. ------------------
+if(TARGET tools_test)
+  target_compile_definitions(tools_test PRIVATE
+    "QOMRT_CXX=\"${CMAKE_CXX_COMPILER}\""
+    "QOMRT_CXX_FLAGS_FILE=\"${QOMRT_TESTS_BUILD}/compile_fail.flags\"")
+endif()
+
 # --- docs/examples/NAME.cc is a program that must run and succeed. ------------
 # One without a main() of its own is made of tests.
 file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/docs/examples/*.cc")
@@ -167,7 +174,8 @@ if(units)
   endforeach()
 endif()
 
-# --- tests/compile_fail/NAME.cc must not compile; see run.cmake there. --------
+# --- tests/compile_fail/SUBJECT.cc must not compile with any of its -DCASE_…;
+# each is a test, as is the file without one. See run.cmake there. -------------
 file(GLOB sources CONFIGURE_DEPENDS "${QOMRT_TESTS}/compile_fail/*.cc")
 if(sources)
   set(flags_file "${QOMRT_TESTS_BUILD}/compile_fail.flags")
@@ -222,16 +230,30 @@ if(sources)
       VERBATIM)
     list(APPEND compiled_preludes "${compiled}")
     foreach(source IN LISTS sources)
-      cmake_path(GET source STEM name)
-      add_test(NAME compile_fail.${name}.${id}
-               COMMAND ${CMAKE_COMMAND}
-                       "-DCOMPILER=${program}"
-                       "-DCOMPILER_ID=${id}"
-                       "-DFLAGS=${flags_file}" "-DSOURCE=${source}"
-                       "-DPRELUDE=${dir}/prelude.h"
-                       -P "${QOMRT_TESTS}/compile_fail/run.cmake")
-      set_tests_properties(compile_fail.${name}.${id} PROPERTIES
-                           LABELS compile-fail TIMEOUT 120)
+      cmake_path(GET source STEM subject)
+      file(READ "${source}" text)
+      string(REGEX MATCHALL "#(ifdef |if defined[(]|elif defined[(])CASE_[A-Z_]+"
+             cases "${text}")
+      list(TRANSFORM cases REPLACE ".*CASE_" "")
+      list(REMOVE_DUPLICATES cases)
+      set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
+                   "${source}")
+      foreach(case IN ITEMS "" LISTS cases)
+        string(TOLOWER "${case}" name)
+        if(case STREQUAL "")
+          set(name control)
+        endif()
+        set(test compile_fail.${subject}.${name}.${id})
+        add_test(NAME ${test}
+                 COMMAND ${CMAKE_COMMAND}
+                         "-DCOMPILER=${program}"
+                         "-DCOMPILER_ID=${id}"
+                         "-DFLAGS=${flags_file}" "-DSOURCE=${source}"
+                         "-DPRELUDE=${dir}/prelude.h" "-DCASE=${case}"
+                         -P "${QOMRT_TESTS}/compile_fail/run.cmake")
+        set_tests_properties(${test} PROPERTIES
+                             LABELS compile-fail TIMEOUT 120)
+      endforeach()
     endforeach()
   endforeach()
   add_custom_target(compile_fail_preludes ALL DEPENDS ${compiled_preludes})

@@ -4,7 +4,7 @@
 // Example:
 //
 //   QOMRT_ASSIGN_OR_RETURN(compat::Explanation why,
-//                    compat::Explain(context, *type, "num-queues"));
+//                          compat::Explain(context, *type, "num-queues"));
 //   for (const compat::Offer& offer : why.stack) …
 //
 // Threads: as LayerStack's const methods.

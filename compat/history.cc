@@ -1,3 +1,6 @@
+// What the rows of a registry say about earlier releases, made into compat
+// tables, and the order of release numbers.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "compat/history.h"

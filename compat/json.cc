@@ -1,3 +1,6 @@
+// RapidJSON's events made into documents: one pass, no recursion, and every
+// mistake with its line and column.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "compat/internal/json.h"

@@ -1,3 +1,6 @@
+// RapidJSON's writer with a layout of our own around it: what fits stays on one
+// line, what does not has a member per line.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "compat/internal/json_writer.h"

@@ -6,8 +6,9 @@
 // Example:
 //
 //   compat::MachineSet machines;
-//   QOMRT_RETURN_IF_ERROR(machines.AddTable("hw_compat_7_1",
-//   {{"virtio-rng-pci", …}})); QOMRT_RETURN_IF_ERROR(machines.AddMachine(
+//   QOMRT_RETURN_IF_ERROR(
+//       machines.AddTable("hw_compat_7_1", {{"virtio-rng-pci", …}}));
+//   QOMRT_RETURN_IF_ERROR(machines.AddMachine(
 //       {.name = "pc-q35-7.1", .tables = {"hw_compat_7_1"}}));
 //   QOMRT_RETURN_IF_ERROR(machines.Select({.machine = "pc-q35-7.1"}, context));
 //

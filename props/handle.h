@@ -4,7 +4,7 @@
 // Example:
 //
 //   QOMRT_ASSIGN_OR_RETURN(auto queues,
-//                    props::Handle<uint16_t>::Find(*type, "num-queues"));
+//                          props::Handle<uint16_t>::Find(*type, "num-queues"));
 //   QOMRT_RETURN_IF_ERROR(queues.Set(*disk, 4));
 //   QOMRT_RETURN_IF_ERROR(queues.SetAll(disks, 4));
 //

@@ -1,3 +1,6 @@
+// The checks that all value kinds share: ranges, rules, names of enums; and
+// their errors.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "props/kinds.h"

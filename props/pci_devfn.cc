@@ -1,3 +1,6 @@
+// How a PCI slot and function are read and shown: an address as text, a number
+// as a number.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "props/pci_devfn.h"

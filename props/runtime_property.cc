@@ -1,3 +1,5 @@
+// The value kinds that data can name, and a slot of the right size for each.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "props/runtime_property.h"

@@ -1,3 +1,6 @@
+// How a machine version is selected: the layers it brings, the accelerator it
+// starts, and whether it is too old to be had.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/machine.h"

@@ -4,9 +4,9 @@
 // Example:
 //
 //   QOMRT_ASSIGN_OR_RETURN(qdev::Machine* machine,
-//                    qdev::SelectMachine(context, machines,
-//                                        {.name = "virt-9.2", .accel = "kvm",
-//                                         .today = "2026-11-21"}));
+//       qdev::SelectMachine(context, machines,
+//                           {.name = "virt-9.2", .accel = "kvm",
+//                            .today = "2026-11-21"}));
 //   …                                   // create devices
 //   QOMRT_RETURN_IF_ERROR(machine->SetReady());
 //

@@ -5,8 +5,8 @@
 // Example:
 //
 //   QOMRT_ASSIGN_OR_RETURN(qom::Object * ram,
-//                    qdev::ObjectAdd(context, "memory-backend-ram", "ram0",
-//                                    {{"size", "512M"}, {"prealloc", true}}));
+//       qdev::ObjectAdd(context, "memory-backend-ram", "ram0",
+//                       {{"size", "512M"}, {"prealloc", true}}));
 //   …
 //   QOMRT_RETURN_IF_ERROR(qdev::ObjectDel(context, "ram0"));
 //

@@ -1,3 +1,6 @@
+// The end of a program that cast an object to what it is not: a message with
+// both types.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/cast.h"

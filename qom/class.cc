@@ -1,3 +1,6 @@
+// What is asked of a published type: is it one of those, which default holds,
+// which names are near to one that it does not have.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/class.h"

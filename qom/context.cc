@@ -1,3 +1,6 @@
+// How a context makes an object (recipe, memory, constructor, phases), and how
+// it ends with all that is in it.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/context.h"

@@ -1,3 +1,5 @@
+// How a link is set by path, pointed at another object, and shown.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/link.h"

@@ -1,3 +1,5 @@
+// The list of all objects of a context, swept of the dead as it grows.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/live_objects.h"

@@ -1,3 +1,6 @@
+// The functions that stand behind properties that are fields and behind
+// aliases, and the checks of a declared value.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/property.h"

@@ -1,3 +1,5 @@
+// How the defaults of a type become runs of bytes and a few stores.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/recipe.h"

@@ -1,3 +1,6 @@
+// The batches of a registry: collected, sealed together, published whole, and
+// found without a lock.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/registry.h"

@@ -1,3 +1,6 @@
+// The texts of booleans, integers and sizes, read by the rules that emulator
+// users know.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/text.h"

@@ -1,3 +1,5 @@
+// The sentences that describe a type, kept until the registry is sealed.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/type_builder.h"

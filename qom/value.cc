@@ -1,3 +1,5 @@
+// What a value is as text, and what its kind is called.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/value.h"

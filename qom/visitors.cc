@@ -1,3 +1,6 @@
+// The four visitors of the object model: text in, text out, value in, value
+// out.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/visitors.h"

@@ -1,3 +1,6 @@
+// What matchers print of an object: its type and path, the property, the value
+// and where the value came from.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "testing/matchers.h"

@@ -1,4 +1,3 @@
-# Copyright 2026 The qomrt Authors.
 """Compares instructions per operation with those kept in the repository.
 
 Usage: guard.py [--update]
@@ -8,6 +7,7 @@ the number kept is to be brought up to date, or the gain can be lost unseen.
 Instructions do not depend on what else the machine does; a few per cent are
 left for what comes from outside, such as where a build folder lies.
 """
+# Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 import pathlib
 import re

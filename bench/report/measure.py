@@ -1,4 +1,3 @@
-# Copyright 2026 The qomrt Authors.
 """Measures everything and writes it as JSON.
 
 Usage: measure.py RESULTS.json [--quick]
@@ -7,6 +6,7 @@ Operations of one name, ours and the peers', are timed one after the other, and
 all of them again in several rounds; the fastest batch counts. A busy moment of
 the machine then spoils one round of all, not all rounds of one.
 """
+# Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 import datetime
 import json

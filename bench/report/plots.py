@@ -1,4 +1,3 @@
-# Copyright 2026 The qomrt Authors.
 """Draws the pictures of docs/benchmarks.md from the results.
 
 Usage: plots.py RESULTS.json FOLDER
@@ -6,6 +5,7 @@ Usage: plots.py RESULTS.json FOLDER
 The background is transparent and all colours are of middle lightness: they
 read well on white and on black.
 """
+# Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 import json
 import pathlib

@@ -1,9 +1,9 @@
-# Copyright 2026 The qomrt Authors.
 """Runs the programs of operations (bench/runner.h) and reads what they print.
 
 PROGRAM is one of `ops` (ours), `limits`, `gobject` and `qt`; the last two are
 there if their packages are.
 """
+# Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 import concurrent.futures
 import os

@@ -1,10 +1,10 @@
-# Copyright 2026 The qomrt Authors.
 """Shows operations by name, ours and the peers'.
 
 Usage: show.py NAME...
 
 A name stands for its run-time and its naive variant, too.
 """
+# Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 import sys
 

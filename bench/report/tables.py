@@ -1,4 +1,3 @@
-# Copyright 2026 The qomrt Authors.
 """Writes the measured part of docs/benchmarks.md from the results.
 
 Usage: tables.py RESULTS.json PAGE.md
@@ -6,6 +5,7 @@ Usage: tables.py RESULTS.json PAGE.md
 Replaces what is between the two markers in the page; the rest is written by
 hand.
 """
+# Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 import json
 import pathlib

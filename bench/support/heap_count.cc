@@ -1,3 +1,7 @@
+// The allocation functions of a program, wrapped so that each thread counts the
+// bytes and blocks it holds. Without glibc, or under a sanitizer that brings an
+// allocator, nothing is counted.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "bench/support/heap_count.h"

@@ -6,7 +6,7 @@
 //
 //   qom::TypeRegistry registry;
 //   QOMRT_ASSIGN_OR_RETURN(compat::Catalogue catalogue,
-//                    compat::LoadCatalogueDirectory("my-emulator", registry));
+//       compat::LoadCatalogueDirectory("my-emulator", registry));
 //   qom::Context context(registry);
 //   QOMRT_RETURN_IF_ERROR(
 //       catalogue.machines.Select({.machine = "pc-q35-5.0"}, context));

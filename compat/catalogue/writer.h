@@ -9,7 +9,7 @@
 //   RegisterMyDevices(registry);
 //   QOMRT_RETURN_IF_ERROR(registry.Seal());
 //   QOMRT_ASSIGN_OR_RETURN(compat::WrittenCatalogue written,
-//                    compat::WriteCatalogue(registry, {}));
+//                          compat::WriteCatalogue(registry, {}));
 //   for (const compat::WrittenFile& file : written.files) …
 //
 // One object of each C++ type is created, without layers, and destroyed: what

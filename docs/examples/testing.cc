@@ -106,8 +106,7 @@ void RegisterAcmeTypes(qom::TypeRegistry& registry) {
   registry.Register<Watchdog>();
 }
 
-// ---- The tests
-// ---------------------------------------------------------------
+// ---- The tests -------------------------------------------------------------
 
 namespace {
 

@@ -42,12 +42,19 @@ template <typename V>
 struct ListElement<std::vector<V>> {
   using type = V;
 };
+template <typename V>
+inline constexpr bool kIsList =
+    !std::is_same_v<V, typename ListElement<V>::type>;
 
 // Whether a V can be the value of a property; words why not.
 template <typename V>
 consteval bool CheckValueType() {
   using Element = typename ListElement<V>::type;
-  if constexpr (std::is_enum_v<Element> && !PropertyValue<Element>) {
+  if constexpr (kIsList<Element>) {
+    static_assert(kNever<V>,
+                  "a list of lists is no property value: its text does not "
+                  "say where a list ends");
+  } else if constexpr (std::is_enum_v<Element> && !PropertyValue<Element>) {
     static_assert(kNever<V>,
                   "this enum does not name its values; specialise "
                   "qom::props::EnumNames for it");

@@ -16,6 +16,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "qdev/objects/host_memory.h"
+#include "qom/internal/check.h"
 #include "qom/status.h"
 
 namespace qom::qdev {
@@ -92,6 +93,8 @@ absl::Status MemoryBackend::Prepare(internal::HostMapping& mapping) const {
 absl::Status MemoryBackend::Complete() {
   QOMRT_RETURN_IF_ERROR(CheckProperties());
   QOMRT_ASSIGN_OR_RETURN(Source source, Open());
+  QOMRT_CHECK(source.page_size != 0, "{}: Open() says no page size",
+              type().name());
   absl::Cleanup undo = [&source] {
     if (source.undo != nullptr) source.undo();
   };

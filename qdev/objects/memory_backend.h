@@ -6,8 +6,8 @@
 // Example:
 //
 //   QOMRT_ASSIGN_OR_RETURN(qom::Object * object,
-//                    qdev::ObjectAdd(context, "memory-backend-ram", "ram0",
-//                                    {{"size", "512M"}, {"merge", false}}));
+//       qdev::ObjectAdd(context, "memory-backend-ram", "ram0",
+//                       {{"size", "512M"}, {"merge", false}}));
 //   auto& ram = qom::Cast<qdev::MemoryBackend>(object);
 //   QOMRT_RETURN_IF_ERROR(ram.Claim(*dimm));
 //   std::memcpy(ram.memory().data(), firmware.data(), firmware.size());
@@ -104,7 +104,7 @@ class MemoryBackend
   struct Source {
     internal::Fd fd;  // none: anonymous memory
     uint64_t offset = 0;
-    uint64_t page_size = 0;  // of what is behind
+    uint64_t page_size = 0;  // of what is behind; never 0
     uint64_t alignment = 0;  // of the address; 0: a page
     bool rom = false;
     bool persistent = false;

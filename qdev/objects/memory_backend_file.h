@@ -11,7 +11,7 @@
 //   on        off    off      reading           works, the file keeps its
 //   content on        off    on       refused
 //
-// Threads: see qdev/memory_backend.h.
+// Threads: see qdev/objects/memory_backend.h.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

@@ -1,7 +1,7 @@
 // Memory of a file that exists in memory only, so that its descriptor can be
 // given to another process.
 //
-// Threads: see qdev/memory_backend.h.
+// Threads: see qdev/objects/memory_backend.h.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

@@ -1,6 +1,6 @@
 // Memory with nothing behind it.
 //
-// Threads: see qdev/memory_backend.h.
+// Threads: see qdev/objects/memory_backend.h.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

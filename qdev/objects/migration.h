@@ -4,7 +4,7 @@
 // Example:
 //
 //   QOMRT_ASSIGN_OR_RETURN(Ref<qdev::Migration> migration,
-//                    context.New<qdev::Migration>());
+//                          context.New<qdev::Migration>());
 //   QOMRT_RETURN_IF_ERROR(migration->Check());
 //
 // A property whose name starts with `x-` has another way to be set in an

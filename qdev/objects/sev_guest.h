@@ -4,12 +4,12 @@
 // Example:
 //
 //   QOMRT_ASSIGN_OR_RETURN(qom::Object * object,
-//                    qdev::ObjectAdd(context, "sev-guest", "sev0",
-//                                    {{"cbitpos", "51"},
-//                                     {"reduced-phys-bits", "1"}}));
+//                          qdev::ObjectAdd(context, "sev-guest", "sev0",
+//                                          {{"cbitpos", "51"},
+//                                           {"reduced-phys-bits", "1"}}));
 //   QOMRT_ASSIGN_OR_RETURN(qdev::SevInterface interface,
-//                    qom::Cast<qdev::SevGuest>(object).Interface(
-//                        {.legacy = true, .newer = kernel_has_init2}));
+//                          qom::Cast<qdev::SevGuest>(object).Interface(
+//                              {.legacy = true, .newer = kernel_has_init2}));
 //
 // Threads: as any object.
 //

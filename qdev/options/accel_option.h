@@ -5,7 +5,7 @@
 // Example:
 //
 //   QOMRT_ASSIGN_OR_RETURN(qdev::AccelOption option,
-//                    qdev::ParseAccelOption("kvm,dirty-ring-size=4096"));
+//                          qdev::ParseAccelOption("kvm,dirty-ring-size=4096"));
 //
 // Threads: all functions may be called from any thread.
 //

@@ -16,7 +16,7 @@
 // Example:
 //
 //   QOMRT_ASSIGN_OR_RETURN(std::vector<qdev::ConfigOption> options,
-//                    qdev::ReadConfigFile("machine.cfg"));
+//                          qdev::ReadConfigFile("machine.cfg"));
 //   for (const qdev::ConfigOption& one : options) {
 //     if (auto* device = std::get_if<qdev::DeviceOption>(&one.option)) …
 //   }

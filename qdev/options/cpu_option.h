@@ -16,9 +16,9 @@
 // Example:
 //
 //   QOMRT_ASSIGN_OR_RETURN(qdev::CpuOption option,
-//                    qdev::ParseCpuOption("Haswell,-hle,l3-cache=off"));
+//                          qdev::ParseCpuOption("Haswell,-hle,l3-cache=off"));
 //   QOMRT_ASSIGN_OR_RETURN(qdev::CpuChoice cpus,
-//                    qdev::ChooseCpu(registry, "x86_64", option));
+//                          qdev::ChooseCpu(registry, "x86_64", option));
 //   // append cpus.globals to the global layer, after the user's; then each
 //   QOMRT_RETURN_IF_ERROR(qdev::SwitchFeatures(cpus, *cpu));
 //

@@ -8,7 +8,7 @@
 // Example:
 //
 //   QOMRT_ASSIGN_OR_RETURN(qdev::DeviceOption option,
-//                    qdev::ParseDeviceOption("e1000,id=n0,mitigation=off"));
+//       qdev::ParseDeviceOption("e1000,id=n0,mitigation=off"));
 //
 // Threads: all functions may be called from any thread.
 //

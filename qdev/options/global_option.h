@@ -13,7 +13,7 @@
 // Example:
 //
 //   QOMRT_ASSIGN_OR_RETURN(compat::TableEntry entry,
-//                    qdev::ParseGlobalOption("e1000.mitigation=off"));
+//                          qdev::ParseGlobalOption("e1000.mitigation=off"));
 //
 // Whether the driver and the property exist is for the layers to say.
 //

@@ -17,8 +17,8 @@
 // Example:
 //
 //   QOMRT_ASSIGN_OR_RETURN(qdev::KeyValueList pairs,
-//                    qdev::ParseKeyValues("e1000,id=n0",
-//                                         {.implied_key = "driver"}));
+//                          qdev::ParseKeyValues("e1000,id=n0",
+//                                               {.implied_key = "driver"}));
 //
 // Errors: InvalidArgument (kMalformed) that names the byte or the key. What
 // Parse… gives, Print… turns into a text that parses to the same.

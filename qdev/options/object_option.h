@@ -11,7 +11,7 @@
 // Example:
 //
 //   QOMRT_ASSIGN_OR_RETURN(qdev::ObjectOption option,
-//                    qdev::ParseObjectOption("memory-backend-ram,id=m0"));
+//       qdev::ParseObjectOption("memory-backend-ram,id=m0"));
 //
 // Threads: all functions may be called from any thread.
 //

@@ -1,3 +1,5 @@
+// The message of a broken invariant, and the end of the program.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/internal/check.h"

@@ -1,3 +1,6 @@
+// The look at a std::string that tells whether its short form is the one we
+// know.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/internal/short_text.h"

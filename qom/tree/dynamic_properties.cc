@@ -1,3 +1,5 @@
+// The dynamic properties of an object, over definitions that objects share.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/tree/dynamic_properties.h"

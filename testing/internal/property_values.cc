@@ -1,3 +1,6 @@
+// Legal and illegal values for a property, made from its kind, its range and
+// its rules.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "testing/internal/property_values.h"

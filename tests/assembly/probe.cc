@@ -1,4 +1,4 @@
-// Functions whose machine code tests/assembly_test.cc reads: each does one
+// Functions whose machine code tests/qom/assembly_test.cc reads: each does one
 // thing with the public headers. Compiled with -O2, whatever the build.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT

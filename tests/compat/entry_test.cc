@@ -1,3 +1,6 @@
+// An entry of a compat table knows its driver, property, value of every kind,
+// and the file and line where it stands.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "compat/entry.h"

@@ -1,3 +1,6 @@
+// Where a value comes from: defaults, offers of layers and owners, who wins;
+// and for a live object what was set and what drifted.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "compat/explain.h"

@@ -1,3 +1,6 @@
+// What a row says about earlier releases becomes entries for the machines of
+// those releases, in their order.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "compat/history.h"

@@ -1,3 +1,6 @@
+// Which layer's entries reach which objects, who wins, what a bad entry does,
+// and what is reported as unused.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "compat/layer_stack.h"

@@ -1,3 +1,6 @@
+// A set of machines: found by name, alias or the nearest name; tables in order
+// of application.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "compat/machine.h"

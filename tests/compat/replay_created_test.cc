@@ -1,9 +1,9 @@
-// test: one process
-//
 // What the real binaries showed of freshly created objects must come out of
 // our layers: every recorded machine, every concrete type, every readable
 // property; CPU models under KVM; and scenarios with entries injected into
 // every layer.
+//
+// test: one process
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

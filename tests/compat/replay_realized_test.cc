@@ -1,8 +1,8 @@
-// test: one process
-//
 // Running machines of the real binaries, walked over their monitors: the
 // properties that an entry names, also through an alias, and that the device's
 // own arguments do not set, must have the recorded values.
+//
+// test: one process
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

@@ -1,45 +1,62 @@
-# Runs one compile-fail case: SOURCE must not compile, and what the compiler
-# says must contain the text of every line
+# Runs one compile-fail case: SOURCE compiled with -DCASE_NAME must fail, and
+# what the compiler says must contain the text of every line
 #
 #   // expect: TEXT          of any compiler
 #   // expect-gcc: TEXT      of g++
 #   // expect-clang: TEXT    of clang++
 #
-# If the file mentions CONTROL, it must compile with -DCONTROL: only the mistake
-# breaks it.
+# that stands between the directive that opens the section of the case,
+# `#ifdef CASE_NAME`, `#if defined(CASE_NAME)` or `#elif defined(CASE_NAME)`,
+# and the next directive. A text goes on in lines that begin with `//   `.
 #
-# PRELUDE is a header to include first, which the build compiled. The cases
+# Without CASE it runs the control: the file as it stands must compile, so that
+# only the mistake of a case breaks it.
+#
+# PRELUDE is a header to include first, which the build compiled. The files
 # include what they need all the same: they are examples, too.
 #
 # Usage: cmake -DCOMPILER= -DCOMPILER_ID= -DFLAGS= -DPRELUDE= -DSOURCE=
-#              -P run.cmake
+#              [-DCASE=NAME] -P run.cmake
 #
 # Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 cmake_minimum_required(VERSION 3.25)
 set(ENV{LC_ALL} C)
 
-file(READ "${SOURCE}" text)
-
-function(compile result_variable output_variable)
-  execute_process(COMMAND "${COMPILER}" "@${FLAGS}" -include "${PRELUDE}"
-                          -fsyntax-only ${ARGN} "${SOURCE}"
-                  RESULT_VARIABLE result OUTPUT_VARIABLE output
-                  ERROR_VARIABLE output)
-  set(${result_variable} "${result}" PARENT_SCOPE)
-  set(${output_variable} "${output}" PARENT_SCOPE)
-endfunction()
-
 # Ends with a message; `detail` is shown as it is, cmake would re-wrap it.
 function(fail what detail)
-  message("${SOURCE}: ${what}\n${detail}")
+  message("${SOURCE}, ${CASE}: ${what}\n${detail}")
   message(FATAL_ERROR "compile-fail case failed")
 endfunction()
 
-# Every "MARKER TEXT" line of the source must be found in `output`. Works on
+set(define)
+if(CASE)
+  set(define "-DCASE_${CASE}")
+endif()
+execute_process(COMMAND "${COMPILER}" "@${FLAGS}" -include "${PRELUDE}"
+                        -fsyntax-only ${define} "${SOURCE}"
+                RESULT_VARIABLE result OUTPUT_VARIABLE output
+                ERROR_VARIABLE output)
+if(NOT CASE)
+  if(NOT result EQUAL 0)
+    fail("the control must compile:" "${output}")
+  endif()
+  return()
+endif()
+if(result EQUAL 0)
+  fail("compiles, but must not" "")
+endif()
+
+# The section of the case, with every text in one line.
+file(READ "${SOURCE}" text)
+set(opening "#(ifdef |if defined[(]|elif defined[(])CASE_${CASE}[)]?\n")
+string(REGEX MATCH "${opening}[^#]*" section "${text}")
+string(REGEX REPLACE "\n *//   " " " section "${section}")
+
+# Every "MARKER TEXT" line of the section must be found in `output`. Works on
 # plain strings, for compiler output and lists do not mix.
 set(expectations 0)
 function(check_expectations marker)
-  set(rest "${text}")
+  set(rest "${section}")
   while(TRUE)
     string(FIND "${rest}" "// ${marker}: " at)
     if(at EQUAL -1)
@@ -61,17 +78,6 @@ function(check_expectations marker)
   set(expectations ${expectations} PARENT_SCOPE)
 endfunction()
 
-if(text MATCHES "#[^\n]*CONTROL")
-  compile(result output -DCONTROL)
-  if(NOT result EQUAL 0)
-    fail("the control (-DCONTROL) must compile:" "${output}")
-  endif()
-endif()
-
-compile(result output)
-if(result EQUAL 0)
-  fail("compiles, but must not" "")
-endif()
 check_expectations(expect)
 if(COMPILER_ID STREQUAL "GNU")
   check_expectations(expect-gcc)

@@ -1,3 +1,6 @@
+// A handle sets and gets what a name would, refuses what a name would, and
+// serves every object of its type.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "props/handle.h"

@@ -1,3 +1,6 @@
+// A PCI slot and function: an address where people write it, a number where
+// programs do.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "props/pci_devfn.h"

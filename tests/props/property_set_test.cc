@@ -1,3 +1,6 @@
+// A property set is refused as a whole when it is made, and gives all its
+// values to each object.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "props/property_set.h"

@@ -1,3 +1,6 @@
+// The text forms of MAC addresses, UUIDs, PCI addresses and reserved regions:
+// what is read, what is printed, what is refused.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "props/value_types.h"

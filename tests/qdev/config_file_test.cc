@@ -1,3 +1,6 @@
+// Sections of a configuration file become options that know their line;
+// mistakes name file and line.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/options/config_file.h"

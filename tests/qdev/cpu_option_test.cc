@@ -1,3 +1,6 @@
+// The forms of `-cpu` per architecture: models, properties that count as
+// globals, features that are switched last.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/options/cpu_option.h"

@@ -1,3 +1,6 @@
+// A device by option is placed, plugged and realized, or leaves nothing behind;
+// and it leaves by its id or path.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/options/device_add.h"

@@ -1,3 +1,5 @@
+// What `-device` says in text and in JSON, and what neither can carry.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/options/device_option.h"

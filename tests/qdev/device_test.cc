@@ -1,3 +1,6 @@
+// Realize and unrealize: their order, what a failure leaves behind, and how
+// devices and buses come and go together.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/device.h"

@@ -1,3 +1,6 @@
+// Where a `-global` is split into driver, property and value, and what it lacks
+// if it cannot be.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/options/global_option.h"

@@ -1,3 +1,6 @@
+// Pairs of keys and values in text, with dots as trees and in JSON: read,
+// printed, refused.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/options/key_values.h"

@@ -1,3 +1,6 @@
+// The keys of `-machine`: their types, their architectures, and the kinds of
+// their mistakes.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/options/machine_option.h"

@@ -1,3 +1,6 @@
+// Selecting a machine version brings its layers, once; versions age; an
+// accelerator runs or refuses the machine.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "compat/machine.h"

@@ -1,3 +1,6 @@
+// Migration settings fit together by default, and those that contradict each
+// other are named.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/objects/migration.h"

@@ -1,3 +1,5 @@
+// What a tap back end takes and refuses, and that it belongs to one card.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/objects/netdev.h"

@@ -1,3 +1,6 @@
+// An object by option gets its values as its properties read them, or nothing
+// is left.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/options/object_add.h"

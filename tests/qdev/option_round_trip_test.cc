@@ -1,8 +1,8 @@
-// test: one process
-//
 // Every option form, over generated values, over the options that the real
 // binaries were started with, and over damaged ones: what parses prints, what
 // was printed parses to the same, and nothing aborts.
+//
+// test: one process
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

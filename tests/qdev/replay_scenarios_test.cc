@@ -1,10 +1,10 @@
-// test: one process
-//
 // Command lines that the real binaries were started with, and what was done to
 // the running machine: the same values come out, the same ones are refused with
 // the same cause, and the same warnings are given, by what they name. Options
 // go through the library's own parsers. The types are those of a catalogue,
 // which have no buses and nothing to realize.
+//
+// test: one process
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

@@ -1,3 +1,6 @@
+// Which interface of the host an encrypted guest is started with, and what no
+// guest can have.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/objects/sev_guest.h"

@@ -1,3 +1,5 @@
+// A signal line reaches what it is connected to, and nothing after that died.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/signal.h"

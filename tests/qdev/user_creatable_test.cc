@@ -1,3 +1,6 @@
+// What a user creates gets layers, then properties, then its place in /objects;
+// a failure at any step leaves no trace.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/user_creatable.h"

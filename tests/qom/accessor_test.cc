@@ -1,3 +1,5 @@
+// An accessor calls what it was made from, and lets go of what it captured.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/accessor.h"

@@ -1,3 +1,6 @@
+// What an object is: its type, its ancestors, their interfaces; null is
+// nothing, and a wrong cast names both types.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/cast.h"

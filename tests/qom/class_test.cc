@@ -1,3 +1,6 @@
+// Class records are copied down the chain and edited by hooks; a class finds
+// its ancestors, its properties and near names.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/class.h"

@@ -1,3 +1,6 @@
+// A context makes and counts objects, from many threads too; contexts do not
+// see each other, and nothing outlives one unseen.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/context.h"

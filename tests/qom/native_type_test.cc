@@ -1,3 +1,6 @@
+// What the registry learns from a C++ class: name, parent, interfaces,
+// properties, hooks.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/native_type.h"

@@ -1,3 +1,6 @@
+// Setting and getting by name: values of every kind, who may set what, errors
+// that say what would be right, dynamic properties.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/object.h"

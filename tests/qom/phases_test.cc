@@ -1,15 +1,12 @@
-// The order in which an object comes to be and goes: what runs, in which
-// order, with which values to see, and what is undone when a step fails.
+// An object comes to be and goes in one order: what runs, when, and with which
+// values to see.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstdint>
 #include <memory>
-#include <span>
-#include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "compat/entry.h"
 #include "compat/layer.h"
@@ -25,6 +22,8 @@
 #include "qom/native_type.h"
 #include "qom/registry.h"
 #include "qom/status.h"
+#include "qom/type_builder.h"
+#include "tests/qom/phases_types.h"
 #include "tests/support/matchers.h"
 
 namespace qom {
@@ -34,130 +33,15 @@ using ::qom::compat::Layer;
 using ::qom::compat::Layers;
 using ::qom::compat::ObjectCompat;
 using ::qom::compat::Text;
+using ::qom::test::Chip;
+using ::qom::test::FastChip;
 using ::qom::test::HasCause;
 using ::qom::test::IsOk;
-using ::testing::AllOf;
+using ::qom::test::LogOf;
+using ::qom::test::Note;
+using ::qom::test::Part;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
-
-// What happened in a context, in order.
-struct Log {
-  explicit Log(Context& /*context*/) {}
-  std::vector<std::string> lines;
-};
-
-std::vector<std::string>& LogOf(Context& context) {
-  return context.Slot<Log>().lines;
-}
-void Note(Context& context, std::string line) {
-  LogOf(context).push_back(std::move(line));
-}
-
-// ---- Types -----------------------------------------------------------------
-
-// Embedded in Chip. Its level is computed, so that every set of it shows.
-class Part : public Extends<Part, ObjectCompat> {
- public:
-  static constexpr std::string_view kTypeName = "part";
-  struct Props;
-  explicit Part(const Construct& construct) : Extends(construct) {
-    Note(context(), "part: constructor");
-  }
-  ~Part() override { Note(context(), "part: finalize"); }
-  void PostInit() {
-    Note(context(), fmt::format("part: post-init, level {}", level_));
-  }
-  uint32_t GetLevel() const { return level_; }
-  absl::Status SetLevel(uint32_t level) {
-    level_ = level;
-    Note(context(), fmt::format("part: level = {}", level));
-    return absl::OkStatus();
-  }
-
- private:
-  uint32_t level_ = 0;
-};
-struct Part::Props {
-  static constexpr auto kLevel =
-      props::Computed<&Part::GetLevel, &Part::SetLevel>("level",
-                                                        {.default_value = 1});
-  static constexpr auto kAll = props::Table(kLevel);
-};
-
-// Writes a line when the members before and after it are being made.
-struct Mark {
-  Mark(const Construct& construct, std::string_view line) {
-    Note(construct.context(), std::string(line));
-  }
-};
-
-class Chip : public Extends<Chip, ObjectCompat> {
- public:
-  static constexpr std::string_view kTypeName = "chip";
-  struct Props;
-  explicit Chip(const Construct& construct)
-      : Extends(construct),
-        begin_(construct, "chip: constructor begins"),
-        part_(construct, "part"),
-        end_(construct, "chip: constructor ends") {}
-  ~Chip() override { Note(context(), "chip: finalize"); }
-  void PostInit() {
-    Note(context(),
-         fmt::format("chip: post-init, mode {}, size {}", mode_, size_));
-  }
-  uint32_t GetMode() const { return mode_; }
-  absl::Status SetMode(uint32_t mode) {
-    mode_ = mode;
-    Note(context(), fmt::format("chip: mode = {}", mode));
-    return absl::OkStatus();
-  }
-
- private:
-  Mark begin_;
-  qom::Child<Part> part_;
-  Mark end_;
-  uint32_t mode_ = 0;
-  uint32_t size_ = 0;
-};
-struct Chip::Props {
-  static constexpr auto kMode = props::Computed<&Chip::GetMode, &Chip::SetMode>(
-      "mode", {.default_value = 10});
-  static constexpr auto kSize =
-      props::Field<&Chip::size_>("size", {.default_value = 1});
-  static constexpr auto kPartLevel = props::Alias<&Chip::part_>("level");
-  static constexpr auto kAll = props::Table(kMode, kSize, kPartLevel);
-};
-
-class FastChip : public Extends<FastChip, Chip> {
- public:
-  static constexpr std::string_view kTypeName = "fast-chip";
-  struct Props;
-  explicit FastChip(const Construct& construct) : Extends(construct) {
-    Note(context(), "fast-chip: constructor");
-  }
-  ~FastChip() override { Note(context(), "fast-chip: finalize"); }
-  void PostInit() {
-    Note(context(), fmt::format("fast-chip: post-init, speed {}", speed_));
-  }
-  uint32_t GetSpeed() const { return speed_; }
-  absl::Status SetSpeed(uint32_t speed) {
-    speed_ = speed;
-    Note(context(), fmt::format("fast-chip: speed = {}", speed));
-    return absl::OkStatus();
-  }
-
- private:
-  uint32_t speed_ = 0;
-};
-struct FastChip::Props {
-  static constexpr auto kSpeed =
-      props::Computed<&FastChip::GetSpeed, &FastChip::SetSpeed>(
-          "speed", {.default_value = 100});
-  static constexpr auto kSize = props::Default("size", 2);
-  static constexpr auto kMode = props::Default("mode", 20);
-  static constexpr auto kAll = props::Table(kSpeed, kSize, kMode);
-};
 
 class PhasesTest : public ::testing::Test {
  protected:
@@ -321,271 +205,6 @@ TEST(ConstructTest, TypeAndContextAreValidFromTheFirstLine) {
       LogOf(context),
       ElementsAre("curious-leaf: true cold (curious-leaf)",
                   "curious: true hot (curious)", "(curious-owner)/inner"));
-}
-
-// ---- Failures --------------------------------------------------------------
-
-// Refuses to be made, at the step its context asks for.
-struct Refusal {
-  explicit Refusal(Context& /*context*/) {}
-  enum { kNone, kConstructor, kDefault } at = kNone;
-};
-
-class Fragile : public Extends<Fragile, ObjectCompat> {
- public:
-  static constexpr std::string_view kTypeName = "fragile";
-  struct Props;
-  explicit Fragile(const Construct& construct)
-      : Extends(construct), inside_(construct, "inside") {
-    Note(context(), "fragile: constructor");
-    if (context().Slot<Refusal>().at == Refusal::kConstructor) {
-      construct.Fail(Error(Cause::kFailed, "no such host device"));
-      construct.Fail(Error(Cause::kFailed, "only the first counts"));
-      EXPECT_FALSE(construct.ok());
-    }
-  }
-  ~Fragile() override { Note(context(), "fragile: finalize"); }
-  void PostInit() { Note(context(), "fragile: post-init"); }
-  uint32_t GetLimit() const { return 0; }
-  absl::Status SetLimit(uint32_t /*limit*/) {
-    return context().Slot<Refusal>().at == Refusal::kDefault
-               ? Error(Cause::kFailed, "the limit is the host's")
-               : absl::OkStatus();
-  }
-
- private:
-  qom::Child<Part> inside_;
-};
-struct Fragile::Props {
-  static constexpr auto kLimit =
-      props::Computed<&Fragile::GetLimit, &Fragile::SetLimit>(
-          "limit", {.default_value = 4});
-  static constexpr auto kAll = props::Table(kLimit);
-};
-
-class Board : public Extends<Board, ObjectCompat> {
- public:
-  static constexpr std::string_view kTypeName = "board";
-  struct Props;
-  explicit Board(const Construct& construct)
-      : Extends(construct),
-        before_(construct, "before"),
-        fragile_(construct, "chip"),
-        after_(construct, "after") {
-    Note(context(), "board: constructor");
-  }
-  ~Board() override { Note(context(), "board: finalize"); }
-  void PostInit() { Note(context(), "board: post-init"); }
-  uint32_t GetTag() const { return 0; }
-  absl::Status SetTag(uint32_t /*tag*/) {
-    Note(context(), "board: tag");
-    return absl::OkStatus();
-  }
-  bool has_before() const { return before_.get() != nullptr; }
-
- private:
-  qom::Child<Part> before_;
-  qom::Child<Fragile> fragile_;
-  qom::Child<Part> after_;
-};
-struct Board::Props {
-  static constexpr auto kTag = props::Computed<&Board::GetTag, &Board::SetTag>(
-      "tag", {.default_value = 4});
-  static constexpr auto kAll = props::Table(kTag);
-};
-
-class FailureTest : public ::testing::Test {
- protected:
-  FailureTest() {
-    registry_.Register<Part>();
-    registry_.Register<Fragile>();
-    registry_.Register<Board>();
-    TypeBuilder leaf("leaf-board");
-    leaf.Parent("board").Child("late", "part");
-    registry_.Add(std::move(leaf));
-    EXPECT_THAT(registry_.Seal(), IsOk());
-  }
-  TypeRegistry registry_;
-  Context context_{registry_};
-};
-
-TEST_F(FailureTest, AfterAFailedChildNothingFurtherIsMade) {
-  context_.Slot<Refusal>().at = Refusal::kConstructor;
-  EXPECT_THAT(context_.New("leaf-board").status(),
-              HasCause(Cause::kFailed, "child 'chip': no such host device"));
-  EXPECT_THAT(LogOf(context_),
-              ElementsAre("part: constructor",         // before
-                          "part: level = 1",           //
-                          "part: post-init, level 1",  //
-                          "part: constructor",         // inside the chip
-                          "part: level = 1",           //
-                          "part: post-init, level 1",  //
-                          "fragile: constructor",      //
-                          "fragile: finalize",         //
-                          "part: finalize",            //
-                          // C++ runs on, but neither "after" nor "late" nor
-                          // a default of the board.
-                          "board: constructor",  //
-                          "board: finalize",     //
-                          "part: finalize"));
-  EXPECT_EQ(context_.live_objects(), 1);
-}
-
-TEST_F(FailureTest, AFailedDefaultFailsTheCreation) {
-  context_.Slot<Refusal>().at = Refusal::kDefault;
-  EXPECT_THAT(context_.New<Fragile>().status(),
-              HasCause(Cause::kFailed,
-                       "default of fragile.limit: the limit is the host's"));
-  EXPECT_THAT(context_.New<Board>().status(),
-              HasCause(Cause::kFailed,
-                       "child 'chip': default of fragile.limit: the limit is "
-                       "the host's"));
-  EXPECT_EQ(context_.live_objects(), 1);
-  EXPECT_THAT(LogOf(context_),
-              ::testing::Not(::testing::Contains("fragile: post-init")));
-}
-
-TEST_F(FailureTest, ABadLayerOfAnInnerChildIsToldWithTheWayToIt) {
-  const compat::Entry entries[] = {Text("fragile", "limit", "many")};
-  ASSERT_THAT(Layers(context_).Append(Layer::kMachine, "hw", entries), IsOk());
-  EXPECT_THAT(context_.New<Board>().status(),
-              HasCause(Cause::kBadValue,
-                       AllOf(HasSubstr("child 'chip': "), HasSubstr("hw"),
-                             HasSubstr("'many'"), HasSubstr("limit"))));
-  EXPECT_EQ(context_.live_objects(), 1);
-}
-
-TEST_F(FailureTest, TheContextWorksOnAfterAFailure) {
-  context_.Slot<Refusal>().at = Refusal::kConstructor;
-  EXPECT_FALSE(context_.New<Board>().ok());
-  context_.Slot<Refusal>().at = Refusal::kNone;
-  absl::StatusOr<Ref<Board>> board = context_.New<Board>();
-  ASSERT_THAT(board, IsOk());
-  EXPECT_TRUE((*board)->has_before());
-  EXPECT_EQ((*board)->child_count(), 3u);
-}
-
-TEST_F(FailureTest, AChildThatCannotTakeItsNameFailsTheOwner) {
-  TypeBuilder clash("clash");
-  clash.Child("type", "part");
-  registry_.Add(std::move(clash));
-  TypeBuilder slash("slash");
-  slash.Child("a/b", "part");
-  registry_.Add(std::move(slash));
-  ASSERT_THAT(registry_.Seal(), IsOk());
-  EXPECT_THAT(context_.New("clash").status(),
-              HasCause(Cause::kTaken, HasSubstr("'type'")));
-  EXPECT_THAT(context_.New("slash").status(),
-              HasCause(Cause::kBadValue, HasSubstr("'a/b'")));
-  EXPECT_EQ(context_.live_objects(), 1);
-}
-
-// ---- What an owner gives to a native child ---------------------------------
-
-class Tuned : public Extends<Tuned, ObjectCompat> {
- public:
-  static constexpr std::string_view kTypeName = "tuned";
-  struct Props;
-  using Extends::Extends;
-
- private:
-  uint32_t n_ = 0;
-};
-struct Tuned::Props {
-  static constexpr auto kN =
-      props::Field<&Tuned::n_>("n", {.default_value = 1, .max = 99});
-  static constexpr auto kAll = props::Table(kN);
-};
-
-constexpr std::string_view kChild = "child";
-
-template <int kCase>
-std::span<const PropertyDefault> Defaults() {
-  static const PropertyDefault kGood[] = {{"n", 5}};
-  static const PropertyDefault kTooFar[] = {{"n", 100}};
-  static const PropertyDefault kUnknown[] = {{"m", 5}};
-  return kCase == 0 ? kGood : kCase == 1 ? kTooFar : kUnknown;
-}
-
-template <int kCase>
-class Tuner : public Extends<Tuner<kCase>, ObjectCompat> {
- public:
-  static constexpr std::string_view kTypeName = kCase == 0   ? "tuner"
-                                                : kCase == 1 ? "tuner-too-far"
-                                                             : "tuner-unknown";
-  explicit Tuner(const Construct& construct)
-      : Extends<Tuner, ObjectCompat>(construct),
-        child_(construct, kChild, Defaults<kCase>()) {}
-  const Tuned& child() const { return *child_; }
-
- private:
-  qom::Child<Tuned> child_;
-};
-
-class OwnerDefaultsTest : public ::testing::Test {
- protected:
-  template <typename T>
-  absl::StatusOr<Ref<T>> Make() {
-    registry_.Register<T>();
-    EXPECT_THAT(registry_.Seal(), IsOk());
-    return context_.New<T>();
-  }
-  TypeRegistry registry_;
-  Context context_{registry_};
-};
-
-TEST_F(OwnerDefaultsTest, PrecedeTheLayersOfTheChild) {
-  registry_.Register<Tuned>();
-  absl::StatusOr<Ref<Tuner<0>>> tuner = Make<Tuner<0>>();
-  ASSERT_THAT(tuner, IsOk());
-  EXPECT_EQ(*(*tuner)->child().Get("n"), "5");
-  EXPECT_EQ(*(*context_.New<Tuned>())->Get("n"), "1");
-
-  const compat::Entry entries[] = {Text("tuned", "n", "7")};
-  ASSERT_THAT(Layers(context_).Append(Layer::kAccel, "t", entries), IsOk());
-  EXPECT_EQ(*(*context_.New<Tuner<0>>())->child().Get("n"), "7");
-}
-
-TEST_F(OwnerDefaultsTest, AreCheckedAgainstTheChild) {
-  registry_.Register<Tuned>();
-  EXPECT_THAT(
-      Make<Tuner<1>>().status(),
-      HasCause(Cause::kOutOfRange,
-               AllOf(HasSubstr("child 'child': tuned.n: "), HasSubstr("100"))));
-  EXPECT_THAT(Make<Tuner<2>>().status(),
-              HasCause(Cause::kUnknownProperty,
-                       "child 'child': tuned has no property 'm'"));
-  EXPECT_EQ(context_.live_objects(), 1);
-}
-
-TEST_F(OwnerDefaultsTest, AChildWhoseTypeIsNotRegisteredIsAnError) {
-  EXPECT_THAT(Make<Tuner<0>>().status(),
-              HasCause(Cause::kUnknownType,
-                       AllOf(HasSubstr("child 'child'"), HasSubstr("'tuned'"),
-                             HasSubstr("not registered"))));
-}
-
-class Unfinished : public Extends<Unfinished, Object> {
- public:
-  static constexpr std::string_view kTypeName = "unfinished";
-  static constexpr bool kAbstract = true;
-  using Extends::Extends;
-};
-class EmbedsUnfinished : public Extends<EmbedsUnfinished, Object> {
- public:
-  static constexpr std::string_view kTypeName = "embeds-unfinished";
-  explicit EmbedsUnfinished(const Construct& construct)
-      : Extends(construct), child_(construct, "child") {}
-
- private:
-  qom::Child<Unfinished> child_;
-};
-
-TEST_F(OwnerDefaultsTest, AChildOfAnAbstractTypeIsAnError) {
-  registry_.Register<Unfinished>();
-  EXPECT_THAT(Make<EmbedsUnfinished>().status(),
-              HasCause(Cause::kAbstractType,
-                       "child 'child': the type 'unfinished' is abstract"));
 }
 
 // ---- Run-time types --------------------------------------------------------

@@ -1,3 +1,6 @@
+// A property on its own: its range and rules, its checks of defaults, values of
+// any kind through it.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/property.h"

@@ -1,3 +1,6 @@
+// A recipe stores defaults and what an owner gives, counts its objects, and can
+// be taken from another source.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/recipe.h"

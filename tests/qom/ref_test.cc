@@ -1,3 +1,5 @@
+// A counted reference: the last one destroys the object, on whatever thread.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/ref.h"

@@ -1,3 +1,5 @@
+// A short text stored by hand is as if it had been assigned.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/internal/short_text.h"

@@ -1,3 +1,6 @@
+// A snapshot holds every value of a subtree after its objects are gone, and a
+// difference names every change.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/snapshot.h"

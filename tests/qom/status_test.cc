@@ -1,3 +1,6 @@
+// Causes and codes of errors, kept when a caller adds words; and what an error
+// of a user, of a layer and of a phase says.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/status.h"

@@ -1,3 +1,6 @@
+// What a type described at run time means: inherited, redeclared and removed
+// properties, aliases down a path, children, hooks.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/type_builder.h"

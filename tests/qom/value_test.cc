@@ -1,3 +1,5 @@
+// A value is exact, equal by meaning, and text as a property would take it.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/value.h"

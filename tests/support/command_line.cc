@@ -1,3 +1,6 @@
+// A recorded command line, option by option: which parser takes it, and what is
+// only checked.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "tests/support/command_line.h"

@@ -1,3 +1,6 @@
+// The recorded data, read and unpacked for replays, and the count of what they
+// compared.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "tests/support/recorded.h"

@@ -1,3 +1,6 @@
+// The conformance suite finds each mistake it promises to find, in a type that
+// makes just that one, and none in a good type.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "testing/conformance.h"

@@ -1,3 +1,5 @@
+// A fault in every step, one after the other; what it leaves behind is found.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "testing/faults.h"

@@ -1,3 +1,6 @@
+// A device test's world: devices, settings, layers, buses and machines in a
+// line each, and what is left at the end fails.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "testing/fixture.h"

@@ -1,3 +1,6 @@
+// What came and stayed is listed with those who hold it; what is gone or was
+// there before is not.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "testing/leak_guard.h"

@@ -1,3 +1,5 @@
+// What the kit's matchers match, and what they print when they do not.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "testing/matchers.h"

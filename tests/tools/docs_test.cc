@@ -8,7 +8,6 @@
 #include <cctype>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <iterator>
 #include <sstream>
 #include <string>
@@ -17,40 +16,17 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/support/pages.h"
 
 namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path& Root() {
-  static const fs::path* const root =
-      new fs::path(fs::path(QOMRT_TEST_SOURCE_DIR).parent_path());
-  return *root;
-}
-
-std::string ReadFile(const fs::path& path) {
-  std::ifstream in(path);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-std::vector<fs::path> Files(const fs::path& folder, std::string_view end) {
-  std::vector<fs::path> files;
-  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-    if (entry.path().filename().string().ends_with(end)) {
-      files.push_back(entry.path());
-    }
-  }
-  std::sort(files.begin(), files.end());
-  return files;
-}
-
-std::vector<fs::path> Pages() {
-  std::vector<fs::path> pages = Files(Root() / "docs", ".md");
-  for (const auto& entry : fs::directory_iterator(Root())) {
-    if (entry.path().extension() == ".md") pages.push_back(entry.path());
-  }
-  return pages;
-}
+using qom::test::BlocksOf;
+using qom::test::Files;
+using qom::test::Pages;
+using qom::test::ReadFile;
+using qom::test::Root;
 
 // Line breaks are the page's own.
 std::string WithoutSpace(std::string_view text) {
@@ -74,20 +50,6 @@ std::vector<std::string> Parts(std::string_view code) {
   }
   std::erase(parts, "");
   return parts;
-}
-
-// The blocks of `page` that begin with `begin`.
-std::vector<std::string> BlocksOf(std::string_view page,
-                                  std::string_view begin) {
-  std::vector<std::string> blocks;
-  for (size_t at = page.find(begin); at != std::string_view::npos;
-       at = page.find(begin, at)) {
-    at += begin.size();
-    const size_t end = std::min(page.find("```", at), page.size());
-    blocks.emplace_back(page.substr(at, end - at));
-    at = end;
-  }
-  return blocks;
 }
 
 TEST(DocsTest, CodeIsThatOfAnExample) {

@@ -1,0 +1,325 @@
+// Good JSON that says what cannot be is refused: types, machines, limits and
+// layers that do not fit together, and files that are no part of a catalogue.
+// What nobody knows is noted.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "compat/catalogue/catalogue.h"
+#include "compat/diagnostic.h"
+#include "fmt/format.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "qom/registry.h"
+#include "tests/compat/bad_input_files.h"
+
+namespace {
+
+using qom::test::ExpectOneError;
+using qom::test::Files;
+using qom::test::kNames;
+using qom::test::kTypes;
+using qom::test::Load;
+using qom::test::LoadLayer;
+using qom::test::LoadTypes;
+using qom::test::Text;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+// ---- Types that do not fit together ----------------------------------------
+
+struct Misfit {
+  std::string_view text;
+  std::string_view named[4]{};  // what the error must say
+};
+
+constexpr Misfit kTypeMisfits[] = {
+    {R"("a": {"parent": "a"})", {"'a'", "own ancestor"}},
+    {R"("a": {"parent": "b"}, "b": {"parent": "a"})",
+     {"own ancestor", "a > b > a"}},
+    {R"("a": {"parent": "devise"}, "device": {"parent": "object"})",
+     {"'a'", "devise", "nearest: device"}},
+    {R"("a": {"parent": ""})", {}},
+    {R"("": {"parent": "object"})", {"name"}},
+    {R"("a": {"parent": "object"}, "a": {"parent": "object"})",
+     {"'a'", "twice"}},
+    {R"("a": {"parent": "object", "parent": "object"})", {"'parent'", "twice"}},
+    {R"("a": {"parent": "object", "props": [["p", "bool"], ["p", "bool"]]})",
+     {"'a'", "'p'", "twice"}},
+    {R"("a": {"parent": "object", "props": [["", "bool"]]})", {"'a'", "name"}},
+    {R"("a": {"parent": "object", "props": [["p"]]})", {"'a'", "props[0]"}},
+    {R"("a": {"parent": "object", "props": [["p", "bool", true, 1]]})",
+     {"'a'", "props[0]"}},
+    {R"("a": {"parent": "object", "props": [["p", "uint8", 256]]})",
+     {"'a'", "'p'", "0..255"}},
+    {R"("a": {"parent": "object", "props": [["p", "uint8", -1]]})",
+     {"'a'", "'p'"}},
+    {R"("a": {"parent": "object", "props": [["p", "bool", {}]]})",
+     {"'a'", "'p'", "object"}},
+    {R"("a": {"parent": "object", "props": [["p", "bool", [[1]]]]})",
+     {"'a'", "'p'"}},
+    {R"("a": {"parent": "object", "props": [["p", "bool", {"doc": 1}]]})",
+     {"'a'", "props[0]", "doc", "a string"}},
+    {R"("a": {"parent": "object",
+                "props": [["p", "bool", true, {"internal": 1}]]})",
+     {"'a'", "props[0]", "internal", "a boolean"}},
+    {R"("a": {"parent": "object",
+                "props": [["p", "bool", {"deprecated": {"since": 1}}]]})",
+     {"'a'", "props[0]", "deprecated.since", "a string"}},
+    {R"("a": {"parent": "object",
+                "props": [["p", "bool", {"history": [["1.0"]]}]]})",
+     {"'a'", "props[0]", "history"}},
+    {R"("a": {"parent": "object",
+                "props": [["p", "uint8", {"automatic": 256}]]})",
+     {"'a'", "'p'", "automatic", "0..255"}},
+    {R"("a": {"parent": "object", "description": 1})",
+     {"'a'", "description", "a string"}},
+    {R"("a": {"parent": "object", "hotpluggable": "on"})",
+     {"'a'", "hotpluggable", "a boolean"}},
+    {R"("a": {"parent": "object", "initial": {"p": 1}})", {"'a'", "'p'"}},
+    {R"("a": {"parent": "object", "removed": ["p"]})", {"'a'", "'p'"}},
+    {R"("a": {"parent": "object", "readonly": ["p"]})", {"'a'", "'p'"}},
+    {R"("a": {"parent": "object", "unreadable": {"p": "why"}})",
+     {"'a'", "'p'"}},
+    {R"("a": {"parent": "object", "interfaces": ["i"]})", {"'a'", "'i'"}},
+    {R"("a": {"parent": "object", "interfaces": ["b"]},
+          "b": {"parent": "object"})",
+     {"'a'", "'b'", "not an interface"}},
+    {R"("i": {"interface": true, "abstract": true},
+          "a": {"parent": "object", "interfaces": ["i", "i"]})",
+     {"'a'", "'i'", "twice"}},
+    {R"("i": {"interface": true, "abstract": true}, "a": {"parent": "i"})",
+     {"'a'", "'i'", "interface"}},
+    {R"("a": {"parent": "object", "children": [["c", "b"]]})", {"'a'", "'b'"}},
+    {R"("a": {"parent": "object", "children": [["c", "a"]]})",
+     {"'a'", "needs itself"}},
+    {R"("a": {"parent": "object", "children": [["c", "b"]]},
+          "b": {"parent": "object", "children": [["c", "a"]]})",
+     {"needs itself", "a > b > a"}},
+    {R"("a": {"parent": "object", "children": [["c", "b"]]},
+          "b": {"parent": "a"})",
+     {"needs itself"}},
+    {R"("a": {"parent": "object", "children": [["c", "b"], ["c", "b"]]},
+          "b": {"parent": "object"})",
+     {"'a'", "'c'"}},
+    {R"("a": {"parent": "object", "children": [["c", "b"]]},
+          "b": {"parent": "object", "abstract": true})",
+     {"'a'", "'c'", "abstract"}},
+    {R"("a": {"parent": "object", "children": [["c"]]})", {"'a'", "children"}},
+    {R"("a": {"parent": "object", "children": [["c", "b", 1]]},
+          "b": {"parent": "object"})",
+     {"'a'", "children"}},
+    {R"("a": {"parent": "object", "children": [["c", "b", {"hidden": 1}]]},
+          "b": {"parent": "object"})",
+     {"'a'", "'c'", "hidden", "a boolean"}},
+    {R"("a": {"parent": "object", "children": [
+                ["c", "b", {"values": {"n": 1}}]]},
+          "b": {"parent": "object"})",
+     {"'a'", "c.n"}},
+    {R"("a": {"parent": "object", "props": [["p", "bool"]],
+                "aliases": {"p": ["b", "q", "d"]}, "children": [["c", "b"]]},
+          "b": {"parent": "object", "props": [["q", "bool"]]})",
+     {"'a'", "'p'", "'d'", "no child"}},
+    {R"("a": {"parent": "object", "props": [["p", "bool"]],
+                "aliases": {"p": ["b", "q", "c/d"]}, "children": [["c", "b"]]},
+          "b": {"parent": "object", "props": [["q", "bool"]]})",
+     {"'a'", "'p'", "'c/d'", "no child"}},
+    {R"("a": {"parent": "object", "props": [["p", "bool"]],
+                "aliases": {"p": [null, "q", "c"]}})",
+     {"'a'", "aliases", "path"}},
+    {R"("a": {"parent": "object", "props": [["p", "bool"]],
+                "aliases": {"p": ["b", "q"]}})",
+     {"'a'", "'p'", "'b'"}},
+    {R"("a": {"parent": "object", "props": [["p", "bool"]],
+                "aliases": {"p": ["b", "q"]}}, "b": {"parent": "object"})",
+     {"'a'", "'p'", "b.q"}},
+    {R"("a": {"parent": "object", "props": [["p", "bool"]],
+                "aliases": {"p": [null, "q"]}})",
+     {"'a'", "'p'", "a.q"}},
+    {R"("a": {"parent": "object", "props": [["p", "bool"]],
+                "aliases": {"p": [null, "p"]}})",
+     {"'a'", "'p'"}},
+    {R"("a": {"parent": "object", "aliases": {"p": ["b", "q"]}},
+          "b": {"parent": "object", "props": [["q", "bool"]]})",
+     {"'a'", "aliases", "'p'"}},
+    {R"("a": {"parent": "object", "props": [["p", "bool"]],
+                "aliases": {"p": ["a2", "p"]}}, "a2": {"parent": "a"})",
+     {"needs itself"}},
+    {R"("object": {"props": [["p", "bool"]]})", {"'object'", "'p'"}},
+    {R"("object": {"parent": "object"})", {"'object'"}},
+    {R"("object": {"children": [["c", "a"]]}, "a": {"parent": "object"})",
+     {"'object'"}},
+};
+
+TEST(BadInputTest, TypesThatDoNotFitTogether) {
+  for (const Misfit& bad : kTypeMisfits) {
+    const absl::Status status =
+        LoadTypes(fmt::format(R"({{"types": {{{}}}}})", bad.text));
+    SCOPED_TRACE(fmt::format("{}\n{}", bad.text, Text(status)));
+    ExpectOneError(status, "types.json");
+    for (const std::string_view named : bad.named) {
+      EXPECT_THAT(Text(status), HasSubstr(named));
+    }
+  }
+}
+
+TEST(BadInputTest, AllMistakesOfABatchAreReportedTogether) {
+  const absl::Status status = LoadTypes(R"({"types": {
+      "a": {"parent": "object", "removed": ["p"]},
+      "b": {"parent": "nobody"},
+      "c": {"parent": "object", "props": [["q", "uint8", 300]]}}})");
+  EXPECT_THAT(Text(status),
+              AllOf(HasSubstr("'a'"), HasSubstr("'b'"), HasSubstr("'c'")));
+}
+
+// ---- The other files -------------------------------------------------------
+
+TEST(BadInputTest, MachinesThatDoNotFitTogether) {
+  constexpr Misfit kCases[] = {
+      {R"("machines": {"m": {"tables": ["t"]}})", {"'m'", "'t'"}},
+      {R"("machines": {"m": {"tables": []}, "n": {"alias": "m"}})",
+       {"'n'", "'m'"}},
+      {R"("machines": {"m": {"is-default": true}, "n": {"is-default": true}})",
+       {"'n'", "'m'", "default"}},
+      {R"("machines": {"m": {"entries": 1}})", {"'m'", "1"}},
+      {R"("machines": {"m": {"entries": -1}})", {"'m'", "entries"}},
+      {R"("machines": {"m": {"other": {}}})", {"'m'", "other"}},
+      {R"("tables": {"t": [["d", "p"]]})", {"'t'[0]"}},
+      {R"("tables": {"t": [["d", "p", "v"], []]})", {"'t'[1]"}},
+      {R"("tables": {"t": [["d", "p", "v", true, 1]]})", {"'t'[0]"}},
+      {R"("tables": {"t": [["", "p", "v"]]})", {"'t'[0]", "driver"}},
+      {R"("tables": {"t": [["d", "", "v"]]})", {"'t'[0]", "property"}},
+      {R"("tables": {"t": [["d", "p", {}]]})", {"'t'[0]"}},
+      {R"("tables": {"t": [["d", "p", "v", "optional"]]})", {"'t'[0]"}},
+      {R"("tables": {"t": [["d", "p", "v", {"optional": 1}]]})", {"'t'[0]"}},
+      {R"("tables": {"t": [["d", "p", "v", {"other": true}]]})", {"'t'[0]"}},
+      {R"("tables": {"t": []}, "unversioned": {"t": []})", {"'t'"}},
+      {R"("layered": {"builtin": ["nobody"]})", {"layered", "nobody"}},
+      {R"("unversioned": {"u": []}, "machines": {"u": {}})", {"'u'"}},
+  };
+  for (const Misfit& bad : kCases) {
+    Files files;
+    files.machines = fmt::format("{{{}}}", bad.text);
+    const absl::Status status = Load(files);
+    SCOPED_TRACE(fmt::format("{}\n{}", bad.text, Text(status)));
+    ExpectOneError(status, "machines.json");
+    for (const std::string_view named : bad.named) {
+      EXPECT_THAT(Text(status), HasSubstr(named));
+    }
+  }
+}
+
+TEST(BadInputTest, LimitsThatDoNotFit) {
+  constexpr Misfit kCases[] = {
+      {R"("disk": {"queue-size": {"min": 5, "max": 4}})", {"queue-size"}},
+      {R"("disk": {"queue-size": {"length": -1}})", {"length"}},
+      {R"("disk": {"mac": {"text": "colour"}})", {"colour", "mac"}},
+      {R"("disk": {"mac": {"values": ["a", 1]}})", {"values"}},
+  };
+  for (const Misfit& bad : kCases) {
+    Files files;
+    files.limits = fmt::format(R"({{"props": {{{}}}}})", bad.text);
+    const absl::Status status = Load(files);
+    SCOPED_TRACE(fmt::format("{}\n{}", bad.text, Text(status)));
+    ExpectOneError(status, "limits.json");
+    for (const std::string_view named : bad.named) {
+      EXPECT_THAT(Text(status), HasSubstr(named));
+    }
+  }
+}
+
+TEST(BadInputTest, ADefaultOutsideOfItsLimitsIsOneError) {
+  Files files;
+  files.limits = R"({"props": {"disk": {"queue-size": {"max": 200}}}})";
+  ExpectOneError(Load(files), "types.json");
+  EXPECT_THAT(Text(Load(files)), HasSubstr("queue-size"));
+}
+
+// What nobody knows is noted, not read over.
+TEST(BadInputTest, UnknownKeysAndNamesAreNoted) {
+  Files files;
+  files.types.insert(files.types.find("\"removed\""), "\"remvoed\": [], ");
+  files.limits = R"({"props": {"disk": {"queue-size": {"mn": 1}, "x": {}},
+                               "nobody": {"p": {"min": 1}}}})";
+  qom::TypeRegistry registry;
+  absl::StatusOr<qom::compat::Catalogue> catalogue =
+      qom::compat::LoadCatalogue(files.All(), registry);
+  ASSERT_TRUE(catalogue.ok()) << Text(catalogue.status());
+  std::string notes;
+  for (const qom::compat::Diagnostic& note : catalogue->notes) {
+    EXPECT_EQ(note.severity, qom::compat::Severity::kNote);
+    notes += note.message + "\n";
+  }
+  EXPECT_THAT(notes, AllOf(HasSubstr("'remvoed'"), HasSubstr("'mn'"),
+                           HasSubstr("disk.x"), HasSubstr("nobody.p")));
+}
+
+TEST(BadInputTest, FilesThatAreNoPartOfACatalogue) {
+  qom::TypeRegistry registry;
+  const qom::compat::CatalogueFile none[] = {{"limits.json", "{}"}};
+  EXPECT_THAT(Text(qom::compat::LoadCatalogue(none, registry).status()),
+              HasSubstr("types.json"));
+  const qom::compat::CatalogueFile twice[] = {{"types.json", kTypes},
+                                              {"types.json", "{}"}};
+  EXPECT_THAT(Text(qom::compat::LoadCatalogue(twice, registry).status()),
+              HasSubstr("two files 'types.json'"));
+  const qom::compat::CatalogueFile other[] = {{"types.json", kTypes},
+                                              {"type.json", "{}"}};
+  EXPECT_THAT(Text(qom::compat::LoadCatalogue(other, registry).status()),
+              HasSubstr("'type.json'"));
+  EXPECT_EQ(
+      qom::compat::LoadCatalogueDirectory("/no/such", registry).status().code(),
+      absl::StatusCode::kNotFound);
+  EXPECT_EQ(qom::compat::ReadFile("/").status().code(),
+            absl::StatusCode::kNotFound);
+  EXPECT_EQ(qom::compat::ReadFile("/no/such").status().code(),
+            absl::StatusCode::kNotFound);
+}
+
+TEST(BadInputTest, LayerFilesThatAreWrong) {
+  const std::string_view kCases[] = {
+      R"({})",
+      R"({"layer": "global"})",
+      R"({"entries": []})",
+      R"({"layer": "glob", "entries": []})",
+      R"({"layer": "Global", "entries": []})",
+      R"({"layer": "global", "entries": [], "layers": 1})",
+      R"({"layer": "global", "entries": [], "entries": []})",
+      R"({"layer": "global", "entries": [["d", "p"]]})",
+      R"({"layer": "global", "entries": [["d", "p", "v", true, 0]]})",
+      R"({"layer": "global", "entries": [["d", "p", "v", {}]]})",
+      R"({"layer": "global", "entries": [["", "p", "v"]]})",
+      R"({"layer": "global", "entries": [["d", "p", [[]]]]})",
+  };
+  for (std::string_view text : kCases) {
+    SCOPED_TRACE(std::string(text));
+    ExpectOneError(LoadLayer(text), "my.json");
+  }
+}
+
+TEST(BadInputTest, AFailedLoadLeavesTheRegistryAsItWas) {
+  for (std::string_view name : kNames) {
+    Files bad;
+    bad.Named(name) = "{\"types\": 1, \"machines\": 1, \"accelerator\": 1}";
+    qom::TypeRegistry registry;
+    const size_t before = registry.Types().size();
+    EXPECT_FALSE(qom::compat::LoadCatalogue(bad.All(), registry).ok());
+    ASSERT_TRUE(registry.Seal().ok());
+    EXPECT_EQ(registry.Types().size(), before);
+    const absl::Status again =
+        qom::compat::LoadCatalogue(Files().All(), registry).status();
+    EXPECT_TRUE(again.ok()) << name << ": " << Text(again);
+  }
+  // Wrong in the middle of the types.
+  qom::TypeRegistry registry;
+  Files bad;
+  bad.types = R"({"types": {"disk": {"parent": "object"},
+      "a": {"parent": "object", "initial": {"nothing": 1}}}})";
+  EXPECT_FALSE(qom::compat::LoadCatalogue(bad.All(), registry).ok());
+  EXPECT_TRUE(qom::compat::LoadCatalogue(Files().All(), registry).ok());
+}
+
+}  // namespace

@@ -1,0 +1,338 @@
+// The house as its includes and its first sentences show it: arrows between
+// folders go one way, what is inside stays inside, and every file says what it
+// is before it says anything else.
+//
+// The rules are the tables at the top. A failure names file, line and rule.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <initializer_list>
+#include <iterator>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fmt/format.h"
+#include "fmt/ranges.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+// --- The rules.
+// ---------------------------------------------------------------
+
+struct Folder {
+  std::string_view name;
+  // What its files include besides the folder itself.
+  std::vector<std::string_view> below;
+};
+const std::vector<Folder>& Folders() {
+  static const auto* const folders = new std::vector<Folder>{
+      {"qom", {}},
+      {"props", {"qom"}},
+      {"compat", {"qom", "props"}},
+      {"compat/catalogue", {"qom", "props", "compat"}},
+      {"qdev", {"qom", "props", "compat"}},
+      {"qdev/options", {"qom", "props", "compat", "compat/catalogue", "qdev"}},
+      {"qdev/objects", {"qom", "props", "compat", "qdev"}},
+      {"qapi",
+       {"qom", "props", "compat", "compat/catalogue", "qdev", "qdev/options",
+        "qdev/objects"}},
+      {"testing",
+       {"qom", "props", "compat", "compat/catalogue", "qdev", "qdev/options",
+        "qdev/objects"}},
+      {"tools",
+       {"qom", "props", "compat", "compat/catalogue", "qdev", "qdev/options",
+        "qdev/objects", "qapi"}},
+  };
+  return *folders;
+}
+
+// Rooms of parts that are no promise, in any folder.
+constexpr std::string_view kRooms[] = {"internal", "seal", "tree"};
+
+// What sources of other folders use all the same.
+constexpr std::string_view kShared[] = {
+    "compat/internal/json.h", "compat/internal/json_writer.h",
+    "qom/internal/check.h",   "qom/internal/mutex.h",
+    "qom/internal/strings.h",
+};
+
+// Public headers that need a part of their own folder to be seen: its bytes lie
+// in their classes, or it is what their templates are made of.
+struct Need {
+  std::string_view header;
+  std::string_view part;
+};
+constexpr Need kNeeds[] = {
+    {"compat/catalogue/machines.h", "compat/internal/json.h"},
+    {"compat/catalogue/types.h", "compat/internal/json.h"},
+    {"compat/catalogue/types.h", "qom/internal/strings.h"},
+    {"compat/catalogue/writer_parts.h", "compat/internal/json_writer.h"},
+    {"props/table.h", "props/internal/member.h"},
+    {"props/table.h", "props/internal/row_checks.h"},
+    {"props/table.h", "props/internal/table_checks.h"},
+    {"qom/class.h", "qom/internal/name_hash.h"},
+    {"qom/recipe.h", "qom/internal/short_text.h"},
+};
+
+// In qom/, so many includes lead from what lies flat into the rooms.
+constexpr size_t kIntoTheRooms = 10;
+
+// --- The files.
+// ---------------------------------------------------------------
+
+const fs::path& Root() {
+  static const fs::path* const root =
+      new fs::path(fs::path(QOMRT_TEST_SOURCE_DIR).parent_path());
+  return *root;
+}
+
+// The files below `folders` with one of the endings, relative to the root.
+std::vector<std::string> Files(const std::set<std::string>& folders,
+                               std::initializer_list<std::string_view> ends) {
+  std::vector<std::string> files;
+  for (const std::string& folder : folders) {
+    if (!fs::exists(Root() / folder)) continue;
+    for (const auto& entry :
+         fs::recursive_directory_iterator(Root() / folder)) {
+      if (!entry.is_regular_file()) continue;
+      const std::string name = entry.path().filename().string();
+      if (std::any_of(ends.begin(), ends.end(), [&](std::string_view end) {
+            return end.empty() ? name.find('.') == std::string::npos
+                               : name.ends_with(end);
+          })) {
+        files.push_back(entry.path().lexically_relative(Root()).string());
+      }
+    }
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+std::vector<std::string> Lines(const std::string& file) {
+  std::ifstream in(Root() / file);
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  return lines;
+}
+
+// The longest of Folders() that holds `file`; empty if none does.
+std::string_view FolderOf(std::string_view file) {
+  std::string_view best;
+  for (const Folder& folder : Folders()) {
+    if (file.starts_with(folder.name) && file.size() > folder.name.size() &&
+        file[folder.name.size()] == '/' && folder.name.size() > best.size()) {
+      best = folder.name;
+    }
+  }
+  return best;
+}
+
+// "qom/tree" for qom/tree/tree.h; empty for what is no part.
+std::string_view RoomOf(std::string_view file) {
+  const size_t end = file.rfind('/');
+  if (end == std::string_view::npos) return {};
+  const std::string_view folder = file.substr(0, end);
+  const std::string_view name = folder.substr(folder.rfind('/') + 1);
+  return std::find(std::begin(kRooms), std::end(kRooms), name) !=
+                 std::end(kRooms)
+             ? folder
+             : std::string_view();
+}
+
+std::string_view TopOf(std::string_view file) {
+  return file.substr(0, file.find('/'));
+}
+
+struct Include {
+  std::string file;
+  size_t line;
+  std::string target;
+
+  bool from_header() const { return file.ends_with(".h"); }
+  std::string Breaks(std::string_view rule) const {
+    return fmt::format("{}:{}: includes {}: {}", file, line, target, rule);
+  }
+};
+
+// What the files below Folders() include of one another.
+const std::vector<Include>& Includes() {
+  static const auto* const includes = [] {
+    std::set<std::string> tops;
+    for (const Folder& folder : Folders()) tops.emplace(TopOf(folder.name));
+    auto* const found = new std::vector<Include>;
+    for (const std::string& file : Files(tops, {".h", ".cc"})) {
+      const std::vector<std::string> lines = Lines(file);
+      for (size_t i = 0; i < lines.size(); ++i) {
+        constexpr std::string_view kStart = "#include \"";
+        if (!lines[i].starts_with(kStart)) continue;
+        std::string target = lines[i].substr(kStart.size());
+        target.resize(target.find('"'));
+        if (FolderOf(target).empty()) continue;
+        found->push_back({file, i + 1, std::move(target)});
+      }
+    }
+    return found;
+  }();
+  return *includes;
+}
+
+bool Contains(const auto& list, std::string_view what) {
+  return std::find(std::begin(list), std::end(list), what) != std::end(list);
+}
+
+// --- Includes.
+// ----------------------------------------------------------------
+
+TEST(ArchitectureTest, ArrowsGoOneWay) {
+  ASSERT_THAT(Includes(), testing::Not(IsEmpty()));
+  std::vector<std::string> broken;
+  for (const Include& include : Includes()) {
+    const std::string_view from = FolderOf(include.file);
+    const std::string_view to = FolderOf(include.target);
+    const auto folder =
+        std::find_if(Folders().begin(), Folders().end(),
+                     [from](const Folder& row) { return row.name == from; });
+    if (from == to || Contains(folder->below, to)) continue;
+    broken.push_back(include.Breaks(fmt::format(
+        "{} sees {}", from,
+        folder->below.empty()
+            ? "no other folder"
+            : fmt::format("only {}", fmt::join(folder->below, ", ")))));
+  }
+  EXPECT_THAT(broken, IsEmpty());
+}
+
+TEST(ArchitectureTest, AnIncludeNamesAFileThatIsThere) {
+  std::vector<std::string> broken;
+  for (const Include& include : Includes()) {
+    if (fs::is_regular_file(Root() / include.target)) continue;
+    broken.push_back(include.Breaks("no such file in the repository"));
+  }
+  EXPECT_THAT(broken, IsEmpty());
+}
+
+TEST(ArchitectureTest, WhatIsInsideStaysInside) {
+  std::vector<std::string> broken;
+  for (const Include& include : Includes()) {
+    const std::string_view room = RoomOf(include.target);
+    if (room.empty() || TopOf(include.file) == TopOf(room)) continue;
+    if (Contains(kShared, include.target)) continue;
+    broken.push_back(
+        include.Breaks(fmt::format("{}/ is for {}/ only", room, TopOf(room))));
+  }
+  EXPECT_THAT(broken, IsEmpty());
+}
+
+TEST(ArchitectureTest, PublicHeadersShowNoParts) {
+  std::vector<std::string> broken;
+  std::set<const Need*> needed;
+  for (const Include& include : Includes()) {
+    if (!include.from_header() || !RoomOf(include.file).empty()) continue;
+    if (RoomOf(include.target).empty() || TopOf(include.file) == "tools") {
+      continue;
+    }
+    const auto* const need = std::find_if(
+        std::begin(kNeeds), std::end(kNeeds), [&](const Need& row) {
+          return row.header == include.file && row.part == include.target;
+        });
+    if (need == std::end(kNeeds)) {
+      broken.push_back(include.Breaks("a public header shows no parts"));
+    } else {
+      needed.insert(need);
+    }
+  }
+  EXPECT_THAT(broken, IsEmpty());
+  EXPECT_THAT(needed, SizeIs(std::size(kNeeds))) << "a row is out of date";
+}
+
+TEST(ArchitectureTest, FewArrowsOfQomLeadIntoItsRooms) {
+  std::vector<std::string> found;
+  for (const Include& include : Includes()) {
+    const std::string_view room = RoomOf(include.target);
+    if (room != "qom/seal" && room != "qom/tree") continue;
+    if (!RoomOf(include.file).empty()) continue;
+    found.push_back(include.Breaks("leads from what lies flat into a room"));
+  }
+  EXPECT_LE(found.size(), kIntoTheRooms)
+      << fmt::format("{}", fmt::join(found, "\n"));
+}
+
+// --- First sentences.
+// ---------------------------------------------------------
+
+constexpr std::string_view kLicence =
+    "Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT";
+
+// The text of the comment at the top of `file`, a string in Python, a line
+// each.
+std::vector<std::string> HeadOf(const std::string& file) {
+  const std::vector<std::string> lines = Lines(file);
+  auto line = lines.begin();
+  if (line != lines.end() && line->starts_with("#!")) ++line;
+  std::vector<std::string> head;
+  constexpr std::string_view kQuotes = "\"\"\"";
+  if (line != lines.end() && line->starts_with(kQuotes)) {
+    head.push_back(line++->substr(kQuotes.size()));
+    while (line != lines.end() && !head.back().ends_with(kQuotes)) {
+      head.push_back(*line++);
+    }
+  }
+  const std::string_view mark =
+      file.ends_with(".h") || file.ends_with(".cc") ? "//" : "#";
+  for (; line != lines.end() && line->starts_with(mark); ++line) {
+    std::string_view text = std::string_view(*line).substr(mark.size());
+    if (text.starts_with(' ')) text.remove_prefix(1);
+    head.emplace_back(text);
+  }
+  return head;
+}
+
+// What is wrong with the head comment of `file`; empty if nothing is.
+std::string WrongWithHead(const std::string& file) {
+  const std::vector<std::string> head = HeadOf(file);
+  if (head.empty()) return "begins with no comment";
+  const std::string& first = head.front();
+  if (first.starts_with("Copyright") ||
+      first.find("SPDX") != std::string::npos) {
+    return "begins with the licence";
+  }
+  if (first.empty() || first.find("---") != std::string::npos ||
+      first.find("===") != std::string::npos) {
+    return "begins with a banner";
+  }
+  if (first.starts_with(fs::path(file).filename().string())) {
+    return "begins with its own name";
+  }
+  if (head.back() != kLicence) {
+    return fmt::format("its head comment does not end in \"{}\"", kLicence);
+  }
+  return "";
+}
+
+TEST(ArchitectureTest, EveryFileBeginsWithASentenceThatSaysWhatItIs) {
+  const std::vector<std::string> files =
+      Files({"qom", "props", "compat", "qdev", "qapi", "testing", "tools",
+             "tests", "bench", "docs", "cmake", "scripts"},
+            {".h", ".cc", ".cmake", ".py", ".sh", "CMakeLists.txt", ""});
+  ASSERT_THAT(files, testing::Not(IsEmpty()));
+  std::vector<std::string> broken;
+  for (const std::string& file : files) {
+    if (const std::string wrong = WrongWithHead(file); !wrong.empty()) {
+      broken.push_back(fmt::format("{}:1: {}", file, wrong));
+    }
+  }
+  EXPECT_THAT(broken, IsEmpty());
+}
+
+}  // namespace
