@@ -112,9 +112,9 @@ class NaiveDisk {
     Check(
         emulator_.catalogue.machines.Select({.machine = kOldMachine}, machine));
     for (const auto& table : compat::Layers(machine).snapshot()->tables()) {
-      for (const auto& entry : table->entries) {
-        walked_.push_back({entry->driver, entry->property, entry->ValueText(),
-                           entry->optional});
+      for (const compat::TableEntry& entry : table->table().entries) {
+        walked_.push_back(
+            {entry.driver, entry.property, entry.ValueText(), entry.optional});
       }
     }
   }

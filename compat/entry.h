@@ -31,78 +31,75 @@ namespace qom::compat {
 // What an entry does to an object that does not have its property.
 enum class IfMissing : uint8_t { kError, kSkip };
 
-// What Set() makes: an Entry before it is one. Flat and without gaps, because
-// clang++ 14 loses the parts of any other class that a consteval function
-// returns to a variable or an argument.
-struct TypedEntry {
-  const char* driver = "";
-  uint64_t driver_size = 0;
-  const char* property = "";
-  uint64_t property_size = 0;
-  const char* text = "";
-  uint64_t text_size = 0;
-  const char* expected_unused = "";
-  uint64_t expected_unused_size = 0;
-  const char* file = "";
-  uint64_t bits = 0;  // of a boolean or an integer
-  int line = 0;
-  uint16_t form = 0;  // Entry::Form
-  uint16_t negative = 0;
+namespace internal {
+struct EntryMaker;
+}
 
-  constexpr TypedEntry ExpectedUnused(std::string_view reason) const {
-    TypedEntry entry = *this;
-    entry.expected_unused = reason.data();
-    entry.expected_unused_size = reason.size();
-    return entry;
-  }
-};
-static_assert(std::has_unique_object_representations_v<TypedEntry>);
-
-struct Entry {
-  std::string_view driver;
-  std::string_view property;
-  // The value: as text, or typed.
-  enum class Form : uint8_t { kText, kBool, kInteger };
-  std::string_view text;
-  props::Integer integer;
-  // Not empty: why nothing may use the entry; keeps it out of reports.
-  std::string_view expected_unused;
-  const char* file = "";
-  int line = 0;
-  Form form = Form::kText;
-  bool flag = false;
-  IfMissing if_missing = IfMissing::kError;
-
+// Made by Set() and Text(). Flat and without gaps, because clang++ 14 loses the
+// parts of any other class that a consteval function returns to a variable or
+// an argument.
+class Entry {
+ public:
   constexpr Entry() = default;
-  constexpr Entry(  // NOLINT(google-explicit-constructor)
-      const TypedEntry& typed)
-      : driver(typed.driver, typed.driver_size),
-        property(typed.property, typed.property_size),
-        text(typed.text, typed.text_size),
-        expected_unused(typed.expected_unused, typed.expected_unused_size),
-        file(typed.file),
-        line(typed.line),
-        form(static_cast<Form>(typed.form)),
-        flag(form == Form::kBool && typed.bits != 0) {
-    integer.bits = form == Form::kInteger ? typed.bits : 0;
-    integer.negative = typed.negative != 0;
-  }
   // Braces would not note where the entry is written.
   template <typename... A>
   Entry(std::string_view, A&&...) = delete;  // use compat::Set or compat::Text
 
-  Value ToValue() const {
-    if (form == Form::kBool) return flag;
-    if (form == Form::kInteger) return integer.ToValue();
-    return text;
+  constexpr std::string_view driver() const { return {driver_, driver_size_}; }
+  constexpr std::string_view property() const {
+    return {property_, property_size_};
   }
+  // A text is read as an option would be.
+  Value value() const {
+    switch (static_cast<Form>(form_)) {
+      case Form::kText:
+        return std::string_view(text_, text_size_);
+      case Form::kBool:
+        return bits_ != 0;
+      case Form::kUnsigned:
+        return bits_;
+      case Form::kNegative:
+        return static_cast<int64_t>(bits_);
+    }
+    return Value();
+  }
+  constexpr IfMissing if_missing() const {
+    return static_cast<IfMissing>(if_missing_);
+  }
+  // Not empty: why nothing may use the entry; keeps it out of reports.
+  constexpr std::string_view expected_unused() const {
+    return {expected_unused_, expected_unused_size_};
+  }
+  constexpr const char* file() const { return file_; }
+  constexpr int line() const { return line_; }
+
   // The entry, with the reason why it may stay unused.
   constexpr Entry ExpectedUnused(std::string_view reason) const {
     Entry entry = *this;
-    entry.expected_unused = reason;
+    entry.expected_unused_ = reason.data();
+    entry.expected_unused_size_ = reason.size();
     return entry;
   }
+
+ private:
+  friend struct internal::EntryMaker;
+  enum class Form : uint16_t { kText, kBool, kUnsigned, kNegative };
+
+  const char* driver_ = "";
+  uint64_t driver_size_ = 0;
+  const char* property_ = "";
+  uint64_t property_size_ = 0;
+  const char* text_ = "";
+  uint64_t text_size_ = 0;
+  const char* expected_unused_ = "";
+  uint64_t expected_unused_size_ = 0;
+  const char* file_ = "";
+  uint64_t bits_ = 0;  // of a boolean or an integer
+  int line_ = 0;
+  uint16_t form_ = 0;
+  uint16_t if_missing_ = 0;
 };
+static_assert(std::has_unique_object_representations_v<Entry>);
 
 namespace internal {
 
@@ -114,6 +111,37 @@ void the_row_is_in_no_table_of_the_class();
 
 struct Braces {};
 
+// Fills an entry in.
+struct EntryMaker {
+  Entry entry;
+
+  constexpr EntryMaker(std::string_view driver, std::string_view property,
+                       const char* file, int line) {
+    entry.driver_ = driver.data();
+    entry.driver_size_ = driver.size();
+    entry.property_ = property.data();
+    entry.property_size_ = property.size();
+    entry.file_ = file;
+    entry.line_ = line;
+  }
+  constexpr void SetText(std::string_view text) {
+    entry.text_ = text.data();
+    entry.text_size_ = text.size();
+  }
+  constexpr void SetBool(bool flag) {
+    entry.form_ = static_cast<uint16_t>(Entry::Form::kBool);
+    entry.bits_ = flag ? 1 : 0;
+  }
+  constexpr void SetInteger(props::Integer integer) {
+    entry.form_ = static_cast<uint16_t>(
+        integer.negative ? Entry::Form::kNegative : Entry::Form::kUnsigned);
+    entry.bits_ = integer.bits;
+  }
+  constexpr void SetIfMissing(IfMissing if_missing) {
+    entry.if_missing_ = static_cast<uint16_t>(if_missing);
+  }
+};
+
 }  // namespace internal
 
 // An entry whose value is read as an option would be.
@@ -122,29 +150,18 @@ constexpr Entry Text(std::string_view driver, std::string_view property,
                      IfMissing if_missing = IfMissing::kError,
                      const char* file = __builtin_FILE(),
                      int line = __builtin_LINE()) {
-  Entry entry;
-  entry.driver = driver;
-  entry.property = property;
-  entry.text = text;
-  entry.if_missing = if_missing;
-  entry.file = file;
-  entry.line = line;
-  return entry;
+  internal::EntryMaker maker(driver, property, file, line);
+  maker.SetText(text);
+  maker.SetIfMissing(if_missing);
+  return maker.entry;
 }
 
 // An entry for a row of T's table: a renamed row, a value of another type and
 // a value out of range do not compile.
 template <typename T, typename Row, typename Value = internal::Braces>
-consteval TypedEntry Set(const Row& row, Value value,
-                         const char* file = __builtin_FILE(),
-                         int line = __builtin_LINE()) {
-  TypedEntry entry;
-  const auto set_text = [&entry](std::string_view text) {
-    entry.text = text.data();
-    entry.text_size = text.size();
-  };
-  entry.file = file;
-  entry.line = line;
+consteval Entry Set(const Row& row, Value value,
+                    const char* file = __builtin_FILE(),
+                    int line = __builtin_LINE()) {
   if constexpr (!props::internal::HasClass<Row>) {
     static_assert(props::internal::kNever<Row>,
                   "compat::Set takes a row of the class, T::Props::kName; "
@@ -165,12 +182,7 @@ consteval TypedEntry Set(const Row& row, Value value,
   } else {
     using V = typename Row::ValueType;
     const typename Row::Constant constant = value;
-    const std::string_view driver = T::kTypeName;
-    entry.driver = driver.data();
-    entry.driver_size = driver.size();
-    const std::string_view property = row.name;
-    entry.property = property.data();
-    entry.property_size = property.size();
+    internal::EntryMaker maker(T::kTypeName, row.name, file, line);
     if (Has(row.options.flags, PropertyFlags::kReadOnly) ||
         Has(row.options.flags, PropertyFlags::kInternal)) {
       internal::a_layer_cannot_set_a_read_only_or_internal_property();
@@ -183,28 +195,24 @@ consteval TypedEntry Set(const Row& row, Value value,
       if (!props::internal::InRange(constant, row.options)) {
         internal::the_compat_value_is_outside_the_range_of_the_property();
       }
-      entry.form = static_cast<uint16_t>(Entry::Form::kInteger);
-      const props::Integer integer = constant;
-      entry.bits = integer.bits;
-      entry.negative = integer.negative ? 1 : 0;
+      maker.SetInteger(constant);
     } else if constexpr (std::is_same_v<V, bool>) {
-      entry.form = static_cast<uint16_t>(Entry::Form::kBool);
-      entry.bits = constant.value ? 1 : 0;
+      maker.SetBool(constant.value);
     } else if constexpr (props::NamedEnum<V>) {
       if (!props::internal::IsNamed(constant.value)) {
         internal::the_compat_value_is_outside_the_names_of_the_enum();
       }
       for (const auto& name : props::EnumNames<V>::kNames) {
-        if (name.value == constant.value) set_text(name.name);
+        if (name.value == constant.value) maker.SetText(name.name);
       }
     } else if constexpr (std::is_same_v<V, std::string>) {
-      set_text(constant.value);
+      maker.SetText(constant.value);
     } else {
       static_assert(props::internal::kNever<V>,
                     "use compat::Text for a property of this kind");
     }
+    return maker.entry;
   }
-  return entry;
 }
 
 }  // namespace qom::compat

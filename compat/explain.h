@@ -35,7 +35,7 @@ namespace qom::compat {
 struct Offer {
   // Default: no layer, no entry.
   std::optional<Layer> layer;
-  const StackEntry* entry = nullptr;
+  EntryRef entry;
   // The type that declares the default, or the entry's driver.
   std::string driver;
   // As the entry writes it; empty for a default and for a typed value.
@@ -85,14 +85,14 @@ absl::StatusOr<Explanation> Explain(const Object& object,
 
 // The value of one property and where it came from; what `resolve` shows.
 struct Resolved {
-  const ClassProperty* property;
+  const ClassProperty* property = nullptr;
   Value value;             // null for an unset link
   std::string unreadable;  // not empty: why there is no value
   std::optional<Layer> layer;
-  const StackEntry* entry = nullptr;  // null: default
+  EntryRef entry;  // none: default
   // The type that declares the default, or the entry's driver.
   std::string_view driver;
-  bool set_explicitly = false;  // by `sets`; then `entry` is null
+  bool set_explicitly = false;  // by `sets`; then `entry` is none
 };
 
 struct Resolution {
@@ -102,7 +102,7 @@ struct Resolution {
 };
 
 // Creates one object of `type`, sets `sets` on it, and reads every property.
-// Reports failures as diagnostics.
+// Failures and warnings are diagnostics of the answer; nobody else hears them.
 Resolution Resolve(Context& context, const Class& type, NewOptions options = {},
                    std::vector<std::pair<std::string, std::string>> sets = {});
 

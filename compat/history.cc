@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "fmt/format.h"
 #include "qom/class.h"
 #include "qom/property.h"
 #include "qom/status.h"
@@ -28,11 +29,17 @@ std::string_view TakeNumber(std::string_view& release) {
   return number;
 }
 
-Table& TableOf(std::string_view release, std::vector<ReleaseTable>& tables) {
-  for (ReleaseTable& one : tables) {
-    if (CompareReleases(one.release, release) == 0) return one.table;
+struct ReleaseEntries {
+  std::string release;
+  std::vector<TableEntry> entries;
+};
+
+std::vector<TableEntry>& EntriesOf(std::string_view release,
+                                   std::vector<ReleaseEntries>& all) {
+  for (ReleaseEntries& one : all) {
+    if (CompareReleases(one.release, release) == 0) return one.entries;
   }
-  return tables.emplace_back(ReleaseTable{std::string(release), {}}).table;
+  return all.emplace_back(ReleaseEntries{std::string(release), {}}).entries;
 }
 
 // Descendants of the declaring type that give the property a default of their
@@ -76,7 +83,7 @@ std::strong_ordering CompareReleases(std::string_view a, std::string_view b) {
 
 absl::StatusOr<std::vector<ReleaseTable>> HistoryTables(
     const TypeRegistry& registry) {
-  std::vector<ReleaseTable> tables;
+  std::vector<ReleaseEntries> all;
   for (const Class* type : registry.Types()) {
     for (const ClassProperty* property : type->properties()) {
       if (property == nullptr || property->declared_by != type) continue;
@@ -89,22 +96,28 @@ absl::StatusOr<std::vector<ReleaseTable>> HistoryTables(
                        "such as 5.0",
                        type->name(), property->name, entry.until);
         }
-        Table& table = TableOf(entry.until, tables);
-        table.push_back({.driver = std::string(type->name()),
-                         .property = std::string(property->name),
-                         .value = entry.value});
-        for (const Class* own : keep) {
-          table.push_back({.driver = std::string(own->name()),
+        std::vector<TableEntry>& entries = EntriesOf(entry.until, all);
+        entries.push_back({.driver = std::string(type->name()),
                            .property = std::string(property->name),
-                           .value = *own->DefaultOf(*property)});
+                           .value = entry.value});
+        for (const Class* own : keep) {
+          entries.push_back({.driver = std::string(own->name()),
+                             .property = std::string(property->name),
+                             .value = *own->DefaultOf(*property)});
         }
       }
     }
   }
-  std::sort(tables.begin(), tables.end(),
-            [](const ReleaseTable& a, const ReleaseTable& b) {
+  std::sort(all.begin(), all.end(),
+            [](const ReleaseEntries& a, const ReleaseEntries& b) {
               return CompareReleases(a.release, b.release) > 0;
             });
+  std::vector<ReleaseTable> tables;
+  for (ReleaseEntries& one : all) {
+    SharedTable table = MakeTable(fmt::format("history of {}", one.release),
+                                  std::move(one.entries));
+    tables.push_back({std::move(one.release), std::move(table)});
+  }
   return tables;
 }
 

@@ -23,7 +23,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "compat/machine.h"
+#include "compat/table.h"
 #include "qom/registry.h"
 
 namespace qom::compat {
@@ -35,7 +35,7 @@ std::strong_ordering CompareReleases(std::string_view a, std::string_view b);
 
 struct ReleaseTable {
   std::string release;  // the last one that had the values
-  Table table;
+  SharedTable table;    // "history of RELEASE"
 };
 
 // Newest release first. InvalidArgument, naming the property, for a history

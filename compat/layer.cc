@@ -1,28 +1,30 @@
+// Layers by name, and the layers that the objects of a type take.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "compat/layer.h"
 
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace qom::compat {
-namespace {
-
-constexpr std::string_view kNames[kLayerCount] = {"accel", "platform",
-                                                  "machine", "sugar", "global"};
-
-}  // namespace
-
-std::string_view LayerName(Layer layer) {
-  return kNames[static_cast<size_t>(layer)];
-}
 
 std::optional<Layer> LayerByName(std::string_view name) {
   for (size_t i = 0; i < kLayerCount; ++i) {
-    if (kNames[i] == name) return static_cast<Layer>(i);
+    if (kLayers[i].name == name) return static_cast<Layer>(i);
   }
   return std::nullopt;
+}
+
+std::string LayerNames() {
+  std::string names;
+  for (const LayerRow& row : kLayers) {
+    if (!names.empty()) names += ", ";
+    names += row.name;
+  }
+  return names;
 }
 
 LayerMask LayersOf(const Class& type) {

@@ -1,5 +1,6 @@
 // The layers that give objects values before anybody sets one, in the order in
-// which they apply: a later layer wins.
+// which they apply: a later layer wins. A layer is a value of `Layer` and a row
+// of `kLayers`, which says all that sets it apart; nothing else lists them.
 //
 // Threads: constants and pure functions.
 //
@@ -10,37 +11,86 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "qom/class.h"
 #include "qom/native_type.h"
 #include "qom/object.h"
+#include "qom/visitor.h"
 
 namespace qom::compat {
 
-enum class Layer : uint8_t {
-  kAccel,     // what an accelerator prefers
-  kPlatform,  // what a platform (a host, a distribution) prefers
-  kMachine,   // what a machine version promises its guests
-  kSugar,     // what other options of the user stand for
-  kGlobal,    // the user's own globals
-};
-inline constexpr size_t kLayerCount = 5;
+enum class Layer : uint8_t { kAccel, kPlatform, kMachine, kSugar, kGlobal };
 
-// "accel", "platform", "machine", "sugar", "global".
-std::string_view LayerName(Layer layer);
+struct LayerRow {
+  std::string_view name;
+  std::string_view doc;
+  // Comes with the choice of a machine; else it is the user's own.
+  bool builtin = true;
+  // Who the entries set as, where a property asks.
+  SetBy by = SetBy::kLayer;
+  // An entry that cannot apply to a hot-plugged object is a warning, and the
+  // later entries still apply; else it makes the creation fail.
+  bool warns_if_hotplugged = false;
+  // An entry that no object used is worth a warning.
+  bool reports_unused = false;
+};
+
+// By Layer.
+inline constexpr LayerRow kLayers[] = {
+    {.name = "accel", .doc = "what an accelerator prefers"},
+    {.name = "platform",
+     .doc = "what a platform (a host, a distribution) prefers"},
+    {.name = "machine", .doc = "what a machine version promises its guests"},
+    {.name = "sugar", .doc = "what other options of the user stand for"},
+    {.name = "global",
+     .doc = "the user's own globals",
+     .builtin = false,
+     .by = SetBy::kUser,
+     .warns_if_hotplugged = true,
+     .reports_unused = true},
+};
+inline constexpr size_t kLayerCount = std::size(kLayers);
+
+constexpr const LayerRow& RowOf(Layer layer) {
+  return kLayers[static_cast<size_t>(layer)];
+}
+constexpr std::string_view LayerName(Layer layer) { return RowOf(layer).name; }
 std::optional<Layer> LayerByName(std::string_view name);
+// "accel, platform, …", for messages.
+std::string LayerNames();
+
+namespace internal {
+
+// The layers that are built in, or that are not.
+constexpr uint8_t MaskOf(bool builtin) {
+  unsigned mask = 0;
+  for (size_t i = 0; i < kLayerCount; ++i) {
+    if (kLayers[i].builtin == builtin) mask |= 1u << i;
+  }
+  return static_cast<uint8_t>(mask);
+}
+
+}  // namespace internal
 
 // A set of layers.
 enum class LayerMask : uint8_t {
   kNone = 0,
-  kBuiltin = 0x0f,  // accelerator, platform, machine, sugar
-  kGlobal = 0x10,
-  kAll = 0x1f,
+  kBuiltin = internal::MaskOf(true),
+  kGlobal = internal::MaskOf(false),
+  kAll = internal::MaskOf(true) | internal::MaskOf(false),
 };
+static_assert(kLayerCount <= 8 * sizeof(LayerMask));
+
 constexpr LayerMask operator|(LayerMask a, LayerMask b) {
   return static_cast<LayerMask>(static_cast<uint8_t>(a) |
+                                static_cast<uint8_t>(b));
+}
+constexpr LayerMask operator&(LayerMask a, LayerMask b) {
+  return static_cast<LayerMask>(static_cast<uint8_t>(a) &
                                 static_cast<uint8_t>(b));
 }
 constexpr bool Takes(LayerMask mask, Layer layer) {

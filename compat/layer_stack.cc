@@ -1,8 +1,12 @@
+// The stack of layers of a context: its snapshots, which entries match a type,
+// what was never used, and the errors of entries that cannot apply.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "compat/layer_stack.h"
 
 #include <algorithm>
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -15,7 +19,6 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
-#include "absl/strings/cord.h"
 #include "compat/internal/plan.h"
 #include "fmt/format.h"
 #include "qom/internal/mutex.h"
@@ -24,29 +27,38 @@
 #include "qom/recipe.h"
 #include "qom/registry.h"
 #include "qom/status.h"
-#include "qom/visitors.h"
 
 namespace qom::compat {
 
 // ---- Tables and snapshots --------------------------------------------------
 
-StackEntry& EntryTable::Add(std::string_view driver, std::string_view property,
-                            Value value, bool optional) {
-  auto entry = std::make_unique<StackEntry>();
-  entry->index = static_cast<uint32_t>(entries.size());
-  entry->driver = driver;
-  entry->property = property;
-  entry->is_text = value.is_text();
-  entry->value = std::move(value);
-  entry->optional = optional;
-  entries.push_back(std::move(entry));
-  return *entries.back();
+std::string EntryRef::Text() const {
+  return fmt::format("entry {}[{}] {}", table().name, index_, (*this)->Text());
+}
+
+std::string EntryRef::FullText() const {
+  return fmt::format("{} {}", LayerName(layer()), Text());
+}
+
+EntryPlace EntryRef::Place() const {
+  const TableEntry& entry = **this;
+  return {.layer = std::string(LayerName(layer())),
+          .table = table().name,
+          .index = index_,
+          .driver = entry.driver,
+          .property = entry.property,
+          .value = entry.ValueText(),
+          .file = entry.file,
+          .line = entry.line};
 }
 
 struct LayerSnapshot::Index {
+  // Places in the order in which they apply.
   struct Place {
-    uint32_t order;
-    const StackEntry* entry;
+    uint32_t table;  // in the snapshot
+    uint32_t entry;
+
+    friend auto operator<=>(const Place&, const Place&) = default;
   };
   std::once_flag once;
   absl::flat_hash_map<std::string_view, std::vector<Place>,
@@ -55,28 +67,28 @@ struct LayerSnapshot::Index {
 };
 
 LayerSnapshot::LayerSnapshot(
-    std::vector<std::shared_ptr<const EntryTable>> tables)
+    std::vector<std::shared_ptr<const StackTable>> tables)
     : tables_(std::move(tables)), index_(std::make_unique<Index>()) {
   std::stable_sort(
       tables_.begin(), tables_.end(),
-      [](const auto& a, const auto& b) { return a->layer < b->layer; });
+      [](const auto& a, const auto& b) { return a->layer() < b->layer(); });
 }
 
 LayerSnapshot::~LayerSnapshot() = default;
 
 const LayerSnapshot::Index& LayerSnapshot::index() const {
   std::call_once(index_->once, [this] {
-    uint32_t order = 0;
-    for (const auto& table : tables_) {
-      for (const auto& entry : table->entries) {
-        index_->by_driver[entry->driver].push_back({order++, entry.get()});
+    for (uint32_t table = 0; table < tables_.size(); ++table) {
+      const std::vector<TableEntry>& entries = tables_[table]->table().entries;
+      for (uint32_t entry = 0; entry < entries.size(); ++entry) {
+        index_->by_driver[entries[entry].driver].push_back({table, entry});
       }
     }
   });
   return *index_;
 }
 
-std::vector<const StackEntry*> LayerSnapshot::Match(const Class& type) const {
+std::vector<EntryRef> LayerSnapshot::Match(const Class& type) const {
   const LayerMask mask = LayersOf(type);
   if (mask == LayerMask::kNone) return {};
   const Index& by = index();
@@ -85,28 +97,30 @@ std::vector<const StackEntry*> LayerSnapshot::Match(const Class& type) const {
     const auto at = by.by_driver.find(driver);
     if (at == by.by_driver.end()) return;
     for (const Index::Place& place : at->second) {
-      if (Takes(mask, place.entry->table->layer)) places.push_back(place);
+      if (Takes(mask, tables_[place.table]->layer())) places.push_back(place);
     }
   };
   for (const Class* up = &type; up != nullptr; up = up->parent()) {
     collect(up->name());
   }
   for (const auto& row : type.interfaces()) collect(row.interface->name());
-  std::sort(places.begin(), places.end(),
-            [](const auto& a, const auto& b) { return a.order < b.order; });
-  std::vector<const StackEntry*> entries;
+  std::sort(places.begin(), places.end());
+  std::vector<EntryRef> entries;
   entries.reserve(places.size());
-  for (const Index::Place& place : places) entries.push_back(place.entry);
+  for (const Index::Place& place : places) {
+    entries.push_back(tables_[place.table]->entry(place.entry));
+  }
   return entries;
 }
 
-std::vector<const StackEntry*> LayerSnapshot::OfDriver(
-    std::string_view driver) const {
-  std::vector<const StackEntry*> entries;
+std::vector<EntryRef> LayerSnapshot::OfDriver(std::string_view driver) const {
+  std::vector<EntryRef> entries;
   const Index& by = index();
   const auto at = by.by_driver.find(driver);
   if (at == by.by_driver.end()) return entries;
-  for (const Index::Place& place : at->second) entries.push_back(place.entry);
+  for (const Index::Place& place : at->second) {
+    entries.push_back(tables_[place.table]->entry(place.entry));
+  }
   return entries;
 }
 
@@ -123,44 +137,23 @@ LayerStack::LayerStack(Context& context)
     : context_(context), state_(std::make_unique<State>()) {
   qom::internal::MutexLock lock(&state_->mutex);
   state_->now = std::make_shared<const LayerSnapshot>(
-      std::vector<std::shared_ptr<const EntryTable>>());
+      std::vector<std::shared_ptr<const StackTable>>());
 }
 
 LayerStack::~LayerStack() = default;
 
-absl::Status LayerStack::Append(Layer layer, std::string_view table,
-                                std::span<const Entry> entries) {
-  EntryTable owned{layer, std::string(table), {}};
-  for (const Entry& entry : entries) {
-    StackEntry& kept = owned.Add(entry.driver, entry.property, entry.ToValue(),
-                                 entry.if_missing == IfMissing::kSkip);
-    kept.file = entry.file;
-    kept.line = entry.line;
-    kept.expected_unused = entry.expected_unused;
-  }
-  return Append(std::move(owned));
-}
-
-absl::Status LayerStack::Append(EntryTable table) {
-  std::vector<EntryTable> tables;
-  tables.push_back(std::move(table));
-  return Append(std::move(tables));
-}
-
-absl::Status LayerStack::Append(std::vector<EntryTable> tables) {
+absl::Status LayerStack::Append(std::vector<LayerTable> tables) {
   qom::internal::MutexLock lock(&state_->mutex);
   if (state_->frozen) {
     return Error(Cause::kWrongPhase,
                  "the layers are frozen since start-up ended; table '{}' comes "
                  "too late",
-                 tables.empty() ? "" : tables.front().name);
+                 tables.empty() ? "" : tables.front().table->name);
   }
-  std::vector<std::shared_ptr<const EntryTable>> all(
+  std::vector<std::shared_ptr<const StackTable>> all(
       state_->now->tables().begin(), state_->now->tables().end());
-  for (EntryTable& table : tables) {
-    auto kept = std::make_shared<EntryTable>(std::move(table));
-    for (const auto& entry : kept->entries) entry->table = kept.get();
-    all.push_back(std::move(kept));
+  for (LayerTable& table : tables) {
+    all.push_back(std::make_shared<const StackTable>(std::move(table)));
   }
   state_->now = std::make_shared<const LayerSnapshot>(std::move(all));
   context_.PublishRecipes(
@@ -194,24 +187,43 @@ void LayerStack::Report(const Diagnostic& diagnostic) const {
 
 namespace {
 
-Diagnostic About(const StackEntry& entry, Severity severity,
-                 std::string_view code, std::string message) {
-  Diagnostic diagnostic;
-  diagnostic.severity = severity;
-  diagnostic.code = code;
-  diagnostic.message = std::move(message);
-  diagnostic.layer = LayerName(entry.table->layer);
-  diagnostic.table = entry.table->name;
-  diagnostic.index = entry.index;
-  diagnostic.driver = entry.driver;
-  diagnostic.property = entry.property;
-  diagnostic.value = entry.ValueText();
-  return diagnostic;
-}
-
 std::string OrNearest(const std::vector<std::string>& nearest) {
   if (nearest.empty()) return "";
   return fmt::format("; nearest: {}", fmt::join(nearest, ", "));
+}
+
+// What is wrong with an entry that nothing used; nothing if it may yet be used
+// or nobody promised that it would be.
+std::optional<Diagnostic> WhyUnused(EntryRef entry,
+                                    const TypeRegistry& registry) {
+  const LayerRow& layer = RowOf(entry.layer());
+  auto warn = [&entry, &layer](Cause cause, std::string_view why) {
+    return About(entry, Severity::kWarning, cause,
+                 fmt::format("{} {}: {}", layer.name, entry->Text(), why));
+  };
+  const Class* driver = registry.Find(entry->driver);
+  if (driver == nullptr) {
+    std::vector<std::string> nearest = registry.NearestTypes(entry->driver);
+    Diagnostic unknown = warn(layer.reports_unused ? Cause::kInvalidGlobalClass
+                                                   : Cause::kUnknownDriver,
+                              fmt::format("there is no type '{}'{}",
+                                          entry->driver, OrNearest(nearest)));
+    unknown.nearest = std::move(nearest);
+    return unknown;
+  }
+  if (!layer.reports_unused) return std::nullopt;
+  if (driver->is_interface()) {
+    return warn(
+        Cause::kInvalidGlobalClass,
+        fmt::format("'{}' is an interface, and no object that has it used it",
+                    entry->driver));
+  }
+  if (!Takes(LayersOf(*driver), entry.layer())) {
+    return warn(Cause::kInvalidGlobalClass,
+                fmt::format("'{}' takes no globals", entry->driver));
+  }
+  if (IsHotpluggable(*driver)) return std::nullopt;
+  return warn(Cause::kUnusedGlobal, "no object used it");
 }
 
 }  // namespace
@@ -221,40 +233,11 @@ std::vector<Diagnostic> LayerStack::Unused() const {
   const std::shared_ptr<const LayerSnapshot> now = snapshot();
   const TypeRegistry& registry = context_.registry();
   for (const auto& table : now->tables()) {
-    const bool is_global = table->layer == Layer::kGlobal;
-    for (const auto& entry : table->entries) {
-      if (entry->used.load() || !entry->expected_unused.empty()) continue;
-      const Class* driver = registry.Find(entry->driver);
-      if (driver == nullptr) {
-        const std::vector<std::string> nearest =
-            registry.NearestTypes(entry->driver);
-        found.push_back(
-            About(*entry, Severity::kWarning,
-                  is_global ? "invalid-global-class" : "unknown-driver",
-                  fmt::format("{} {}.{}={}: there is no type '{}'{}",
-                              LayerName(table->layer), entry->driver,
-                              entry->property, entry->ValueText(),
-                              entry->driver, OrNearest(nearest))));
-        found.back().nearest = nearest;
-        continue;
-      }
-      if (!is_global) continue;
-      const bool takes =
-          Takes(LayersOf(*driver), Layer::kGlobal) && !driver->is_interface();
-      if (!takes) {
-        found.push_back(
-            About(*entry, Severity::kWarning, "invalid-global-class",
-                  fmt::format(
-                      "global {}.{}={}: '{}' {}", entry->driver,
-                      entry->property, entry->ValueText(), entry->driver,
-                      driver->is_interface()
-                          ? "is an interface, and no object that has it used it"
-                          : "takes no globals")));
-      } else if (!IsHotpluggable(*driver)) {
-        found.push_back(About(
-            *entry, Severity::kWarning, "unused-global",
-            fmt::format("global {}.{}={}: no object used it", entry->driver,
-                        entry->property, entry->ValueText())));
+    for (size_t i = 0; i < table->size(); ++i) {
+      const EntryRef entry = table->entry(i);
+      if (entry.used() || !entry->expected_unused.empty()) continue;
+      if (auto one = WhyUnused(entry, registry)) {
+        found.push_back(*std::move(one));
       }
     }
   }
@@ -271,7 +254,7 @@ std::vector<std::string> LayerStack::ObjectsThatMissedALayer() const {
     for (Object* child : object->children()) todo.push_back(child);
     const auto* plan = internal::PlanOf(object->recipe());
     const size_t seen = plan == nullptr ? 0 : plan->matched();
-    const std::vector<const StackEntry*> matching = now->Match(object->type());
+    const std::vector<EntryRef> matching = now->Match(object->type());
     if (matching.size() > seen) paths.push_back(object->CanonicalPath());
   }
   std::sort(paths.begin(), paths.end());
@@ -280,123 +263,29 @@ std::vector<std::string> LayerStack::ObjectsThatMissedALayer() const {
 
 // ---- Errors ----------------------------------------------------------------
 
-namespace {
-
-// An error of creation carries where its entry stands: the payload is the
-// fields of the diagnostic, each after its length, for they may hold any byte.
-constexpr absl::string_view kEntryUrl = "qomrt/entry";
-
-void PutField(std::string_view field, std::string& payload) {
-  payload += fmt::format("{}:{}", field.size(), field);
+Diagnostic About(EntryRef entry, Severity severity, Cause cause,
+                 std::string_view message) {
+  return DiagnosticOf({.cause = cause, .entry = entry.Place()}, message,
+                      severity);
 }
 
-std::string TakeField(std::string_view& payload) {
-  size_t size = 0;
-  while (!payload.empty() && payload[0] != ':') {
-    size = size * 10 + static_cast<size_t>(payload[0] - '0');
-    payload.remove_prefix(1);
-  }
-  payload.remove_prefix(std::min<size_t>(1, payload.size()));
-  const std::string_view field = payload.substr(0, size);
-  payload.remove_prefix(field.size());
-  return std::string(field);
-}
-
-std::string_view CodeOf(const absl::Status& why) {
-  switch (CauseOf(why)) {
-    case Cause::kUnknownProperty:
-    case Cause::kOutOfRange:
-    case Cause::kReadOnly:
-    case Cause::kNoSuchObject:
-      return CauseWord(CauseOf(why));
-    default:
-      return CauseWord(Cause::kBadValue);
-  }
-}
-
-}  // namespace
-
-Diagnostic CannotApply(const StackEntry& entry, const Class& type,
-                       const absl::Status& why, Severity severity) {
-  Diagnostic diagnostic = About(
-      entry, severity, CodeOf(why),
-      fmt::format("{} entry {}[{}] {}.{}={}: {}", LayerName(entry.table->layer),
-                  entry.table->name, entry.index, entry.driver, entry.property,
-                  entry.ValueText(), Message(why)));
-  diagnostic.type = type.name();
-  if (CauseOf(why) == Cause::kUnknownProperty) {
-    diagnostic.nearest = NearestProperties(type, entry.property);
-    diagnostic.message += OrNearest(diagnostic.nearest);
-  }
-  return diagnostic;
-}
-
-absl::Status EntryError(const StackEntry& entry, const Class& type,
+absl::Status EntryError(EntryRef entry, const Class& type,
                         const absl::Status& why) {
-  const Diagnostic diagnostic = CannotApply(entry, type, why, Severity::kError);
-  // A setter's own error may have no cause; its code is kept all the same.
-  absl::Status status =
-      CauseOf(why) == Cause::kNone
-          ? absl::Status(why.code(), qom::internal::ToAbsl(diagnostic.message))
-          : MakeError(CauseOf(why), diagnostic.message);
-  std::string payload;
-  for (std::string_view field :
-       {std::string_view(diagnostic.code), std::string_view(diagnostic.layer),
-        std::string_view(diagnostic.table), std::string_view(diagnostic.driver),
-        std::string_view(diagnostic.property),
-        std::string_view(diagnostic.value),
-        std::string_view(diagnostic.type)}) {
-    PutField(field, payload);
+  ErrorFacts facts = FactsOf(why);
+  std::string message = fmt::format("{}: {}", entry.FullText(), Message(why));
+  if (facts.cause == Cause::kUnknownProperty) {
+    facts.nearest = NearestProperties(type, entry->property);
+    message += OrNearest(facts.nearest);
   }
-  PutField(std::to_string(diagnostic.index), payload);
-  for (const std::string& name : diagnostic.nearest) PutField(name, payload);
-  status.SetPayload(kEntryUrl, absl::Cord(qom::internal::ToAbsl(payload)));
-  return status;
+  facts.type = type.name();
+  facts.entry = entry.Place();
+  return WithFacts(WithMessage(why, message), facts);
 }
 
 std::optional<Diagnostic> FailedEntry(const absl::Status& status) {
-  const auto payload = status.GetPayload(kEntryUrl);
-  if (!payload.has_value()) return std::nullopt;
-  const std::string text(*payload);
-  std::string_view rest = text;
-  Diagnostic diagnostic;
-  diagnostic.severity = Severity::kError;
-  diagnostic.message = Message(status);
-  for (std::string* field :
-       {&diagnostic.code, &diagnostic.layer, &diagnostic.table,
-        &diagnostic.driver, &diagnostic.property, &diagnostic.value,
-        &diagnostic.type}) {
-    *field = TakeField(rest);
-  }
-  diagnostic.index = std::stoll(TakeField(rest));
-  while (!rest.empty()) diagnostic.nearest.push_back(TakeField(rest));
-  return diagnostic;
-}
-
-absl::StatusOr<Value> ReadEntry(const StackEntry& entry,
-                                const ClassProperty& property) {
-  const ClassProperty* field = &property;
-  while (field->is_alias() && field->target != nullptr) field = field->target;
-  if (field->set == nullptr || field->has(PropertyFlags::kReadOnly)) {
-    return Error(Cause::kReadOnly, "the property '{}' is read-only",
-                 property.name);
-  }
-  if (field->kind == nullptr || field->kind->read == nullptr) {
-    return entry.value;
-  }
-  FieldValue value(*field->kind);
-  absl::Status status;
-  if (entry.is_text) {
-    TextInputVisitor input(entry.value.text_value());
-    status = field->kind->read(*field, input, value.slot());
-  } else {
-    ValueInputVisitor input(entry.value);
-    status = field->kind->read(*field, input, value.slot());
-  }
-  if (!status.ok()) return status;
-  ValueOutputVisitor output;
-  QOMRT_RETURN_IF_ERROR(field->kind->write(*field, value.slot(), output));
-  return output.TakeValue();
+  const ErrorFacts facts = FactsOf(status);
+  if (!facts.entry.has_value()) return std::nullopt;
+  return DiagnosticOf(facts, Message(status), Severity::kError);
 }
 
 }  // namespace qom::compat

@@ -13,9 +13,9 @@
 // entries: those whose driver is the object's type, an ancestor, or an
 // interface. Later entries win, whatever their driver.
 //
-// Errors: an entry that cannot apply makes creations fail; if it is a user's
-// global and the object is hot-plugged, it is a warning instead and the later
-// entries still apply.
+// Errors: an entry that cannot apply makes creations fail; where its layer says
+// so (a user's global) and the object is hot-plugged, it is a warning instead
+// and the later entries still apply.
 //
 // Threads: const methods may run concurrently; Append() and Freeze() serialise
 // among themselves. A creation sees the stack as it was when it began.
@@ -40,63 +40,110 @@
 #include "compat/diagnostic.h"
 #include "compat/entry.h"
 #include "compat/layer.h"
+#include "compat/table.h"
 #include "qom/class.h"
 #include "qom/context.h"
-#include "qom/value.h"
+#include "qom/error_facts.h"
+#include "qom/status.h"
 
 namespace qom::compat {
 
-struct EntryTable;
-
-// An entry as the stack keeps it.
-struct StackEntry {
-  const EntryTable* table = nullptr;
-  uint32_t index = 0;  // in its table, from 0
-  std::string driver;
-  std::string property;
-  Value value;  // a text is read as an option would be
-  bool is_text = true;
-  bool optional = false;
-  std::string file;
-  int line = 0;
-  std::string expected_unused;
-  // Set when an object that matched was planned or created.
-  mutable std::atomic<bool> used{false};
-
-  std::string ValueText() const { return value.ToText(); }
-};
-
-struct EntryTable {
+// A table and the layer it belongs to.
+struct LayerTable {
   Layer layer;
-  std::string name;
-  std::vector<std::unique_ptr<StackEntry>> entries;
-
-  // Adds an entry at the end and returns it.
-  StackEntry& Add(std::string_view driver, std::string_view property,
-                  Value value, bool optional = false);
+  SharedTable table;
 };
+
+class StackTable;
+
+// An entry where it stands in a stack, for as long as the stack lives; or none.
+class EntryRef {
+ public:
+  EntryRef() = default;
+  EntryRef(const StackTable& table, uint32_t index)
+      : table_(&table), index_(index) {}
+
+  explicit operator bool() const { return table_ != nullptr; }
+  const TableEntry& operator*() const;
+  const TableEntry* operator->() const { return &**this; }
+
+  Layer layer() const;
+  const Table& table() const;
+  uint32_t index() const { return index_; }  // in its table, from 0
+  // Objects that matched were planned or created.
+  bool used() const;
+  void MarkUsed() const;
+  // "entry compat_9_0[3] virtio-blk-device.queue-size=4096".
+  std::string Text() const;
+  // "machine entry compat_9_0[3] virtio-blk-device.queue-size=4096".
+  std::string FullText() const;
+  // All of that, for the facts of an error.
+  EntryPlace Place() const;
+
+  friend bool operator==(const EntryRef&, const EntryRef&) = default;
+
+ private:
+  const StackTable* table_ = nullptr;
+  uint32_t index_ = 0;
+};
+
+// A table as it stands in one stack: beside the table, which others share, lies
+// what belongs to the stack alone.
+class StackTable {
+ public:
+  explicit StackTable(LayerTable table)
+      : layer_(table.layer),
+        table_(std::move(table.table)),
+        used_(new std::atomic<bool>[table_->entries.size()]()) {}
+
+  Layer layer() const { return layer_; }
+  const Table& table() const { return *table_; }
+  EntryRef entry(size_t index) const {
+    return EntryRef(*this, static_cast<uint32_t>(index));
+  }
+  size_t size() const { return table_->entries.size(); }
+
+ private:
+  friend class EntryRef;
+
+  Layer layer_;
+  SharedTable table_;
+  std::unique_ptr<std::atomic<bool>[]> used_;
+};
+
+inline const TableEntry& EntryRef::operator*() const {
+  return table_->table_->entries[index_];
+}
+inline Layer EntryRef::layer() const { return table_->layer_; }
+inline const Table& EntryRef::table() const { return *table_->table_; }
+inline bool EntryRef::used() const {
+  return table_->used_[index_].load(std::memory_order_relaxed);
+}
+inline void EntryRef::MarkUsed() const {
+  table_->used_[index_].store(true, std::memory_order_relaxed);
+}
 
 // One state of a stack; immutable.
 class LayerSnapshot {
  public:
-  explicit LayerSnapshot(std::vector<std::shared_ptr<const EntryTable>> tables);
+  explicit LayerSnapshot(std::vector<std::shared_ptr<const StackTable>> tables);
   ~LayerSnapshot();
 
   // Tables in the order in which they apply.
-  std::span<const std::shared_ptr<const EntryTable>> tables() const {
+  std::span<const std::shared_ptr<const StackTable>> tables() const {
     return tables_;
   }
   // Entries that match objects of `type`, of the layers it takes, in the order
   // in which they apply.
-  std::vector<const StackEntry*> Match(const Class& type) const;
+  std::vector<EntryRef> Match(const Class& type) const;
   // Entries that name a driver, in the order in which they apply.
-  std::vector<const StackEntry*> OfDriver(std::string_view driver) const;
+  std::vector<EntryRef> OfDriver(std::string_view driver) const;
 
  private:
   struct Index;
   const Index& index() const;
 
-  std::vector<std::shared_ptr<const EntryTable>> tables_;
+  std::vector<std::shared_ptr<const StackTable>> tables_;
   mutable std::unique_ptr<Index> index_;
 };
 
@@ -106,20 +153,22 @@ class LayerStack {
   explicit LayerStack(Context& context);
   ~LayerStack();
 
-  // Appends entries to the end of a layer, as one table that answers name.
+  // Appends tables to the ends of their layers, as one step.
   // FailedPrecondition after Freeze().
+  absl::Status Append(std::vector<LayerTable> tables);
+  // Appends entries as one table of that name.
   absl::Status Append(Layer layer, std::string_view table,
-                      std::span<const Entry> entries);
-  absl::Status Append(EntryTable table);
-  // Several tables as one step.
-  absl::Status Append(std::vector<EntryTable> tables);
+                      std::span<const Entry> entries) {
+    return Append({{layer, MakeTable(table, entries)}});
+  }
 
   // Ends start-up: later appends fail.
   void Freeze();
 
   std::shared_ptr<const LayerSnapshot> snapshot() const;
 
-  // Warnings about hot-plugged objects go here; to nowhere by default.
+  // Warnings about hot-plugged objects go here, unless their creation has a
+  // listener of its own (NewOptions::warnings); to nowhere by default.
   using Sink = std::function<void(const Diagnostic&)>;
   void SetSink(Sink sink);
   void Report(const Diagnostic& diagnostic) const;
@@ -144,20 +193,16 @@ inline LayerStack& Layers(Context& context) {
   return context.Slot<LayerStack>();
 }
 
-// A diagnostic that `entry` could not apply, from the error that says why.
-Diagnostic CannotApply(const StackEntry& entry, const Class& type,
-                       const absl::Status& why, Severity severity);
+// Something to tell about an entry.
+Diagnostic About(EntryRef entry, Severity severity, Cause cause,
+                 std::string_view message);
 
-// The error of a creation that `entry` made fail; carries the entry, see
-// FailedEntry().
-absl::Status EntryError(const StackEntry& entry, const Class& type,
+// The error of a creation of a `type` that `entry` made fail: `why`, with the
+// entry in its message and its facts.
+absl::Status EntryError(EntryRef entry, const Class& type,
                         const absl::Status& why);
-// The diagnostic inside of an error of creation, if an entry made it fail.
+// What to tell of an error of creation, if an entry made it fail.
 std::optional<Diagnostic> FailedEntry(const absl::Status& status);
-
-// A value as `property` would hold it after the entry: text is parsed.
-absl::StatusOr<Value> ReadEntry(const StackEntry& entry,
-                                const ClassProperty& property);
 
 }  // namespace qom::compat
 

@@ -1,3 +1,6 @@
+// The machines of an emulator: finding them by name, and the tables that a
+// choice of them applies, in order.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "compat/machine.h"
@@ -12,6 +15,7 @@
 #include "compat/history.h"
 #include "fmt/format.h"
 #include "qom/class.h"
+#include "qom/error_facts.h"
 #include "qom/status.h"
 
 namespace qom::compat {
@@ -19,16 +23,21 @@ namespace {
 
 absl::Status UnknownName(std::string_view what, std::string_view name,
                          std::span<const std::string_view> names) {
-  const std::vector<std::string> nearest = NearestNames(name, names);
-  return Error(Cause::kUnknownType, "unknown {} '{}'{}", what, name,
-               nearest.empty()
-                   ? std::string()
-                   : fmt::format("; nearest: {}", fmt::join(nearest, ", ")));
+  ErrorFacts facts{.cause = Cause::kUnknownType};
+  facts.value = name;
+  facts.nearest = NearestNames(name, names);
+  return MakeError(
+      facts, fmt::format("unknown {} '{}'{}", what, name,
+                         facts.nearest.empty()
+                             ? std::string()
+                             : fmt::format("; nearest: {}",
+                                           fmt::join(facts.nearest, ", "))));
 }
 
-absl::StatusOr<const LayerSource*> FindPreference(
-    std::span<const LayerSource> all, std::string_view what,
-    std::string_view name, std::string_view suffix) {
+absl::StatusOr<const LayerSource*> FindSource(std::span<const LayerSource> all,
+                                              std::string_view what,
+                                              std::string_view name,
+                                              std::string_view suffix) {
   std::vector<std::string_view> names;
   for (const LayerSource& one : all) {
     if (one.name == name ||
@@ -39,19 +48,6 @@ absl::StatusOr<const LayerSource*> FindPreference(
     names.push_back(one.name);
   }
   return UnknownName(what, name, names);
-}
-
-EntryTable ToEntryTable(Layer layer, std::string_view name,
-                        const Table& table) {
-  EntryTable entries{layer, std::string(name), {}};
-  for (const TableEntry& entry : table) {
-    StackEntry& kept =
-        entries.Add(entry.driver, entry.property, entry.value, entry.optional);
-    kept.file = entry.file;
-    kept.line = entry.line;
-    kept.expected_unused = entry.expected_unused;
-  }
-  return entries;
 }
 
 }  // namespace
@@ -73,28 +69,12 @@ std::string_view MachineVersion::release() const {
   return is_version ? version : std::string_view();
 }
 
-absl::Status MachineSet::AddTable(std::string_view name, Table table) {
-  if (FindTable(name) != nullptr) {
-    return Error(Cause::kTaken, "the table '{}' is there already", name);
+absl::Status MachineSet::AddTable(SharedTable table) {
+  if (FindTable(table->name) != nullptr) {
+    return Error(Cause::kTaken, "the table '{}' is there already", table->name);
   }
-  tables_.emplace_back(name, std::move(table));
+  tables_.push_back(std::move(table));
   return absl::OkStatus();
-}
-
-absl::Status MachineSet::AddEntries(std::string_view name,
-                                    std::span<const Entry> entries) {
-  Table table;
-  table.reserve(entries.size());
-  for (const Entry& entry : entries) {
-    table.push_back({.driver = std::string(entry.driver),
-                     .property = std::string(entry.property),
-                     .value = entry.ToValue(),
-                     .optional = entry.if_missing == IfMissing::kSkip,
-                     .file = entry.file,
-                     .line = entry.line,
-                     .expected_unused = std::string(entry.expected_unused)});
-  }
-  return AddTable(name, std::move(table));
 }
 
 absl::Status MachineSet::AddMachine(MachineVersion machine) {
@@ -116,7 +96,7 @@ absl::Status MachineSet::AddMachine(MachineVersion machine) {
   for (const std::string& table : machine.tables) {
     if (FindTable(table) != nullptr) continue;
     std::vector<std::string_view> names;
-    for (const auto& [name, entries] : tables_) names.push_back(name);
+    for (const SharedTable& one : tables_) names.push_back(one->name);
     return Annotate(UnknownName("table", table, names),
                     fmt::format("machine '{}'", machine.name));
   }
@@ -125,7 +105,7 @@ absl::Status MachineSet::AddMachine(MachineVersion machine) {
 }
 
 absl::Status MachineSet::AddAccelerator(LayerSource accelerator) {
-  if (FindPreference(accelerators_, "", accelerator.name, "").ok()) {
+  if (FindSource(accelerators_, "", accelerator.name, "").ok()) {
     return Error(Cause::kTaken, "the accelerator '{}' is there already",
                  accelerator.name);
   }
@@ -134,7 +114,7 @@ absl::Status MachineSet::AddAccelerator(LayerSource accelerator) {
 }
 
 absl::Status MachineSet::AddPlatform(LayerSource platform) {
-  if (FindPreference(platforms_, "", platform.name, "").ok()) {
+  if (FindSource(platforms_, "", platform.name, "").ok()) {
     return Error(Cause::kTaken, "the platform '{}' is there already",
                  platform.name);
   }
@@ -143,7 +123,7 @@ absl::Status MachineSet::AddPlatform(LayerSource platform) {
 }
 
 void MachineSet::PrependAcceleratorTable(std::string_view accelerator,
-                                         std::string_view name, Table table) {
+                                         SharedTable table) {
   auto at = std::find_if(
       accelerators_.begin(), accelerators_.end(),
       [&](const LayerSource& one) { return one.name == accelerator; });
@@ -151,12 +131,12 @@ void MachineSet::PrependAcceleratorTable(std::string_view accelerator,
     accelerators_.push_back({std::string(accelerator), {}});
     at = accelerators_.end() - 1;
   }
-  at->tables.insert(at->tables.begin(), {std::string(name), std::move(table)});
+  at->tables.insert(at->tables.begin(), std::move(table));
 }
 
-const Table* MachineSet::FindTable(std::string_view name) const {
-  for (const auto& [table_name, table] : tables_) {
-    if (table_name == name) return &table;
+SharedTable MachineSet::FindTable(std::string_view name) const {
+  for (const SharedTable& table : tables_) {
+    if (table->name == name) return table;
   }
   return nullptr;
 }
@@ -183,18 +163,18 @@ const MachineVersion* MachineSet::DefaultMachine() const {
 
 absl::StatusOr<const LayerSource*> MachineSet::FindAccelerator(
     std::string_view name) const {
-  return FindPreference(accelerators_, "accelerator", name, "-accel");
+  return FindSource(accelerators_, "accelerator", name, "-accel");
 }
 
 absl::StatusOr<const LayerSource*> MachineSet::FindPlatform(
     std::string_view name) const {
-  return FindPreference(platforms_, "platform", name, "");
+  return FindSource(platforms_, "platform", name, "");
 }
 
 size_t MachineSet::EntryCount(const MachineVersion& machine) const {
   size_t count = 0;
   for (const std::string& table : machine.tables) {
-    if (const Table* entries = FindTable(table)) count += entries->size();
+    if (const auto found = FindTable(table)) count += found->entries.size();
   }
   return count;
 }
@@ -227,7 +207,7 @@ std::string_view MachineSet::ReleaseOf(std::string_view table,
 
 absl::Status MachineSet::AppendMachineTables(
     const MachineVersion& machine, const TypeRegistry& registry,
-    std::vector<EntryTable>& tables) const {
+    std::vector<LayerTable>& tables) const {
   const std::string_view release = machine.release();
   std::vector<ReleaseTable> histories;
   if (!release.empty()) {
@@ -238,9 +218,7 @@ absl::Status MachineSet::AppendMachineTables(
   }
   auto next = histories.begin();
   auto append_history = [&tables, &next] {
-    tables.push_back(ToEntryTable(Layer::kMachine,
-                                  fmt::format("history of {}", next->release),
-                                  next->table));
+    tables.push_back({Layer::kMachine, next->table});
     ++next;
   };
   for (const std::string& name : machine.tables) {
@@ -248,46 +226,46 @@ absl::Status MachineSet::AppendMachineTables(
            CompareReleases(next->release, ReleaseOf(name, machine)) >= 0) {
       append_history();
     }
-    tables.push_back(ToEntryTable(Layer::kMachine, name, *FindTable(name)));
+    tables.push_back({Layer::kMachine, FindTable(name)});
   }
   while (next != histories.end()) append_history();
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::vector<EntryTable>> MachineSet::TablesOf(
+absl::StatusOr<std::vector<LayerTable>> MachineSet::Assemble(
     const Selection& selection, const TypeRegistry& registry) const {
-  std::vector<EntryTable> tables;
+  std::vector<LayerTable> tables;
+  auto append = [&tables](Layer layer, const LayerSource& source) {
+    for (const SharedTable& table : source.tables) {
+      tables.push_back({layer, table});
+    }
+  };
   if (selection.accel.has_value()) {
     QOMRT_ASSIGN_OR_RETURN(const LayerSource* accel,
                            FindAccelerator(*selection.accel));
-    for (const auto& [name, table] : accel->tables) {
-      tables.push_back(ToEntryTable(Layer::kAccel, name, table));
-    }
+    append(Layer::kAccel, *accel);
   }
   if (selection.platform.has_value()) {
     QOMRT_ASSIGN_OR_RETURN(const LayerSource* platform,
                            FindPlatform(*selection.platform));
-    for (const auto& [name, table] : platform->tables) {
-      tables.push_back(ToEntryTable(Layer::kPlatform, name, table));
-    }
+    append(Layer::kPlatform, *platform);
   }
+  SharedTable sugar;
   if (selection.machine.has_value()) {
     QOMRT_ASSIGN_OR_RETURN(const MachineVersion* machine,
                            FindMachine(*selection.machine));
     QOMRT_RETURN_IF_ERROR(AppendMachineTables(*machine, registry, tables));
-    if (!machine->sugar.empty()) {
-      tables.push_back(ToEntryTable(Layer::kSugar,
-                                    fmt::format("{} sugar", machine->name),
-                                    machine->sugar));
-    }
+    sugar = machine->sugar;
   }
+  tables.insert(tables.end(), selection.more.begin(), selection.more.end());
+  if (sugar != nullptr) tables.push_back({Layer::kSugar, std::move(sugar)});
   return tables;
 }
 
 absl::Status MachineSet::Select(const Selection& selection,
                                 Context& context) const {
-  QOMRT_ASSIGN_OR_RETURN(std::vector<EntryTable> tables,
-                         TablesOf(selection, context.registry()));
+  QOMRT_ASSIGN_OR_RETURN(std::vector<LayerTable> tables,
+                         Assemble(selection, context.registry()));
   return Layers(context).Append(std::move(tables));
 }
 

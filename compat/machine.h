@@ -6,8 +6,8 @@
 // Example:
 //
 //   compat::MachineSet machines;
-//   QOMRT_RETURN_IF_ERROR(
-//       machines.AddTable("hw_compat_7_1", {{"virtio-rng-pci", …}}));
+//   QOMRT_RETURN_IF_ERROR(machines.AddTable(
+//       "hw_compat_7_1", {{"virtio-rng-pci", "vectors", 0}}));
 //   QOMRT_RETURN_IF_ERROR(machines.AddMachine(
 //       {.name = "pc-q35-7.1", .tables = {"hw_compat_7_1"}}));
 //   QOMRT_RETURN_IF_ERROR(machines.Select({.machine = "pc-q35-7.1"}, context));
@@ -32,27 +32,12 @@
 #include "absl/status/statusor.h"
 #include "compat/entry.h"
 #include "compat/layer_stack.h"
+#include "compat/table.h"
 #include "qom/context.h"
 #include "qom/registry.h"
 #include "qom/value.h"
 
 namespace qom::compat {
-
-// An entry as data, before it is in a stack.
-struct TableEntry {
-  std::string driver;
-  std::string property;
-  Value value;  // a text is read as an option would be
-  bool optional = false;
-  // Where it is written; empty if it is data.
-  std::string file{};
-  int line = 0;
-  // Not empty: why nothing may use the entry; keeps it out of reports.
-  std::string expected_unused{};
-
-  friend bool operator==(const TableEntry&, const TableEntry&) = default;
-};
-using Table = std::vector<TableEntry>;
 
 struct MachineVersion {
   std::string name{};
@@ -60,7 +45,9 @@ struct MachineVersion {
   bool is_default = false;
   bool deprecated = false;
   std::vector<std::string> tables{};  // in order of application
-  Table sugar{};  // what the machine puts into the sugar layer as it starts
+  // What the machine puts into the sugar layer as it starts, named
+  // "NAME sugar"; null if nothing.
+  SharedTable sugar{};
   // Whatever else the source of the data said, by key.
   std::map<std::string, Value> attributes{};
 
@@ -73,7 +60,7 @@ struct MachineVersion {
 // An accelerator or a platform: its own tables, in order of application.
 struct LayerSource {
   std::string name;
-  std::vector<std::pair<std::string, Table>> tables;
+  std::vector<SharedTable> tables;
 };
 
 // What to put into a stack.
@@ -81,30 +68,37 @@ struct Selection {
   std::optional<std::string> machine{};  // name or alias; none: no such layer
   std::optional<std::string> accel{};    // "kvm" stands for "kvm-accel"
   std::optional<std::string> platform{};
+  // Further tables, each for the end of its layer; only the machine's own sugar
+  // comes after them.
+  std::vector<LayerTable> more{};
 };
 
 class MachineSet {
  public:
   // AlreadyExists if the name is taken.
-  absl::Status AddTable(std::string_view name, Table table);
+  absl::Status AddTable(SharedTable table);
+  absl::Status AddTable(std::string_view name,
+                        std::vector<TableEntry> entries) {
+    return AddTable(MakeTable(name, std::move(entries)));
+  }
   absl::Status AddEntries(std::string_view name,
-                          std::span<const Entry> entries);
+                          std::span<const Entry> entries) {
+    return AddTable(MakeTable(name, entries));
+  }
   // NotFound if it lists a table that is not there.
   absl::Status AddMachine(MachineVersion machine);
   absl::Status AddAccelerator(LayerSource accelerator);
   absl::Status AddPlatform(LayerSource platform);
   // Puts `table` in front of the tables of an accelerator, which is made if it
   // is not there.
-  void PrependAcceleratorTable(std::string_view accelerator,
-                               std::string_view name, Table table);
+  void PrependAcceleratorTable(std::string_view accelerator, SharedTable table);
 
   std::span<const MachineVersion> machines() const { return machines_; }
   std::span<const LayerSource> accelerators() const { return accelerators_; }
   std::span<const LayerSource> platforms() const { return platforms_; }
-  const std::vector<std::pair<std::string, Table>>& tables() const {
-    return tables_;
-  }
-  const Table* FindTable(std::string_view name) const;
+  std::span<const SharedTable> tables() const { return tables_; }
+  // Null if there is none.
+  SharedTable FindTable(std::string_view name) const;
 
   // By name or alias; the default machine for none. NotFound (kUnknownType)
   // with the nearest names.
@@ -120,11 +114,12 @@ class MachineSet {
   std::vector<std::string> Delta(const MachineVersion& older,
                                  const MachineVersion& newer) const;
 
-  // The tables of the selection, ready for a stack: accelerator, platform,
-  // machine, then the machine's own sugar. Of the tables of a machine with a
+  // The tables of the selection, in order of application and ready for a stack:
+  // the accelerator's, the platform's, the machine's, those of the selection
+  // itself, then the machine's own sugar. Of the tables of a machine with a
   // release, those that the histories of `registry`'s properties give come in
   // front of the others of their release.
-  absl::StatusOr<std::vector<EntryTable>> TablesOf(
+  absl::StatusOr<std::vector<LayerTable>> Assemble(
       const Selection& selection, const TypeRegistry& registry) const;
   // Appends them to the stack of `context`.
   absl::Status Select(const Selection& selection, Context& context) const;
@@ -132,7 +127,7 @@ class MachineSet {
  private:
   absl::Status AppendMachineTables(const MachineVersion& machine,
                                    const TypeRegistry& registry,
-                                   std::vector<EntryTable>& tables) const;
+                                   std::vector<LayerTable>& tables) const;
   // The newest release of the machine's family that applies `table`.
   std::string_view ReleaseOf(std::string_view table,
                              const MachineVersion& machine) const;
@@ -140,7 +135,7 @@ class MachineSet {
   std::vector<MachineVersion> machines_;
   std::vector<LayerSource> accelerators_;
   std::vector<LayerSource> platforms_;
-  std::vector<std::pair<std::string, Table>> tables_;
+  std::vector<SharedTable> tables_;
 };
 
 }  // namespace qom::compat

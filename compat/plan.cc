@@ -1,3 +1,6 @@
+// Plans: entries matched, read and folded once for a type, and run for each of
+// its objects.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "compat/internal/plan.h"
@@ -7,30 +10,14 @@
 #include <utility>
 #include <vector>
 
+#include "compat/internal/place.h"
 #include "compat/layer_stack.h"
 #include "qom/assign.h"
 #include "qom/object.h"
 #include "qom/status.h"
-#include "qom/visitors.h"
 
 namespace qom::compat::internal {
 namespace {
-
-// The same field under another spelling has one value.
-const ClassProperty& FieldOf(const ClassProperty& property) {
-  return property.target != nullptr && !property.is_alias() ? *property.target
-                                                            : property;
-}
-
-absl::Status ReadInto(const StackEntry& entry, const ClassProperty& field,
-                      void* slot) {
-  if (entry.is_text) {
-    TextInputVisitor input(entry.value.text_value());
-    return field.kind->read(field, input, slot);
-  }
-  ValueInputVisitor input(entry.value);
-  return field.kind->read(field, input, slot);
-}
 
 // Whether constructors of `type` may add properties to their objects. Types
 // declared from data add none.
@@ -57,49 +44,43 @@ Plan::Plan(const RecipeRequest& request, LayerStack& stack,
   FillDefaults(request, draft);
   // Setters of defaults run before the layers and may see or change fields.
   folding_ = !has_setters();
-  for (const StackEntry* entry : snapshot_->Match(request.type)) {
+  for (const EntryRef entry : snapshot_->Match(request.type)) {
     ++matched_;
-    AddEntry(*entry, draft);
+    AddEntry(entry, draft);
   }
   Finish(std::move(draft));
   set_has_layers(!steps_.empty());
 }
 
-void Plan::AddEntry(const StackEntry& entry, RecipeDraft& draft) {
-  const ClassProperty* property = type().FindProperty(entry.property);
+void Plan::AddEntry(EntryRef entry, RecipeDraft& draft) {
+  const ClassProperty* property = type().FindProperty(entry->property);
   if (property == nullptr) {
-    if (!entry.optional) only_optional_ = false;
+    if (!entry->optional) only_optional_ = false;
     // Its setter may look at fields, or change them.
     if (MayHaveDynamicProperties(type())) folding_ = false;
-    steps_.push_back({Step::kDynamic, &entry, nullptr, nullptr, {}});
+    steps_.push_back({Step::kDynamic, entry, nullptr, nullptr, {}});
     return;
   }
-  entry.used.store(true, std::memory_order_relaxed);
+  entry.MarkUsed();
   auto refuse = [&](const absl::Status& why) {
     only_optional_ = false;
-    steps_.push_back({Step::kRefused, &entry, property, nullptr,
+    steps_.push_back({Step::kRefused, entry, property, nullptr,
                       EntryError(entry, type(), why)});
   };
-  if (property->set == nullptr || property->has(PropertyFlags::kReadOnly)) {
-    refuse(Error(Cause::kReadOnly, "{}.{}: the property is read-only",
-                 type().name(), property->name));
+  if (absl::Status may =
+          CheckMaySet(*property, type().name(), RowOf(entry.layer()).by);
+      !may.ok()) {
+    refuse(may);
     return;
   }
-  if (property->has(PropertyFlags::kInternal)) {
-    refuse(Error(Cause::kReadOnly,
-                 "{}.{}: the property is set by the program only",
-                 type().name(), property->name));
-    return;
-  }
-  const ClassProperty* field = property;
-  while (field->is_alias() && field->target != nullptr) field = field->target;
+  const ClassProperty& field = Unaliased(*property);
   std::unique_ptr<FieldValue> value;
-  if (IsField(*field)) {
-    value = std::make_unique<FieldValue>(*field->kind);
-    absl::Status status = ReadInto(entry, *field, value->slot());
-    if (!status.ok()) {
-      refuse(Annotate(status,
-                      fmt::format("{}.{}", type().name(), property->name)));
+  if (IsField(field)) {
+    value = std::make_unique<FieldValue>(*field.kind);
+    absl::Status read =
+        Read(field, Input::OfEntry(entry->value), value->slot());
+    if (!read.ok()) {
+      refuse(CannotTake(*property, type().name(), read));
       return;
     }
   }
@@ -107,7 +88,7 @@ void Plan::AddEntry(const StackEntry& entry, RecipeDraft& draft) {
   for (const ClassProperty* other : type().properties()) {
     if (other == nullptr || &FieldOf(*other) != &shown) continue;
     if (winners_.size() <= other->index) winners_.resize(other->index + 1);
-    winners_[other->index] = &entry;
+    winners_[other->index] = entry;
   }
   if (folding_ && value != nullptr && !property->is_alias()) {
     draft.Put(*property, value->slot());
@@ -116,11 +97,11 @@ void Plan::AddEntry(const StackEntry& entry, RecipeDraft& draft) {
   only_optional_ = false;
   if (value == nullptr) {
     folding_ = false;
-    steps_.push_back({Step::kCall, &entry, property, nullptr, {}});
+    steps_.push_back({Step::kCall, entry, property, nullptr, {}});
   } else if (property->is_alias()) {
-    steps_.push_back({Step::kAlias, &entry, property, std::move(value), {}});
+    steps_.push_back({Step::kAlias, entry, property, std::move(value), {}});
   } else {
-    steps_.push_back({Step::kField, &entry, property, std::move(value), {}});
+    steps_.push_back({Step::kField, entry, property, std::move(value), {}});
   }
 }
 
@@ -153,15 +134,12 @@ absl::Status Plan::RunStep(const Step& step, Object& object) const {
         property = object.FindProperty(step.entry->property);
         if (property == nullptr) {
           if (step.entry->optional) return absl::OkStatus();
-          return Error(Cause::kUnknownProperty, "{} has no property '{}'",
-                       type().name(), step.entry->property);
+          return NoPropertyToSet(type(), step.entry->property);
         }
-        step.entry->used.store(true, std::memory_order_relaxed);
+        step.entry.MarkUsed();
       }
-      const SetBy by = step.entry->table->layer == Layer::kGlobal
-                           ? SetBy::kUser
-                           : SetBy::kLayer;
-      return Assign(object, *property, Input::OfEntry(step.entry->value), by);
+      return Assign(object, *property, Input::OfEntry(step.entry->value),
+                    RowOf(step.entry.layer()).by);
     }
     case Step::kRefused:
       return step.error;
@@ -178,20 +156,24 @@ absl::Status Plan::ApplyLayers(Object& object,
     absl::Status status = RunStep(step, object);
     if (__builtin_expect(status.ok(), 1)) continue;
     if (step.kind != Step::kRefused) {
-      status = EntryError(*step.entry, type(), status);
+      status = EntryError(step.entry, type(), status);
     }
-    if (step.entry->table->layer != Layer::kGlobal || !construct.hotplug()) {
+    if (!construct.hotplug() ||
+        !RowOf(step.entry.layer()).warns_if_hotplugged) {
       return status;
     }
-    Diagnostic diagnostic = *FailedEntry(status);
-    diagnostic.severity = Severity::kWarning;
-    stack_.Report(diagnostic);
+    if (WarningSink* warnings = construct.options().warnings) {
+      warnings->Warn(status);
+    } else {
+      stack_.Report(DiagnosticOf(status, Severity::kWarning));
+    }
   }
   return absl::OkStatus();
 }
 
-const StackEntry* Plan::Winner(const ClassProperty& property) const {
-  return property.index < winners_.size() ? winners_[property.index] : nullptr;
+EntryRef Plan::Winner(const ClassProperty& property) const {
+  return property.index < winners_.size() ? winners_[property.index]
+                                          : EntryRef();
 }
 
 const Plan* PlanOf(const Recipe& recipe) {

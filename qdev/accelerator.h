@@ -22,13 +22,13 @@
 
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "compat/entry.h"
 #include "compat/layer.h"
 #include "compat/layer_stack.h"
 #include "qom/class.h"
-#include "qom/context.h"
 #include "qom/native_type.h"
 
 namespace qom::qdev {
@@ -61,14 +61,13 @@ class Accelerator : public Extends<Accelerator, compat::ObjectCompat> {
   }
 };
 
-// Puts what accelerators of `type` prefer into the layer of the accelerator, as
-// a table of the type's name. FailedPrecondition if the layers are frozen.
-inline absl::Status AppendAcceleratorLayer(const Class& type,
-                                           Context& context) {
+// What accelerators of `type` prefer, as a table of the type's name; none if
+// they prefer nothing. For compat::Selection::more.
+inline std::vector<compat::LayerTable> AcceleratorTables(const Class& type) {
   const AcceleratorClass* record = type.record<AcceleratorClass>();
-  if (record == nullptr || record->prefers.empty()) return absl::OkStatus();
-  return compat::Layers(context).Append(compat::Layer::kAccel, type.name(),
-                                        record->prefers);
+  if (record == nullptr || record->prefers.empty()) return {};
+  return {
+      {compat::Layer::kAccel, compat::MakeTable(type.name(), record->prefers)}};
 }
 
 }  // namespace qom::qdev

@@ -71,12 +71,12 @@ void VisitFreeDevices(Object& object,
   }
 }
 
-// Paths of the objects below `object` that take a layer from 'accel' to
-// 'sugar'; they were made before there was one.
+// Paths of the objects below `object` that take a built-in layer; they were
+// made before there was one.
 void CollectTakers(const Object& object, std::vector<std::string>& paths) {
   for (const Object* child : object.children()) {
-    if ((static_cast<unsigned>(compat::LayersOf(child->type())) &
-         static_cast<unsigned>(compat::LayerMask::kBuiltin)) != 0) {
+    if ((compat::LayersOf(child->type()) & compat::LayerMask::kBuiltin) !=
+        compat::LayerMask::kNone) {
       paths.push_back(child->CanonicalPath());
     }
     CollectTakers(*child, paths);
@@ -222,15 +222,15 @@ absl::StatusOr<Machine*> SelectMachine(Context& context,
                      ? std::string("the type 'machine' is not registered")
                      : fmt::format("the type {} is no machine", type->name()));
   }
-  QOMRT_RETURN_IF_ERROR(machines.Select({.machine = version->name,
-                                         .accel = choice.accel,
-                                         .platform = choice.platform},
-                                        context));
+  compat::Selection selection{.machine = version->name,
+                              .accel = choice.accel,
+                              .platform = choice.platform};
   const Class* accelerator = choice.accel.has_value()
                                  ? AcceleratorType(context, *choice.accel)
                                  : nullptr;
+  if (accelerator != nullptr) selection.more = AcceleratorTables(*accelerator);
+  QOMRT_RETURN_IF_ERROR(machines.Select(selection, context));
   if (accelerator != nullptr) {
-    QOMRT_RETURN_IF_ERROR(AppendAcceleratorLayer(*accelerator, context));
     QOMRT_RETURN_IF_ERROR(CreateAccelerator(context, *accelerator));
   }
   QOMRT_ASSIGN_OR_RETURN(Ref<Object> made, context.New(*type));

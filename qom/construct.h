@@ -29,6 +29,23 @@ class Object;
 class Recipe;
 class RecipeBook;
 
+// Hears of what went wrong in a creation that succeeds all the same.
+class WarningSink {
+ public:
+  virtual void Warn(const absl::Status& warning) = 0;
+
+ protected:
+  ~WarningSink() = default;
+};
+
+struct NewOptions {
+  // The object joins a machine that already runs.
+  bool hotplug = false;
+  // Hears the warnings of this creation, embedded objects included; null:
+  // whoever hears those of the context.
+  WarningSink* warnings = nullptr;
+};
+
 class Construct {
  public:
   Construct(const Construct&) = delete;
@@ -37,7 +54,8 @@ class Construct {
   const Class& type() const { return *type_; }
   Context& context() const { return *context_; }
   // True if the object joins a machine that is already running.
-  bool hotplug() const { return hotplug_; }
+  bool hotplug() const { return options_.hotplug; }
+  const NewOptions& options() const { return options_; }
   // The object under construction, from the line after Object's constructor.
   Object& object() const { return *object_; }
   // False once an embedded child failed; no further child is made then.
@@ -53,12 +71,12 @@ class Construct {
   friend class Object;
 
   Construct(const Class& type, Context& context, RecipeBook& book,
-            const Recipe& recipe, bool hotplug)
+            const Recipe& recipe, NewOptions options)
       : type_(&type),
         context_(&context),
         book_(&book),
         recipe_(&recipe),
-        hotplug_(hotplug) {}
+        options_(options) {}
 
   const Class* type_;
   Context* context_;
@@ -66,7 +84,7 @@ class Construct {
   const Recipe* recipe_;
   mutable Object* object_ = nullptr;
   mutable absl::Status status_;
-  bool hotplug_;
+  NewOptions options_;
 };
 
 }  // namespace qom

@@ -89,9 +89,9 @@ absl::Status Context::NotRegistered(std::string_view type_name) {
 
 // In New() itself, of which the call would be a tenth.
 __attribute__((always_inline)) inline Object* Context::Create(
-    const Class& type, RecipeBook& book, const Recipe& recipe, bool hotplug,
-    absl::Status& status) {
-  const Construct construct(type, *this, book, recipe, hotplug);
+    const Class& type, RecipeBook& book, const Recipe& recipe,
+    NewOptions options, absl::Status& status) {
+  const Construct construct(type, *this, book, recipe, options);
   void* memory = ::operator new(type.size_);
   Object* object = type.construct_(memory, construct);
   recipe.CountObject(1);
@@ -141,7 +141,7 @@ absl::StatusOr<Ref<Object>> Context::New(const Class& type,
   }
   absl::Status status;
   Object* object = Create(type, book, book.Find(type.id(), *this, type, {}),
-                          options.hotplug, status);
+                          options, status);
   if (__builtin_expect(object == nullptr, 0)) return status;
   return Ref<Object>::Adopt(object);
 }
@@ -222,7 +222,7 @@ Object* Context::NewChild(const Construct& construct, const Class& type,
   RecipeBook& book = *construct.book_;
   absl::Status status;
   Object* child = Create(type, book, book.Find(recipe, *this, type, defaults),
-                         construct.hotplug(), status);
+                         construct.options(), status);
   if (child == nullptr) {
     construct.Fail(Annotate(status, fmt::format("child '{}'", name)));
     return nullptr;

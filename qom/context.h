@@ -29,17 +29,13 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "qom/construct.h"
 #include "qom/object.h"
 #include "qom/recipe.h"
 #include "qom/ref.h"
 #include "qom/registry.h"
 
 namespace qom {
-
-struct NewOptions {
-  // The object joins a machine that already runs.
-  bool hotplug = false;
-};
 
 namespace internal {
 struct Tree;
@@ -145,7 +141,7 @@ class Context {
                      std::unique_ptr<SlotBase> (*make)(Context&));
   // Null, and the reason in `status`, if it fails.
   Object* Create(const Class& type, RecipeBook& book, const Recipe& recipe,
-                 bool hotplug, absl::Status& status);
+                 NewOptions options, absl::Status& status);
   absl::Status RunPhases(Object& object, const Construct& construct);
   // The id of the recipe for children that get `defaults` of their owner.
   absl::StatusOr<uint32_t> ChildRecipe(

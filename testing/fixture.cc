@@ -147,15 +147,11 @@ std::vector<std::string> DeviceTest::TakeDown() {
 void DeviceTest::Layer(compat::Layer layer,
                        std::initializer_list<compat::TableEntry> entries,
                        const char* file, int line) {
-  compat::EntryTable table{
-      layer, fmt::format("{}:{}", FileName(file), line), {}};
-  for (const compat::TableEntry& entry : entries) {
-    compat::StackEntry& kept =
-        table.Add(entry.driver, entry.property, entry.value, entry.optional);
-    kept.expected_unused = entry.expected_unused;
-  }
+  compat::SharedTable table =
+      compat::MakeTable(fmt::format("{}:{}", FileName(file), line),
+                        std::vector<compat::TableEntry>(entries));
   const absl::Status status =
-      compat::Layers(*context_).Append(std::move(table));
+      compat::Layers(*context_).Append({{layer, std::move(table)}});
   if (!status.ok()) {
     ADD_FAILURE_AT(file, line)
         << "the " << compat::LayerName(layer) << " layer: " << Message(status);

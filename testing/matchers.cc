@@ -48,10 +48,8 @@ using compat::Explanation;
 using compat::Offer;
 
 std::string EntryText(const Offer& offer) {
-  const compat::StackEntry& entry = *offer.entry;
-  std::string text =
-      fmt::format("entry {}[{}] {}.{}={}", entry.table->name, entry.index,
-                  entry.driver, entry.property, entry.ValueText());
+  const compat::TableEntry& entry = *offer.entry;
+  std::string text = offer.entry.Text();
   if (!entry.file.empty()) {
     text += fmt::format(" ({}:{})", entry.file, entry.line);
   }

@@ -15,7 +15,9 @@
 #include "compat/layer_stack.h"
 #include "fmt/format.h"
 #include "qom/class.h"
+#include "qom/error_facts.h"
 #include "qom/registry.h"
+#include "qom/status.h"
 
 namespace qom::tools {
 namespace {
@@ -25,31 +27,13 @@ bool Same(const compat::Diagnostic& a, const compat::Diagnostic& b) {
          (SameEntry(a, b) || a.message == b.message);
 }
 
-// Whether an entry of the global layer, which nothing used, may still be of
-// use to a device that is plugged later.
-bool MayBeUsedLater(const compat::StackEntry& entry,
-                    const TypeRegistry& registry) {
-  const Class* driver = registry.Find(entry.driver);
-  return !entry.used.load() && driver != nullptr && !driver->is_interface() &&
-         compat::Takes(compat::LayersOf(*driver), compat::Layer::kGlobal) &&
+// Whether an entry that nothing used may still be of use to a device that is
+// plugged later.
+bool MayBeUsedLater(compat::EntryRef entry, const TypeRegistry& registry) {
+  const Class* driver = registry.Find(entry->driver);
+  return !entry.used() && driver != nullptr && !driver->is_interface() &&
+         compat::Takes(compat::LayersOf(*driver), entry.layer()) &&
          compat::IsHotpluggable(*driver);
-}
-
-compat::Diagnostic UnusedGlobal(const compat::StackEntry& entry) {
-  compat::Diagnostic note;
-  note.severity = compat::Severity::kNote;
-  note.code = "unused-global";
-  note.message = fmt::format(
-      "global {}.{}={}: no type asked for uses it; a device that is plugged "
-      "later may",
-      entry.driver, entry.property, entry.ValueText());
-  note.layer = "global";
-  note.table = entry.table->name;
-  note.index = entry.index;
-  note.driver = entry.driver;
-  note.property = entry.property;
-  note.value = entry.ValueText();
-  return note;
 }
 
 }  // namespace
@@ -62,10 +46,9 @@ int Wrong(const Options& options, const WrongCall& wrong) {
 }
 
 int Wrong(const Options& options, std::string_view message) {
-  compat::Diagnostic diagnostic;
-  diagnostic.code = "bad-call";
-  diagnostic.message = message;
-  return Wrong(options, WrongCall{{diagnostic}});
+  WrongCall wrong;
+  wrong.Add(Cause::kBadCall, message);
+  return Wrong(options, wrong);
 }
 
 bool SameEntry(const compat::Diagnostic& a, const compat::Diagnostic& b) {
@@ -99,14 +82,12 @@ Diagnostics CatalogueNotes(const Options& options, const Session& session) {
                       !options.globals.empty() || !options.layers.empty() ||
                       !options.sets.empty() || options.hotplug;
   if (layers) {
-    compat::Diagnostic note;
-    note.severity = compat::Severity::kNote;
-    note.code = "option-ignored";
-    note.message = fmt::format(
-        "{} tells what the catalogue declares; options that choose layers "
-        "have no effect (qom resolve applies them)",
-        options.command->name);
-    notes.push_back(std::move(note));
+    notes.push_back(compat::DiagnosticOf(
+        ErrorFacts{.cause = Cause::kOptionIgnored},
+        fmt::format("{} tells what the catalogue declares; options that choose "
+                    "layers have no effect (qom resolve applies them)",
+                    options.command->name),
+        compat::Severity::kNote));
   }
   return notes;
 }
@@ -134,10 +115,15 @@ Diagnostics UnusedEntries(Context& context, const Options& options,
   }
   const auto layers = compat::Layers(context).snapshot();
   for (const auto& table : layers->tables()) {
-    if (table->layer != compat::Layer::kGlobal) continue;
-    for (const auto& entry : table->entries) {
-      if (!MayBeUsedLater(*entry, context.registry())) continue;
-      compat::Diagnostic note = UnusedGlobal(*entry);
+    if (!compat::RowOf(table->layer()).reports_unused) continue;
+    for (uint32_t i = 0; i < table->size(); ++i) {
+      const compat::EntryRef entry = table->entry(i);
+      if (!MayBeUsedLater(entry, context.registry())) continue;
+      compat::Diagnostic note = compat::About(
+          entry, compat::Severity::kNote, Cause::kUnusedGlobal,
+          fmt::format("{} {}: no type asked for uses it; a device that is "
+                      "plugged later may",
+                      compat::LayerName(entry.layer()), entry->Text()));
       if (!failed(note)) found.push_back(std::move(note));
     }
   }

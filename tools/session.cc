@@ -6,45 +6,49 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "compat/diagnostic.h"
 #include "compat/layer_stack.h"
 #include "fmt/format.h"
 #include "qdev/options/global_option.h"
+#include "qom/error_facts.h"
 #include "qom/status.h"
 #include "tools/embedded_catalogues.h"
 
 namespace qom::tools {
 namespace {
 
-void Add(WrongCall& wrong, std::string_view code, std::string_view message,
-         std::vector<std::string> nearest = {}) {
-  compat::Diagnostic diagnostic;
-  diagnostic.code = code;
-  diagnostic.message = message;
-  diagnostic.nearest = std::move(nearest);
-  wrong.diagnostics.push_back(std::move(diagnostic));
+// What a function of the library said no to, told as `cause`.
+void Add(WrongCall& wrong, Cause cause, const absl::Status& why,
+         std::string_view more = "") {
+  ErrorFacts facts = FactsOf(why);
+  facts.cause = cause;
+  wrong.diagnostics.push_back(
+      compat::DiagnosticOf(facts, fmt::format("{}{}", Message(why), more),
+                           compat::Severity::kError));
 }
 
-// The names after "nearest: " in a message of the library.
-std::vector<std::string> NearestIn(std::string_view message) {
-  constexpr std::string_view kMark = "; nearest: ";
-  std::vector<std::string> names;
-  const size_t at = message.rfind(kMark);
-  if (at == std::string_view::npos) return names;
-  std::string_view rest = message.substr(at + kMark.size());
-  while (!rest.empty()) {
-    const size_t comma = std::min(rest.find(", "), rest.size());
-    names.emplace_back(rest.substr(0, comma));
-    rest.remove_prefix(std::min(comma + 2, rest.size()));
-  }
-  return names;
+// "; there are: kvm-accel, tcg-accel".
+std::string Those(std::span<const compat::LayerSource> all) {
+  if (all.empty()) return "; the catalogue has none";
+  std::vector<std::string_view> names;
+  for (const compat::LayerSource& one : all) names.push_back(one.name);
+  return fmt::format("; there are: {}", fmt::join(names, ", "));
 }
 
 }  // namespace
+
+void WrongCall::Add(Cause cause, std::string_view message,
+                    std::vector<std::string> nearest) {
+  diagnostics.push_back(compat::DiagnosticOf(
+      ErrorFacts{.cause = cause, .nearest = std::move(nearest)}, message,
+      compat::Severity::kError));
+}
 
 std::unique_ptr<Session> Session::Open(const Options& options,
                                        WrongCall& wrong) {
@@ -60,10 +64,10 @@ std::unique_ptr<Session> Session::Open(const Options& options,
       for (const EmbeddedCatalogue& one : EmbeddedCatalogues()) {
         archs.push_back(one.arch);
       }
-      Add(wrong, "unknown-arch",
-          fmt::format("no built-in catalogue for '{}'; there are: {}",
-                      options.arch, fmt::join(archs, ", ")),
-          NearestNames(options.arch, archs));
+      wrong.Add(Cause::kUnknownArchitecture,
+                fmt::format("no built-in catalogue for '{}'; there are: {}",
+                            options.arch, fmt::join(archs, ", ")),
+                NearestNames(options.arch, archs));
       return nullptr;
     }
     std::vector<compat::CatalogueFile> files;
@@ -73,7 +77,7 @@ std::unique_ptr<Session> Session::Open(const Options& options,
     catalogue = compat::LoadCatalogue(files, session->registry_);
   }
   if (!catalogue.ok()) {
-    Add(wrong, "bad-catalogue", Message(catalogue.status()));
+    Add(wrong, Cause::kBadCatalogue, catalogue.status());
     return nullptr;
   }
   session->catalogue_ = *std::move(catalogue);
@@ -89,8 +93,8 @@ std::vector<compat::Diagnostic> Session::CatalogueNotes(
 const Class* Session::FindType(std::string_view name, WrongCall& wrong) {
   absl::StatusOr<const Class*> type = registry_.Lookup(name);
   if (type.ok()) return *type;
-  Add(wrong, "unknown-type", Message(type.status()),
-      registry_.NearestTypes(name));
+  wrong.Add(Cause::kUnknownType, Message(type.status()),
+            registry_.NearestTypes(name));
   return nullptr;
 }
 
@@ -105,10 +109,9 @@ std::optional<std::pair<const Class*, std::string>> Session::SplitProperty(
   }
   const size_t dot = text.find('.');
   if (dot == std::string_view::npos) {
-    Add(wrong, "bad-call",
-        fmt::format("'{}' is not TYPE.PROP, such as "
-                    "virtio-blk-device.num-queues",
-                    text));
+    wrong.Add(Cause::kBadCall, fmt::format("'{}' is not TYPE.PROP, such as "
+                                           "virtio-blk-device.num-queues",
+                                           text));
     return std::nullopt;
   }
   // Which of the dots was meant nobody knows; the one that nearly names a type.
@@ -119,24 +122,6 @@ std::optional<std::pair<const Class*, std::string>> Session::SplitProperty(
   }
   FindType(text.substr(0, meant), wrong);
   return std::nullopt;
-}
-
-void Session::AddUnknownPreference(const Options& options,
-                                   std::string_view message,
-                                   WrongCall& wrong) const {
-  const compat::MachineSet& machines = catalogue_.machines;
-  const bool accel = options.accel.has_value() &&
-                     !machines.FindAccelerator(*options.accel).ok();
-  std::vector<std::string_view> names;
-  for (const compat::LayerSource& one :
-       accel ? machines.accelerators() : machines.platforms()) {
-    names.push_back(one.name);
-  }
-  Add(wrong, accel ? "unknown-accel" : "unknown-platform",
-      names.empty()
-          ? fmt::format("{}; the catalogue has none", message)
-          : fmt::format("{}; there are: {}", message, fmt::join(names, ", ")),
-      NearestIn(message));
 }
 
 std::optional<std::string> Session::AccelName(const Options& options) const {
@@ -156,8 +141,7 @@ std::unique_ptr<Context> Session::MakeContext(
   if (name.has_value() && *name != "none") {
     const auto machine = machines.FindMachine(*name);
     if (!machine.ok()) {
-      Add(wrong, "unknown-machine", Message(machine.status()),
-          NearestIn(Message(machine.status())));
+      Add(wrong, Cause::kUnknownMachine, machine.status());
       return nullptr;
     }
     machine_ = (*machine)->name;
@@ -167,57 +151,56 @@ std::unique_ptr<Context> Session::MakeContext(
     }
   }
   selection.machine = machine_;
-  absl::StatusOr<std::vector<compat::EntryTable>> tables =
-      machines.TablesOf(selection, registry_);
-  if (!tables.ok()) {
-    AddUnknownPreference(options, Message(tables.status()), wrong);
-    return nullptr;
+  if (options.accel.has_value()) {
+    const auto accel = machines.FindAccelerator(*options.accel);
+    if (!accel.ok()) {
+      Add(wrong, Cause::kUnknownAccelerator, accel.status(),
+          Those(machines.accelerators()));
+      return nullptr;
+    }
   }
-  // Entries of files come after the layer's own, but sugar before the
-  // machine's.
-  size_t before_own_sugar = tables->size();
-  while (before_own_sugar > 0 &&
-         (*tables)[before_own_sugar - 1].layer == compat::Layer::kSugar) {
-    --before_own_sugar;
+  if (options.platform.has_value()) {
+    const auto platform = machines.FindPlatform(*options.platform);
+    if (!platform.ok()) {
+      Add(wrong, Cause::kUnknownPlatform, platform.status(),
+          Those(machines.platforms()));
+      return nullptr;
+    }
   }
-  std::vector<compat::EntryTable> from_files;
   for (const std::string& path : options.layers) {
     absl::StatusOr<std::string> text = compat::ReadFile(path);
     if (!text.ok()) {
-      Add(wrong, "unreadable-file", Message(text.status()));
+      Add(wrong, Cause::kUnreadableFile, text.status());
       continue;
     }
-    absl::StatusOr<compat::EntryTable> table =
+    absl::StatusOr<compat::LayerTable> table =
         compat::LoadLayerFile(path, *text);
     if (!table.ok()) {
-      Add(wrong, "bad-layer-file", Message(table.status()));
+      Add(wrong, Cause::kBadLayerFile, table.status());
       continue;
     }
-    from_files.push_back(*std::move(table));
+    selection.more.push_back(*std::move(table));
   }
-  tables->insert(
-      tables->begin() + static_cast<std::ptrdiff_t>(before_own_sugar),
-      std::make_move_iterator(from_files.begin()),
-      std::make_move_iterator(from_files.end()));
-  compat::EntryTable globals{compat::Layer::kGlobal, "command line", {}};
+  std::vector<compat::TableEntry> globals;
   for (const std::string& global : options.globals) {
-    const absl::StatusOr<compat::TableEntry> entry =
+    absl::StatusOr<compat::TableEntry> entry =
         qdev::ParseGlobalOption(global, registry_);
     if (entry.ok()) {
-      globals.Add(entry->driver, entry->property, entry->value);
+      globals.push_back(*std::move(entry));
     } else {
-      Add(wrong, "bad-global", Message(entry.status()));
+      Add(wrong, Cause::kBadGlobal, entry.status());
     }
   }
-  if (!wrong.diagnostics.empty()) return nullptr;
-  tables->push_back(std::move(globals));
+  selection.more.push_back(
+      {compat::Layer::kGlobal,
+       compat::MakeTable("command line", std::move(globals))});
   auto context = std::make_unique<Context>(registry_);
-  if (absl::Status status = compat::Layers(*context).Append(*std::move(tables));
-      !status.ok()) {
-    Add(wrong, "bad-layer", Message(status));
-    return nullptr;
+  if (wrong.diagnostics.empty()) {
+    const absl::Status status = machines.Select(selection, *context);
+    if (status.ok()) return context;
+    Add(wrong, CauseOf(status), status);
   }
-  return context;
+  return nullptr;
 }
 
 bool Session::ReadSets(const Options& options,
@@ -226,8 +209,8 @@ bool Session::ReadSets(const Options& options,
   for (const std::string& set : options.sets) {
     const size_t equals = set.find('=');
     if (equals == std::string::npos || equals == 0) {
-      Add(wrong, "bad-set",
-          fmt::format("'{}' is not PROP=VALUE", set.substr(0, 200)));
+      wrong.Add(Cause::kBadSet,
+                fmt::format("'{}' is not PROP=VALUE", set.substr(0, 200)));
       continue;
     }
     sets.emplace_back(set.substr(0, equals), set.substr(equals + 1));

@@ -42,14 +42,13 @@ std::optional<std::string> AskedMachine(const Options& options) {
 }
 
 Json::Object OriginJson(std::optional<compat::Layer> layer,
-                        const compat::StackEntry* entry,
-                        std::string_view driver) {
+                        compat::EntryRef entry, std::string_view driver) {
   Json::Object origin = {
       {"layer", layer.has_value() ? compat::LayerName(*layer) : "default"},
       {"driver", driver}};
-  if (entry != nullptr) {
-    origin["table"] = entry->table->name;
-    origin["index"] = uint64_t{entry->index};
+  if (entry) {
+    origin["table"] = entry.table().name;
+    origin["index"] = uint64_t{entry.index()};
   }
   return origin;
 }

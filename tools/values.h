@@ -34,8 +34,7 @@ std::optional<std::string> AskedMachine(const Options& options);
 
 // Where a value comes from: an entry, or else the default of `driver`.
 Json::Object OriginJson(std::optional<compat::Layer> layer,
-                        const compat::StackEntry* entry,
-                        std::string_view driver);
+                        compat::EntryRef entry, std::string_view driver);
 
 }  // namespace qom::tools
 

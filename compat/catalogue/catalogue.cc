@@ -195,7 +195,7 @@ absl::StatusOr<Catalogue> LoadCatalogueDirectory(const std::string& directory,
 
 namespace {
 
-absl::StatusOr<EntryTable> ReadLayerFile(std::string_view name,
+absl::StatusOr<LayerTable> ReadLayerFile(std::string_view name,
                                          std::string_view text) {
   QOMRT_ASSIGN_OR_RETURN(const rapidjson::Document document,
                          internal::ParseJson(name, text));
@@ -214,10 +214,8 @@ absl::StatusOr<EntryTable> ReadLayerFile(std::string_view name,
       layer->IsString() ? LayerByName(internal::JsonText(*layer))
                         : std::nullopt;
   if (!which.has_value()) {
-    return Error(Cause::kMalformed,
-                 "{}: \"layer\" is one of accel, platform, machine, sugar, "
-                 "global",
-                 name);
+    return Error(Cause::kMalformed, "{}: \"layer\" is one of {}", name,
+                 LayerNames());
   }
   for (const auto& member : document.GetObject()) {
     const std::string_view key = internal::JsonText(member.name);
@@ -228,21 +226,17 @@ absl::StatusOr<EntryTable> ReadLayerFile(std::string_view name,
                    name, key.substr(0, 80));
     }
   }
-  QOMRT_ASSIGN_OR_RETURN(const Table table,
+  QOMRT_ASSIGN_OR_RETURN(std::vector<TableEntry> table,
                          internal::ReadTable(name, *entries));
-  EntryTable result{*which, std::string(name), {}};
-  for (const TableEntry& entry : table) {
-    result.Add(entry.driver, entry.property, entry.value, entry.optional).file =
-        name;
-  }
-  return result;
+  for (TableEntry& entry : table) entry.file = name;
+  return LayerTable{*which, MakeTable(name, std::move(table))};
 }
 
 }  // namespace
 
-absl::StatusOr<EntryTable> LoadLayerFile(std::string_view name,
+absl::StatusOr<LayerTable> LoadLayerFile(std::string_view name,
                                          std::string_view text) {
-  absl::StatusOr<EntryTable> table = ReadLayerFile(name, text);
+  absl::StatusOr<LayerTable> table = ReadLayerFile(name, text);
   if (!table.ok()) return Shorten(table.status());
   return table;
 }

@@ -88,7 +88,7 @@ absl::StatusOr<Catalogue> LoadCatalogueDirectory(const std::string& directory,
 
 // Entries of a `--layer` file: {"layer": …, "entries": [[driver, property,
 // value, {"optional": true}?], …]}. `name` becomes the table's.
-absl::StatusOr<EntryTable> LoadLayerFile(std::string_view name,
+absl::StatusOr<LayerTable> LoadLayerFile(std::string_view name,
                                          std::string_view text);
 absl::StatusOr<std::string> ReadFile(const std::string& path);
 

@@ -62,7 +62,12 @@ absl::Status ReadMachine(std::string_view name, const JsonValue& json,
     } else if (key == "tables") {
       QOMRT_ASSIGN_OR_RETURN(machine.tables, ReadStrings(at, member.value));
     } else if (key == "sugar") {
-      QOMRT_ASSIGN_OR_RETURN(machine.sugar, ReadTable(at, member.value));
+      QOMRT_ASSIGN_OR_RETURN(std::vector<TableEntry> sugar,
+                             ReadTable(at, member.value));
+      if (!sugar.empty()) {
+        machine.sugar =
+            MakeTable(fmt::format("{} sugar", name), std::move(sugar));
+      }
     } else if (key == "entries") {
       if (!member.value.IsUint64()) return Wrong(at, "a count", member.value);
       entries = member.value.GetUint64();
@@ -120,13 +125,14 @@ absl::Status ReadPreferences(std::string_view key, const JsonValue& json,
       for (const auto& named : member.value.GetObject()) {
         const std::string_view name = JsonText(named.name);
         QOMRT_ASSIGN_OR_RETURN(
-            Table table,
+            std::vector<TableEntry> table,
             ReadTable(fmt::format("{}: table '{}'", where, name), named.value));
-        one.tables.emplace_back(name, std::move(table));
+        one.tables.push_back(MakeTable(name, std::move(table)));
       }
     } else {
-      QOMRT_ASSIGN_OR_RETURN(Table table, ReadTable(where, member.value));
-      one.tables.emplace_back(one.name, std::move(table));
+      QOMRT_ASSIGN_OR_RETURN(std::vector<TableEntry> table,
+                             ReadTable(where, member.value));
+      one.tables.push_back(MakeTable(one.name, std::move(table)));
     }
     QOMRT_RETURN_IF_ERROR(
         key == "platforms" ? catalogue.machines.AddPlatform(std::move(one))
@@ -147,10 +153,10 @@ void NoteUnknownKey(std::string_view where, std::string_view key,
   catalogue.notes.push_back(std::move(note));
 }
 
-absl::StatusOr<Table> ReadTable(std::string_view name,
-                                const JsonValue& entries) {
+absl::StatusOr<std::vector<TableEntry>> ReadTable(std::string_view name,
+                                                  const JsonValue& entries) {
   if (!entries.IsArray()) return Wrong(name, "a list of entries", entries);
-  Table table;
+  std::vector<TableEntry> table;
   for (const JsonValue& json : entries.GetArray()) {
     const std::string where = fmt::format("{}[{}]", name, table.size());
     if (!json.IsArray() || json.Size() < 3 || json.Size() > 4 ||
@@ -184,7 +190,7 @@ absl::Status ReadMachines(const JsonValue& root, Catalogue& catalogue) {
     for (const auto& member : tables->GetObject()) {
       const std::string_view name = JsonText(member.name);
       QOMRT_ASSIGN_OR_RETURN(
-          Table table,
+          std::vector<TableEntry> table,
           ReadTable(fmt::format("table '{}'", name), member.value));
       QOMRT_RETURN_IF_ERROR(
           catalogue.machines.AddTable(name, std::move(table)));
@@ -222,7 +228,7 @@ absl::Status ReadMachines(const JsonValue& root, Catalogue& catalogue) {
         MachineVersion machine;
         machine.name = JsonText(one.name);
         QOMRT_ASSIGN_OR_RETURN(
-            Table table,
+            std::vector<TableEntry> table,
             ReadTable(fmt::format("unversioned '{}'", machine.name),
                       one.value));
         QOMRT_RETURN_IF_ERROR(
@@ -258,7 +264,7 @@ absl::Status ReadAccelFile(std::string_view table_name, const JsonValue& root,
     if (map != nullptr && !map->IsObject())
       return Wrong(key, "an object", *map);
   }
-  Table table;
+  std::vector<TableEntry> table;
   auto add = [&table](const std::string& type,
                       const JsonValue* values) -> absl::Status {
     if (values == nullptr) return absl::OkStatus();
@@ -279,8 +285,8 @@ absl::Status ReadAccelFile(std::string_view table_name, const JsonValue& root,
     QOMRT_RETURN_IF_ERROR(
         add(type, per_type == nullptr ? nullptr : Member(*per_type, type)));
   }
-  catalogue.machines.PrependAcceleratorTable(JsonText(*accelerator), table_name,
-                                             std::move(table));
+  catalogue.machines.PrependAcceleratorTable(
+      JsonText(*accelerator), MakeTable(table_name, std::move(table)));
   return absl::OkStatus();
 }
 

@@ -6,6 +6,7 @@
 #define QOMRT_COMPAT_CATALOGUE_MACHINES_H_
 
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -17,8 +18,8 @@ namespace qom::compat::internal {
 
 // A list of [driver, property, value] or [driver, property, value, optional],
 // where optional is true or {"optional": true}.
-absl::StatusOr<Table> ReadTable(std::string_view name,
-                                const JsonValue& entries);
+absl::StatusOr<std::vector<TableEntry>> ReadTable(std::string_view name,
+                                                  const JsonValue& entries);
 absl::Status ReadMachines(const JsonValue& root, Catalogue& catalogue);
 absl::Status ReadAccelFile(std::string_view table_name, const JsonValue& root,
                            Catalogue& catalogue);

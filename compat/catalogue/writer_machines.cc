@@ -38,7 +38,7 @@ bool IsOneOf(std::string_view key, const std::string_view (&keys)[kCount]) {
 
 void WriteTable(const Table& table, JsonWriter& json) {
   json.BeginList();
-  for (const TableEntry& entry : table) {
+  for (const TableEntry& entry : table.entries) {
     json.BeginList(Layout::kRow);
     json.Write(entry.driver);
     json.Write(entry.property);
@@ -70,7 +70,7 @@ struct AccelFile {
 std::optional<AccelFile> ToAccelFile(const Table& table) {
   AccelFile file;
   std::map<std::string, AccelFile::Values> runs;
-  for (const TableEntry& entry : table) {
+  for (const TableEntry& entry : table.entries) {
     if (!entry.optional || !entry.expected_unused.empty()) return std::nullopt;
     if (file.types.empty() || file.types.back() != entry.driver) {
       if (runs.contains(entry.driver)) return std::nullopt;
@@ -145,10 +145,10 @@ bool IsAccelName(std::string_view name) {
 size_t CountFiles(const LayerSource& accelerator,
                   const std::set<std::string>& taken) {
   size_t count = 0;
-  for (const auto& [name, table] : accelerator.tables) {
-    if (!IsAccelName(name) || taken.contains(name) ||
-        !ToAccelFile(table).has_value() ||
-        (count != 0 && !(name < accelerator.tables[count - 1].first))) {
+  for (const SharedTable& table : accelerator.tables) {
+    if (!IsAccelName(table->name) || taken.contains(table->name) ||
+        !ToAccelFile(*table).has_value() ||
+        (count != 0 && !(table->name < accelerator.tables[count - 1]->name))) {
       break;
     }
     ++count;
@@ -167,7 +167,7 @@ size_t CountListed(const MachineSet& set, std::span<const size_t> files) {
     if (files[listed - 1] == 0 || files[listed - 1] != last.tables.size()) {
       break;
     }
-    const std::string_view first = last.tables.back().first;
+    const std::string_view first = last.tables.back()->name;
     if (!next.empty() && !(first < next)) break;
     next = first;
     --listed;
@@ -178,24 +178,24 @@ size_t CountListed(const MachineSet& set, std::span<const size_t> files) {
 void WritePreference(const LayerSource& one, size_t from, JsonWriter& json) {
   const std::span tables = std::span(one.tables).subspan(from);
   json.Key(one.name);
-  if (tables.size() == 1 && tables.front().first == one.name) {
-    WriteTable(tables.front().second, json);
+  if (tables.size() == 1 && tables.front()->name == one.name) {
+    WriteTable(*tables.front(), json);
     return;
   }
   json.BeginObject();
-  for (const auto& [name, table] : tables) {
-    json.Key(name);
-    WriteTable(table, json);
+  for (const SharedTable& table : tables) {
+    json.Key(table->name);
+    WriteTable(*table, json);
   }
   json.EndObject();
 }
 
 absl::Status CheckTableNames(std::string_view what, const LayerSource& one) {
   std::set<std::string_view> names;
-  for (const auto& [name, table] : one.tables) {
-    if (names.insert(name).second) continue;
+  for (const SharedTable& table : one.tables) {
+    if (names.insert(table->name).second) continue;
     return Error(Cause::kMalformed, "{} '{}': two of its tables are named '{}'",
-                 what, one.name, name);
+                 what, one.name, table->name);
   }
   return absl::OkStatus();
 }
@@ -220,9 +220,9 @@ absl::Status WriteMachine(const MachineSet& set, const MachineVersion& machine,
   json.Key("tables");
   json.FilledTexts(machine.tables);
   json.Member("entries", set.EntryCount(machine));
-  if (!machine.sugar.empty()) {
+  if (machine.sugar != nullptr) {
     json.Key("sugar");
-    WriteTable(machine.sugar, json);
+    WriteTable(*machine.sugar, json);
   }
   json.EndObject();
   return absl::OkStatus();
@@ -235,11 +235,11 @@ size_t CountUnversioned(const MachineSet& set) {
   size_t count = 0;
   while (count < machines.size() && count < tables.size()) {
     const MachineVersion& machine = machines[machines.size() - 1 - count];
-    const std::string& table = tables[tables.size() - 1 - count].first;
+    const std::string& table = tables[tables.size() - 1 - count]->name;
     const auto mark = machine.attributes.find(std::string(kUnversioned));
     if (machine.attributes.size() != 1 || mark == machine.attributes.end() ||
         mark->second != Value(true) || !machine.alias.empty() ||
-        machine.is_default || machine.deprecated || !machine.sugar.empty() ||
+        machine.is_default || machine.deprecated || machine.sugar != nullptr ||
         machine.tables != std::vector<std::string>{machine.name} ||
         table != machine.name) {
       break;
@@ -315,9 +315,9 @@ absl::StatusOr<std::string> MachinesJson(
     if (some.empty()) return;
     json.Key(key);
     json.BeginObject();
-    for (const auto& [name, table] : some) {
-      json.Key(name);
-      WriteTable(table, json);
+    for (const SharedTable& table : some) {
+      json.Key(table->name);
+      WriteTable(*table, json);
     }
     json.EndObject();
   };
@@ -339,11 +339,11 @@ absl::StatusOr<std::vector<WrittenFile>> WriteMachines(
     const size_t count = CountFiles(accelerator, taken);
     files_of_accelerator.push_back(count);
     for (size_t i = 0; i < count; ++i) {
-      const auto& [name, table] = accelerator.tables[i];
-      taken.insert(name);
+      const Table& table = *accelerator.tables[i];
+      taken.insert(table.name);
       QOMRT_ASSIGN_OR_RETURN(std::string text,
                              AccelJson(accelerator.name, *ToAccelFile(table)));
-      files.push_back({fmt::format("{}.json", name), std::move(text)});
+      files.push_back({fmt::format("{}.json", table.name), std::move(text)});
     }
   }
   const bool has_attribute =

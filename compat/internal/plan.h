@@ -1,7 +1,8 @@
-// A `Plan` is a recipe with the layers in it: matched, parsed and folded once
-// for a type, run for every object of it. Values of plain fields end up in the
-// recipe's runs, beside the defaults, and cost nothing more. What has an effect
-// beyond the object's own fields stays as a step, in order.
+// A `Plan` is a `Recipe` with layers: what qom runs for every new object of a
+// type, with the entries that match the type read and folded into it. Values of
+// plain fields end up in the recipe's runs, beside the defaults, and cost
+// nothing more. What has an effect beyond the object's own fields stays as a
+// step, in order.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
@@ -32,8 +33,8 @@ class Plan final : public Recipe {
 
   // Number of entries that matched the type.
   size_t matched() const { return matched_; }
-  // The entry that gave a property of the type its value; null if none did.
-  const StackEntry* Winner(const ClassProperty& property) const;
+  // The entry that gave a property of the type its value; none if none did.
+  EntryRef Winner(const ClassProperty& property) const;
 
  private:
   struct Step {
@@ -44,13 +45,13 @@ class Plan final : public Recipe {
       kDynamic,  // a property the class does not have
       kRefused,  // `error` says why the entry cannot apply
     } kind;
-    const StackEntry* entry;
+    EntryRef entry;
     const ClassProperty* property;
     std::unique_ptr<FieldValue> value;
     absl::Status error;
   };
 
-  void AddEntry(const StackEntry& entry, RecipeDraft& draft);
+  void AddEntry(EntryRef entry, RecipeDraft& draft);
   absl::Status RunStep(const Step& step, Object& object) const;
 
   LayerStack& stack_;
@@ -59,7 +60,7 @@ class Plan final : public Recipe {
   bool folding_ = true;  // no step with an effect of its own so far
   bool only_optional_ = true;
   std::vector<Step> steps_;
-  std::vector<const StackEntry*> winners_;  // by property index, may be short
+  std::vector<EntryRef> winners_;  // by property index, may be short
 };
 
 class PlanSource final : public RecipeSource {

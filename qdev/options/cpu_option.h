@@ -73,8 +73,8 @@ struct CpuFeature {
 
 struct CpuChoice {
   const Class* type = nullptr;
-  compat::Table globals{};             // for the end of the global layer
-  std::vector<CpuFeature> features{};  // in order of application
+  std::vector<compat::TableEntry> globals{};  // for the end of the global layer
+  std::vector<CpuFeature> features{};         // in order of application
 };
 
 // The base type of an architecture's CPUs, "arm-cpu" for "aarch64".

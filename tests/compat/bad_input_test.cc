@@ -149,23 +149,23 @@ TEST(BadInputTest, LongNamesAreShortenedInErrors) {
 
 TEST(BadInputTest, AValueOfHundredMegabytesIsJustAValue) {
   const std::string large(100 << 20, 'x');
-  absl::StatusOr<qom::compat::EntryTable> table = qom::compat::LoadLayerFile(
+  absl::StatusOr<qom::compat::LayerTable> table = qom::compat::LoadLayerFile(
       "my.json",
       fmt::format(R"({{"layer": "global", "entries": [["d", "p", "{}"]]}})",
                   large));
   ASSERT_TRUE(table.ok());
-  EXPECT_EQ(table->entries[0]->ValueText().size(), large.size());
+  EXPECT_EQ(table->table->entries[0].ValueText().size(), large.size());
 }
 
 TEST(BadInputTest, HugeListsAreRead) {
   std::string entries;
   for (int i = 0; i < 300000; ++i) entries += R"(["d", "p", "v"],)";
   entries.pop_back();
-  absl::StatusOr<qom::compat::EntryTable> table = qom::compat::LoadLayerFile(
+  absl::StatusOr<qom::compat::LayerTable> table = qom::compat::LoadLayerFile(
       "my.json",
       fmt::format(R"({{"layer": "machine", "entries": [{}]}})", entries));
   ASSERT_TRUE(table.ok()) << Text(table.status());
-  EXPECT_EQ(table->entries.size(), 300000u);
+  EXPECT_EQ(table->table->entries.size(), 300000u);
 
   std::string types;
   for (int i = 0; i < 20000; ++i) {
@@ -227,11 +227,13 @@ TEST(BadInputTest, AnyBytesInAnEntryComeBackInTheError) {
   qom::TypeRegistry registry;
   ASSERT_TRUE(qom::compat::LoadCatalogue(Files().All(), registry).ok());
   qom::Context context(registry);
-  qom::compat::EntryTable table{qom::compat::Layer::kGlobal, kBytes, {}};
-  table.Add("disk", "queue-size", kBytes);
-  table.Add("disk", kBytes, "1");
   qom::compat::LayerStack& layers = qom::compat::Layers(context);
-  ASSERT_TRUE(layers.Append(std::move(table)).ok());
+  ASSERT_TRUE(layers
+                  .Append({{qom::compat::Layer::kGlobal,
+                            qom::compat::MakeTable(
+                                kBytes, {{"disk", "queue-size", kBytes},
+                                         {"disk", kBytes, "1"}})}})
+                  .ok());
   const absl::Status status = context.New("disk").status();
   const auto entry = qom::compat::FailedEntry(status);
   ASSERT_TRUE(entry.has_value());

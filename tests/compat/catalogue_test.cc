@@ -30,6 +30,7 @@ using qom::compat::Catalogue;
 using qom::compat::CatalogueFile;
 using qom::compat::Layer;
 using qom::compat::Layers;
+using qom::compat::MakeTable;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -60,9 +61,11 @@ class CatalogueTest : public ::testing::Test {
   }
   void Append(Layer layer, std::string_view driver, std::string_view property,
               qom::Value value) {
-    qom::compat::EntryTable table{layer, "t", {}};
-    table.Add(driver, property, std::move(value));
-    EXPECT_TRUE(Layers(context_).Append(std::move(table)).ok());
+    EXPECT_TRUE(Layers(context_)
+                    .Append({{layer, MakeTable("t", {{std::string(driver),
+                                                      std::string(property),
+                                                      std::move(value)}})}})
+                    .ok());
   }
   absl::Status Set(std::string_view type, std::string_view property,
                    std::string_view text) {
@@ -295,8 +298,8 @@ TEST_F(CatalogueTest, AnAcceleratorFileIsTheFirstTableOfItsLayer) {
   Load(kDisk, {machines, accel});
   const auto* kvm = *catalogue_.machines.FindAccelerator("kvm");
   ASSERT_EQ(kvm->tables.size(), 2u);
-  EXPECT_EQ(kvm->tables[0].first, "accel_kvm");
-  EXPECT_EQ(kvm->tables[0].second.size(), 4u);
+  EXPECT_EQ(kvm->tables[0]->name, "accel_kvm");
+  EXPECT_EQ(kvm->tables[0]->entries.size(), 4u);
   ASSERT_TRUE(catalogue_.machines.Select({.accel = "kvm"}, context_).ok());
   EXPECT_EQ(Value("disk", "n"), "2");
   EXPECT_EQ(Value("disk", "s"), "own");
@@ -336,21 +339,21 @@ TEST_F(CatalogueTest, ADirectoryIsRead) {
 }
 
 TEST_F(CatalogueTest, ALayerFileIsATable) {
-  absl::StatusOr<qom::compat::EntryTable> table = qom::compat::LoadLayerFile(
+  absl::StatusOr<qom::compat::LayerTable> table = qom::compat::LoadLayerFile(
       "mine.json", R"({"about": "mine", "layer": "sugar", "entries": [
           ["disk", "n", 7], ["disk", "gone", "x", {"optional": true}],
           ["disk", "s", "t", false]]})");
   ASSERT_TRUE(table.ok()) << MessageOf(table.status());
   EXPECT_EQ(table->layer, Layer::kSugar);
-  EXPECT_EQ(table->name, "mine.json");
-  ASSERT_EQ(table->entries.size(), 3u);
-  EXPECT_EQ(table->entries[0]->value, qom::Value(7));
-  EXPECT_FALSE(table->entries[0]->is_text);
-  EXPECT_EQ(table->entries[0]->file, "mine.json");
-  EXPECT_TRUE(table->entries[1]->optional);
-  EXPECT_FALSE(table->entries[2]->optional);
+  EXPECT_EQ(table->table->name, "mine.json");
+  ASSERT_EQ(table->table->entries.size(), 3u);
+  EXPECT_EQ(table->table->entries[0].value, qom::Value(7));
+  EXPECT_FALSE(table->table->entries[0].value.is_text());
+  EXPECT_EQ(table->table->entries[0].file, "mine.json");
+  EXPECT_TRUE(table->table->entries[1].optional);
+  EXPECT_FALSE(table->table->entries[2].optional);
   Load(kDisk);
-  ASSERT_TRUE(Layers(context_).Append(*std::move(table)).ok());
+  ASSERT_TRUE(Layers(context_).Append({*std::move(table)}).ok());
   EXPECT_EQ(Value("disk", "n"), "7");
 }
 

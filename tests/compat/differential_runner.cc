@@ -189,11 +189,16 @@ class Run {
 
  private:
   std::string Append(const TableSpec& spec) {
-    EntryTable table{spec.layer, spec.name, {}};
+    std::vector<compat::TableEntry> entries;
     for (const TableEntry& entry : spec.entries) {
-      table.Add(entry.driver, entry.property, entry.value, entry.optional);
+      entries.push_back(
+          {entry.driver, entry.property, entry.value, entry.optional});
     }
-    if (!Layers(context_).Append(std::move(table)).ok()) return "append failed";
+    if (!Layers(context_)
+             .Append({{spec.layer, MakeTable(spec.name, std::move(entries))}})
+             .ok()) {
+      return "append failed";
+    }
     reference_.tables.push_back(&spec);
     return "";
   }

@@ -73,9 +73,9 @@ constexpr Entry kTable[] = {
 constexpr int kTableLine = __LINE__ - 3;
 
 TEST(EntryTest, AnEntryKeepsTheFileAndLineOfItsOwn) {
-  EXPECT_THAT(std::string(kTable[0].file), EndsWith("entry_test.cc"));
-  EXPECT_EQ(kTable[0].line, kTableLine + 1);
-  EXPECT_EQ(kTable[1].line, kTableLine + 2);
+  EXPECT_THAT(std::string(kTable[0].file()), EndsWith("entry_test.cc"));
+  EXPECT_EQ(kTable[0].line(), kTableLine + 1);
+  EXPECT_EQ(kTable[1].line(), kTableLine + 2);
 }
 
 TEST(EntryTest, TheStackKeepsThemToo) {
@@ -86,32 +86,32 @@ TEST(EntryTest, TheStackKeepsThemToo) {
   ASSERT_TRUE(
       qom::compat::Layers(context).Append(Layer::kMachine, "t", kTable).ok());
   const auto now = qom::compat::Layers(context).snapshot();
-  const auto& entries = now->tables()[0]->entries;
-  ASSERT_EQ(entries.size(), 2u);
-  EXPECT_THAT(entries[0]->file, EndsWith("entry_test.cc"));
-  EXPECT_EQ(entries[0]->line, kTableLine + 1);
-  EXPECT_EQ(entries[1]->line, kTableLine + 2);
-  EXPECT_EQ(entries[1]->index, 1u);
-  EXPECT_FALSE(entries[0]->optional);
-  EXPECT_TRUE(entries[1]->optional);
-  EXPECT_FALSE(entries[0]->is_text);
-  EXPECT_TRUE(entries[1]->is_text);
-  EXPECT_EQ(entries[0]->table->name, "t");
+  const qom::compat::StackTable& table = *now->tables()[0];
+  ASSERT_EQ(table.size(), 2u);
+  EXPECT_THAT(table.entry(0)->file, EndsWith("entry_test.cc"));
+  EXPECT_EQ(table.entry(0)->line, kTableLine + 1);
+  EXPECT_EQ(table.entry(1)->line, kTableLine + 2);
+  EXPECT_EQ(table.entry(1).index(), 1u);
+  EXPECT_FALSE(table.entry(0)->optional);
+  EXPECT_TRUE(table.entry(1)->optional);
+  EXPECT_FALSE(table.entry(0)->value.is_text());
+  EXPECT_TRUE(table.entry(1)->value.is_text());
+  EXPECT_EQ(table.entry(0).table().name, "t");
 }
 
 TEST(EntryTest, ATypedEntryNamesItsDriverAndProperty) {
-  EXPECT_EQ(kTable[0].driver, "entry-device");
-  EXPECT_EQ(kTable[0].property, "small");
-  EXPECT_EQ(kTable[0].ToValue(), Value(128));
-  EXPECT_EQ(kTable[0].if_missing, IfMissing::kError);
+  EXPECT_EQ(kTable[0].driver(), "entry-device");
+  EXPECT_EQ(kTable[0].property(), "small");
+  EXPECT_EQ(kTable[0].value(), Value(128));
+  EXPECT_EQ(kTable[0].if_missing(), IfMissing::kError);
 }
 
 TEST(EntryTest, TheDriverMayBeASubtypeOfTheRowsClass) {
   constexpr Entry kEntry = qom::compat::Set<EntryLeaf>(Rows::kSmall, 2);
-  EXPECT_EQ(kEntry.driver, "entry-leaf");
+  EXPECT_EQ(kEntry.driver(), "entry-leaf");
 }
 
-Value ValueOf(const Entry& entry) { return entry.ToValue(); }
+Value ValueOf(const Entry& entry) { return entry.value(); }
 
 TEST(EntryTest, ValuesOfEveryKind) {
   using qom::compat::Set;
@@ -132,12 +132,12 @@ TEST(EntryTest, ValuesOfEveryKind) {
 TEST(EntryTest, AnEntryMadeWhileTheProgramRunsIsWhole) {
   const Entry entry =
       qom::compat::Set<EntryDevice>(Rows::kSmall, 7).ExpectedUnused("why");
-  EXPECT_EQ(entry.driver, "entry-device");
-  EXPECT_EQ(entry.property, "small");
-  EXPECT_EQ(entry.ToValue(), Value(7));
-  EXPECT_THAT(entry.file, ::testing::HasSubstr("entry_test.cc"));
-  EXPECT_GT(entry.line, 0);
-  EXPECT_EQ(entry.expected_unused, "why");
+  EXPECT_EQ(entry.driver(), "entry-device");
+  EXPECT_EQ(entry.property(), "small");
+  EXPECT_EQ(entry.value(), Value(7));
+  EXPECT_THAT(entry.file(), ::testing::HasSubstr("entry_test.cc"));
+  EXPECT_GT(entry.line(), 0);
+  EXPECT_EQ(entry.expected_unused(), "why");
 }
 
 TEST(EntryTest, ValuesOfEveryKindApply) {
@@ -170,21 +170,50 @@ TEST(EntryTest, ValuesOfEveryKindApply) {
 
 TEST(EntryTest, ExpectedUnusedKeepsTheRest) {
   const Entry entry = kTable[1].ExpectedUnused("why");
-  EXPECT_EQ(entry.expected_unused, "why");
-  EXPECT_EQ(entry.property, "large");
-  EXPECT_EQ(entry.line, kTable[1].line);
-  EXPECT_TRUE(kTable[1].expected_unused.empty());
+  EXPECT_EQ(entry.expected_unused(), "why");
+  EXPECT_EQ(entry.property(), "large");
+  EXPECT_EQ(entry.line(), kTable[1].line());
+  EXPECT_TRUE(kTable[1].expected_unused().empty());
 }
 
-// A table made at run time answers for its entries in order.
-TEST(EntryTest, EntryTablesNumberTheirEntries) {
-  qom::compat::EntryTable table{Layer::kSugar, "sugar", {}};
-  EXPECT_EQ(table.Add("d", "p", "text").index, 0u);
-  qom::compat::StackEntry& second = table.Add("d", "q", 7, true);
-  EXPECT_EQ(second.index, 1u);
-  EXPECT_TRUE(second.optional);
-  EXPECT_FALSE(second.is_text);
-  EXPECT_EQ(second.ValueText(), "7");
+TEST(EntryTest, EntriesOfAStackAreNumberedInTheirTable) {
+  qom::TypeRegistry registry;
+  ASSERT_TRUE(registry.Seal().ok());
+  qom::Context context(registry);
+  ASSERT_TRUE(
+      qom::compat::Layers(context)
+          .Append({{Layer::kSugar,
+                    qom::compat::MakeTable(
+                        "sugar", {{"d", "p", "text"}, {"d", "q", 7, true}})}})
+          .ok());
+  const auto now = qom::compat::Layers(context).snapshot();
+  EXPECT_EQ(now->tables()[0]->entry(0).index(), 0u);
+  const qom::compat::EntryRef second = now->tables()[0]->entry(1);
+  EXPECT_EQ(second.index(), 1u);
+  EXPECT_TRUE(second->optional);
+  EXPECT_FALSE(second->value.is_text());
+  EXPECT_EQ(second->ValueText(), "7");
+  EXPECT_EQ(second.FullText(), "sugar entry sugar[1] d.q=7");
+}
+
+TEST(EntryTest, StacksShareATableAndNotWhatTheyUsed) {
+  qom::TypeRegistry registry;
+  registry.Register<EntryDevice>();
+  ASSERT_TRUE(registry.Seal().ok());
+  qom::Context used(registry);
+  qom::Context unused(registry);
+  const qom::compat::SharedTable table =
+      qom::compat::MakeTable("t", {{"entry-device", "small", 3}});
+  for (qom::Context* context : {&used, &unused}) {
+    ASSERT_TRUE(
+        qom::compat::Layers(*context).Append({{Layer::kMachine, table}}).ok());
+  }
+  ASSERT_TRUE(used.New<EntryDevice>().ok());
+  const auto one = qom::compat::Layers(used).snapshot();
+  const auto other = qom::compat::Layers(unused).snapshot();
+  EXPECT_EQ(&one->tables()[0]->table(), &other->tables()[0]->table());
+  EXPECT_TRUE(one->tables()[0]->entry(0).used());
+  EXPECT_FALSE(other->tables()[0]->entry(0).used());
 }
 
 }  // namespace

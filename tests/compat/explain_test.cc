@@ -219,7 +219,7 @@ TEST_F(ExplainTest, WithoutAnEntryTheDefaultWins) {
   EXPECT_EQ(why.value, Value(1));
   EXPECT_THAT(Stack(why), ElementsAre("*default base=1"));
   ASSERT_NE(why.winner(), nullptr);
-  EXPECT_EQ(why.winner()->entry, nullptr);
+  EXPECT_FALSE(why.winner()->entry);
   EXPECT_THAT(why.notes, IsEmpty());
 }
 
@@ -251,7 +251,7 @@ TEST_F(ExplainTest, MakesNoObject) {
   Why("dev", "n");
   Why("owner", "n");
   EXPECT_EQ(context_.live_objects(), before);
-  EXPECT_FALSE(Layers(context_).snapshot()->tables()[0]->entries[0]->used);
+  EXPECT_FALSE(Layers(context_).snapshot()->tables()[0]->entry(0).used());
 }
 
 // ---- Types: layers ---------------------------------------------------------
@@ -291,9 +291,9 @@ TEST_F(ExplainTest, AnOfferKnowsItsTableAndTheLineItStandsAt) {
   const Explanation why = Why("dev", "n");
   const Offer* winner = why.winner();
   ASSERT_NE(winner, nullptr);
-  ASSERT_NE(winner->entry, nullptr);
-  EXPECT_EQ(winner->entry->table->name, "compat_1");
-  EXPECT_EQ(winner->entry->index, 1u);
+  ASSERT_TRUE(winner->entry);
+  EXPECT_EQ(winner->entry.table().name, "compat_1");
+  EXPECT_EQ(winner->entry.index(), 1u);
   EXPECT_THAT(winner->entry->file, EndsWith("explain_test.cc"));
   EXPECT_EQ(winner->entry->line, line + 1);
 }
@@ -530,13 +530,15 @@ TEST_F(ExplainTest, AComputedPropertyOfAnyKindIsComparedAsItIsRead) {
 }
 
 TEST_F(ExplainTest, AnIntegerOfferedToANumberIsTheSameNumber) {
-  EntryTable table{Layer::kMachine, "t", {}};
-  table.Add("gauge", "ratio", -2);
-  ASSERT_THAT(Layers(context_).Append(std::move(table)), IsOk());
+  ASSERT_THAT(
+      Layers(context_).Append(
+          {{Layer::kMachine, MakeTable("t", {{"gauge", "ratio", -2}})}}),
+      IsOk());
   EXPECT_FALSE(Explain(**context_.New<Gauge>(), "ratio")->drifted);
-  EntryTable more{Layer::kMachine, "more", {}};
-  more.Add("gauge", "ratio", 3);
-  ASSERT_THAT(Layers(context_).Append(std::move(more)), IsOk());
+  ASSERT_THAT(
+      Layers(context_).Append(
+          {{Layer::kMachine, MakeTable("more", {{"gauge", "ratio", 3}})}}),
+      IsOk());
   EXPECT_FALSE(Explain(**context_.New<Gauge>(), "ratio")->drifted);
 }
 
@@ -621,8 +623,8 @@ TEST_F(ResolveTest, TellsWhichEntryWon) {
   EXPECT_EQ(n.value, Value(8));
   EXPECT_EQ(n.layer, Layer::kMachine);
   EXPECT_EQ(n.driver, "dev");
-  ASSERT_NE(n.entry, nullptr);
-  EXPECT_EQ(n.entry->index, 1u);
+  ASSERT_TRUE(n.entry);
+  EXPECT_EQ(n.entry.index(), 1u);
   EXPECT_EQ(Of(resolution, "s").layer, Layer::kGlobal);
   EXPECT_FALSE(Of(resolution, "on").layer.has_value());
 }
@@ -753,7 +755,8 @@ TEST_F(ResolveTest, AgreesWithExplain) {
       const Explanation why = Why(type, one.property->name);
       const Offer* winner = why.winner();
       ASSERT_NE(winner, nullptr);
-      EXPECT_EQ(one.entry, winner->entry) << type << "." << one.property->name;
+      EXPECT_TRUE(one.entry == winner->entry)
+          << type << "." << one.property->name;
       EXPECT_EQ(one.driver, winner->driver)
           << type << "." << one.property->name;
       if (!why.value.is_null()) {

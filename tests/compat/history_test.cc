@@ -72,7 +72,7 @@ class HistoryTest : public ::testing::Test {
     registry_.Register<SmallDisk>();
     EXPECT_TRUE(registry_.Seal().ok());
     EXPECT_TRUE(machines_.AddEntries("compat_9_2", kCompat9_2).ok());
-    EXPECT_TRUE(machines_.AddTable("compat_4_2", qom::compat::Table()).ok());
+    EXPECT_TRUE(machines_.AddTable("compat_4_2", {}).ok());
     for (const char* name : {"m-10.1", "m-10.0"}) {
       EXPECT_TRUE(machines_.AddMachine({.name = name}).ok());
     }
@@ -132,10 +132,10 @@ TEST_F(HistoryTest, AMachineWithoutAReleaseHasNoHistory) {
 }
 
 TEST_F(HistoryTest, TablesOfAMachineAreInOrderOfRelease) {
-  auto tables = machines_.TablesOf({.machine = "m-4.2"}, registry_);
+  auto tables = machines_.Assemble({.machine = "m-4.2"}, registry_);
   ASSERT_TRUE(tables.ok());
   std::vector<std::string> names;
-  for (const auto& table : *tables) names.push_back(table.name);
+  for (const auto& table : *tables) names.push_back(table.table->name);
   EXPECT_THAT(names, ElementsAre("history of 10.0", "history of 9.2",
                                  "compat_9_2", "history of 4.2", "compat_4_2"));
 }
@@ -146,10 +146,10 @@ TEST_F(HistoryTest, ExplainNamesTheHistoryAndTheLineOfAHandWrittenEntry) {
   auto why = qom::compat::Explain(context, *registry_.Get<Disk>(), "queues");
   ASSERT_TRUE(why.ok());
   ASSERT_EQ(why->stack.size(), 3u);
-  EXPECT_EQ(why->stack[1].entry->table->name, "history of 9.2");
+  EXPECT_EQ(why->stack[1].entry.table().name, "history of 9.2");
   EXPECT_EQ(why->stack[1].value, qom::Value(1));
   ASSERT_NE(why->winner(), nullptr);
-  EXPECT_EQ(why->winner()->entry->table->name, "compat_9_2");
+  EXPECT_EQ(why->winner()->entry.table().name, "compat_9_2");
   EXPECT_EQ(why->winner()->entry->line, kEntryLine);
   EXPECT_THAT(why->winner()->entry->file, HasSubstr("history_test.cc"));
 }

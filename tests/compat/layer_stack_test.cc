@@ -18,6 +18,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "props/runtime_property.h"
+#include "qom/assign.h"
 #include "qom/child.h"
 #include "qom/context.h"
 #include "qom/registry.h"
@@ -32,6 +33,7 @@ using qom::compat::IfMissing;
 using qom::compat::Layer;
 using qom::compat::Layers;
 using qom::compat::LayerStack;
+using qom::compat::MakeTable;
 using qom::compat::Text;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -323,12 +325,11 @@ TEST_F(LayerStackTest, FreezeEndsStartUp) {
 
 TEST_F(LayerStackTest, SeveralTablesAreOneStep) {
   const uint64_t before = context_.generation();
-  std::vector<qom::compat::EntryTable> tables;
-  tables.push_back({Layer::kGlobal, "g", {}});
-  tables.back().Add("dev", "n", 2);
-  tables.push_back({Layer::kMachine, "m", {}});
-  tables.back().Add("dev", "n", 1);
-  ASSERT_TRUE(Layers(context_).Append(std::move(tables)).ok());
+  ASSERT_TRUE(
+      Layers(context_)
+          .Append({{Layer::kGlobal, MakeTable("g", {{"dev", "n", 2}})},
+                   {Layer::kMachine, MakeTable("m", {{"dev", "n", 1}})}})
+          .ok());
   EXPECT_EQ(context_.generation(), before + 1);
   EXPECT_EQ(NewValue("dev", "n"), "2");
 }
@@ -340,8 +341,9 @@ TEST_F(LayerStackTest, SnapshotsDoNotChange) {
   EXPECT_EQ(old->tables().size(), 1u);
   const auto now = Layers(context_).snapshot();
   ASSERT_EQ(now->tables().size(), 2u);
-  EXPECT_EQ(now->tables()[0]->name, "second");  // in order of application
-  EXPECT_EQ(now->tables()[1]->name, "first");
+  EXPECT_EQ(now->tables()[0]->table().name,
+            "second");  // in order of application
+  EXPECT_EQ(now->tables()[1]->table().name, "first");
 }
 
 TEST_F(LayerStackTest, ObjectsThatMissedALayerAreNamed) {
@@ -515,9 +517,8 @@ TEST_F(LayerStackTest, ExpectedUnusedEntriesAreNotReported) {
   Append(Layer::kMachine,
          {Text("elsewhere", "n", "1").ExpectedUnused("for other targets")});
   EXPECT_THAT(Codes(), IsEmpty());
-  EXPECT_EQ(
-      Layers(context_).snapshot()->tables()[1]->entries[0]->expected_unused,
-      "for other boards");
+  EXPECT_EQ(Layers(context_).snapshot()->tables()[1]->entry(0)->expected_unused,
+            "for other boards");
 }
 
 // ---- Looking in ------------------------------------------------------------
@@ -527,7 +528,7 @@ TEST_F(LayerStackTest, MatchGivesTheEntriesInOrderOfApplication) {
   Append(Layer::kAccel, {Text("face", "n", "1")});
   Append(Layer::kMachine, {Text("sibling", "n", "3"), Text("base", "n", "4")});
   std::vector<std::string> values;
-  for (const qom::compat::StackEntry* entry :
+  for (const qom::compat::EntryRef entry :
        Layers(context_).snapshot()->Match(*registry_.Find("dev"))) {
     values.push_back(entry->ValueText());
   }
@@ -538,23 +539,24 @@ TEST_F(LayerStackTest, MatchGivesTheEntriesInOrderOfApplication) {
   EXPECT_THAT(Layers(context_).snapshot()->OfDriver("nobody"), IsEmpty());
 }
 
-TEST_F(LayerStackTest, ReadEntryGivesTheValueAsThePropertyHoldsIt) {
+TEST_F(LayerStackTest, AnEntryGivesTheValueAsThePropertyHoldsIt) {
   Append(Layer::kMachine,
          {Text("dev", "n", "0x10"), Text("dev", "n", "x"),
           Text("owner", "inner-n", "010"), Text("dev", "type", "x")});
-  const auto& entries = Layers(context_).snapshot()->tables()[0]->entries;
+  const auto now = Layers(context_).snapshot();
+  auto read = [&now](size_t index, const qom::ClassProperty& property) {
+    const qom::compat::EntryRef entry = now->tables()[0]->entry(index);
+    return qom::ReadValue(property, qom::Input::OfEntry(entry->value));
+  };
   const qom::Class& dev = *registry_.Find("dev");
-  EXPECT_EQ(*qom::compat::ReadEntry(*entries[0], *dev.FindProperty("n")),
-            qom::Value(16));
-  EXPECT_FALSE(
-      qom::compat::ReadEntry(*entries[1], *dev.FindProperty("n")).ok());
-  EXPECT_EQ(*qom::compat::ReadEntry(
-                *entries[2], *registry_.Find("owner")->FindProperty("inner-n")),
+  EXPECT_EQ(*read(0, *dev.FindProperty("n")), qom::Value(16));
+  EXPECT_FALSE(read(1, *dev.FindProperty("n")).ok());
+  EXPECT_EQ(*read(2, *registry_.Find("owner")->FindProperty("inner-n")),
             qom::Value(8));
-  EXPECT_EQ(qom::compat::ReadEntry(*entries[3], *dev.FindProperty("type"))
-                .status()
-                .code(),
-            absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(
+      qom::CheckMaySet(*dev.FindProperty("type"), "dev", qom::SetBy::kLayer)
+          .code(),
+      absl::StatusCode::kFailedPrecondition);
 }
 
 // ---- Setters with errors of their own --------------------------------------

@@ -26,6 +26,7 @@ using qom::compat::Layer;
 using qom::compat::LayerSource;
 using qom::compat::MachineSet;
 using qom::compat::MachineVersion;
+using qom::compat::MakeTable;
 using qom::compat::Selection;
 using qom::compat::Table;
 using ::testing::ElementsAre;
@@ -49,12 +50,15 @@ MachineSet TwoVersions() {
       set.AddMachine({.name = "box-2.0", .tables = {"compat_2_0"}}).ok());
   EXPECT_TRUE(set.AddMachine({.name = "box-1.0",
                               .tables = {"compat_2_0", "compat_1_0"},
-                              .sugar = {{"dev", "s", "sweet"}}})
+                              .sugar = MakeTable("box-1.0 sugar",
+                                                 {{"dev", "s", "sweet"}})})
                   .ok());
   EXPECT_TRUE(
-      set.AddAccelerator({"fast-accel", {{"fast", {{"dev", "n", 7}}}}}).ok());
+      set.AddAccelerator({"fast-accel", {MakeTable("fast", {{"dev", "n", 7}})}})
+          .ok());
   EXPECT_TRUE(
-      set.AddPlatform({"host", {{"host-table", {{"dev", "s", "hosted"}}}}})
+      set.AddPlatform(
+             {"host", {MakeTable("host-table", {{"dev", "s", "hosted"}})}})
           .ok());
   return set;
 }
@@ -62,12 +66,12 @@ MachineSet TwoVersions() {
 std::vector<std::string> Names(const MachineSet& set,
                                const Selection& selection) {
   std::vector<std::string> names;
-  absl::StatusOr<std::vector<qom::compat::EntryTable>> tables =
-      set.TablesOf(selection, qom::TypeRegistry());
+  absl::StatusOr<std::vector<qom::compat::LayerTable>> tables =
+      set.Assemble(selection, qom::TypeRegistry());
   if (!tables.ok()) return {MessageOf(tables.status())};
-  for (const qom::compat::EntryTable& table : *tables) {
+  for (const qom::compat::LayerTable& table : *tables) {
     names.push_back(std::string(qom::compat::LayerName(table.layer)) + " " +
-                    table.name);
+                    table.table->name);
   }
   return names;
 }
@@ -164,8 +168,10 @@ TEST(MachineTest, TablesComeInOrderOfApplication) {
 
 TEST(MachineTest, ATableInFrontOfAnAcceleratorsOwn) {
   MachineSet set = TwoVersions();
-  set.PrependAcceleratorTable("fast-accel", "first", {{"dev", "n", 6}});
-  set.PrependAcceleratorTable("new-accel", "only", {});
+  set.PrependAcceleratorTable("fast-accel",
+                              MakeTable("first", {{"dev", "n", 6}}));
+  set.PrependAcceleratorTable("new-accel",
+                              std::make_shared<const Table>(Table{"only", {}}));
   EXPECT_THAT(Names(set, {.accel = "fast"}),
               ElementsAre("accel first", "accel fast"));
   EXPECT_THAT(Names(set, {.accel = "new"}), ElementsAre("accel only"));
@@ -180,7 +186,7 @@ TEST(MachineTest, CountsAndDeltas) {
   EXPECT_EQ(set.EntryCount(**set.FindMachine("box")), 0u);
   EXPECT_THAT(set.Delta(one, two), ElementsAre("compat_1_0"));
   EXPECT_THAT(set.Delta(two, one), IsEmpty());
-  EXPECT_EQ(set.FindTable("compat_1_0")->size(), 2u);
+  EXPECT_EQ(set.FindTable("compat_1_0")->entries.size(), 2u);
   EXPECT_EQ(set.FindTable("nothing"), nullptr);
 }
 

@@ -216,13 +216,14 @@ TEST(ReplayTest, EveryCpuValueUnderKvmIsTheRecordedOne) {
   EXPECT_EQ(count.wrong(), 0u);
 }
 
-EntryTable InjectedTable(Layer layer, const rapidjson::Value& entries) {
-  EntryTable table{layer, "injected", {}};
+LayerTable InjectedTable(Layer layer, const rapidjson::Value& entries) {
+  std::vector<TableEntry> table;
   for (const auto& entry : entries.GetArray()) {
-    table.Add(Text(entry[0]), Text(entry[1]), Value(Text(entry[2])),
-              entry.Size() > 3 && entry[3].IsTrue());
+    table.push_back({std::string(Text(entry[0])), std::string(Text(entry[1])),
+                     Value(Text(entry[2])),
+                     entry.Size() > 3 && entry[3].IsTrue()});
   }
-  return table;
+  return {layer, MakeTable("injected", std::move(table))};
 }
 
 TEST(ReplayTest, EntriesInjectedIntoEveryLayerGiveTheRecordedValues) {
@@ -238,20 +239,20 @@ TEST(ReplayTest, EntriesInjectedIntoEveryLayerGiveTheRecordedValues) {
       ++scenarios;
       const std::string id = scenario["id"].GetString();
       const std::string machine = scenario["machine"].GetString();
-      absl::StatusOr<std::vector<EntryTable>> plain =
-          arch->catalogue.machines.TablesOf(arch->Choose(machine),
+      absl::StatusOr<std::vector<LayerTable>> plain =
+          arch->catalogue.machines.Assemble(arch->Choose(machine),
                                             arch->registry);
       ASSERT_TRUE(plain.ok());
       Context before(arch->registry);
       ASSERT_TRUE(
           arch->catalogue.machines.Select(arch->Choose(machine), before).ok());
       const rapidjson::Value& injected = scenario["layers"];
-      std::vector<EntryTable> tables;
+      std::vector<LayerTable> tables;
       if (injected.HasMember("accel")) {
         tables.push_back(InjectedTable(Layer::kAccel, injected["accel"]));
       }
-      std::vector<EntryTable> own_sugar;
-      for (EntryTable& table : *plain) {
+      std::vector<LayerTable> own_sugar;
+      for (LayerTable& table : *plain) {
         (table.layer == Layer::kSugar ? own_sugar : tables)
             .push_back(std::move(table));
       }
@@ -261,7 +262,7 @@ TEST(ReplayTest, EntriesInjectedIntoEveryLayerGiveTheRecordedValues) {
       if (injected.HasMember("sugar")) {
         tables.push_back(InjectedTable(Layer::kSugar, injected["sugar"]));
       }
-      for (EntryTable& table : own_sugar) tables.push_back(std::move(table));
+      for (LayerTable& table : own_sugar) tables.push_back(std::move(table));
       if (injected.HasMember("user")) {
         tables.push_back(InjectedTable(Layer::kGlobal, injected["user"]));
       }
@@ -310,9 +311,9 @@ TEST(ReplayTest, EntriesInjectedIntoEveryLayerGiveTheRecordedValues) {
           continue;
         }
         bool used = false;  // our panel may hold a type the machine does not
-        for (const StackEntry* entry :
+        for (const EntryRef entry :
              Layers(context).snapshot()->OfDriver(driver)) {
-          used = used || entry->used.load();
+          used = used || entry.used();
         }
         EXPECT_TRUE(used || ours.contains(want)) << id << ": no " << want;
       }

@@ -106,7 +106,7 @@ class Named {
     std::set<const ClassProperty*>& named = at->second;
     if (!is_new) return named;
     std::set<const void*> slots;
-    for (const StackEntry* entry : layers_.Match(type)) {
+    for (const EntryRef entry : layers_.Match(type)) {
       const ClassProperty* property = type.FindProperty(entry->property);
       if (property != nullptr) slots.insert(SlotOf(*property));
     }

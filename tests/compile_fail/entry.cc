@@ -78,8 +78,7 @@ constexpr compat::Entry kRight[] = {
 #if defined(CASE_IN_BRACES)
 // A braced entry would not know its line.
 // expect: use compat::Set or compat::Text
-constexpr compat::Entry kWrong = {"disk", "queues", compat::Entry::Form::kText,
-                                  "1"};
+constexpr compat::Entry kWrong = {"disk", "queues", "1"};
 #elif defined(CASE_BY_NAME)
 // Set() takes a row, Text() a name.
 // expect: compat::Set takes a row of the class, T::Props::kName; compat::Text

@@ -275,7 +275,7 @@ TEST(RecordedCpuTest, ModelsAndPropertiesAreTakenAndRefusedAsRecorded) {
     }
     const auto argv = scenario["argv"].GetArray();
     std::optional<CpuChoice> choice;
-    compat::EntryTable globals{compat::Layer::kGlobal, "command line", {}};
+    std::vector<compat::TableEntry> globals;
     for (rapidjson::SizeType i = 0; i + 1 < argv.Size(); ++i) {
       const std::string_view option = recorded::Text(argv[i]);
       const std::string_view text = recorded::Text(argv[i + 1]);
@@ -283,7 +283,7 @@ TEST(RecordedCpuTest, ModelsAndPropertiesAreTakenAndRefusedAsRecorded) {
         const absl::StatusOr<compat::TableEntry> entry =
             ParseGlobalOption(text);
         if (entry.ok() && entry->driver.ends_with("-cpu")) {
-          globals.Add(entry->driver, entry->property, entry->value);
+          globals.push_back(*entry);
         }
       }
       if (option != "-cpu") continue;
@@ -302,18 +302,18 @@ TEST(RecordedCpuTest, ModelsAndPropertiesAreTakenAndRefusedAsRecorded) {
     if (!choice.has_value()) continue;
     std::set<std::string> named;
     for (const CpuFeature& one : choice->features) named.insert(one.name);
-    for (const auto& one : globals.entries) named.insert(one->property);
+    for (const auto& one : globals) named.insert(one.property);
     for (const auto& one : choice->globals) named.insert(one.property);
-    for (const compat::TableEntry& entry : choice->globals) {
-      globals.Add(entry.driver, entry.property, entry.value);
-    }
-    std::vector<compat::EntryTable> tables =
-        *arch->second->catalogue.machines.TablesOf(
-            arch->second->Choose(scenario["machine"].GetString()),
-            arch->second->registry);
-    tables.push_back(std::move(globals));
+    globals.insert(globals.end(), choice->globals.begin(),
+                   choice->globals.end());
+    compat::Selection selection =
+        arch->second->Choose(scenario["machine"].GetString());
+    selection.more.push_back(
+        {compat::Layer::kGlobal,
+         compat::MakeTable("command line", std::move(globals))});
     Context context(arch->second->registry);
-    ASSERT_THAT(compat::Layers(context).Append(std::move(tables)), IsOk());
+    ASSERT_THAT(arch->second->catalogue.machines.Select(selection, context),
+                IsOk());
     const absl::StatusOr<Ref<Object>> cpu = context.New(*choice->type);
     if (refused) {
       EXPECT_FALSE(cpu.ok()) << scenario["id"].GetString();

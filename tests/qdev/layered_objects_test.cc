@@ -216,8 +216,8 @@ TEST_F(PlainObjectTest, ANonDeviceIsNotExpectedLater) {
 using AcceleratorTest = LayeredObjectsTest;
 
 TEST_F(AcceleratorTest, ItBringsTheFirstLayer) {
-  ASSERT_THAT(qom::qdev::AppendAcceleratorLayer(*registry_.Find("fast-accel"),
-                                                *context_),
+  ASSERT_THAT(Layers(*context_).Append(
+                  qom::qdev::AcceleratorTables(*registry_.Find("fast-accel"))),
               IsOk());
   EXPECT_THAT(Value("test-card", "queues"), IsOkAndHolds("16"));
   Give(Layer::kMachine, "test-card", "queues", "3");
@@ -225,8 +225,8 @@ TEST_F(AcceleratorTest, ItBringsTheFirstLayer) {
 }
 
 TEST_F(AcceleratorTest, OneWithoutPreferencesBringsNothing) {
-  ASSERT_THAT(qom::qdev::AppendAcceleratorLayer(*registry_.Find("tcg-accel"),
-                                                *context_),
+  ASSERT_THAT(Layers(*context_).Append(
+                  qom::qdev::AcceleratorTables(*registry_.Find("tcg-accel"))),
               IsOk());
   EXPECT_TRUE(Layers(*context_).snapshot()->tables().empty());
 }

@@ -27,7 +27,7 @@ namespace {
 using qom::Cause;
 using qom::CauseOf;
 using qom::Ref;
-using qom::compat::Table;
+using qom::compat::MakeTable;
 using qom::qdev::Accelerator;
 using qom::qdev::AcceleratorClass;
 using qom::qdev::LifeOf;
@@ -77,7 +77,7 @@ class QdevMachineTest : public ::testing::Test {
     registry_.Register<VirtMachine>();
     const absl::Status sealed = registry_.Seal();
     EXPECT_TRUE(sealed.ok()) << MessageOf(sealed);
-    EXPECT_TRUE(machines_.AddTable("old", Table{{"nic", "rings", "1"}}).ok());
+    EXPECT_TRUE(machines_.AddTable("old", {{"nic", "rings", "1"}}).ok());
     EXPECT_TRUE(machines_
                     .AddMachine({.name = "virt-2.0",
                                  .alias = "virt",
@@ -93,7 +93,8 @@ class QdevMachineTest : public ::testing::Test {
                     .ok());
     EXPECT_TRUE(
         machines_
-            .AddAccelerator({"kvm-accel", {{"kvm", {{"nic", "rings", "2"}}}}})
+            .AddAccelerator(
+                {"kvm-accel", {MakeTable("kvm", {{"nic", "rings", "2"}})}})
             .ok());
     context_ = std::make_unique<qom::Context>(registry_);
     held = &held_;
@@ -203,8 +204,8 @@ TEST_F(QdevMachineTest, ReadyFreezesTheLayers) {
   Machine& machine = **SelectMachine(*context_, machines_, {});
   ASSERT_TRUE(machine.SetReady().ok());
   EXPECT_TRUE(machine.ready());
-  qom::compat::EntryTable late{qom::compat::Layer::kGlobal, "late", {}};
-  EXPECT_EQ(CauseOf(qom::compat::Layers(*context_).Append(std::move(late))),
+  EXPECT_EQ(CauseOf(qom::compat::Layers(*context_).Append(
+                qom::compat::Layer::kGlobal, "late", {})),
             Cause::kWrongPhase);
 }
 

@@ -48,8 +48,8 @@ namespace qom {
 namespace {
 
 using compat::Diagnostic;
-using compat::EntryTable;
 using compat::Layer;
+using compat::LayerTable;
 using compat::TableEntry;
 using recorded::Arch;
 using recorded::CommandLine;
@@ -114,13 +114,9 @@ qom::qdev::OptionData ToTree(const rapidjson::Value& json) {
   return qom::qdev::OptionData::Object(std::move(members));
 }
 
-EntryTable ToEntryTable(Layer layer, std::string_view name,
-                        const compat::Table& entries) {
-  EntryTable table{layer, std::string(name), {}};
-  for (const TableEntry& one : entries) {
-    table.Add(one.driver, one.property, one.value);
-  }
-  return table;
+LayerTable InLayer(Layer layer, std::string_view name,
+                   const std::vector<TableEntry>& entries) {
+  return {layer, compat::MakeTable(name, entries)};
 }
 
 // A catalogue calls every property "int" that has a setter of its own, also
@@ -254,35 +250,27 @@ class Scenario {
   // ---- Start ---------------------------------------------------------------
 
   void AppendLayers() {
-    std::map<Layer, EntryTable> injected;
+    std::map<Layer, std::vector<TableEntry>> injected;
     if (json_.HasMember("inject")) {
       for (const auto& row : json_["inject"].GetArray()) {
         const std::optional<Layer> layer = compat::LayerByName(Text(row[0]));
         EXPECT_TRUE(layer.has_value()) << id_;
-        EntryTable& table =
-            injected.try_emplace(*layer, EntryTable{*layer, "injected", {}})
-                .first->second;
-        table.Add(Text(row[1]), Text(row[2]), Value(Text(row[3])),
-                  row.Size() > 4 && row[4].IsTrue());
+        injected[*layer].push_back(
+            {std::string(Text(row[1])), std::string(Text(row[2])),
+             Value(Text(row[3])), row.Size() > 4 && row[4].IsTrue()});
       }
     }
-    // In the sugar layer, what the machine itself puts there is last.
-    std::vector<EntryTable> tables;
-    tables.push_back(ToEntryTable(Layer::kSugar, "options", line_.sugar()));
-    if (auto sugar = injected.extract(Layer::kSugar); !sugar.empty()) {
-      tables.push_back(std::move(sugar.mapped()));
+    compat::Selection selection = arch_.Choose(machine_);
+    std::vector<LayerTable>& more = selection.more;
+    more.push_back(InLayer(Layer::kSugar, "options", line_.sugar()));
+    for (const auto& [layer, entries] : injected) {
+      more.push_back(InLayer(layer, "injected", entries));
     }
-    absl::StatusOr<std::vector<EntryTable>> own =
-        arch_.catalogue.machines.TablesOf(arch_.Choose(machine_),
-                                          arch_.registry);
-    EXPECT_TRUE(own.ok()) << id_;
-    for (EntryTable& table : *own) tables.push_back(std::move(table));
-    for (auto& [layer, table] : injected) tables.push_back(std::move(table));
-    tables.push_back(
-        ToEntryTable(Layer::kGlobal, "command line", line_.globals()));
-    tables.push_back(ToEntryTable(Layer::kGlobal, "-cpu", cpu_.globals));
+    more.push_back(InLayer(Layer::kGlobal, "command line", line_.globals()));
+    more.push_back(InLayer(Layer::kGlobal, "-cpu", cpu_.globals));
     compat::LayerStack& layers = compat::Layers(*context_);
-    EXPECT_TRUE(layers.Append(std::move(tables)).ok()) << id_;
+    EXPECT_TRUE(arch_.catalogue.machines.Select(selection, *context_).ok())
+        << id_;
     layers.SetSink([this](const Diagnostic& diagnostic) {
       said_.insert(NamingOf(diagnostic));
     });

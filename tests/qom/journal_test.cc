@@ -101,9 +101,11 @@ TEST_F(JournalTest, WhatAConstructorLockedIsLockedWithAJournalToo) {
 
 TEST_F(JournalTest, WhatLayersGiveIsNoSet) {
   qom::Context context(registry_, {.journal = true});
-  qom::compat::EntryTable table{qom::compat::Layer::kMachine, "old", {}};
-  table.Add("uart", "fifo", "1");
-  ASSERT_TRUE(qom::compat::Layers(context).Append(std::move(table)).ok());
+  ASSERT_TRUE(
+      qom::compat::Layers(context)
+          .Append({{qom::compat::Layer::kMachine,
+                    qom::compat::MakeTable("old", {{"uart", "fifo", "1"}})}})
+          .ok());
   EXPECT_TRUE((*context.New<Uart>())->Journal().empty());
 }
 

@@ -32,9 +32,9 @@ class CommandLine {
                     const std::map<std::string, std::string>& files);
 
   // All in the order in which they came.
-  const compat::Table& globals() const { return globals_; }
+  const std::vector<compat::TableEntry>& globals() const { return globals_; }
   // What options other than -global ask for; see the sugar layer.
-  const compat::Table& sugar() const { return sugar_; }
+  const std::vector<compat::TableEntry>& sugar() const { return sugar_; }
   const std::vector<qdev::ObjectOption>& objects() const { return objects_; }
   const std::vector<qdev::DeviceOption>& devices() const { return devices_; }
   const std::optional<qdev::CpuOption>& cpu() const { return cpu_; }
@@ -42,8 +42,8 @@ class CommandLine {
  private:
   absl::Status TakeFile(std::string_view name, std::string_view text);
 
-  compat::Table globals_;
-  compat::Table sugar_;
+  std::vector<compat::TableEntry> globals_;
+  std::vector<compat::TableEntry> sugar_;
   std::vector<qdev::ObjectOption> objects_;
   std::vector<qdev::DeviceOption> devices_;
   std::optional<qdev::CpuOption> cpu_;

@@ -14,11 +14,13 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "compat/diagnostic.h"
 #include "compat/layer.h"
 #include "compat/layer_stack.h"
 #include "fmt/format.h"
 #include "qom/class.h"
 #include "qom/context.h"
+#include "qom/error_facts.h"
 #include "qom/status.h"
 #include "tools/command.h"
 #include "tools/diagnostics.h"
@@ -66,14 +68,15 @@ std::optional<ExplicitSet> FindExplicitSet(const compat::Resolution& resolution,
 // of them, which is told already; these come after it.
 void AddRefusals(const Class& type, bool hotplug, Answer& answer) {
   for (const compat::Offer& offer : answer.why.stack) {
-    if (offer.entry == nullptr) continue;
+    if (!offer.entry) continue;
     if (offer.error.ok()) {
-      offer.entry->used.store(true);
+      offer.entry.MarkUsed();
       continue;
     }
-    const bool warns = hotplug && offer.layer == compat::Layer::kGlobal;
-    compat::Diagnostic failure = compat::CannotApply(
-        *offer.entry, type, offer.error,
+    const bool warns =
+        hotplug && compat::RowOf(*offer.layer).warns_if_hotplugged;
+    compat::Diagnostic failure = compat::DiagnosticOf(
+        compat::EntryError(offer.entry, type, offer.error),
         warns ? compat::Severity::kWarning : compat::Severity::kError);
     if (std::none_of(answer.diagnostics.begin(), answer.diagnostics.end(),
                      [&failure](const compat::Diagnostic& one) {
@@ -107,7 +110,7 @@ Json StackJson(const Answer& answer) {
   Json::Array stack;
   for (const compat::Offer& offer : answer.why.stack) {
     Json::Object one = OriginJson(offer.layer, offer.entry, offer.driver);
-    if (offer.entry != nullptr) one["text"] = offer.entry->ValueText();
+    if (offer.entry) one["text"] = offer.entry->ValueText();
     one["value"] = offer.error.ok() ? Json(offer.value) : Json();
     if (!offer.error.ok()) one["error"] = Message(offer.error);
     if (!offer.object.empty()) one["object"] = offer.object;
@@ -141,10 +144,9 @@ void PrintAnswerJson(const Options& options, const Session& session,
 // --------------------------------------------------------------
 
 std::string FromText(const compat::Offer& offer) {
-  if (offer.entry == nullptr) return fmt::format("default of {}", offer.driver);
-  return fmt::format("{}[{}] {}.{}={}", offer.entry->table->name,
-                     offer.entry->index, offer.driver, offer.entry->property,
-                     offer.entry->ValueText());
+  if (!offer.entry) return fmt::format("default of {}", offer.driver);
+  return fmt::format("{}[{}] {}", offer.entry.table().name, offer.entry.index(),
+                     offer.entry->Text());
 }
 
 void PrintStack(const Answer& answer) {
@@ -187,13 +189,13 @@ void PrintAnswerText(const Session& session, const Answer& answer) {
 
 int NoSuchProperty(const Options& options, const Class& type,
                    std::string_view property, const absl::Status& status) {
-  compat::Diagnostic diagnostic;
-  diagnostic.code = CauseWord(CauseOf(status));
-  diagnostic.message = Describe(status, type);
-  diagnostic.type = type.name();
-  diagnostic.property = property;
-  diagnostic.nearest = NearestProperties(type, property);
-  return Wrong(options, WrongCall{{diagnostic}});
+  ErrorFacts facts = FactsOf(status);
+  facts.type = type.name();
+  facts.property = property;
+  facts.nearest = NearestProperties(type, property);
+  return Wrong(options,
+               WrongCall{{compat::DiagnosticOf(facts, Describe(status, type),
+                                               compat::Severity::kError)}});
 }
 
 int Run(const Options& options, Session& session) {

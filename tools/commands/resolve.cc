@@ -31,11 +31,11 @@ constexpr CommandOption kOptions[] = {
 
 std::string OriginText(const compat::Resolved& resolved) {
   if (resolved.set_explicitly) return "set explicitly";
-  if (resolved.entry == nullptr) {
+  if (!resolved.entry) {
     return fmt::format("default of {}", resolved.driver);
   }
   return fmt::format("{}: {}[{}] {}", compat::LayerName(*resolved.layer),
-                     resolved.entry->table->name, resolved.entry->index,
+                     resolved.entry.table().name, resolved.entry.index(),
                      resolved.driver);
 }
 

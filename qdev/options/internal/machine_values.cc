@@ -3,7 +3,7 @@
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qdev/options/machine_values.h"
+#include "qdev/options/internal/machine_values.h"
 
 #include <algorithm>
 #include <cstddef>

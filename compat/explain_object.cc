@@ -1,0 +1,102 @@
+// A property of a live object against what the stack of its type says: set,
+// settled by realizing, or drifted.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "compat/explain.h"
+#include "compat/internal/place.h"
+#include "qom/context.h"
+#include "qom/object.h"
+#include "qom/status.h"
+#include "qom/visitors.h"
+
+namespace qom::compat {
+namespace {
+
+using internal::AnyName;
+using internal::IsAt;
+using internal::Place;
+using internal::PlaceOf;
+
+bool IsLink(const ClassProperty& field) { return !field.link_type.empty(); }
+
+// What a computed property or a link reads if `planned` was given to it, as far
+// as `now`, which it reads, tells of its kind.
+Value AsRead(const Object& object, const ClassProperty& field,
+             const Value& planned, const Value& now) {
+  if (now.is_double() && planned.is_integer()) {
+    return planned.is_negative() ? static_cast<double>(planned.int_value())
+                                 : static_cast<double>(planned.uint_value());
+  }
+  if (!planned.is_text()) return planned;
+  const std::string& text = planned.text_value();
+  if (IsLink(field)) {
+    if (text.empty()) return Value();
+    const absl::StatusOr<Object*> target = object.context().Resolve(text);
+    return target.ok() ? Value((*target)->CanonicalPath()) : planned;
+  }
+  TextInputVisitor input(text);
+  if (bool flag = false; now.is_bool() && input.Bool(&flag).ok()) return flag;
+  if (uint64_t bytes = 0;
+      now.is_unsigned() && field.type == "size" && input.Size(&bytes).ok()) {
+    return bytes;
+  }
+  if (uint64_t number = 0;
+      now.is_unsigned() && input.Unsigned(&number, UINT64_MAX).ok()) {
+    return number;
+  }
+  if (int64_t number = 0;
+      now.is_negative() && input.Signed(&number, INT64_MIN, INT64_MAX).ok()) {
+    return number;
+  }
+  if (double number = 0; now.is_double() && input.Number(&number).ok()) {
+    return number;
+  }
+  return text == now.ToText() ? now : planned;
+}
+
+// True if the object holds something else than what the stack says, where the
+// stack says anything.
+bool Differs(const Object& object, const Place& place,
+             const Explanation& planned, const Value& now) {
+  const Offer* winner = planned.winner();
+  const ClassProperty& field = *place.field;
+  if (winner == nullptr ||
+      (!winner->entry && winner->value.is_null() && !IsLink(field))) {
+    return false;
+  }
+  if (field.kind != nullptr && field.kind->read != nullptr) {
+    return planned.value != now;
+  }
+  return AsRead(object, field, planned.value, now) != now;
+}
+
+}  // namespace
+
+absl::StatusOr<Explanation> Explain(const Object& object,
+                                    std::string_view property) {
+  const Class& type = object.type();
+  QOMRT_ASSIGN_OR_RETURN(Explanation why,
+                         Explain(object.context(), type, property));
+  const Place place = PlaceOf(type, *type.FindProperty(property));
+  QOMRT_ASSIGN_OR_RETURN(Value now, object.GetValue(property));
+  why.set_explicitly = AnyName(object, place, &Object::WasSet);
+  why.settled = AnyName(object, place, &Object::WasSettled);
+  why.drifted =
+      !why.set_explicitly && !why.settled && Differs(object, place, why, now);
+  why.value = std::move(now);
+  for (const SetRecord& record : object.Journal()) {
+    const ClassProperty* set = type.FindProperty(record.property);
+    if (set != nullptr && IsAt(type, *set, place, 0)) {
+      why.sets.push_back(record);
+    }
+  }
+  return why;
+}
+
+}  // namespace qom::compat

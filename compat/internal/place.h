@@ -1,0 +1,80 @@
+// A `Place` is where the value of a property lies: in a field of the object
+// itself, or of an object embedded in it. Properties of one place are names of
+// one value.
+//
+//   a virtio-blk-pci that embeds a virtio-blk-device as "disk":
+//
+//     property            steps      field
+//     virtio-blk-pci.n    disk       virtio-blk-device.num-queues (an alias)
+//     virtio-blk-pci.id   —          virtio-blk-pci.id
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#ifndef QOMRT_COMPAT_INTERNAL_PLACE_H_
+#define QOMRT_COMPAT_INTERNAL_PLACE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "qom/class.h"
+#include "qom/object.h"
+#include "qom/property.h"
+#include "qom/value.h"
+
+namespace qom::compat::internal {
+
+// The same field under another spelling has one value.
+inline const ClassProperty& FieldOf(const ClassProperty& property) {
+  return property.target != nullptr && !property.is_alias() ? *property.target
+                                                            : property;
+}
+
+struct Place {
+  // One embedded object further in.
+  struct Step {
+    uint32_t offset = 0;  // of the slot of a run-time type that points to it
+    Object* (*find)(const Object& owner) = nullptr;  // of a native type
+    const Class* type = nullptr;
+    std::string_view name;
+
+    friend bool operator==(const Step& a, const Step& b) {
+      return a.offset == b.offset && a.find == b.find;
+    }
+  };
+  std::vector<Step> steps;  // from the outside to the inside
+  const ClassProperty* field = nullptr;
+
+  // The type of the object `depth` steps in.
+  const Class& HolderAt(size_t depth, const Class& outermost) const {
+    return depth == 0 ? outermost : *steps[depth - 1].type;
+  }
+  // How offers name the object `depth` steps in: "." for the outermost, "a/b"
+  // for what lies in it; "" if nothing is embedded.
+  std::string NameAt(size_t depth) const;
+};
+
+Place PlaceOf(const Class& type, const ClassProperty& property);
+
+// True if `property` of the object `depth` steps into `place`, which is of
+// type `type`, is a name of the value at `place`.
+bool IsAt(const Class& type, const ClassProperty& property, const Place& place,
+          size_t depth);
+
+// The objects on the way to the value, the outermost first.
+std::vector<const Object*> HoldersOf(const Object& object, const Place& place);
+
+// What an owner gives the object `depth` steps in at construction, oldest
+// first.
+std::vector<const Value*> OwnerDefaults(const Class& outermost,
+                                        const Place& place, size_t depth);
+
+// True if `test` says so of any name of the value at `place` of `object`.
+bool AnyName(const Object& object, const Place& place,
+             bool (Object::*test)(const ClassProperty&) const);
+
+}  // namespace qom::compat::internal
+
+#endif  // QOMRT_COMPAT_INTERNAL_PLACE_H_

@@ -1,0 +1,112 @@
+// Where values lie: aliases followed to the field of an embedded object, and
+// the objects on the way.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include "compat/internal/place.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "qom/class.h"
+#include "qom/object.h"
+
+namespace qom::compat::internal {
+
+std::string Place::NameAt(size_t depth) const {
+  if (steps.empty()) return "";
+  if (depth == 0) return ".";
+  std::string name;
+  for (size_t i = 0; i < depth; ++i) {
+    if (i > 0) name += '/';
+    name += steps[i].name;
+  }
+  return name;
+}
+
+Place PlaceOf(const Class& type, const ClassProperty& property) {
+  Place place;
+  const Class* holder = &type;
+  const ClassProperty* at = &property;
+  for (; at->is_alias(); at = at->target) {
+    if (at->alias_object != nullptr) {
+      place.steps.push_back(
+          {0, at->alias_object, at->alias_class, at->alias_type});
+    }
+    for (const uint32_t offset : at->alias_path) {
+      for (const ChildSpec& child : holder->children()) {
+        if (child.offset != offset) continue;
+        place.steps.push_back({offset, nullptr, child.type, child.name});
+        holder = child.type;
+        break;
+      }
+    }
+    holder = at->alias_class;
+  }
+  place.field = &FieldOf(*at);
+  return place;
+}
+
+bool IsAt(const Class& type, const ClassProperty& property, const Place& place,
+          size_t depth) {
+  if (!property.is_alias()) {
+    return depth == place.steps.size() && &FieldOf(property) == place.field;
+  }
+  if (depth == place.steps.size()) return false;
+  const Place other = PlaceOf(type, property);
+  return other.field == place.field &&
+         std::equal(other.steps.begin(), other.steps.end(),
+                    place.steps.begin() + static_cast<std::ptrdiff_t>(depth),
+                    place.steps.end());
+}
+
+std::vector<const Object*> HoldersOf(const Object& object, const Place& place) {
+  std::vector<const Object*> holders = {&object};
+  for (const Place::Step& step : place.steps) {
+    ClassProperty alias;
+    alias.alias_object = step.find;
+    alias.alias_path = {step.offset};
+    const Object* next = AliasObject(alias, *holders.back());
+    if (next == nullptr) break;
+    holders.push_back(next);
+  }
+  return holders;
+}
+
+std::vector<const Value*> OwnerDefaults(const Class& outermost,
+                                        const Place& place, size_t depth) {
+  std::vector<const Value*> given;
+  const Class& owner = place.HolderAt(depth - 1, outermost);
+  const Place::Step& step = place.steps[depth - 1];
+  if (step.find != nullptr) return given;  // known to C++ only
+  for (const ChildSpec& child : owner.children()) {
+    if (child.offset != step.offset) continue;
+    for (const PropertyDefault& value : child.defaults) {
+      const ClassProperty* property = step.type->FindProperty(value.property);
+      if (property != nullptr && IsAt(*step.type, *property, place, depth)) {
+        given.push_back(&value.value);
+      }
+    }
+  }
+  return given;
+}
+
+bool AnyName(const Object& object, const Place& place,
+             bool (Object::*test)(const ClassProperty&) const) {
+  const std::vector<const Object*> holders = HoldersOf(object, place);
+  for (size_t depth = 0; depth < holders.size(); ++depth) {
+    const Class& type = holders[depth]->type();
+    for (const ClassProperty* property : type.properties()) {
+      if (property != nullptr && (holders[depth]->*test)(*property) &&
+          IsAt(type, *property, place, depth)) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+}  // namespace qom::compat::internal
