@@ -18,10 +18,10 @@ std::optional<Layer> LayerByName(std::string_view name) {
   return std::nullopt;
 }
 
-std::string LayerNames() {
+std::string LayerNames(std::string_view between) {
   std::string names;
   for (const LayerRow& row : kLayers) {
-    if (!names.empty()) names += ", ";
+    if (!names.empty()) names += between;
     names += row.name;
   }
   return names;

@@ -54,6 +54,8 @@ inline constexpr LayerRow kLayers[] = {
      .reports_unused = true},
 };
 inline constexpr size_t kLayerCount = std::size(kLayers);
+static_assert(kLayerCount == static_cast<size_t>(Layer::kGlobal) + 1,
+              "each layer has a row, and the user's is the last");
 
 constexpr const LayerRow& RowOf(Layer layer) {
   return kLayers[static_cast<size_t>(layer)];
@@ -61,7 +63,7 @@ constexpr const LayerRow& RowOf(Layer layer) {
 constexpr std::string_view LayerName(Layer layer) { return RowOf(layer).name; }
 std::optional<Layer> LayerByName(std::string_view name);
 // "accel, platform, …", for messages.
-std::string LayerNames();
+std::string LayerNames(std::string_view between = ", ");
 
 namespace internal {
 

@@ -140,3 +140,6 @@ absl::StatusOr<Bus*> FirstFittingBus(const Context& context,
 }
 
 }  // namespace qom::qdev
+
+template void qom::RegisterNativeType<qom::qdev::Bus>(
+    qom::TypeRegistry& registry);

@@ -117,4 +117,8 @@ absl::StatusOr<Bus*> FirstFittingBus(const Context& context,
 
 }  // namespace qom::qdev
 
+// Compiled once, not in every file that registers what derives from it.
+extern template void qom::RegisterNativeType<qom::qdev::Bus>(
+    qom::TypeRegistry& registry);
+
 #endif  // QOMRT_QDEV_BUS_H_

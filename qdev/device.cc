@@ -168,3 +168,6 @@ void FinishUnplug(Device& device) {
 }
 
 }  // namespace qom::qdev
+
+template void qom::RegisterNativeType<qom::qdev::Device>(
+    qom::TypeRegistry& registry);

@@ -170,4 +170,8 @@ HotplugHandler* HotplugHandlerOf(const Device& device);
 
 }  // namespace qom::qdev
 
+// Compiled once, not in every file that registers what derives from it.
+extern template void qom::RegisterNativeType<qom::qdev::Device>(
+    qom::TypeRegistry& registry);
+
 #endif  // QOMRT_QDEV_DEVICE_H_

@@ -97,12 +97,9 @@ absl::Status MissedLayers(std::string_view what,
 
 absl::Status CheckLife(const compat::MachineVersion& version,
                        const MachineChoice& choice) {
-  compat::Diagnostic warning;
-  warning.severity = compat::Severity::kWarning;
-  warning.code = "deprecated-machine";
-  warning.type = version.name;
   bool warns = version.deprecated;
-  warning.message = fmt::format("the machine {} is deprecated", version.name);
+  std::string message =
+      fmt::format("the machine {} is deprecated", version.name);
   if (!choice.today.empty()) {
     QOMRT_ASSIGN_OR_RETURN(const MachineLife life,
                            LifeOf(version, choice.today, choice.policy));
@@ -115,14 +112,56 @@ absl::Status CheckLife(const compat::MachineVersion& version,
     }
     if (life == MachineLife::kDeprecated) {
       warns = true;
-      warning.message +=
+      message +=
           fmt::format(": it came out on {} and will be removed after {} years",
                       version.attributes.at("released").ToText(),
                       choice.policy.removed_after_years);
     }
   }
-  if (warns && choice.warn != nullptr) choice.warn(warning);
+  if (warns && choice.warn != nullptr) {
+    choice.warn(compat::DiagnosticOf(
+        {.cause = Cause::kDeprecatedMachine, .type = version.name}, message,
+        compat::Severity::kWarning));
+  }
   return absl::OkStatus();
+}
+
+// OK if no machine was chosen for `context` yet.
+absl::Status CheckNoMachine(const Context& context, std::string_view name) {
+  if (const Machine* chosen = MachineOf(context)) {
+    return Error(
+        Cause::kWrongPhase, "machine '{}': the machine is {} already", name,
+        chosen->version().empty() ? chosen->type().name() : chosen->version());
+  }
+  if (context.root().Child("machine") != nullptr) {
+    return Error(Cause::kWrongPhase,
+                 "machine '{}': /machine exists, devices were realized before "
+                 "it was chosen",
+                 name);
+  }
+  return absl::OkStatus();
+}
+
+// OK if no object exists that would have taken the machine's layers.
+absl::Status CheckNoTakers(const Context& context, std::string_view name) {
+  std::vector<std::string> takers;
+  CollectTakers(context.root(), takers);
+  if (takers.empty()) return absl::OkStatus();
+  return MissedLayers(
+      fmt::format("machine '{}' comes too late, these objects exist", name),
+      takers);
+}
+
+// The type of the machine's object.
+absl::StatusOr<const Class*> MachineType(const TypeRegistry& registry,
+                                         std::string_view name) {
+  const Class* type = registry.Find(fmt::format("{}-machine", name));
+  if (type == nullptr) type = registry.Get<Machine>();
+  if (type != nullptr && type->IsA(Machine::kTypeName)) return type;
+  return Error(Cause::kUnknownType, "machine '{}': {}", name,
+               type == nullptr
+                   ? std::string("the type 'machine' is not registered")
+                   : fmt::format("the type {} is no machine", type->name()));
 }
 
 // The type of the accelerator `name`; null if it is data only.
@@ -185,18 +224,7 @@ Machine* MachineOf(const Context& context) {
 absl::StatusOr<Machine*> SelectMachine(Context& context,
                                        const compat::MachineSet& machines,
                                        const MachineChoice& choice) {
-  if (const Machine* chosen = MachineOf(context)) {
-    return Error(
-        Cause::kWrongPhase, "machine '{}': the machine is {} already",
-        choice.name,
-        chosen->version().empty() ? chosen->type().name() : chosen->version());
-  }
-  if (context.root().Child("machine") != nullptr) {
-    return Error(Cause::kWrongPhase,
-                 "machine '{}': /machine exists, devices were realized before "
-                 "it was chosen",
-                 choice.name);
-  }
+  QOMRT_RETURN_IF_ERROR(CheckNoMachine(context, choice.name));
   const compat::MachineVersion* version = machines.DefaultMachine();
   if (!choice.name.empty()) {
     QOMRT_ASSIGN_OR_RETURN(version, machines.FindMachine(choice.name));
@@ -204,24 +232,10 @@ absl::StatusOr<Machine*> SelectMachine(Context& context,
     return Error(Cause::kUnknownType,
                  "no machine is named and none is the default");
   }
-  std::vector<std::string> takers;
-  CollectTakers(context.root(), takers);
-  if (!takers.empty()) {
-    return MissedLayers(
-        fmt::format("machine '{}' comes too late, these objects exist",
-                    version->name),
-        takers);
-  }
+  QOMRT_RETURN_IF_ERROR(CheckNoTakers(context, version->name));
   QOMRT_RETURN_IF_ERROR(CheckLife(*version, choice));
-  const TypeRegistry& registry = context.registry();
-  const Class* type = registry.Find(fmt::format("{}-machine", version->name));
-  if (type == nullptr) type = registry.Get<Machine>();
-  if (type == nullptr || !type->IsA(Machine::kTypeName)) {
-    return Error(Cause::kUnknownType, "machine '{}': {}", version->name,
-                 type == nullptr
-                     ? std::string("the type 'machine' is not registered")
-                     : fmt::format("the type {} is no machine", type->name()));
-  }
+  QOMRT_ASSIGN_OR_RETURN(const Class* type,
+                         MachineType(context.registry(), version->name));
   compat::Selection selection{.machine = version->name,
                               .accel = choice.accel,
                               .platform = choice.platform};
@@ -241,3 +255,6 @@ absl::StatusOr<Machine*> SelectMachine(Context& context,
 }
 
 }  // namespace qom::qdev
+
+template void qom::RegisterNativeType<qom::qdev::Machine>(
+    qom::TypeRegistry& registry);

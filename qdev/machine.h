@@ -106,4 +106,8 @@ Machine* MachineOf(const Context& context);
 
 }  // namespace qom::qdev
 
+// Compiled once, not in every file that registers what derives from it.
+extern template void qom::RegisterNativeType<qom::qdev::Machine>(
+    qom::TypeRegistry& registry);
+
 #endif  // QOMRT_QDEV_MACHINE_H_

@@ -380,14 +380,13 @@ TypeBuilder LowerNativeType() {
       [[maybe_unused]] auto add = [&type](std::string_view name,
                                           const void* key,
                                           void* (*cast)(Object*)) {
-        type.native_interfaces_.push_back({name, key, cast});
+        type.ImplementsNative(name, key, cast);
       };
       (internal::ForEachInterface<T, I>(add), ...);
-      (type.native_interfaces_.push_back({I::kTypeName, &kTypeKey<I>,
-                                          [](Object* object) -> void* {
-                                            return static_cast<I*>(
-                                                static_cast<T*>(object));
-                                          }}),
+      (type.ImplementsNative(I::kTypeName, &kTypeKey<I>,
+                             [](Object* object) -> void* {
+                               return static_cast<I*>(static_cast<T*>(object));
+                             }),
        ...);
     }(typename T::ImplementedInterfaces());
     if constexpr (!std::is_same_v<typename T::Record,

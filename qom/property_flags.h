@@ -67,6 +67,16 @@ inline constexpr PropertyFlagRow kPropertyFlagRows[] = {
     {PropertyFlags::kUnreadable, PropertyFlagRow::Setters::kAll, "",
      "unreadable", "unreadable"},
 };
+// A bit of its own for each row, and none left out.
+static_assert([] {
+  uint32_t seen = 0;
+  for (const PropertyFlagRow& row : kPropertyFlagRows) {
+    const auto bit = static_cast<uint32_t>(row.flag);
+    if (bit == 0 || (bit & (bit - 1)) != 0 || (seen & bit) != 0) return false;
+    seen |= bit;
+  }
+  return (seen & (seen + 1)) == 0;
+}());
 
 // The flags that keep the program itself from setting a property, and those
 // that keep everybody else.

@@ -10,6 +10,13 @@
 
 namespace qom {
 
+TypeBuilder::TypeBuilder(std::string_view name) : name_(name) {}
+TypeBuilder::TypeBuilder(const TypeBuilder&) = default;
+TypeBuilder::TypeBuilder(TypeBuilder&&) noexcept = default;
+TypeBuilder& TypeBuilder::operator=(const TypeBuilder&) = default;
+TypeBuilder& TypeBuilder::operator=(TypeBuilder&&) noexcept = default;
+TypeBuilder::~TypeBuilder() = default;
+
 TypeBuilder& TypeBuilder::Parent(std::string_view parent) {
   parent_ = parent;
   return *this;
@@ -31,6 +38,7 @@ TypeBuilder& TypeBuilder::Property(ClassProperty property) {
   properties_.push_back(std::move(property));
   return *this;
 }
+ClassProperty& TypeBuilder::AddProperty() { return properties_.emplace_back(); }
 TypeBuilder& TypeBuilder::Redeclare(ClassProperty property) {
   redeclared_.push_back(std::move(property));
   return *this;
@@ -80,6 +88,11 @@ TypeBuilder& TypeBuilder::PostInit(void (*hook)(Object&)) {
 TypeBuilder& TypeBuilder::Source(std::string_view source) {
   source_ = source;
   return *this;
+}
+
+void TypeBuilder::ImplementsNative(std::string_view name, const void* key,
+                                   void* (*cast)(Object*)) {
+  native_interfaces_.push_back({name, key, cast});
 }
 
 }  // namespace qom

@@ -33,7 +33,12 @@ namespace qom {
 
 class TypeBuilder {
  public:
-  explicit TypeBuilder(std::string_view name) : name_(name) {}
+  explicit TypeBuilder(std::string_view name);
+  TypeBuilder(const TypeBuilder&);
+  TypeBuilder(TypeBuilder&&) noexcept;
+  TypeBuilder& operator=(const TypeBuilder&);
+  TypeBuilder& operator=(TypeBuilder&&) noexcept;
+  ~TypeBuilder();
 
   const std::string& name() const { return name_; }
 
@@ -45,6 +50,8 @@ class TypeBuilder {
   TypeBuilder& Implements(std::string_view interface);
   // Adds a property. Names are unique along the chain of parents.
   TypeBuilder& Property(ClassProperty property);
+  // One that the caller goes on to describe, before it adds another.
+  ClassProperty& AddProperty();
   // As Property(), but takes the place of an inherited one of that name.
   TypeBuilder& Redeclare(ClassProperty property);
   // Takes an inherited property away.
@@ -94,6 +101,9 @@ class TypeBuilder {
   friend class TypeRegistry;
   template <typename T>
   friend TypeBuilder LowerNativeType();
+
+  void ImplementsNative(std::string_view name, const void* key,
+                        void* (*cast)(Object*));
 
   using MakeRecord = std::unique_ptr<ObjectClass> (*)(const ObjectClass&);
 

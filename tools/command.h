@@ -12,11 +12,12 @@
 //   }  // namespace
 //
 //   const Command& Count() {
-//     static constexpr Command kCommand = {.name = "count",
-//                                          .summary = "How many types there
-//                                          are", .options = kOptions, .run =
-//                                          &Run, .example = "qom count
-//                                          device"};
+//     static constexpr Command kCommand = {
+//         .name = "count",
+//         .summary = "How many types there are",
+//         .options = kOptions,
+//         .run = &Run,
+//         .example = "qom count device"};
 //     return kCommand;
 //   }
 //

@@ -1,12 +1,13 @@
-// Two diagnostics are one if they say the same of the same entry, or in the
-// same words.
+// The diagnostics of an answer, gathered and printed: two are one if they say
+// the same of the same entry, or in the same words.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "tools/diagnostics.h"
 
 #include <algorithm>
-#include <cstdint>
+#include <cstddef>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -27,11 +28,12 @@ bool Same(const compat::Diagnostic& a, const compat::Diagnostic& b) {
          (SameEntry(a, b) || a.message == b.message);
 }
 
-// Whether an entry that nothing used may still be of use to a device that is
-// plugged later.
+// Whether an entry that is missed if nothing uses it, and that nothing used,
+// may still be of use to a device that is plugged later.
 bool MayBeUsedLater(compat::EntryRef entry, const TypeRegistry& registry) {
   const Class* driver = registry.Find(entry->driver);
-  return !entry.used() && driver != nullptr && !driver->is_interface() &&
+  return compat::RowOf(entry.layer()).reports_unused && !entry.used() &&
+         driver != nullptr && !driver->is_interface() &&
          compat::Takes(compat::LayersOf(*driver), entry.layer()) &&
          compat::IsHotpluggable(*driver);
 }
@@ -53,6 +55,11 @@ int Wrong(const Options& options, std::string_view message) {
 
 bool SameEntry(const compat::Diagnostic& a, const compat::Diagnostic& b) {
   return a.index >= 0 && a.table == b.table && a.index == b.index;
+}
+
+bool IsOfUser(const compat::Diagnostic& one) {
+  const std::optional<compat::Layer> layer = compat::LayerByName(one.layer);
+  return layer.has_value() && !compat::RowOf(*layer).builtin;
 }
 
 bool Says(std::span<const compat::Diagnostic> diagnostics,
@@ -108,15 +115,14 @@ Diagnostics UnusedEntries(Context& context, const Options& options,
   Diagnostics found;
   for (compat::Diagnostic& one : compat::Layers(context).Unused()) {
     if (one.code == "unused-global" && failed(one)) continue;
-    const bool own = one.layer == "global" ||
-                     std::find(options.layers.begin(), options.layers.end(),
-                               one.table) != options.layers.end();
+    const bool own =
+        IsOfUser(one) || std::find(options.layers.begin(), options.layers.end(),
+                                   one.table) != options.layers.end();
     if (own) found.push_back(std::move(one));
   }
   const auto layers = compat::Layers(context).snapshot();
   for (const auto& table : layers->tables()) {
-    if (!compat::RowOf(table->layer()).reports_unused) continue;
-    for (uint32_t i = 0; i < table->size(); ++i) {
+    for (size_t i = 0; i < table->size(); ++i) {
       const compat::EntryRef entry = table->entry(i);
       if (!MayBeUsedLater(entry, context.registry())) continue;
       compat::Diagnostic note = compat::About(

@@ -26,6 +26,8 @@ int Wrong(const Options& options, std::string_view message);
 
 // Whether both are about the same entry of the same table.
 bool SameEntry(const compat::Diagnostic& a, const compat::Diagnostic& b);
+// Whether it is about an entry of a layer of the user's own.
+bool IsOfUser(const compat::Diagnostic& one);
 bool Says(std::span<const compat::Diagnostic> diagnostics,
           const compat::Diagnostic& one);
 // Adds what `more` says and `diagnostics` does not.

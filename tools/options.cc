@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "compat/diagnostic.h"
+#include "compat/layer.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "qom/class.h"
@@ -74,8 +75,8 @@ void AddCommonOptions(CLI::App& app, Options& options) {
                  "Appends the entries of a JSON file to a layer:\n"
                  "{\"layer\": \"machine\", \"entries\":\n"
                  "[[\"driver\", \"property\", \"value\"]]};\n"
-                 "layers: accel platform machine sugar global;\n"
-                 "repeatable")
+                 "layers: " +
+                     compat::LayerNames(" ") + ";\nrepeatable")
       ->type_name("FILE")
       ->option_text("FILE")
       ->allow_extra_args(false);

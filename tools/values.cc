@@ -1,4 +1,5 @@
-// All concrete types are those that an emulator would create.
+// The types, machines and explicit sets that a call asks about. All types are
+// the concrete ones that an emulator would create.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

@@ -66,7 +66,7 @@ std::optional<FreshObject> LookAtFresh(Context& context, const Class& type) {
   }
   for (const ClassProperty* property : type.properties()) {
     if (property == nullptr || !property->is_alias()) continue;
-    std::string path = PathFrom(object, AliasObject(*property, object));
+    std::string path = PathFrom(object, property->route.Follow(object));
     if (!path.empty()) fresh.paths.emplace(property->name, std::move(path));
   }
   return fresh;

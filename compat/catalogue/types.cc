@@ -669,7 +669,7 @@ absl::Status TypeReader::BindAliases(Type& type, TypeBuilder& builder,
       if (alias.type.empty()) {
         if (from != &type && !own.contains(name)) continue;  // inherited
         if (ClassProperty* row = row_of(name)) {
-          row->alias_property = registry_.Intern(alias.property);
+          row->stands_for.property = registry_.Intern(alias.property);
         } else {
           ForDescendantsOf(type, name).alias = target;
         }
@@ -710,9 +710,9 @@ absl::Status TypeReader::BindAliases(Type& type, TypeBuilder& builder,
         if (from == &type) ForDescendantsOf(type, name).alias = target;
         continue;
       }
-      row->alias_property = registry_.Intern(alias.property);
-      row->alias_child = registry_.Intern(*path);
-      row->alias_type = registry_.Intern(alias.type);
+      row->stands_for.property = registry_.Intern(alias.property);
+      row->stands_for.child = registry_.Intern(*path);
+      row->stands_for.type = registry_.Intern(alias.type);
       row->kind = nullptr;
       row->set = nullptr;
       row->get = nullptr;

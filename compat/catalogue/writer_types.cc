@@ -56,8 +56,7 @@ bool IsLink(std::string_view type) { return type.starts_with("link<"); }
 
 // Another name of a property of the same object.
 bool IsSpelling(const ClassProperty& property) {
-  return !property.alias_property.empty() && property.alias_type.empty() &&
-         property.alias_child.empty() && property.alias_object == nullptr;
+  return property.stands_for.is_spelling();
 }
 
 // Stands for a property of an embedded object.
@@ -411,12 +410,12 @@ bool TypeWriter::SameAsInherited(const Type& type,
   const Value* initial = row->default_value;
   if ((bound || spelling) && property.target != nullptr) {
     flags = flags | (property.target->flags & kWrittenFlags);
-  }
-  if (bound) {
     if (doc.empty()) doc = property.target->doc;
     if (unit.empty()) unit = property.target->unit;
+  }
+  if (bound) {
     if (initial == nullptr) {
-      initial = property.alias_class->DefaultOf(*property.target);
+      initial = property.route.holder->DefaultOf(*property.target);
     }
   } else if (!spelling && FieldKind(property) != FieldKind(*row->property)) {
     return false;
@@ -499,16 +498,17 @@ void TypeWriter::AddChildren(Type& type) {
 std::optional<TypeWriter::Alias> TypeWriter::AliasOf(
     const Type& type, const ClassProperty& property) const {
   if (IsSpelling(property)) {
-    return Alias{"", std::string(property.alias_property), ""};
+    return Alias{"", std::string(property.stands_for.property), ""};
   }
   if (!IsChildAlias(property)) return std::nullopt;
   Alias alias;
-  alias.type = property.alias_type.empty() ? property.alias_class->name()
-                                           : property.alias_type;
-  alias.property = property.alias_property.empty() ? property.target->name
-                                                   : property.alias_property;
-  if (!property.alias_child.empty()) {
-    alias.path = property.alias_child;
+  alias.type = property.stands_for.type.empty() ? property.route.holder->name()
+                                                : property.stands_for.type;
+  alias.property = property.stands_for.property.empty()
+                       ? property.target->name
+                       : property.stands_for.property;
+  if (!property.stands_for.child.empty()) {
+    alias.path = property.stands_for.child;
   } else if (type.fresh.has_value()) {
     const auto at = type.fresh->paths.find(property.name);
     if (at != type.fresh->paths.end()) alias.path = at->second;
@@ -591,15 +591,15 @@ TypeWriter::Details TypeWriter::DetailsOf(const Type& type,
   if (type.type->key() == &kTypeKey<Object>) return details;  // native always
   const bool bound = IsBoundIn(type, property);
   details.flags = property.flags & kWrittenFlags;
-  if ((bound || IsSpelling(property)) && property.target != nullptr) {
-    details.flags = Without(details.flags, property.target->flags);
-  }
+  const bool takes =
+      (bound || IsSpelling(property)) && property.target != nullptr;
+  if (takes) details.flags = Without(details.flags, property.target->flags);
   details.deprecated_since = property.deprecated_since;
   details.replacement = property.replacement;
   details.doc = property.doc;
   details.unit = property.unit;
-  if (bound && details.doc == property.target->doc) details.doc = {};
-  if (bound && details.unit == property.target->unit) details.unit = {};
+  if (takes && details.doc == property.target->doc) details.doc = {};
+  if (takes && details.unit == property.target->unit) details.unit = {};
   if (!property.automatic.is_null()) details.automatic = &property.automatic;
   if (!property.history.empty()) details.history = &property.history;
   return details;
@@ -639,7 +639,7 @@ void TypeWriter::AddRows(Type& type) {
     row.details = DetailsOf(type, *property);
     row.default_value = DefaultOf(*property);
     if (bound && Same(row.default_value,
-                      property->alias_class->DefaultOf(*property->target))) {
+                      property->route.holder->DefaultOf(*property->target))) {
       row.default_value = nullptr;  // it has that of what it stands for
     }
     type.rows_by_name.emplace(property->name, &row);

@@ -42,10 +42,10 @@ struct AbiValue {
 
 // "default of acme-uart" or "compat_1_1[0], machine_family.h:27".
 inline std::string Origin(const qom::compat::Resolved& now) {
-  if (now.entry == nullptr) return fmt::format("default of {}", now.driver);
+  if (!now.entry) return fmt::format("default of {}", now.driver);
   const std::string& file = now.entry->file;
   return fmt::format(
-      "{}[{}]{}", now.entry->table->name, now.entry->index,
+      "{}[{}]{}", now.entry.table().name, now.entry.index(),
       file.empty() ? ""
                    : fmt::format(", {}:{}", file.substr(file.rfind('/') + 1),
                                  now.entry->line));

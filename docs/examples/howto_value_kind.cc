@@ -1,5 +1,5 @@
 // The code of docs/howto/value_kind.md: two kinds of values of one's own, a
-// clock rate and a colour depth, and the tests of them.
+// resolution and a rate, and the tests of them.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

@@ -4,9 +4,11 @@
 // Example:
 //
 //   QOMRT_ASSIGN_OR_RETURN(qdev::DeviceOption option,
-//                    qdev::ParseDeviceOption("e1000,id=n0,mitigation=off"));
-//   QOMRT_ASSIGN_OR_RETURN(qdev::Device * nic, qdev::DeviceAdd(context,
-//   option)); … QOMRT_RETURN_IF_ERROR(qdev::DeviceDel(context, "n0"));
+//                          qdev::ParseDeviceOption("e1000,id=n0"));
+//   QOMRT_ASSIGN_OR_RETURN(qdev::Device * nic,
+//                          qdev::DeviceAdd(context, option));
+//   …
+//   QOMRT_RETURN_IF_ERROR(qdev::DeviceDel(context, "n0"));
 //
 // Threads: as the devices; one at a time per tree.
 //

@@ -2,11 +2,11 @@
 //
 // Example:
 //
-//   QOMRT_ASSIGN_OR_RETURN(qdev::ObjectOption option,
-//                    qdev::ParseObjectOption("memory-backend-ram,id=m0,"
-//                                            "size=512M,prealloc=on"));
-//   QOMRT_ASSIGN_OR_RETURN(qom::Object * ram, qdev::ObjectAdd(context,
-//   option));
+//   QOMRT_ASSIGN_OR_RETURN(
+//       qdev::ObjectOption option,
+//       qdev::ParseObjectOption("memory-backend-ram,id=m0,size=512M"));
+//   QOMRT_ASSIGN_OR_RETURN(qom::Object * ram,
+//                          qdev::ObjectAdd(context, option));
 //
 // Threads: as the tree; one at a time.
 //

@@ -7,7 +7,7 @@
 // Example:
 //
 //   QOMRT_ASSIGN_OR_RETURN(OptionData option,
-//                    ReadJson("-device", R"({"driver": "e1000"})"));
+//                          ReadJson("-device", R"({"driver": "e1000"})"));
 //   const OptionData* driver = option.Find("driver");
 //
 // Threads: a const OptionData may be read from any thread.

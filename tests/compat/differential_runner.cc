@@ -50,9 +50,9 @@ ClassProperty Declared(const Prop& prop, TypeRegistry& registry) {
     }
   } else {
     row.name = registry.Intern(prop.name);
-    row.alias_property = registry.Intern(prop.target);
+    row.stands_for.property = registry.Intern(prop.target);
     if (!prop.path.empty()) {
-      row.alias_child =
+      row.stands_for.child =
           registry.Intern(fmt::format("{}", fmt::join(prop.path, "/")));
     }
   }
@@ -194,11 +194,9 @@ class Run {
       entries.push_back(
           {entry.driver, entry.property, entry.value, entry.optional});
     }
-    if (!Layers(context_)
-             .Append({{spec.layer, MakeTable(spec.name, std::move(entries))}})
-             .ok()) {
-      return "append failed";
-    }
+    const absl::Status appended = Layers(context_).Append(
+        {{spec.layer, compat::MakeTable(spec.name, std::move(entries))}});
+    if (!appended.ok()) return "append failed";
     reference_.tables.push_back(&spec);
     return "";
   }

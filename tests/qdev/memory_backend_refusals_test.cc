@@ -10,9 +10,12 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "qdev/objects/memory_backend.h"
 #include "qdev/user_creatable.h"
+#include "qom/native_type.h"
 #include "qom/status.h"
 #include "tests/qdev/memory_backend_fixture.h"
 #include "tests/support/matchers.h"
@@ -32,6 +35,23 @@ using qom::test::OpenFiles;
 using qom::test::Text;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+
+// A back end of one's own that forgot what it must say.
+class Forgetful : public qom::Extends<Forgetful, qom::qdev::MemoryBackend> {
+ public:
+  static constexpr std::string_view kTypeName = "memory-backend-forgetful";
+  using Extends::Extends;
+
+ protected:
+  absl::StatusOr<Source> Open() override { return Source(); }
+};
+
+TEST_F(MemoryBackendTest, ABackEndThatSaysNoPageSizeIsABugAndNamed) {
+  registry_.Register<Forgetful>();
+  ASSERT_THAT(registry_.Seal(), IsOk());
+  EXPECT_DEATH((void)Add("memory-backend-forgetful", {{"size", "1M"}}),
+               "memory-backend-forgetful: Open\\(\\) says no page size");
+}
 
 struct Refusal {
   std::vector<Setting> settings;

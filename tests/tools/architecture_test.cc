@@ -27,8 +27,7 @@ namespace fs = std::filesystem;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-// --- The rules.
-// ---------------------------------------------------------------
+// --- The rules. --------------------------------------------------------------
 
 struct Folder {
   std::string_view name;
@@ -88,8 +87,7 @@ constexpr Need kNeeds[] = {
 // In qom/, so many includes lead from what lies flat into the rooms.
 constexpr size_t kIntoTheRooms = 10;
 
-// --- The files.
-// ---------------------------------------------------------------
+// --- The files. --------------------------------------------------------------
 
 const fs::path& Root() {
   static const fs::path* const root =
@@ -191,8 +189,7 @@ bool Contains(const auto& list, std::string_view what) {
   return std::find(std::begin(list), std::end(list), what) != std::end(list);
 }
 
-// --- Includes.
-// ----------------------------------------------------------------
+// --- Includes. ---------------------------------------------------------------
 
 TEST(ArchitectureTest, ArrowsGoOneWay) {
   ASSERT_THAT(Includes(), testing::Not(IsEmpty()));
@@ -268,8 +265,7 @@ TEST(ArchitectureTest, FewArrowsOfQomLeadIntoItsRooms) {
       << fmt::format("{}", fmt::join(found, "\n"));
 }
 
-// --- First sentences.
-// ---------------------------------------------------------
+// --- First sentences. --------------------------------------------------------
 
 constexpr std::string_view kLicence =
     "Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT";

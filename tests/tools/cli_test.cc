@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string>
@@ -499,6 +500,22 @@ TEST(QomCommandTest, EveryWrongCallHasItsCode) {
     EXPECT_STREQ(json["diagnostics"][0]["code"].GetString(), code) << call;
     EXPECT_STREQ(json["diagnostics"][0]["severity"].GetString(), "error");
   }
+}
+
+TEST(QomCommandTest, ATableThatCannotBeMadeIsNotAnUnknownPlatform) {
+  const std::string folder = ::testing::TempDir() + "bad_history";
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder + "/types.json") << R"({"types": {
+      "dev": {"parent": "object",
+              "props": [["n", "uint32", 1, {"history": [["five", 2]]}]]}}})";
+  std::ofstream(folder + "/machines.json") << R"({
+      "platforms": {"host": []},
+      "machines": {"box-1.0": {"tables": []}}, "tables": {}})";
+  const auto json =
+      Json("resolve dev -M box-1.0 -P host --catalog " + folder, 2);
+  const auto& told = json["diagnostics"][0];
+  EXPECT_STREQ(told["code"].GetString(), "malformed");
+  EXPECT_THAT(told["message"].GetString(), HasSubstr("'five'"));
 }
 
 TEST(QomCommandTest, AValueOfAnOptionIsNotTakenForTheCommand) {

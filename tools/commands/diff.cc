@@ -56,7 +56,7 @@ void MergeUnused(const Diagnostics& in_a, const Diagnostics& in_b,
                  Diagnostics& diagnostics) {
   for (const Diagnostics* side : {&in_a, &in_b}) {
     for (const compat::Diagnostic& one : *side) {
-      if (one.layer != "global" || (Says(in_a, one) && Says(in_b, one))) {
+      if (!IsOfUser(one) || (Says(in_a, one) && Says(in_b, one))) {
         Merge({one}, diagnostics);
       }
     }

@@ -103,8 +103,7 @@ void AskObject(const Options& options, Context& context, const Class& type,
   if (!answer.unreadable.empty()) answer.why.value = Value();
 }
 
-// ---- For programs
-// ------------------------------------------------------------
+// ---- For programs ----------------------------------------------------------
 
 Json StackJson(const Answer& answer) {
   Json::Array stack;
@@ -140,8 +139,7 @@ void PrintAnswerJson(const Options& options, const Session& session,
   PrintJson(std::move(json));
 }
 
-// ---- For people
-// --------------------------------------------------------------
+// ---- For people ------------------------------------------------------------
 
 std::string FromText(const compat::Offer& offer) {
   if (!offer.entry) return fmt::format("default of {}", offer.driver);

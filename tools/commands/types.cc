@@ -98,8 +98,7 @@ Json TypesJson(const TypeList& types) {
   return list;
 }
 
-// ---- As a tree
-// ---------------------------------------------------------------
+// ---- As a tree -------------------------------------------------------------
 
 using Below = std::map<const Class*, TypeList>;
 

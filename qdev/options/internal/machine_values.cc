@@ -1,5 +1,6 @@
-// Values that come nested, caches and memory windows, are read member by member
-// and written as one pair for each.
+// The values of `-machine` keys, read and written. Those that come nested,
+// caches and memory windows, are read member by member and written as one pair
+// for each.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
