@@ -11,6 +11,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "qom/error_facts.h"
 #include "qom/status.h"
 #include "tests/support/matchers.h"
 
@@ -95,20 +96,20 @@ struct Mistake {
 };
 
 constexpr Mistake kMistakes[] = {
-    {"x86_64", "q35,mem-merg=on", Cause::kUnknownProperty,
+    {"x86_64", "q35,mem-merg=on", Cause::kUnknownKey,
      "no key 'mem-merg', nearest: mem-merge; legal: type, accel, "},
-    {"x86_64", "q35,x.y=on", Cause::kUnknownProperty, "no key 'x'"},
-    {"x86_64", "q35,smp-cache.0.size=1", Cause::kUnknownProperty,
+    {"x86_64", "q35,x.y=on", Cause::kUnknownKey, "no key 'x'"},
+    {"x86_64", "q35,smp-cache.0.size=1", Cause::kUnknownKey,
      "'smp-cache.0.size'; legal: cache, topology"},
-    {"x86_64", "q35,cxl-fmw.0.x=1", Cause::kUnknownProperty,
+    {"x86_64", "q35,cxl-fmw.0.x=1", Cause::kUnknownKey,
      "legal: targets, size, interleave"},
-    {"aarch64", "virt,vmport=on", Cause::kReadOnly,
+    {"aarch64", "virt,vmport=on", Cause::kOtherArchitecture,
      "'vmport' is known on x86_64, i386, not on aarch64; aarch64 knows type"},
-    {"x86_64", "q35,aes-key-wrap=on", Cause::kReadOnly,
+    {"x86_64", "q35,aes-key-wrap=on", Cause::kOtherArchitecture,
      "'aes-key-wrap' is known on s390x, not on x86_64"},
-    {"m68k", "virt,hmat=on", Cause::kReadOnly, "not on m68k"},
-    {"s390x", "s390-ccw,nvdimm=on", Cause::kReadOnly, "not on s390x"},
-    {"s390x", "s390-ccw,smp-cache.0.cache=l1", Cause::kReadOnly,
+    {"m68k", "virt,hmat=on", Cause::kOtherArchitecture, "not on m68k"},
+    {"s390x", "s390-ccw,nvdimm=on", Cause::kOtherArchitecture, "not on s390x"},
+    {"s390x", "s390-ccw,smp-cache.0.cache=l1", Cause::kOtherArchitecture,
      "'smp-cache' is known on"},
     {"x86_64", "q35,mem-merge=maybe", Cause::kBadValue,
      "mem-merge='maybe' is wrong; legal: on, off"},
@@ -154,11 +155,11 @@ constexpr Mistake kMistakes[] = {
      "mem-merge=1 is wrong"},
     {"x86_64", R"({"type": 35})", Cause::kBadValue,
      "type=35 is wrong; legal: the name of a machine"},
-    {"x86_64", "", Cause::kWrongPhase,
+    {"x86_64", "", Cause::kMissingKey,
      "it names no machine; write TYPE,KEY=VALUE,… or type=TYPE"},
-    {"x86_64", "mem-merge=on", Cause::kWrongPhase, "names no machine"},
-    {"x86_64", "type=", Cause::kWrongPhase, "names no machine"},
-    {"x86_64", "{}", Cause::kWrongPhase, "names no machine"},
+    {"x86_64", "mem-merge=on", Cause::kMissingKey, "names no machine"},
+    {"x86_64", "type=", Cause::kMissingKey, "names no machine"},
+    {"x86_64", "{}", Cause::kMissingKey, "names no machine"},
     {"x86_64", "q35,mem-merge", Cause::kMalformed,
      "'mem-merge' at byte 4 has no value; write mem-merge=…"},
     {"x86_64", "q35,mem-merge=on,mem-merge.0=on", Cause::kMalformed,
@@ -176,6 +177,16 @@ TEST(MachineOptionTest, MistakesAreToldApart) {
                                                   HasSubstr(one.message))))
         << one.text;
   }
+}
+
+TEST(MachineOptionTest, AMistakeHasItsFacts) {
+  const ErrorFacts key = FactsOf(Parse("q35,mem-merg=on").status());
+  EXPECT_EQ(key.property, "mem-merg");
+  EXPECT_THAT(key.nearest, ElementsAre("mem-merge"));
+  const ErrorFacts value = FactsOf(Parse("q35,vmport=yes").status());
+  EXPECT_EQ(value.property, "vmport");
+  EXPECT_EQ(value.value, "yes");
+  EXPECT_EQ(value.legal, "on, off, auto");
 }
 
 TEST(MachineOptionTest, KeysAreThoseOfTheArchitecture) {
@@ -196,11 +207,11 @@ TEST(MachineOptionTest, WithoutAnArchitectureTheKeysOfAllAreKnown) {
   EXPECT_THAT(MachineOptionKeys(""),
               AllOf(Contains("vmport"), Contains("dea-key-wrap")));
   EXPECT_THAT(Parse("any,vmprt=on", ""),
-              HasCause(Cause::kUnknownProperty, HasSubstr("nearest: vmport")));
+              HasCause(Cause::kUnknownKey, HasSubstr("nearest: vmport")));
 }
 
 TEST(MachineOptionTest, WhatIsNoOptionIsNotPrinted) {
-  EXPECT_THAT(PrintMachineOption({}), HasCause(Cause::kWrongPhase));
+  EXPECT_THAT(PrintMachineOption({}), HasCause(Cause::kMissingKey));
   EXPECT_FALSE(PrintMachineOption({.type = "q35", .accel = {"a:b"}}).ok());
   EXPECT_FALSE(PrintMachineOption({.type = "q35", .accel = {""}}).ok());
   MachineOption window{.type = "q35"};
