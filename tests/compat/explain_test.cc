@@ -612,7 +612,7 @@ TEST_F(ResolveTest, TellsEveryPropertyByName) {
   EXPECT_THAT(names, ElementsAre("n", "on", "s", "type"));
   EXPECT_EQ(Of(resolution, "n").value, Value(2));
   EXPECT_EQ(Of(resolution, "n").driver, "leaf");
-  EXPECT_EQ(Of(resolution, "n").entry, nullptr);
+  EXPECT_FALSE(Of(resolution, "n").entry);
   EXPECT_EQ(Of(resolution, "on").driver, "base");
   EXPECT_EQ(context_.LiveTypes(), std::vector<std::string>());
 }
@@ -639,7 +639,7 @@ TEST_F(ResolveTest, SetsWhatItIsAskedTo) {
   for (const std::string_view name : {"n", "nn", "s"}) {
     const Resolved& one = Of(resolution, name);
     EXPECT_TRUE(one.set_explicitly) << name;
-    EXPECT_EQ(one.entry, nullptr) << name;
+    EXPECT_FALSE(one.entry) << name;
     EXPECT_FALSE(one.layer.has_value()) << name;
   }
   EXPECT_EQ(Of(resolution, "n").value, Value(9));
