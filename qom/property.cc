@@ -35,7 +35,7 @@ std::string ClassProperty::Legal() const {
     return std::string(rule->text_form);
   }
   if (!reports_range) return "";
-  const bool is_signed = type.starts_with("int");
+  const bool is_signed = values() != nullptr && values()->is_signed;
   std::string range = is_signed
                           ? fmt::format("{}..{}", static_cast<int64_t>(min),
                                         static_cast<int64_t>(max))

@@ -34,9 +34,38 @@ class Object;
 class ObjectProperty;
 class ClassProperty;
 
+// What sort of values a kind has.
+enum class ValueCategory : uint8_t {
+  kOther,  // somebody's own
+  kBoolean,
+  kInteger,
+  kSize,  // bytes
+  kNumber,
+  kText,
+  kEnumeration,
+  kTextForm,  // a text of a fixed form: an address, say
+  kLink,
+  kList,
+};
+
+// What a value kind is, wherever its values lie. One constant per kind.
+struct ValueKind {
+  std::string_view name;  // "uint16", "list<size>", "mac" …
+  ValueCategory category = ValueCategory::kOther;
+  bool is_signed = false;              // of an integer
+  const ValueKind* element = nullptr;  // of a list
+
+  // Has a minimum and a maximum.
+  bool is_integer() const {
+    return category == ValueCategory::kInteger ||
+           category == ValueCategory::kSize;
+  }
+};
+
 // How a value kind lies in memory and moves through visitors. One constant
-// instance per kind.
+// instance per kind and way to hold it.
 struct PropertyKind {
+  const ValueKind* values;
   // Reads from an input visitor into the field at `slot`, checking the limits
   // of `property`. On an error the slot is unchanged.
   absl::Status (*read)(const ClassProperty& property, Visitor& visitor,
@@ -55,11 +84,12 @@ struct PropertyKind {
   uint32_t align;
   // 1, 2, 4 or 8 for an unsigned integer of that many bytes; else 0.
   uint8_t unsigned_width = 0;
-  // The field is a std::string, and setting it has no effect beyond that.
-  bool is_string = false;
   // True if the value is nothing but its bytes and setting it has no effect
   // beyond them, so that plans may store it as part of a run.
   bool plain;
+
+  // The field is a std::string, and setting it has no effect beyond that.
+  bool is_string() const { return values->category == ValueCategory::kText; }
 };
 
 class ObjectProperty {
@@ -109,6 +139,9 @@ class ClassProperty : public ObjectProperty {
   // computed, lies in a child, or is still to be laid out.
   uint32_t offset = kNoOffset;
   const PropertyKind* kind = nullptr;  // null: computed or alias
+  // What its type says of its values, however they are held; null for an alias
+  // and for a type of which nobody knows more than the name.
+  const ValueKind* declared = nullptr;
   // Legal range of an integer; signed kinds read both as int64_t.
   uint64_t min = 0;
   uint64_t max = std::numeric_limits<uint64_t>::max();
@@ -149,6 +182,15 @@ class ClassProperty : public ObjectProperty {
   const Class* link_class = nullptr;
 
   bool is_alias() const { return alias_class != nullptr; }
+  // As `declared`; of an alias, what it stands for says.
+  const ValueKind* values() const {
+    return declared == nullptr && target != nullptr ? target->values()
+                                                    : declared;
+  }
+  bool is_in(ValueCategory category) const {
+    const ValueKind* const sort = values();
+    return sort != nullptr && sort->category == category;
+  }
   // A field whose bytes are its value, laid out in the object itself.
   bool is_plain() const {
     return kind != nullptr && kind->plain && offset != kNoOffset &&

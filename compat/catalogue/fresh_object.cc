@@ -1,3 +1,5 @@
+// Looks at the values, children and alias paths of a new object.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "compat/catalogue/fresh_object.h"
@@ -21,7 +23,7 @@ std::map<std::string_view, Value> ValuesOf(const Object& object) {
   std::map<std::string_view, Value> values;
   for (const ClassProperty* property : object.type().properties()) {
     if (property == nullptr || property->get == nullptr ||
-        property->is_alias() || property->type.starts_with("link<") ||
+        property->is_alias() || property->is_in(ValueCategory::kLink) ||
         property->declared_by->key() == &kTypeKey<Object>) {
       continue;
     }

@@ -27,23 +27,23 @@ namespace {
 
 constexpr uint32_t kMaxObjectSize = 1u << 24;
 constexpr uint32_t kMaxDepth = 1000;
+// What recorded types call every integer.
+constexpr std::string_view kAnyInteger = "int";
 
 uint32_t AlignUp(uint32_t offset, uint32_t align) {
   return (offset + align - 1) / align * align;
 }
 
-// True if data may call a property of the type `native` one of type `data`.
-// Recorded types are often coarser: every integer, and a list of them, is an
-// int; a text is a string. What a link may point to is for the code to say.
-bool TypesAgree(std::string_view native, std::string_view data) {
-  if (native == data) return true;
-  if (data.starts_with("link<")) return native.starts_with("link<");
-  if (data == "int") {
-    return native.starts_with("int") || native.starts_with("uint") ||
-           native == "size" || native == "list";
+// True if data may call a property of code what `data` is. Recorded types are
+// often coarser: every integer, and a list of them, is an int; a text is a
+// string. What a link may point to is for the code to say.
+bool TypesAgree(const ClassProperty& native, const ClassProperty& data) {
+  if (native.type == data.type) return true;
+  for (ValueCategory same : {ValueCategory::kLink, ValueCategory::kText}) {
+    if (data.is_in(same)) return native.is_in(same);
   }
-  return (data == "string" || data == "str") &&
-         (native == "string" || native == "str");
+  return data.type == kAnyInteger && native.values() != nullptr &&
+         (native.values()->is_integer() || native.is_in(ValueCategory::kList));
 }
 
 }  // namespace
@@ -133,7 +133,7 @@ void Sealer::MergeAdopted() {
       if (same == code.properties_.end()) {
         code.properties_.push_back(std::move(property));
       } else if (same->type != property.type &&
-                 !(data.recorded_ && TypesAgree(same->type, property.type))) {
+                 !(data.recorded_ && TypesAgree(*same, property))) {
         Wrong(data, "property '{}' is natively of type {}, not {}",
               property.name, same->type, property.type);
       }
@@ -465,7 +465,7 @@ void Sealer::AddProperty(Draft& draft, ClassProperty property, bool redeclare) {
   if (inherited != nullptr && !redeclare &&
       type.properties_[inherited->index] == inherited) {
     if (builder.recorded_ && inherited->declared_by->is_native() &&
-        TypesAgree(inherited->type, property.type)) {
+        TypesAgree(*inherited, property)) {
       if (property.has_default && inherited->is_plain() &&
           inherited->set != nullptr) {
         builder.Default(property.name, std::move(property.default_value));
@@ -643,7 +643,7 @@ void Sealer::LayOut(Draft& draft) {
     type.has_slots_ = true;
     if (field->kind->construct != nullptr) {
       type.slots_to_construct_.push_back(
-          {field->offset, field->kind->is_string ? nullptr : field->kind});
+          {field->offset, field->kind->is_string() ? nullptr : field->kind});
     }
   }
   type.size_ = AlignUp(end, alignof(Object));
