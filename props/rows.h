@@ -190,9 +190,9 @@ struct AliasRow {
     using ChildType = typename internal::TypeOfMember<kMember>::Type;
     ClassProperty& property = type.AddProperty();
     property.name = name;
-    property.alias_type = ChildType::kTypeName;
-    property.alias_property = target;
-    property.alias_object = &internal::FindChild<T, kMember>;
+    property.stands_for.type = ChildType::kTypeName;
+    property.stands_for.property = target;
+    property.stands_for.find = &internal::FindChild<T, kMember>;
   }
 };
 

@@ -20,7 +20,24 @@
 namespace qom::compat::model {
 namespace {
 
+using Member = Family::Member;
+
 constexpr size_t kMaxChildDepth = 16;
+
+template <typename T>
+const T* Lookup(const ByName<T>& all, std::string_view name) {
+  const auto at = all.find(name);
+  return at == all.end() ? nullptr : &at->second;
+}
+
+// What `find` finds first on the way from a type to its ancestors.
+template <typename T, typename F>
+T Nearest(const Member* member, F find) {
+  for (; member != nullptr; member = member->parent) {
+    if (const T found = find(*member)) return found;
+  }
+  return T();
+}
 
 }  // namespace
 
@@ -59,52 +76,44 @@ Family::Member* Family::Find(std::string_view type) const {
 
 const Row* Family::FindRow(const Member* member,
                            std::string_view property) const {
-  for (; member != nullptr; member = member->parent) {
-    const auto at = member->rows.find(property);
-    if (at != member->rows.end()) return &member->type->props[at->second];
-  }
-  return nullptr;
+  return Nearest<const Row*>(member, [property](const Member& one) {
+    const auto at = one.rows.find(property);
+    return at == one.rows.end() ? nullptr : &one.type->props[at->second];
+  });
 }
 
 const Value* Family::InitialValue(const Member* member,
                                   std::string_view property) const {
-  for (; member != nullptr; member = member->parent) {
-    const auto& initial = member->type->initial;
-    if (const auto at = initial.find(property); at != initial.end()) {
-      return &at->second;
-    }
-    if (const auto at = member->rows.find(property); at != member->rows.end()) {
-      const Row& row = member->type->props[at->second];
-      if (row.default_value.has_value()) return &*row.default_value;
-    }
-  }
-  return nullptr;
+  return Nearest<const Value*>(
+      member, [property](const Member& one) -> const Value* {
+        if (const Value* value = Lookup(one.type->initial, property)) {
+          return value;
+        }
+        const auto at = one.rows.find(property);
+        if (at == one.rows.end()) return nullptr;
+        const Row& row = one.type->props[at->second];
+        return row.default_value.has_value() ? &*row.default_value : nullptr;
+      });
 }
 
 const Alias* Family::FindAlias(const Member* member,
                                std::string_view property) const {
-  for (; member != nullptr; member = member->parent) {
-    const auto& aliases = member->type->aliases;
-    const auto at = aliases.find(property);
-    if (at != aliases.end()) return &at->second;
-  }
-  return nullptr;
+  return Nearest<const Alias*>(member, [property](const Member& one) {
+    return Lookup(one.type->aliases, property);
+  });
 }
 
 const std::string* Family::FindBound(const Member* member,
                                      std::string_view property) const {
-  for (; member != nullptr; member = member->parent) {
-    const auto at = member->bound.find(property);
-    if (at != member->bound.end()) return &at->second;
-  }
-  return nullptr;
+  return Nearest<const std::string*>(member, [property](const Member& one) {
+    return Lookup(one.bound, property);
+  });
 }
 
 bool Family::IsReadOnly(const Member* member, std::string_view property) const {
-  for (; member != nullptr; member = member->parent) {
-    if (Lists(member->type->readonly, property)) return true;
-  }
-  return false;
+  return Nearest<bool>(member, [property](const Member& one) {
+    return Lists(one.type->readonly, property);
+  });
 }
 
 const std::string* Family::FindUnreadable(const Member* member,
@@ -120,17 +129,19 @@ const std::string* Family::FindUnreadable(const Member* member,
 
 Limits Family::LimitsOf(const Member* member, std::string_view property,
                         std::string_view property_type) const {
+  const Limits* said = nullptr;
   if (!model_.limits.empty()) {
-    for (; member != nullptr; member = member->parent) {
-      const auto of_type = model_.limits.find(member->type->name);
-      if (of_type == model_.limits.end()) continue;
-      const auto at = of_type->second.find(property);
-      if (at != of_type->second.end()) return at->second;
-    }
+    said = Nearest<const Limits*>(
+        member, [this, property](const Member& one) -> const Limits* {
+          const auto* of_type = Lookup(model_.limits, one.type->name);
+          return of_type == nullptr ? nullptr : Lookup(*of_type, property);
+        });
   }
+  if (said != nullptr) return *said;
   Limits limits;
-  const auto values = model_.values.find(property_type);
-  if (values != model_.values.end()) limits.values = values->second;
+  if (const Texts* values = Lookup(model_.values, property_type)) {
+    limits.values = *values;
+  }
   return limits;
 }
 

@@ -6,7 +6,11 @@
 #include "compat/catalogue/keys.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cstddef>
+#include <cstdint>
+#include <iterator>
 #include <optional>
 #include <span>
 #include <string>
@@ -17,6 +21,7 @@
 #include "compat/catalogue/codecs.h"
 #include "fmt/format.h"
 #include "props/kind_table.h"
+#include "qom/property_flags.h"
 #include "qom/status.h"
 
 namespace qom::compat::model {
@@ -68,17 +73,28 @@ void JsonReader::NoteUnknownKey(std::string_view key) {
 
 namespace {
 
-template <PropertyFlags kFlag>
-constexpr Key<Row> Flag(std::string_view name) {
-  return {name,
-          [](const JsonValue& json, JsonReader& reader, Row& row) {
-            bool is_set = false;
-            absl::Status status = Codec<bool>::Read(json, reader, is_set);
-            if (is_set) row.flags = row.flags | kFlag;
-            return status;
-          },
-          [](const Row& row) { return Has(row.flags, kFlag); },
-          [](const Row&, JsonWriter& json) { json.Write(true); }};
+// The keys of those of the first flags that a row says, one boolean each.
+template <size_t kFlags>
+constexpr void AddFlagKeys(Key<Row>* next) {
+  if constexpr (kFlags > 0) {
+    constexpr size_t kAt = kFlags - 1;
+    if constexpr (Has(kRowFlags, kPropertyFlagRows[kAt].flag)) {
+      *next++ = {kPropertyFlagRows[kAt].key,
+                 [](const JsonValue& json, JsonReader& reader, Row& row) {
+                   bool is_set = false;
+                   absl::Status status =
+                       Codec<bool>::Read(json, reader, is_set);
+                   if (is_set)
+                     row.flags = row.flags | kPropertyFlagRows[kAt].flag;
+                   return status;
+                 },
+                 [](const Row& row) {
+                   return Has(row.flags, kPropertyFlagRows[kAt].flag);
+                 },
+                 [](const Row&, JsonWriter& json) { json.Write(true); }};
+    }
+    AddFlagKeys<kFlags - 1>(next);
+  }
 }
 
 }  // namespace
@@ -104,16 +120,19 @@ struct Codec<History> {
 // The details of a row, at its end.
 template <>
 std::span<const Key<Row>> KeysOf<Row>() {
-  static constexpr Key<Row> kKeys[] = {
-      Field<&Row::kind>("kind"),
-      Field<&Row::doc>("doc"),
-      Field<&Row::unit>("unit"),
-      Flag<PropertyFlags::kInternal>("internal"),
-      Flag<PropertyFlags::kUnstable>("unstable"),
-      Flag<PropertyFlags::kRealizedSetAllowed>("realized_set"),
-      Field<&Row::automatic>("automatic"),
-      Field<&Row::deprecated>("deprecated"),
-      Field<&Row::history>("history")};
+  static constexpr auto kKeys = [] {
+    constexpr Key<Row> kOthers[] = {Field<&Row::kind>("kind"),
+                                    Field<&Row::doc>("doc"),
+                                    Field<&Row::unit>("unit"),
+                                    Field<&Row::automatic>("automatic"),
+                                    Field<&Row::deprecated>("deprecated"),
+                                    Field<&Row::history>("history")};
+    constexpr auto kFlags = static_cast<uint32_t>(kRowFlags);
+    std::array<Key<Row>, std::size(kOthers) + std::popcount(kFlags)> keys{};
+    std::copy(std::begin(kOthers), std::end(kOthers), keys.begin());
+    AddFlagKeys<std::size(kPropertyFlagRows)>(keys.data() + std::size(kOthers));
+    return keys;
+  }();
   return kKeys;
 }
 

@@ -54,10 +54,10 @@ void LowerLimits(const Limits& limits, TypeRegistry& registry,
 
 void LowerAlias(const Alias& alias, TypeRegistry& registry,
                 ClassProperty& property) {
-  property.alias_property = registry.Intern(alias.property);
+  property.stands_for.property = registry.Intern(alias.property);
   if (alias.type.empty()) return;
-  property.alias_child = registry.Intern(alias.path);
-  property.alias_type = registry.Intern(alias.type);
+  property.stands_for.child = registry.Intern(alias.path);
+  property.stands_for.type = registry.Intern(alias.type);
   property.kind = nullptr;
   property.set = nullptr;
   property.get = nullptr;

@@ -39,6 +39,7 @@
 #include "compat/machine.h"
 #include "compat/table.h"
 #include "qom/property.h"
+#include "qom/property_flags.h"
 #include "qom/value.h"
 
 namespace qom::compat::model {
@@ -90,10 +91,18 @@ struct Row {
   friend bool operator==(const Row&, const Row&) = default;
 };
 
-// The flags that a row says itself.
-inline constexpr PropertyFlags kRowFlags = PropertyFlags::kInternal |
-                                           PropertyFlags::kUnstable |
-                                           PropertyFlags::kRealizedSetAllowed;
+// The flags that a row says by a key alone; of the others more is to be said.
+inline constexpr PropertyFlags kRowFlags = [] {
+  PropertyFlags flags = PropertyFlags::kNone;
+  for (const PropertyFlagRow& row : kPropertyFlagRows) {
+    if (row.flag != PropertyFlags::kReadOnly &&
+        row.flag != PropertyFlags::kUnreadable &&
+        row.flag != PropertyFlags::kDeprecated) {
+      flags = flags | row.flag;
+    }
+  }
+  return flags;
+}();
 
 using Alias = AliasTarget;
 
@@ -123,7 +132,7 @@ struct Property {
 struct Found {
   std::vector<Property> properties{};  // in the order to declare them
   ByName<Value> defaults{};            // instead of inherited ones
-  std::vector<Child> children{};       // with those that aliases need, all values
+  std::vector<Child> children{};  // with those that aliases need, all values
   // The record of layers starts here, or its mask changes.
   std::optional<LayerMask> layers{};
   std::optional<bool> hotpluggable{};  // instead of the parent's

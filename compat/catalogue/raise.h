@@ -29,12 +29,13 @@
 
 namespace qom::compat::model {
 
-// InvalidArgument if types take layers in a way that the format cannot say.
-absl::Status RaiseTypes(TypeRegistry& registry, const Catalogue& catalogue,
-                        Model& model);
-// InvalidArgument if an attribute has the name of a key, or tables of one
-// accelerator or platform have one name.
-absl::Status RaiseMachines(const Catalogue& catalogue, Model& model);
+void RaiseTypes(TypeRegistry& registry, const Catalogue& catalogue,
+                Model& model);
+// What the other files say; before RaiseTypes(). InvalidArgument if an
+// attribute has the name of a key, if tables of one accelerator or platform
+// have one name, or if types take layers in a way that the format cannot say.
+absl::Status RaiseMachines(TypeRegistry& registry, const Catalogue& catalogue,
+                           Model& model);
 
 // All that a class says of one of its properties, and of itself: what must not
 // differ after writing and reading.

@@ -1,5 +1,5 @@
 // The machines of a catalogue as a model: which tables of an accelerator become
-// files of their own.
+// files of their own, and which types take layers.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
@@ -14,8 +14,11 @@
 #include <utility>
 #include <vector>
 
+#include "compat/catalogue/family.h"
 #include "compat/catalogue/keys.h"
 #include "compat/catalogue/raise.h"
+#include "compat/layer.h"
+#include "qom/object.h"
 #include "qom/status.h"
 
 namespace qom::compat::model {
@@ -113,9 +116,64 @@ absl::Status CheckTableNames(std::string_view what,
   return absl::OkStatus();
 }
 
+// ---- Layers ----------------------------------------------------------------
+
+// True if the rule of catalogues gives every type the layers that it takes.
+bool LayersAreAsSaid(TypeRegistry& registry, Model& model,
+                     std::string_view* wrong) {
+  const Family family(model);
+  for (const Class* type : registry.Types()) {
+    if (type->is_interface() || type->key() == &kTypeKey<Object>) continue;
+    if (family.LayersOf(family.Find(type->name())) == LayersOf(*type)) continue;
+    *wrong = type->name();
+    return false;
+  }
+  return true;
+}
+
+// What the catalogue said if that is still so; else nothing, if the rule does;
+// else the types where it starts.
+absl::Status RaiseLayered(TypeRegistry& registry, const Catalogue& catalogue,
+                          Model& model) {
+  Model heads;
+  for (const Class* type : registry.Types()) {
+    heads.types.push_back({.name = std::string(type->name())});
+    if (type->parent() != nullptr) {
+      heads.types.back().parent = type->parent()->name();
+    }
+  }
+  std::string_view wrong;
+  if (catalogue.declares_layered) {
+    heads.layered = {catalogue.takes_builtin, catalogue.takes_global};
+    model.layered = heads.layered;
+    if (LayersAreAsSaid(registry, heads, &wrong)) return absl::OkStatus();
+  }
+  heads.layered.reset();
+  model.layered.reset();
+  if (LayersAreAsSaid(registry, heads, &wrong)) return absl::OkStatus();
+  Layered& layered = heads.layered.emplace();
+  for (const Class* type : registry.Types()) {
+    auto starts = [type](Layer layer) {
+      return Takes(LayersOf(*type), layer) &&
+             (type->parent() == nullptr ||
+              !Takes(LayersOf(*type->parent()), layer));
+    };
+    if (starts(Layer::kMachine)) layered.builtin.emplace_back(type->name());
+    if (starts(Layer::kGlobal)) layered.global.emplace_back(type->name());
+  }
+  model.layered = layered;
+  if (LayersAreAsSaid(registry, heads, &wrong)) return absl::OkStatus();
+  return Error(Cause::kMalformed,
+               "type '{}': it takes some of the built-in layers, or fewer than "
+               "its parent; a catalogue cannot say so",
+               wrong);
+}
+
 }  // namespace
 
-absl::Status RaiseMachines(const Catalogue& catalogue, Model& model) {
+absl::Status RaiseMachines(TypeRegistry& registry, const Catalogue& catalogue,
+                           Model& model) {
+  QOMRT_RETURN_IF_ERROR(RaiseLayered(registry, catalogue, model));
   const MachineSet& set = catalogue.machines;
   model.attributes.insert(catalogue.attributes.begin(),
                           catalogue.attributes.end());

@@ -33,8 +33,7 @@ ClassProperty Prototype(const props::KindRow& row) {
 }  // namespace
 
 bool IsSpelling(const ClassProperty& property) {
-  return !property.alias_property.empty() && property.alias_type.empty() &&
-         property.alias_child.empty() && property.alias_object == nullptr;
+  return property.stands_for.is_spelling();
 }
 
 bool IsChildAlias(const ClassProperty& property) {
@@ -85,7 +84,7 @@ void LeaveOutTarget(const ClassProperty& property, bool is_bound, Row& row) {
   if (!is_bound) return;
   if (row.doc == theirs.doc) row.doc.clear();
   if (row.unit == theirs.unit) row.unit.clear();
-  const Value* const value = property.alias_class->DefaultOf(*target);
+  const Value* const value = property.route.holder->DefaultOf(*target);
   if (value != nullptr && row.default_value == *value) {
     row.default_value.reset();
   }

@@ -58,14 +58,8 @@ std::string HiddenName(std::string_view type) {
   return fmt::format("hidden-{}", type);
 }
 
-// What is known of a type besides what the model says.
-struct Source {
-  const Class* type = nullptr;
-  Member* member = nullptr;
-  std::optional<internal::FreshObject> fresh;
-  // What it gives its children, by child and property.
-  std::map<std::pair<std::string, std::string>, Value> given;
-};
+// What a type gives the objects it embeds, by child and property.
+using GivenValues = std::map<std::pair<std::string, std::string>, Value>;
 
 class TypeRaiser {
  public:
@@ -78,11 +72,15 @@ class TypeRaiser {
   void Run() {
     FindValueLists();
     FindBelow();
-    for (Source* source : InOrder()) {
-      source_ = source;
-      self_ = source->type;
-      member_ = source->member;
+    for (const internal::SeenType& seen :
+         internal::InOrder(registry_, [this](const Class& type) {
+           return !Lists(catalogue_.not_created, type.name());
+         })) {
+      self_ = seen.type;
+      fresh_ = seen.fresh.has_value() ? &*seen.fresh : nullptr;
+      member_ = family_.Find(self_->name());
       type_ = member_->type;
+      given_ = &given_of_[self_];
       AddHead();
       AddForDescendants();
       AddChildren();
@@ -115,7 +113,6 @@ class TypeRaiser {
     return model;
   }
 
-  std::vector<Source*> InOrder();
   void FindValueLists();
   void FindBelow();
   void NameKinds();
@@ -153,65 +150,18 @@ class TypeRaiser {
   const Catalogue& catalogue_;
   Model& model_;
   Family family_;
-  std::map<std::string_view, Source> sources_;
+  std::map<const Class*, GivenValues> given_of_;
   // Of catalogue_.for_descendants: what some descendant has.
   std::set<std::pair<std::string_view, std::string_view>> below_;
   // The type that is being described.
-  Source* source_ = nullptr;
+  const internal::FreshObject* fresh_ = nullptr;  // null: nothing to see
+  GivenValues* given_ = nullptr;
   const Class* self_ = nullptr;
   Member* member_ = nullptr;
   Type* type_ = nullptr;
 };
 
 // ---- All types -------------------------------------------------------------
-
-std::vector<Source*> TypeRaiser::InOrder() {
-  {
-    Context context(registry_);
-    for (Member& member : family_.members()) {
-      const Class& type = *registry_.Find(member.type->name);
-      Source& source = sources_[type.name()];
-      source.type = &type;
-      source.member = &member;
-      if (internal::IsMadeByCode(type) && !type.is_abstract() &&
-          !Lists(catalogue_.not_created, type.name())) {
-        source.fresh = internal::LookAtFresh(context, type);
-      }
-    }
-  }
-  std::vector<Source*> order;
-  absl::flat_hash_set<const Class*> seen;
-  struct Visit {
-    const Class* type;
-    bool leaving;
-  };
-  std::vector<Visit> todo;
-  for (auto& [name, from] : sources_) {
-    todo.push_back({from.type, false});
-    while (!todo.empty()) {
-      const Visit visit = todo.back();
-      todo.pop_back();
-      Source& source = sources_[visit.type->name()];
-      if (visit.leaving) {
-        order.push_back(&source);
-        continue;
-      }
-      if (!seen.insert(visit.type).second) continue;
-      todo.push_back({visit.type, true});
-      if (const Class* parent = visit.type->parent()) {
-        todo.push_back({parent, false});
-      }
-      for (const ChildSpec& spec : visit.type->children()) {
-        todo.push_back({spec.type, false});
-      }
-      if (!source.fresh.has_value()) continue;
-      for (const internal::FreshChild& child : source.fresh->children) {
-        todo.push_back({child.type, false});
-      }
-    }
-  }
-  return order;
-}
 
 // A catalogue may not speak of what nobody has.
 void TypeRaiser::FindBelow() {
@@ -312,8 +262,8 @@ void TypeRaiser::AddChildren() {
                                spec.hidden,
                                {}});
   }
-  if (!source_->fresh.has_value()) return;
-  for (const internal::FreshChild& child : source_->fresh->children) {
+  if (fresh_ == nullptr) return;
+  for (const internal::FreshChild& child : fresh_->children) {
     if (FindSpec(self_, child.name) != nullptr) continue;
     const std::string* known = nullptr;
     for (const Member* up = member_->parent; up != nullptr; up = up->parent) {
@@ -330,19 +280,20 @@ void TypeRaiser::AddChildren() {
 
 std::optional<Alias> TypeRaiser::AliasOf(const ClassProperty& property) const {
   if (IsSpelling(property)) {
-    return Alias{"", std::string(property.alias_property), ""};
+    return Alias{"", std::string(property.stands_for.property), ""};
   }
   if (!IsChildAlias(property)) return std::nullopt;
   Alias alias;
-  alias.type = property.alias_type.empty() ? property.alias_class->name()
-                                           : property.alias_type;
-  alias.property = property.alias_property.empty() ? property.target->name
-                                                   : property.alias_property;
-  if (!property.alias_child.empty()) {
-    alias.path = property.alias_child;
-  } else if (source_->fresh.has_value()) {
-    const auto at = source_->fresh->paths.find(property.name);
-    if (at != source_->fresh->paths.end()) alias.path = at->second;
+  alias.type = property.stands_for.type.empty() ? property.route.holder->name()
+                                                : property.stands_for.type;
+  alias.property = property.stands_for.property.empty()
+                       ? property.target->name
+                       : property.stands_for.property;
+  if (!property.stands_for.child.empty()) {
+    alias.path = property.stands_for.child;
+  } else if (fresh_ != nullptr) {
+    const auto at = fresh_->paths.find(property.name);
+    if (at != fresh_->paths.end()) alias.path = at->second;
   }
   return alias;
 }
@@ -396,8 +347,9 @@ void TypeRaiser::AddChildAlias(const ClassProperty& property, Alias alias) {
   if (nearest == nullptr || *nearest != alias) {
     type_->aliases[std::string(property.name)] = std::move(alias);
   }
-  if (path.has_value()) member_->bound.insert_or_assign(std::string(property.name),
-                                                      *std::move(path));
+  if (path.has_value())
+    member_->bound.insert_or_assign(std::string(property.name),
+                                    *std::move(path));
 }
 
 // Those that no alias makes Infer() hide.
@@ -507,8 +459,8 @@ void TypeRaiser::AddInitial() {
     const ClassProperty* property = self_->properties()[index];
     if (property != nullptr) type_->initial.emplace(property->name, value);
   }
-  if (!source_->fresh.has_value()) return;
-  for (const auto& [name, value] : source_->fresh->values) {
+  if (fresh_ == nullptr) return;
+  for (const auto& [name, value] : fresh_->values) {
     const ClassProperty* property = self_->FindProperty(name);
     if (property == nullptr || IsSpelling(*property)) continue;
     const Value* known = family_.InitialValue(member_, name);
@@ -520,8 +472,8 @@ void TypeRaiser::AddInitial() {
 // What the type gives the objects it embeds, where Infer() does not find that
 // by itself.
 void TypeRaiser::AddChildValues() {
-  if (member_->parent != nullptr) {
-    source_->given = sources_[member_->parent->type->name].given;
+  if (self_->parent() != nullptr) {
+    *given_ = given_of_[self_->parent()];
   }
   for (Family::Given& given : family_.GivenToChildren(*member_)) {
     const ChildSpec* spec = FindSpec(self_, given.child);
@@ -531,8 +483,8 @@ void TypeRaiser::AddChildValues() {
                                      return one.property == given.property;
                                    });
     if (gives) {
-      source_->given.insert_or_assign({given.child, given.property},
-                                      std::move(given.value));
+      given_->insert_or_assign({given.child, given.property},
+                               std::move(given.value));
     } else {
       // Its own value is but what it shows.
       type_->initial.insert_or_assign(given.alias,
@@ -545,12 +497,12 @@ void TypeRaiser::AddChildValues() {
                 given.value);
     }
   }
-  if (!source_->fresh.has_value()) return;
-  for (const internal::FreshChild& child : source_->fresh->children) {
+  if (fresh_ == nullptr) return;
+  for (const internal::FreshChild& child : fresh_->children) {
     if (FindSpec(self_, child.name) != nullptr) continue;
     const Member* model = family_.Find(child.type->name());
     for (const auto& [property, value] : child.values) {
-      if (!source_->given.contains({child.name, std::string(property)})) {
+      if (!given_->contains({child.name, std::string(property)})) {
         const Value* own = family_.InitialValue(model, property);
         if (own == nullptr ? IsZero(value) : *own == value) continue;
       }
@@ -561,9 +513,9 @@ void TypeRaiser::AddChildValues() {
 
 void TypeRaiser::GiveChild(const std::string& child,
                            const std::string& property, const Value& value) {
-  const auto known = source_->given.find({child, property});
-  if (known != source_->given.end() && known->second == value) return;
-  source_->given[{child, property}] = value;
+  const auto known = given_->find({child, property});
+  if (known != given_->end() && known->second == value) return;
+  (*given_)[{child, property}] = value;
   // By an alias of it, if there is one.
   for (const Member* up = member_; up != nullptr; up = up->parent) {
     for (const auto& [name, path] : up->bound) {
@@ -589,8 +541,8 @@ void TypeRaiser::GiveChild(const std::string& child,
     const ChildSpec* spec = FindSpec(self_, child);
     std::string child_type;
     if (spec != nullptr) child_type = spec->type_name;
-    if (source_->fresh.has_value()) {
-      for (const internal::FreshChild& fresh : source_->fresh->children) {
+    if (fresh_ != nullptr) {
+      for (const internal::FreshChild& fresh : fresh_->children) {
         if (fresh.name == child) child_type = fresh.type->name();
       }
     }
@@ -614,66 +566,11 @@ void TypeRaiser::AddHotpluggable() {
   }
 }
 
-// ---- Layers ----------------------------------------------------------------
-
-// True if the rule of catalogues gives every type the layers that it takes.
-bool LayersAreAsSaid(TypeRegistry& registry, Model& model,
-                     std::string_view* wrong) {
-  const Family family(model);
-  for (const Class* type : registry.Types()) {
-    if (type->is_interface() || IsRoot(*type)) continue;
-    if (family.LayersOf(family.Find(type->name())) == LayersOf(*type)) continue;
-    *wrong = type->name();
-    return false;
-  }
-  return true;
-}
-
-// What the catalogue said if that is still so; else nothing, if the rule does;
-// else the types where it starts.
-absl::Status RaiseLayered(TypeRegistry& registry, const Catalogue& catalogue,
-                          Model& model) {
-  Model heads;
-  for (const Class* type : registry.Types()) {
-    heads.types.push_back({.name = std::string(type->name())});
-    if (type->parent() != nullptr) {
-      heads.types.back().parent = type->parent()->name();
-    }
-  }
-  std::string_view wrong;
-  if (catalogue.declares_layered) {
-    heads.layered = {catalogue.takes_builtin, catalogue.takes_global};
-    model.layered = heads.layered;
-    if (LayersAreAsSaid(registry, heads, &wrong)) return absl::OkStatus();
-  }
-  heads.layered.reset();
-  model.layered.reset();
-  if (LayersAreAsSaid(registry, heads, &wrong)) return absl::OkStatus();
-  Layered& layered = heads.layered.emplace();
-  for (const Class* type : registry.Types()) {
-    auto starts = [type](Layer layer) {
-      return Takes(LayersOf(*type), layer) &&
-             (type->parent() == nullptr ||
-              !Takes(LayersOf(*type->parent()), layer));
-    };
-    if (starts(Layer::kMachine)) layered.builtin.emplace_back(type->name());
-    if (starts(Layer::kGlobal)) layered.global.emplace_back(type->name());
-  }
-  model.layered = layered;
-  if (LayersAreAsSaid(registry, heads, &wrong)) return absl::OkStatus();
-  return Error(Cause::kMalformed,
-               "type '{}': it takes some of the built-in layers, or fewer than "
-               "its parent; a catalogue cannot say so",
-               wrong);
-}
-
 }  // namespace
 
-absl::Status RaiseTypes(TypeRegistry& registry, const Catalogue& catalogue,
-                        Model& model) {
-  QOMRT_RETURN_IF_ERROR(RaiseLayered(registry, catalogue, model));
+void RaiseTypes(TypeRegistry& registry, const Catalogue& catalogue,
+                Model& model) {
   TypeRaiser(registry, catalogue, model).Run();
-  return absl::OkStatus();
 }
 
 }  // namespace qom::compat::model

@@ -148,8 +148,8 @@ absl::StatusOr<std::vector<WrittenFile>> FilesOf(const model::Model& model) {
 absl::StatusOr<WrittenCatalogue> WriteCatalogue(TypeRegistry& registry,
                                                 const Catalogue& catalogue) {
   model::Model model;
-  QOMRT_RETURN_IF_ERROR(model::RaiseMachines(catalogue, model));
-  QOMRT_RETURN_IF_ERROR(model::RaiseTypes(registry, catalogue, model));
+  QOMRT_RETURN_IF_ERROR(model::RaiseMachines(registry, catalogue, model));
+  model::RaiseTypes(registry, catalogue, model);
   WrittenCatalogue written;
   QOMRT_ASSIGN_OR_RETURN(written.files, FilesOf(model));
   // Nobody should find out later.

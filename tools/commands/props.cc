@@ -68,7 +68,7 @@ Json PropertyJson(const Class& type, const ClassProperty& property) {
     object["unreadable"] = property.unreadable;
   }
   if (property.is_alias()) {
-    object["alias_of"] = fmt::format("{}.{}", property.alias_class->name(),
+    object["alias_of"] = fmt::format("{}.{}", property.route.holder->name(),
                                      property.target->name);
   }
   return object;
