@@ -42,8 +42,9 @@ Value AsRead(const Object& object, const ClassProperty& field,
   }
   TextInputVisitor input(text);
   if (bool flag = false; now.is_bool() && input.Bool(&flag).ok()) return flag;
-  if (uint64_t bytes = 0;
-      now.is_unsigned() && field.type == "size" && input.Size(&bytes).ok()) {
+  if (uint64_t bytes = 0; now.is_unsigned() &&
+                          field.is_in(ValueCategory::kSize) &&
+                          input.Size(&bytes).ok()) {
     return bytes;
   }
   if (uint64_t number = 0;

@@ -32,11 +32,11 @@ Place PlaceOf(const Class& type, const ClassProperty& property) {
   const Class* holder = &type;
   const ClassProperty* at = &property;
   for (; at->is_alias(); at = at->target) {
-    if (at->alias_object != nullptr) {
+    if (at->route.find != nullptr) {
       place.steps.push_back(
-          {0, at->alias_object, at->alias_class, at->alias_type});
+          {0, at->route.find, at->route.holder, at->stands_for.type});
     }
-    for (const uint32_t offset : at->alias_path) {
+    for (const uint32_t offset : at->route.path) {
       for (const ChildSpec& child : holder->children()) {
         if (child.offset != offset) continue;
         place.steps.push_back({offset, nullptr, child.type, child.name});
@@ -44,16 +44,16 @@ Place PlaceOf(const Class& type, const ClassProperty& property) {
         break;
       }
     }
-    holder = at->alias_class;
+    holder = at->route.holder;
   }
-  place.field = &FieldOf(*at);
+  place.field = &at->field();
   return place;
 }
 
 bool IsAt(const Class& type, const ClassProperty& property, const Place& place,
           size_t depth) {
   if (!property.is_alias()) {
-    return depth == place.steps.size() && &FieldOf(property) == place.field;
+    return depth == place.steps.size() && &property.field() == place.field;
   }
   if (depth == place.steps.size()) return false;
   const Place other = PlaceOf(type, property);
@@ -66,10 +66,8 @@ bool IsAt(const Class& type, const ClassProperty& property, const Place& place,
 std::vector<const Object*> HoldersOf(const Object& object, const Place& place) {
   std::vector<const Object*> holders = {&object};
   for (const Place::Step& step : place.steps) {
-    ClassProperty alias;
-    alias.alias_object = step.find;
-    alias.alias_path = {step.offset};
-    const Object* next = AliasObject(alias, *holders.back());
+    const AliasRoute route = {step.type, step.find, {step.offset}};
+    const Object* next = route.Follow(*holders.back());
     if (next == nullptr) break;
     holders.push_back(next);
   }

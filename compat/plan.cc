@@ -84,9 +84,9 @@ void Plan::AddEntry(EntryRef entry, RecipeDraft& draft) {
       return;
     }
   }
-  const ClassProperty& shown = FieldOf(*property);
+  const ClassProperty& shown = property->field();
   for (const ClassProperty* other : type().properties()) {
-    if (other == nullptr || &FieldOf(*other) != &shown) continue;
+    if (other == nullptr || &other->field() != &shown) continue;
     if (winners_.size() <= other->index) winners_.resize(other->index + 1);
     winners_[other->index] = entry;
   }
@@ -116,7 +116,7 @@ absl::Status Plan::RunStep(const Step& step, Object& object) const {
       Object* holder = &object;
       const ClassProperty* field = step.property;
       while (field->is_alias()) {
-        holder = AliasObject(*field, *holder);
+        holder = field->route.Follow(*holder);
         if (holder == nullptr) {
           return Error(Cause::kNoSuchObject,
                        "the embedded object is not there");

@@ -5,6 +5,8 @@
 //   template <>
 //   struct qom::props::ValueTraits<Celsius> {
 //     static constexpr std::string_view kName = "celsius";
+//     static constexpr qom::ValueCategory kCategory =
+//         qom::ValueCategory::kNumber;  // may be left out
 //     static absl::Status Visit(const qom::ClassProperty& property,
 //                               qom::Visitor& visitor, Celsius* value) {
 //       return visitor.Number(&value->degrees);
@@ -20,6 +22,7 @@
 #ifndef QOMRT_PROPS_KINDS_H_
 #define QOMRT_PROPS_KINDS_H_
 
+#include <array>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -34,6 +37,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "props/enum.h"
+#include "props/value_types.h"
 #include "qom/link.h"
 #include "qom/property.h"
 #include "qom/status.h"
@@ -118,6 +122,7 @@ constexpr std::string_view IntegerName() {
 template <>
 struct ValueTraits<bool> {
   static constexpr std::string_view kName = "bool";
+  static constexpr ValueCategory kCategory = ValueCategory::kBoolean;
   static absl::Status Visit(const ClassProperty& /*property*/, Visitor& visitor,
                             bool* value) {
     return visitor.Bool(value);
@@ -127,6 +132,7 @@ struct ValueTraits<bool> {
 template <std::unsigned_integral V>
 struct ValueTraits<V> {
   static constexpr std::string_view kName = internal::IntegerName<V>();
+  static constexpr ValueCategory kCategory = ValueCategory::kInteger;
   static absl::Status Visit(const ClassProperty& property, Visitor& visitor,
                             V* value) {
     uint64_t wide = *value;
@@ -145,6 +151,8 @@ struct ValueTraits<V> {
 template <std::signed_integral V>
 struct ValueTraits<V> {
   static constexpr std::string_view kName = internal::IntegerName<V>();
+  static constexpr ValueCategory kCategory = ValueCategory::kInteger;
+  static constexpr bool kSigned = true;
   static absl::Status Visit(const ClassProperty& property, Visitor& visitor,
                             V* value) {
     int64_t wide = *value;
@@ -163,6 +171,7 @@ struct ValueTraits<V> {
 template <>
 struct ValueTraits<double> {
   static constexpr std::string_view kName = "number";
+  static constexpr ValueCategory kCategory = ValueCategory::kNumber;
   static absl::Status Visit(const ClassProperty& /*property*/, Visitor& visitor,
                             double* value) {
     return visitor.Number(value);
@@ -172,6 +181,7 @@ struct ValueTraits<double> {
 template <>
 struct ValueTraits<Size> {
   static constexpr std::string_view kName = "size";
+  static constexpr ValueCategory kCategory = ValueCategory::kSize;
   static absl::Status Visit(const ClassProperty& property, Visitor& visitor,
                             Size* value) {
     uint64_t wide = value->bytes;
@@ -187,6 +197,7 @@ struct ValueTraits<Size> {
 template <>
 struct ValueTraits<std::string> {
   static constexpr std::string_view kName = "str";
+  static constexpr ValueCategory kCategory = ValueCategory::kText;
   static absl::Status Visit(const ClassProperty& property, Visitor& visitor,
                             std::string* value) {
     std::string_view text = *value;
@@ -207,6 +218,7 @@ struct ValueTraits<std::string> {
 template <NamedEnum E>
 struct ValueTraits<E> {
   static constexpr std::string_view kName = EnumNames<E>::kName;
+  static constexpr ValueCategory kCategory = ValueCategory::kEnumeration;
   static absl::Status Visit(const ClassProperty& /*property*/, Visitor& visitor,
                             E* value) {
     std::string_view text;
@@ -241,6 +253,7 @@ concept TextValue = requires(const V& value, std::string_view text) {
 template <TextValue V>
 struct ValueTraits<V> {
   static constexpr std::string_view kName = V::kTypeName;
+  static constexpr ValueCategory kCategory = ValueCategory::kTextForm;
   static absl::Status Visit(const ClassProperty& /*property*/, Visitor& visitor,
                             V* value) {
     if (!visitor.is_input()) {
@@ -258,6 +271,7 @@ struct ValueTraits<V> {
 template <typename V>
 struct ValueTraits<std::vector<V>> {
   static constexpr std::string_view kName = "list";
+  static constexpr ValueCategory kCategory = ValueCategory::kList;
   static absl::Status Visit(const ClassProperty& property, Visitor& visitor,
                             std::vector<V>* value) {
     size_t count = value->size();
@@ -291,8 +305,38 @@ concept PropertyValue = requires {
 
 namespace internal {
 
+// "list<uint16>"
+template <typename V>
+inline constexpr auto kListName = [] {
+  constexpr std::string_view kElement = ValueTraits<V>::kName;
+  std::array<char, kElement.size() + 6> text{};
+  size_t at = 0;
+  for (char c : std::string_view("list<")) text[at++] = c;
+  for (char c : kElement) text[at++] = c;
+  text[at] = '>';
+  return text;
+}();
+
+template <typename V>
+inline constexpr ValueKind kValues = [] {
+  ValueKind values{.name = ValueTraits<V>::kName};
+  if constexpr (requires { ValueTraits<V>::kCategory; }) {
+    values.category = ValueTraits<V>::kCategory;
+  }
+  if constexpr (requires { ValueTraits<V>::kSigned; }) {
+    values.is_signed = ValueTraits<V>::kSigned;
+  }
+  return values;
+}();
+template <typename V>
+inline constexpr ValueKind kValues<std::vector<V>> = {
+    .name = {kListName<V>.data(), kListName<V>.size()},
+    .category = ValueCategory::kList,
+    .element = &kValues<V>};
+
 template <typename V>
 inline constexpr PropertyKind kKind = {
+    .values = &kValues<V>,
     .read =
         [](const ClassProperty& property, Visitor& visitor, void* slot) {
           return ValueTraits<V>::Visit(property, visitor,
@@ -322,7 +366,6 @@ inline constexpr PropertyKind kKind = {
     .unsigned_width = std::unsigned_integral<V> && !std::is_same_v<V, bool>
                           ? static_cast<uint8_t>(sizeof(V))
                           : uint8_t{0},
-    .is_string = std::is_same_v<V, std::string>,
     .plain = std::is_trivially_copyable_v<V>,
 };
 
@@ -365,6 +408,7 @@ const PropertyRule* EnumRule() {
 template <PropertyValue V>
 void SetKind(ClassProperty& property) {
   property.kind = &internal::kKind<V>;
+  property.declared = &internal::kValues<V>;
   property.set = &internal::SetTyped<V>;
   property.get = &internal::GetTyped<V>;
   if (property.type.empty()) property.type = ValueTraits<V>::kName;
@@ -377,6 +421,17 @@ void SetKind(ClassProperty& property) {
     }
   }
 }
+
+// The kinds that data can name, likely ones first: each is read, written,
+// listed and tried by whoever needs kinds. A kind that is added here is known
+// everywhere.
+template <typename... V>
+struct KindList {};
+using BuiltInKinds =
+    KindList<bool, std::string, uint32_t, Size, uint8_t, uint16_t, uint64_t,
+             int8_t, int16_t, int32_t, int64_t, double>;
+// Texts of a fixed form. Data holds them as they were written.
+using BuiltInForms = KindList<MacAddress, PciAddress, ReservedRegion, Uuid>;
 
 }  // namespace qom::props
 

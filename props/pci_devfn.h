@@ -29,6 +29,8 @@ struct PciDevfn {
 template <>
 struct ValueTraits<PciDevfn> {
   static constexpr std::string_view kName = "int32";
+  static constexpr ValueCategory kCategory = ValueCategory::kInteger;
+  static constexpr bool kSigned = true;
   static absl::Status Visit(const ClassProperty& property, Visitor& visitor,
                             PciDevfn* value);
 };

@@ -77,6 +77,7 @@ struct LinkRow {
                           property);
     property.type = std::string_view(kTypeText.data(), kTypeText.size());
     property.kind = &qom::internal::kLinkKind;
+    property.declared = qom::internal::kLinkKind.values;
     property.set = &qom::internal::SetLink;
     property.get = &qom::internal::GetLink;
     property.link_type = Target::kTypeName;
@@ -107,6 +108,7 @@ struct BitRow {
  private:
   static constexpr Word kMask = static_cast<Word>(Word{1} << kBit);
   static constexpr PropertyKind kBitKind = {
+      .values = &internal::kValues<bool>,
       .read =
           [](const ClassProperty&, Visitor& visitor, void* slot) {
             bool value = false;
@@ -188,9 +190,9 @@ struct AliasRow {
     using ChildType = typename internal::TypeOfMember<kMember>::Type;
     ClassProperty& property = type.AddProperty();
     property.name = name;
-    property.alias_type = ChildType::kTypeName;
-    property.alias_property = target;
-    property.alias_object = &internal::FindChild<T, kMember>;
+    property.stands_for.type = ChildType::kTypeName;
+    property.stands_for.property = target;
+    property.stands_for.find = &internal::FindChild<T, kMember>;
   }
 };
 

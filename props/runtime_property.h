@@ -8,9 +8,8 @@
 //       registry, "queue-size", "uint16", 256);
 //   type.Property(std::move(queue));
 //
-// Kinds: bool, int8 … int64, uint8 … uint64, int (64 bits, signed), size, str
-// and string, link<TYPE>. Any other name is a kind of which only the name is
-// known: it holds text, or an integer if its initial value is one.
+// Kinds are those of props/kind_table.h. Any other name is a kind of which only
+// the name is known: it holds text, or an integer if its initial value is one.
 //
 // Threads: as TypeRegistry::Intern(), any thread.
 //
@@ -32,10 +31,6 @@ namespace qom::props {
 ClassProperty RuntimeProperty(TypeRegistry& registry, std::string_view name,
                               std::string_view type,
                               std::optional<Value> default_value = {});
-
-// The check of a text form by its name ("mac", "pci-addr", "uuid"); null if
-// there is no such form.
-absl::Status (*TextForm(std::string_view name))(std::string_view text);
 
 }  // namespace qom::props
 

@@ -134,6 +134,7 @@ class Device : public Extends<Device, compat::ObjectCompat, Resettable> {
 template <>
 struct qom::props::ValueTraits<qom::qdev::BusPath> {
   static constexpr std::string_view kName = "link<bus>";
+  static constexpr ValueCategory kCategory = ValueCategory::kLink;
   static absl::Status Visit(const ClassProperty& /*property*/, Visitor& visitor,
                             qdev::BusPath* value) {
     const std::string path =

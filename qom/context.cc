@@ -32,29 +32,34 @@
 
 namespace qom {
 
-// What changes rarely and is not on the path of New().
-struct Context::Parts {
-  // Recipe ids of native children with defaults of their owner. A list grows
-  // by a new one, so that who reads the last takes no lock.
+// The recipes of the context. New() needs the newest book only, which lies
+// beside them; creations that began earlier still run on the others.
+struct Context::Recipes {
+  // Ids of the recipes of native children with defaults of their owner.
   using ChildIds =
       absl::flat_hash_map<std::pair<const Class*, const PropertyDefault*>,
                           uint32_t>;
 
   qom::internal::Mutex mutex;
   std::vector<std::unique_ptr<RecipeBook>> books ABSL_GUARDED_BY(mutex);
+  // A list grows by a new one, so that who reads the last takes no lock.
   std::vector<std::unique_ptr<const ChildIds>> child_id_lists
       ABSL_GUARDED_BY(mutex);
   std::atomic<const ChildIds*> child_ids{nullptr};
-  // Makers of slots may ask for other slots.
-  qom::internal::Mutex slot_mutex;
-  std::vector<std::pair<const void*, std::unique_ptr<SlotBase>>> slots
-      ABSL_GUARDED_BY(slot_mutex);
+};
+
+// What higher folders keep in the context, by the address of their key.
+struct Context::Slots {
+  qom::internal::Mutex mutex;
+  std::vector<std::pair<const void*, std::unique_ptr<SlotBase>>> all
+      ABSL_GUARDED_BY(mutex);
 };
 
 Context::Context(TypeRegistry& registry, const Options& options)
     : registry_(registry),
       options_(options),
-      parts_(std::make_unique<Parts>()),
+      recipes_(std::make_unique<Recipes>()),
+      slots_(std::make_unique<Slots>()),
       tree_(std::make_unique<internal::Tree>()) {
   PublishRecipes(nullptr);
   const Class* object = registry_.Get<Object>();
@@ -68,8 +73,8 @@ Context::~Context() {
   // Slots may hold objects, and look at others while they die.
   std::vector<std::pair<const void*, std::unique_ptr<SlotBase>>> slots;
   {
-    qom::internal::MutexLock lock(&parts_->slot_mutex);
-    slots = std::exchange(parts_->slots, {});
+    qom::internal::MutexLock lock(&slots_->mutex);
+    slots = std::exchange(slots_->all, {});
   }
   while (!slots.empty()) slots.pop_back();
   const std::vector<Object*> top = root_->children();
@@ -266,7 +271,7 @@ absl::StatusOr<uint32_t> Context::ChildRecipe(
     const Class& type, std::span<const PropertyDefault> defaults) {
   const std::pair key(&type, defaults.data());
   const auto find = [this, &key]() -> std::optional<uint32_t> {
-    const auto* known = parts_->child_ids.load(std::memory_order_acquire);
+    const auto* known = recipes_->child_ids.load(std::memory_order_acquire);
     if (known == nullptr) return std::nullopt;
     const auto at = known->find(key);
     return at == known->end() ? std::nullopt : std::optional(at->second);
@@ -281,15 +286,15 @@ absl::StatusOr<uint32_t> Context::ChildRecipe(
         Annotate(property->Check(value.value),
                  fmt::format("{}.{}", type.name(), value.property)));
   }
-  qom::internal::MutexLock lock(&parts_->mutex);
+  qom::internal::MutexLock lock(&recipes_->mutex);
   if (const std::optional<uint32_t> known = find()) return *known;
-  const auto* before = parts_->child_ids.load(std::memory_order_relaxed);
-  auto after = before == nullptr ? std::make_unique<Parts::ChildIds>()
-                                 : std::make_unique<Parts::ChildIds>(*before);
+  const auto* before = recipes_->child_ids.load(std::memory_order_relaxed);
+  auto after = before == nullptr ? std::make_unique<Recipes::ChildIds>()
+                                 : std::make_unique<Recipes::ChildIds>(*before);
   const uint32_t recipe = registry_.NewTypeOrChildId();
   after->emplace(key, recipe);
-  parts_->child_ids.store(after.get(), std::memory_order_release);
-  parts_->child_id_lists.push_back(std::move(after));
+  recipes_->child_ids.store(after.get(), std::memory_order_release);
+  recipes_->child_id_lists.push_back(std::move(after));
   return recipe;
 }
 
@@ -308,10 +313,10 @@ Object& Context::Container(std::string_view name) {
 }
 
 void Context::PublishRecipes(std::shared_ptr<RecipeSource> source) {
-  qom::internal::MutexLock lock(&parts_->mutex);
-  parts_->books.push_back(
-      std::make_unique<RecipeBook>(std::move(source), parts_->books.size()));
-  book_.store(parts_->books.back().get(), std::memory_order_release);
+  qom::internal::MutexLock lock(&recipes_->mutex);
+  recipes_->books.push_back(
+      std::make_unique<RecipeBook>(std::move(source), recipes_->books.size()));
+  book_.store(recipes_->books.back().get(), std::memory_order_release);
 }
 
 uint64_t Context::generation() const {
@@ -326,24 +331,24 @@ const Recipe& Context::RecipeFor(const Class& type) {
 Context::SlotBase& Context::FindSlot(
     const void* key, std::unique_ptr<SlotBase> (*make)(Context&)) {
   {
-    qom::internal::MutexLock lock(&parts_->slot_mutex);
-    for (const auto& [slot_key, slot] : parts_->slots) {
+    qom::internal::MutexLock lock(&slots_->mutex);
+    for (const auto& [slot_key, slot] : slots_->all) {
       if (slot_key == key) return *slot;
     }
   }
   std::unique_ptr<SlotBase> made = make(*this);
-  qom::internal::MutexLock lock(&parts_->slot_mutex);
-  for (const auto& [slot_key, slot] : parts_->slots) {
+  qom::internal::MutexLock lock(&slots_->mutex);
+  for (const auto& [slot_key, slot] : slots_->all) {
     if (slot_key == key) return *slot;
   }
-  parts_->slots.emplace_back(key, std::move(made));
-  return *parts_->slots.back().second;
+  slots_->all.emplace_back(key, std::move(made));
+  return *slots_->all.back().second;
 }
 
 int64_t Context::live_objects() const {
-  qom::internal::MutexLock lock(&parts_->mutex);
+  qom::internal::MutexLock lock(&recipes_->mutex);
   int64_t count = 0;
-  for (const auto& book : parts_->books) {
+  for (const auto& book : recipes_->books) {
     for (const Recipe* recipe : book->recipes()) {
       count += recipe->live_objects();
     }
@@ -369,8 +374,8 @@ int64_t CountContainers(const Object& object) {
 std::vector<std::string> Context::LiveTypes() const {
   std::map<std::string_view, int64_t> counts;
   {
-    qom::internal::MutexLock lock(&parts_->mutex);
-    for (const auto& book : parts_->books) {
+    qom::internal::MutexLock lock(&recipes_->mutex);
+    for (const auto& book : recipes_->books) {
       for (const Recipe* recipe : book->recipes()) {
         counts[recipe->type().name()] += recipe->live_objects();
       }

@@ -134,7 +134,8 @@ class Context {
     explicit SlotHolder(Context& context) : value(context) {}
     S value;
   };
-  struct Parts;
+  struct Recipes;  // what rarely grows beside the newest book
+  struct Slots;    // what Slot() made
 
   static absl::Status NotRegistered(std::string_view type_name);
   SlotBase& FindSlot(const void* key,
@@ -150,7 +151,8 @@ class Context {
   TypeRegistry& registry_;
   Options options_;
   std::atomic<RecipeBook*> book_;
-  std::unique_ptr<Parts> parts_;
+  std::unique_ptr<Recipes> recipes_;
+  std::unique_ptr<Slots> slots_;
   std::unique_ptr<internal::Tree> tree_;
   Ref<Object> root_;
 };

@@ -3,6 +3,13 @@
 //
 //   out-of-range subject=4:uart property=4:fifo legal=5:1..64
 //
+// To probe for a property by name is common. An error that says no more than
+// that has the name in its message already, in quotes at the end, and the
+// payload is how long it is: so few bytes need no memory of their own.
+//
+//   no-property@4                       for "uart has no property 'fivo'"
+//   unknown-property property=4:fivo    is what it means
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/error_facts.h"
@@ -11,6 +18,8 @@
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -53,8 +62,8 @@ constexpr NumberRow kEntryNumbers[] = {
     {"entry.line", &EntryPlace::line},
 };
 constexpr std::string_view kNearest = "nearest";
+constexpr std::string_view kNoProperty = "no-property@";
 
-// In memory of the stack, mostly: to probe for a property by name is common.
 using Buffer = fmt::memory_buffer;
 
 void Put(std::string_view text, Buffer& buffer) {
@@ -141,12 +150,23 @@ void Keep(std::string_view key, std::string_view text, ErrorFacts& facts) {
   }
 }
 
-// The payload as one text; false if there is none.
+// The payload as one text, the short form in full; false if there is none.
 bool PayloadOf(const absl::Status& status, std::string& text) {
   if (status.ok()) return false;
   const absl::optional<absl::Cord> payload = status.GetPayload(kUrl);
   if (!payload.has_value()) return false;
   text = std::string(*payload);
+  if (!text.starts_with(kNoProperty)) return true;
+  size_t size = 0;
+  (void)std::from_chars(text.data() + kNoProperty.size(),
+                        text.data() + text.size(), size);
+  std::string_view message = Message(status);
+  if (size >= message.size()) return false;
+  message.remove_suffix(1);
+  Buffer full;
+  Put(CauseWord(Cause::kUnknownProperty), full);
+  PutFact("property", message.substr(message.size() - size), full);
+  text = TextOf(full);
   return true;
 }
 
@@ -185,18 +205,29 @@ absl::Status MakeError(const ErrorFacts& facts, std::string_view message) {
 }
 
 absl::Status UnknownProperty(std::string_view type, std::string_view name) {
-  Buffer message;
-  Put(type, message);
-  Put(" has no property '", message);
-  Put(name, message);
-  message.push_back('\'');
+  // Without a format: a tenth of the work would be that.
+  constexpr std::string_view kHasNone = " has no property '";
+  char room[240];
+  std::string more;
+  char* text = room;
+  const size_t size = type.size() + kHasNone.size() + name.size() + 1;
+  if (size > sizeof(room)) {
+    more.resize(size);
+    text = more.data();
+  }
+  std::memcpy(text, type.data(), type.size());
+  std::memcpy(text + type.size(), kHasNone.data(), kHasNone.size());
+  std::memcpy(text + size - name.size() - 1, name.data(), name.size());
+  text[size - 1] = '\'';
   absl::Status status(internal::CodeOf(Cause::kUnknownProperty),
-                      internal::ToAbsl(TextOf(message)));
-  Buffer payload;
-  Put(CauseWord(Cause::kUnknownProperty), payload);
-  PutFact("subject", type, payload);
-  PutFact("property", name, payload);
-  Attach(payload, status);
+                      absl::string_view(text, size));
+  char payload[kNoProperty.size() + 20];
+  std::memcpy(payload, kNoProperty.data(), kNoProperty.size());
+  const char* const end = std::to_chars(payload + kNoProperty.size(),
+                                        std::end(payload), name.size())
+                              .ptr;
+  status.SetPayload(kUrl, absl::Cord(absl::string_view(
+                              payload, static_cast<size_t>(end - payload))));
   return status;
 }
 
@@ -216,7 +247,9 @@ absl::Status WithMessage(const absl::Status& status, std::string_view message) {
       [&with](absl::string_view url, const absl::Cord& payload) {
         with.SetPayload(url, payload);
       });
-  return with;
+  // The short form is about the end of the message.
+  return message.ends_with(Message(status)) ? with
+                                            : WithFacts(with, FactsOf(status));
 }
 
 }  // namespace qom

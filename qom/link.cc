@@ -50,7 +50,10 @@ void LinkBase::Point(Object* target) {
 
 namespace internal {
 
+constexpr ValueKind kLinkValues = {"link<>", ValueCategory::kLink};
+
 const PropertyKind kLinkKind = {
+    .values = &kLinkValues,
     .read = nullptr,
     .write = nullptr,
     .construct = [](void* slot) { new (slot) LinkBase(); },

@@ -53,14 +53,14 @@ absl::Status Object::Set(std::string_view name, std::string_view text,
                          SetBy by) {
   const ClassProperty* field = class_->FindInline(name);
   if (field != nullptr && field->direct_width != 0 &&
-      !Has(field->flags, RefusedTo(by))) {
+      (by == SetBy::kInternal || !Has(field->flags, kRefuseOthers))) {
     uint64_t value = 0;
     if (TryParseUint(text, &value) && StoreDirect(*field, value)) {
       return absl::OkStatus();
     }
   }
-  const ObjectProperty* property =
-      field != nullptr ? field : FindProperty(name);
+  const ObjectProperty* property = field;
+  if (property == nullptr && extra() != nullptr) property = FindOwn(name);
   if (property == nullptr) return UnknownProperty(name);
   return Assign(*this, *property, Input::OfText(text), by);
 }
@@ -76,7 +76,11 @@ absl::Status Object::SetUnsigned(std::string_view name, uint64_t value) {
   if (__builtin_expect(field != nullptr && StoreDirect(*field, value), 1)) {
     return absl::OkStatus();
   }
-  return Set(name, Value(value));
+  const ObjectProperty* property = field;
+  if (property == nullptr && extra() != nullptr) property = FindOwn(name);
+  if (property == nullptr) return UnknownProperty(name);
+  const Value whole(value);
+  return Assign(*this, *property, Input::OfValue(whole), SetBy::kInternal);
 }
 
 absl::Status Object::SetGuarded(const ObjectProperty& property,
@@ -191,29 +195,42 @@ absl::StatusOr<std::string> Object::Get(std::string_view name) const {
 }
 
 absl::StatusOr<Value> Object::GetValue(std::string_view name) const {
-  const ObjectProperty* property = FindProperty(name);
-  if (property == nullptr) return UnknownProperty(name);
   ValueOutputVisitor output;
-  QOMRT_RETURN_IF_ERROR(GetProperty(*property, output));
+  QOMRT_RETURN_IF_ERROR(Read(name, output));
   return output.TakeValue();
 }
 
-absl::Status Object::HoldsOther(std::string_view name, const Value& value,
-                                std::string_view wanted) const {
-  return Error(Cause::kBadValue, "{}.{}: it holds {}, not {}", class_->name(),
-               name, value.KindName(), wanted);
+namespace {
+
+absl::Status HoldsOther(const Object& object, std::string_view name,
+                        const Value& value, std::string_view wanted) {
+  return Error(Cause::kBadValue, "{}.{}: it holds {}, not {}",
+               object.type().name(), name, value.KindName(), wanted);
+}
+
+}  // namespace
+
+absl::Status Object::Read(std::string_view name,
+                          ValueOutputVisitor& output) const {
+  const ObjectProperty* property = FindProperty(name);
+  if (property == nullptr) return UnknownProperty(name);
+  return GetProperty(*property, output);
 }
 
 absl::StatusOr<bool> Object::GetBool(std::string_view name) const {
-  QOMRT_ASSIGN_OR_RETURN(const Value value, GetValue(name));
-  if (!value.is_bool()) return HoldsOther(name, value, "a boolean");
+  ValueOutputVisitor output;
+  QOMRT_RETURN_IF_ERROR(Read(name, output));
+  const Value& value = output.value();
+  if (!value.is_bool()) return HoldsOther(*this, name, value, "a boolean");
   return value.bool_value();
 }
 
 absl::StatusOr<uint64_t> Object::GetUnsigned(std::string_view name,
                                              uint64_t max) const {
-  QOMRT_ASSIGN_OR_RETURN(const Value value, GetValue(name));
-  if (!value.is_integer()) return HoldsOther(name, value, "an integer");
+  ValueOutputVisitor output;
+  QOMRT_RETURN_IF_ERROR(Read(name, output));
+  const Value& value = output.value();
+  if (!value.is_integer()) return HoldsOther(*this, name, value, "an integer");
   if (value.is_negative() || value.uint_value() > max) {
     return Error(Cause::kOutOfRange, "{}.{}: the value does not fit 0..{}",
                  class_->name(), name, max);
@@ -223,8 +240,10 @@ absl::StatusOr<uint64_t> Object::GetUnsigned(std::string_view name,
 
 absl::StatusOr<int64_t> Object::GetSigned(std::string_view name, int64_t min,
                                           int64_t max) const {
-  QOMRT_ASSIGN_OR_RETURN(const Value value, GetValue(name));
-  if (!value.is_integer()) return HoldsOther(name, value, "an integer");
+  ValueOutputVisitor output;
+  QOMRT_RETURN_IF_ERROR(Read(name, output));
+  const Value& value = output.value();
+  if (!value.is_integer()) return HoldsOther(*this, name, value, "an integer");
   const int64_t number = value.int_value();
   if ((value.is_unsigned() && number < 0) || number < min || number > max) {
     return Error(Cause::kOutOfRange, "{}.{}: the value does not fit {}..{}",
@@ -261,7 +280,9 @@ void Object::Destroy() {
 std::string Describe(const absl::Status& status, const Class& type) {
   std::string text(Message(status));
   const ErrorFacts facts = FactsOf(status);
-  if (facts.cause != Cause::kUnknownProperty) return text;
+  if (facts.cause != Cause::kUnknownProperty || facts.property.empty()) {
+    return text;
+  }
   const std::vector<std::string> nearest =
       NearestProperties(type, facts.property);
   if (!nearest.empty()) {

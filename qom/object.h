@@ -49,6 +49,7 @@ namespace qom {
 
 class Context;
 class LinkBase;
+class ValueOutputVisitor;
 namespace internal {
 class DynamicProperties;
 struct ObjectExtra;
@@ -285,8 +286,7 @@ class Object {
   absl::StatusOr<int64_t> GetSigned(std::string_view name, int64_t min,
                                     int64_t max) const;
   absl::StatusOr<bool> GetBool(std::string_view name) const;
-  absl::Status HoldsOther(std::string_view name, const Value& value,
-                          std::string_view wanted) const;
+  absl::Status Read(std::string_view name, ValueOutputVisitor& output) const;
   absl::Status SetGuarded(const ObjectProperty& property, Visitor& visitor);
   absl::Status CannotTake(const ObjectProperty& property,
                           const absl::Status& why) const;

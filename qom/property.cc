@@ -19,6 +19,16 @@
 
 namespace qom {
 
+void ClassProperty::CompleteNotes(const ClassProperty& other) {
+  if (doc.empty()) doc = other.doc;
+  if (unit.empty()) unit = other.unit;
+  if (unreadable.empty()) unreadable = other.unreadable;
+  if (deprecated_since.empty()) {
+    deprecated_since = other.deprecated_since;
+    replacement = other.replacement;
+  }
+}
+
 absl::Status ClassProperty::Check(const Value& value) const {
   if (target != nullptr && kind == nullptr) return target->Check(value);
   if (kind == nullptr || kind->read == nullptr) return absl::OkStatus();
@@ -35,7 +45,7 @@ std::string ClassProperty::Legal() const {
     return std::string(rule->text_form);
   }
   if (!reports_range) return "";
-  const bool is_signed = type.starts_with("int");
+  const bool is_signed = values() != nullptr && values()->is_signed;
   std::string range = is_signed
                           ? fmt::format("{}..{}", static_cast<int64_t>(min),
                                         static_cast<int64_t>(max))
@@ -45,10 +55,10 @@ std::string ClassProperty::Legal() const {
   return range;
 }
 
-Object* AliasObject(const ClassProperty& property, const Object& owner) {
-  if (property.alias_object != nullptr) return property.alias_object(owner);
+Object* AliasRoute::Follow(const Object& owner) const {
+  if (find != nullptr) return find(owner);
   const Object* object = &owner;
-  for (uint32_t offset : property.alias_path) {
+  for (const uint32_t offset : path) {
     object = *reinterpret_cast<Object* const*>(
         reinterpret_cast<const char*>(object) + offset);
     if (object == nullptr) return nullptr;
@@ -75,7 +85,7 @@ absl::Status GetField(const ObjectProperty& property, const Object& object,
 absl::Status SetAlias(const ObjectProperty& property, Object& object,
                       Visitor& visitor) {
   const ClassProperty& alias = AsClassProperty(property);
-  Object* target = AliasObject(alias, object);
+  Object* target = alias.route.Follow(object);
   if (target == nullptr) {
     return Error(Cause::kWrongPhase, "the object behind the alias is gone");
   }
@@ -85,7 +95,7 @@ absl::Status SetAlias(const ObjectProperty& property, Object& object,
 absl::Status GetAlias(const ObjectProperty& property, const Object& object,
                       Visitor& visitor) {
   const ClassProperty& alias = AsClassProperty(property);
-  const Object* target = AliasObject(alias, object);
+  const Object* target = alias.route.Follow(object);
   if (target == nullptr) {
     return Error(Cause::kWrongPhase, "the object behind the alias is gone");
   }

@@ -108,6 +108,7 @@ class ValueOutputVisitor final : public Visitor {
  public:
   ValueOutputVisitor() : Visitor(false) {}
 
+  const Value& value() const { return value_; }
   Value TakeValue() { return std::move(value_); }
 
   absl::Status Bool(bool* value) override;

@@ -3,13 +3,14 @@
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
+#include "qdev/device.h"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
 #include "props/table.h"
-#include "qdev/device.h"
 #include "qom/registry.h"
 
 class Uart final : public qom::Extends<Uart, qom::qdev::Device> {

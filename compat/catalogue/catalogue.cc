@@ -1,3 +1,6 @@
+// The files of a catalogue: which they are, in which order they are read, and
+// how long their errors may be.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "compat/catalogue/catalogue.h"
@@ -14,8 +17,10 @@
 #include <utility>
 #include <vector>
 
-#include "compat/catalogue/machines.h"
-#include "compat/catalogue/types.h"
+#include "compat/catalogue/infer.h"
+#include "compat/catalogue/keys.h"
+#include "compat/catalogue/lower.h"
+#include "compat/catalogue/model.h"
 #include "compat/internal/json.h"
 #include "fmt/format.h"
 #include "qom/status.h"
@@ -26,6 +31,8 @@ namespace {
 constexpr std::string_view kTypes = "types.json";
 constexpr std::string_view kMachines = "machines.json";
 constexpr std::string_view kLimits = "limits.json";
+
+using internal::JsonValue;
 
 bool IsAccelFile(std::string_view name) {
   return name.starts_with("accel_") && name.ends_with(".json");
@@ -79,13 +86,10 @@ absl::StatusOr<std::optional<rapidjson::Document>> Parse(
   return std::optional<rapidjson::Document>();
 }
 
-absl::StatusOr<Catalogue> ReadCatalogue(std::span<const CatalogueFile> files,
-                                        TypeRegistry& registry) {
-  Catalogue catalogue;
+absl::Status CheckFileNames(std::span<const CatalogueFile> files) {
   for (size_t i = 0; i < files.size(); ++i) {
     const std::string_view name = files[i].name;
-    if (name != kTypes && name != kMachines && name != kLimits &&
-        !IsAccelFile(name)) {
+    if (!IsCatalogueFile(name)) {
       return Error(Cause::kMalformed,
                    "'{}' is no file of a catalogue; those are {}, {}, {} and "
                    "accel_NAME.json",
@@ -98,42 +102,87 @@ absl::StatusOr<Catalogue> ReadCatalogue(std::span<const CatalogueFile> files,
       }
     }
   }
-  QOMRT_ASSIGN_OR_RETURN(const auto types, Parse(files, kTypes));
-  if (!types.has_value()) {
-    return Error(Cause::kNoSuchObject, "the catalogue has no {}", kTypes);
-  }
-  QOMRT_ASSIGN_OR_RETURN(const auto machines, Parse(files, kMachines));
-  QOMRT_ASSIGN_OR_RETURN(const auto limits, Parse(files, kLimits));
-  if (machines.has_value()) {
-    QOMRT_RETURN_IF_ERROR(
-        Annotate(internal::ReadMachines(*machines, catalogue), kMachines));
-  }
+  return absl::OkStatus();
+}
+
+// Reads one file with `read` if the catalogue has it; true if so.
+absl::StatusOr<bool> Read(
+    std::span<const CatalogueFile> files, std::string_view name,
+    model::Model& model, std::vector<Diagnostic>& notes,
+    absl::Status (*read)(const JsonValue&, model::JsonReader&, model::Model&)) {
+  QOMRT_ASSIGN_OR_RETURN(const auto document, Parse(files, name));
+  if (!document.has_value()) return false;
+  model::JsonReader reader(name, &notes);
+  QOMRT_RETURN_IF_ERROR(Annotate(read(*document, reader, model), name));
+  return true;
+}
+
+absl::Status ReadModel(std::span<const CatalogueFile> files,
+                       model::Model& model, std::vector<Diagnostic>& notes) {
+  QOMRT_RETURN_IF_ERROR(CheckFileNames(files));
+  QOMRT_RETURN_IF_ERROR(
+      Read(files, kMachines, model, notes, &model::ReadMachines).status());
   for (const CatalogueFile& file : files) {
     if (!IsAccelFile(file.name)) continue;
     QOMRT_ASSIGN_OR_RETURN(const auto accel, Parse(files, file.name));
-    QOMRT_RETURN_IF_ERROR(Annotate(
-        internal::ReadAccelFile(file.name.substr(0, file.name.size() - 5),
-                                *accel, catalogue),
-        file.name));
+    model::JsonReader reader(file.name, &notes);
+    QOMRT_RETURN_IF_ERROR(
+        Annotate(model::ReadAccelFile(file.name.substr(0, file.name.size() - 5),
+                                      *accel, reader, model),
+                 file.name));
   }
-  internal::TypeReader reader(registry, catalogue);
-  if (limits.has_value()) {
-    QOMRT_RETURN_IF_ERROR(Annotate(reader.ReadLimits(*limits), kLimits));
-  }
-  QOMRT_RETURN_IF_ERROR(Annotate(reader.ReadTypes(*types), kTypes));
-  reader.NoteUnusedLimits();
-  QOMRT_RETURN_IF_ERROR(Annotate(registry.Seal(), kTypes));
-  for (const auto* names :
-       {&catalogue.takes_builtin, &catalogue.takes_global}) {
+  QOMRT_RETURN_IF_ERROR(
+      Read(files, kLimits, model, notes, &model::ReadLimits).status());
+  QOMRT_ASSIGN_OR_RETURN(const bool has_types,
+                         Read(files, kTypes, model, notes, &model::ReadTypes));
+  if (has_types) return absl::OkStatus();
+  return Error(Cause::kNoSuchObject, "the catalogue has no {}", kTypes);
+}
+
+absl::Status CheckLayered(const model::Layered& layered,
+                          TypeRegistry& registry) {
+  for (const auto* names : {&layered.builtin, &layered.global}) {
     for (const std::string& name : *names) {
-      QOMRT_RETURN_IF_ERROR(Annotate(registry.Lookup(name).status(),
-                                     fmt::format("{}: layered", kMachines)));
+      QOMRT_RETURN_IF_ERROR(
+          Annotate(registry.Lookup(name).status(), "layered"));
     }
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Catalogue> ReadCatalogue(std::span<const CatalogueFile> files,
+                                        TypeRegistry& registry) {
+  Catalogue catalogue;
+  model::Model model;
+  QOMRT_RETURN_IF_ERROR(ReadModel(files, model, catalogue.notes));
+  QOMRT_RETURN_IF_ERROR(
+      Annotate(model::LowerMachines(model, catalogue.machines), kMachines));
+  model::LowerAccelFiles(model, catalogue.machines);
+  QOMRT_RETURN_IF_ERROR(Annotate(model::Infer(model, catalogue), kTypes));
+  QOMRT_RETURN_IF_ERROR(Annotate(model::LowerTypes(model, registry), kTypes));
+  QOMRT_RETURN_IF_ERROR(Annotate(registry.Seal(), kTypes));
+  for (const model::Type& type : model.types) {
+    if (type.not_created) catalogue.not_created.push_back(type.name);
+  }
+  for (auto& [key, value] : model.attributes) {
+    catalogue.attributes.emplace(key, std::move(value));
+  }
+  catalogue.declares_layered = model.layered.has_value();
+  if (model.layered.has_value()) {
+    QOMRT_RETURN_IF_ERROR(
+        Annotate(CheckLayered(*model.layered, registry), kMachines));
+    catalogue.takes_builtin = std::move(model.layered->builtin);
+    catalogue.takes_global = std::move(model.layered->global);
   }
   return catalogue;
 }
 
 }  // namespace
+
+bool IsCatalogueFile(std::string_view name) {
+  return name == kTypes || name == kMachines || name == kLimits ||
+         IsAccelFile(name);
+}
 
 absl::StatusOr<Catalogue> LoadCatalogue(std::span<const CatalogueFile> files,
                                         TypeRegistry& registry) {
@@ -166,8 +215,7 @@ absl::StatusOr<Catalogue> LoadCatalogueDirectory(const std::string& directory,
   for (const auto& entry :
        std::filesystem::directory_iterator(directory, error)) {
     std::string name = entry.path().filename().string();
-    if (name == kTypes || name == kMachines || name == kLimits ||
-        IsAccelFile(name)) {
+    if (IsCatalogueFile(name)) {
       names.push_back(std::move(name));
     }
   }
@@ -226,10 +274,12 @@ absl::StatusOr<LayerTable> ReadLayerFile(std::string_view name,
                    name, key.substr(0, 80));
     }
   }
-  QOMRT_ASSIGN_OR_RETURN(std::vector<TableEntry> table,
-                         internal::ReadTable(name, *entries));
-  for (TableEntry& entry : table) entry.file = name;
-  return LayerTable{*which, MakeTable(name, std::move(table))};
+  model::JsonReader reader(name);
+  absl::StatusOr<std::vector<TableEntry>> table =
+      model::ReadEntries(*entries, reader);
+  if (!table.ok()) return Annotate(table.status(), name);
+  for (TableEntry& entry : *table) entry.file = name;
+  return LayerTable{*which, MakeTable(name, *std::move(table))};
 }
 
 }  // namespace

@@ -92,6 +92,9 @@ absl::StatusOr<LayerTable> LoadLayerFile(std::string_view name,
                                          std::string_view text);
 absl::StatusOr<std::string> ReadFile(const std::string& path);
 
+// "types.json", "accel_kvm.json" …
+bool IsCatalogueFile(std::string_view name);
+
 }  // namespace qom::compat
 
 #endif  // QOMRT_COMPAT_CATALOGUE_CATALOGUE_H_

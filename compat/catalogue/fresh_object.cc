@@ -1,13 +1,18 @@
+// Looks at the values, children and alias paths of new objects.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "compat/catalogue/fresh_object.h"
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
 #include "compat/layer.h"
 #include "qom/property.h"
@@ -21,7 +26,7 @@ std::map<std::string_view, Value> ValuesOf(const Object& object) {
   std::map<std::string_view, Value> values;
   for (const ClassProperty* property : object.type().properties()) {
     if (property == nullptr || property->get == nullptr ||
-        property->is_alias() || property->type.starts_with("link<") ||
+        property->is_alias() || property->is_in(ValueCategory::kLink) ||
         property->declared_by->key() == &kTypeKey<Object>) {
       continue;
     }
@@ -44,8 +49,7 @@ std::string PathFrom(const Object& owner, const Object* below) {
   return path;
 }
 
-}  // namespace
-
+// True if a constructor in C++ may do what no declaration tells.
 bool IsMadeByCode(const Class& type) {
   if (type.is_interface()) return false;
   const Class* native = &type;
@@ -66,10 +70,56 @@ std::optional<FreshObject> LookAtFresh(Context& context, const Class& type) {
   }
   for (const ClassProperty* property : type.properties()) {
     if (property == nullptr || !property->is_alias()) continue;
-    std::string path = PathFrom(object, AliasObject(*property, object));
+    std::string path = PathFrom(object, property->route.Follow(object));
     if (!path.empty()) fresh.paths.emplace(property->name, std::move(path));
   }
   return fresh;
+}
+
+}  // namespace
+
+std::vector<SeenType> InOrder(
+    TypeRegistry& registry,
+    const std::function<bool(const Class&)>& may_create) {
+  Context context(registry);
+  std::vector<SeenType> order;
+  absl::flat_hash_set<const Class*> seen;
+  struct Visit {
+    const Class* type;
+    std::optional<FreshObject> fresh;
+    bool leaving;
+  };
+  std::vector<Visit> todo;
+  for (const Class* from : registry.Types()) {
+    todo.push_back({from, std::nullopt, false});
+    while (!todo.empty()) {
+      Visit visit = std::move(todo.back());
+      todo.pop_back();
+      const Class& type = *visit.type;
+      if (visit.leaving) {
+        order.push_back({&type, std::move(visit.fresh)});
+        continue;
+      }
+      if (!seen.insert(&type).second) continue;
+      if (IsMadeByCode(type) && !type.is_abstract() && may_create(type)) {
+        visit.fresh = LookAtFresh(context, type);
+      }
+      std::vector<const Class*> first;
+      if (type.parent() != nullptr) first.push_back(type.parent());
+      for (const ChildSpec& spec : type.children()) first.push_back(spec.type);
+      if (visit.fresh.has_value()) {
+        for (const FreshChild& child : visit.fresh->children) {
+          first.push_back(child.type);
+        }
+      }
+      visit.leaving = true;
+      todo.push_back(std::move(visit));
+      for (const Class* other : first) {
+        todo.push_back({other, std::nullopt, false});
+      }
+    }
+  }
+  return order;
 }
 
 }  // namespace qom::compat::internal

@@ -6,6 +6,7 @@
 #ifndef QOMRT_COMPAT_CATALOGUE_FRESH_OBJECT_H_
 #define QOMRT_COMPAT_CATALOGUE_FRESH_OBJECT_H_
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -15,6 +16,7 @@
 #include "qom/class.h"
 #include "qom/context.h"
 #include "qom/object.h"
+#include "qom/registry.h"
 #include "qom/value.h"
 
 namespace qom::compat::internal {
@@ -33,12 +35,16 @@ struct FreshObject {
   std::map<std::string_view, std::string> paths;
 };
 
-// True if a constructor in C++ may do what no declaration tells.
-bool IsMadeByCode(const Class& type);
+struct SeenType {
+  const Class* type = nullptr;
+  std::optional<FreshObject> fresh;  // if C++ code makes its objects
+};
 
-// Creates an object of `type` in `context` and looks at it; nothing if it
-// cannot be created.
-std::optional<FreshObject> LookAtFresh(Context& context, const Class& type);
+// All types, each after its parent and the types of what it embeds. An object
+// is made of those that `may_create` allows.
+std::vector<SeenType> InOrder(
+    TypeRegistry& registry,
+    const std::function<bool(const Class&)>& may_create);
 
 }  // namespace qom::compat::internal
 

@@ -26,12 +26,6 @@
 
 namespace qom::compat::internal {
 
-// The same field under another spelling has one value.
-inline const ClassProperty& FieldOf(const ClassProperty& property) {
-  return property.target != nullptr && !property.is_alias() ? *property.target
-                                                            : property;
-}
-
 struct Place {
   // One embedded object further in.
   struct Step {

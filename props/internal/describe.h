@@ -76,6 +76,7 @@ ClassProperty& Describe<V>::Add(std::string_view name,
   DescribeRow(name, options.doc, options.flags, options.deprecated, property);
   DescribeValue<V>(options, property);
   property.type = ValueTraits<V>::kName;
+  property.declared = &internal::kValues<V>;
   return property;
 }
 template <typename V>

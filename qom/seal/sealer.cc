@@ -27,23 +27,23 @@ namespace {
 
 constexpr uint32_t kMaxObjectSize = 1u << 24;
 constexpr uint32_t kMaxDepth = 1000;
+// What recorded types call every integer.
+constexpr std::string_view kAnyInteger = "int";
 
 uint32_t AlignUp(uint32_t offset, uint32_t align) {
   return (offset + align - 1) / align * align;
 }
 
-// True if data may call a property of the type `native` one of type `data`.
-// Recorded types are often coarser: every integer, and a list of them, is an
-// int; a text is a string. What a link may point to is for the code to say.
-bool TypesAgree(std::string_view native, std::string_view data) {
-  if (native == data) return true;
-  if (data.starts_with("link<")) return native.starts_with("link<");
-  if (data == "int") {
-    return native.starts_with("int") || native.starts_with("uint") ||
-           native == "size" || native == "list";
+// True if data may call a property of code what `data` is. Recorded types are
+// often coarser: every integer, and a list of them, is an int; a text is a
+// string. What a link may point to is for the code to say.
+bool TypesAgree(const ClassProperty& native, const ClassProperty& data) {
+  if (native.type == data.type) return true;
+  for (ValueCategory same : {ValueCategory::kLink, ValueCategory::kText}) {
+    if (data.is_in(same)) return native.is_in(same);
   }
-  return (data == "string" || data == "str") &&
-         (native == "string" || native == "str");
+  return data.type == kAnyInteger && native.values() != nullptr &&
+         (native.values()->is_integer() || native.is_in(ValueCategory::kList));
 }
 
 }  // namespace
@@ -133,7 +133,7 @@ void Sealer::MergeAdopted() {
       if (same == code.properties_.end()) {
         code.properties_.push_back(std::move(property));
       } else if (same->type != property.type &&
-                 !(data.recorded_ && TypesAgree(same->type, property.type))) {
+                 !(data.recorded_ && TypesAgree(*same, property))) {
         Wrong(data, "property '{}' is natively of type {}, not {}",
               property.name, same->type, property.type);
       }
@@ -423,6 +423,7 @@ void Sealer::BuildProperties(Draft& draft) {
       }
       auto moved = std::make_unique<ClassProperty>(*inherited);
       moved->offset = ClassProperty::kNoOffset;
+      moved->target = nullptr;
       inherited = moved.get();
       type.own_properties_.push_back(std::move(moved));
     }
@@ -465,7 +466,7 @@ void Sealer::AddProperty(Draft& draft, ClassProperty property, bool redeclare) {
   if (inherited != nullptr && !redeclare &&
       type.properties_[inherited->index] == inherited) {
     if (builder.recorded_ && inherited->declared_by->is_native() &&
-        TypesAgree(inherited->type, property.type)) {
+        TypesAgree(*inherited, property)) {
       if (property.has_default && inherited->is_plain() &&
           inherited->set != nullptr) {
         builder.Default(property.name, std::move(property.default_value));
@@ -483,7 +484,7 @@ void Sealer::AddProperty(Draft& draft, ClassProperty property, bool redeclare) {
     // The same field, if it can hold the values: what finds it by its place,
     // such as C++ code and handles, goes on to.
     if (!type.native_ && row->kind == inherited->kind &&
-        row->alias_property.empty() && !inherited->is_alias()) {
+        row->stands_for.empty() && !inherited->is_alias()) {
       row->offset = inherited->offset;
     }
     type.properties_[row->index] = row.get();
@@ -509,9 +510,7 @@ void Sealer::ExpandAliasAll(Draft& draft) {
       if (taken != draft.type->properties_.end()) continue;
       ClassProperty alias;
       alias.name = target->name;
-      alias.alias_type = all.type;
-      alias.alias_property = target->name;
-      alias.alias_object = all.find;
+      alias.stands_for = {target->name, "", all.type, all.find};
       AddProperty(draft, std::move(alias), false);
     }
   }
@@ -628,7 +627,7 @@ void Sealer::LayOut(Draft& draft) {
   for (const auto& property : type.own_properties_) {
     if (property->kind != nullptr &&
         property->offset == ClassProperty::kNoOffset &&
-        property->alias_property.empty()) {
+        property->stands_for.empty()) {
       fields.push_back(property.get());
     }
   }
@@ -643,7 +642,7 @@ void Sealer::LayOut(Draft& draft) {
     type.has_slots_ = true;
     if (field->kind->construct != nullptr) {
       type.slots_to_construct_.push_back(
-          {field->offset, field->kind->is_string ? nullptr : field->kind});
+          {field->offset, field->kind->is_string() ? nullptr : field->kind});
     }
   }
   type.size_ = AlignUp(end, alignof(Object));
@@ -655,12 +654,31 @@ void Sealer::LayOut(Draft& draft) {
 
 namespace {
 
+// Null if there is none of that name.
+const ChildSpec* FindChild(std::span<const ChildSpec> children,
+                           std::string_view name) {
+  const auto at = std::find_if(
+      children.begin(), children.end(),
+      [name](const ChildSpec& child) { return child.name == name; });
+  return at == children.end() ? nullptr : &*at;
+}
+
+const ClassProperty* FindByName(
+    std::span<const ClassProperty* const> properties, std::string_view name) {
+  const auto at =
+      std::find_if(properties.begin(), properties.end(),
+                   [name](const ClassProperty* property) {
+                     return property != nullptr && property->name == name;
+                   });
+  return at == properties.end() ? nullptr : *at;
+}
+
 // The property an alias of `type` stands for, by name; null if it is known to
 // C++ only, or is not there.
 const ClassProperty* TargetByName(const Class& type,
                                   const ClassProperty& alias) {
   const Class* holder = &type;
-  std::string_view rest = alias.alias_child;
+  std::string_view rest = alias.stands_for.child;
   while (!rest.empty()) {
     const size_t slash = std::min(rest.find('/'), rest.size());
     const std::span<const ChildSpec> children = holder->children();
@@ -672,9 +690,10 @@ const ClassProperty* TargetByName(const Class& type,
     holder = spec->type;
     rest.remove_prefix(std::min(slash + 1, rest.size()));
   }
-  if (alias.alias_child.empty() && !alias.alias_type.empty()) return nullptr;
+  if (alias.stands_for.child.empty() && !alias.stands_for.type.empty())
+    return nullptr;
   for (const ClassProperty* property : holder->properties()) {
-    if (property != nullptr && property->name == alias.alias_property) {
+    if (property != nullptr && property->name == alias.stands_for.property) {
       return property;
     }
   }
@@ -705,10 +724,10 @@ void Sealer::RenewAliases(Draft& draft) {
     for (size_t i = 0; i < parent.properties_.size(); ++i) {
       const ClassProperty* alias = type.properties_[i];
       if (alias == nullptr || alias != parent.properties_[i] ||
-          alias->alias_property.empty()) {
+          alias->stands_for.empty()) {
         continue;
       }
-      const bool moved = moves && !alias->alias_child.empty();
+      const bool moved = moves && !alias->stands_for.child.empty();
       const ClassProperty* target = TargetByName(type, *alias);
       if (target == nullptr ||
           (target == TargetByName(parent, *alias) && !moved)) {
@@ -716,7 +735,7 @@ void Sealer::RenewAliases(Draft& draft) {
       }
       auto renewed = std::make_unique<ClassProperty>(*alias);
       renewed->target = nullptr;
-      renewed->alias_class = nullptr;
+      renewed->route = {};
       type.properties_[i] = renewed.get();
       type.own_properties_.push_back(std::move(renewed));
       found = true;  // others may stand for this one
@@ -724,113 +743,114 @@ void Sealer::RenewAliases(Draft& draft) {
   }
 }
 
+// The type of the embedded object that `alias` leads to, with the way there in
+// the alias; null with an error added if it leads nowhere.
+const Class* Sealer::FindRoute(Draft& draft, ClassProperty& alias) {
+  const AliasSpec& spec = alias.stands_for;
+  if (spec.child.empty()) {
+    alias.route.find = spec.find;
+    return Need(*draft.builder, "aliased child", spec.type);
+  }
+  const Class* holder = draft.type.get();
+  std::string_view rest = spec.child;
+  while (!rest.empty()) {
+    const size_t slash = std::min(rest.find('/'), rest.size());
+    const ChildSpec* child =
+        FindChild(holder->children_, rest.substr(0, slash));
+    if (child == nullptr) {
+      Wrong(*draft.builder, "the alias '{}' leads to '{}', which is no child",
+            alias.name, spec.child);
+      return nullptr;
+    }
+    alias.route.path.push_back(child->offset);
+    holder = child->type;
+    rest.remove_prefix(std::min(slash + 1, rest.size()));
+  }
+  return holder;
+}
+
+// Gives an alias what all have of the property they stand for.
+void Sealer::TakeFrom(const ClassProperty& target, ClassProperty& alias) {
+  static_cast<PropertyLimits&>(alias) = target;
+  alias.flags = alias.flags | target.flags;
+  if (alias.type.empty()) alias.type = target.type;
+  alias.CompleteNotes(target);
+}
+
+// An alias of a property of an embedded object.
+void Sealer::ResolveChildAlias(Draft& draft, ClassProperty& alias) {
+  const Class* holder = FindRoute(draft, alias);
+  if (holder == nullptr) return;
+  const ClassProperty* target =
+      FindByName(holder->properties_, alias.stands_for.property);
+  if (target == nullptr) {
+    Wrong(*draft.builder,
+          "the alias '{}' stands for {}.{}, which does not exist", alias.name,
+          holder->name(), alias.stands_for.property);
+    return;
+  }
+  TakeFrom(*target, alias);
+  alias.target = target;
+  alias.route.holder = holder;
+  alias.kind = nullptr;
+  alias.set = target->set == nullptr ? nullptr : &internal::SetAlias;
+  alias.get = target->get == nullptr ? nullptr : &internal::GetAlias;
+  if (alias.has_default) return;
+  if (const Value* value = holder->DefaultOf(*target)) {
+    alias.default_value = *value;
+    alias.has_default = true;
+  }
+}
+
+// A spelling of another property of the object, and the spellings between the
+// two: all share its field, or its way to an embedded object.
+void Sealer::ResolveSpelling(Draft& draft, ClassProperty& spelling) {
+  const Class& type = *draft.type;
+  std::vector<ClassProperty*> chain;
+  ClassProperty* at = &spelling;
+  while (at->stands_for.is_spelling() && at->target == nullptr) {
+    const auto seen = std::find(chain.begin(), chain.end(), at);
+    if (seen != chain.end()) {
+      std::string names;
+      for (auto one = seen; one != chain.end(); ++one) {
+        names += fmt::format("{} > ", (*one)->name);
+      }
+      Wrong(*draft.builder, "the alias '{}' stands for itself: {}{}", at->name,
+            names, at->name);
+      return;
+    }
+    chain.push_back(at);
+    const ClassProperty* next =
+        FindByName(type.properties_, at->stands_for.property);
+    if (next == nullptr || next == at) {
+      Wrong(*draft.builder,
+            "the alias '{}' stands for {}.{}, which does not exist", at->name,
+            type.name(), at->stands_for.property);
+      return;
+    }
+    at = const_cast<ClassProperty*>(next);
+  }
+  for (ClassProperty* one : chain) {
+    TakeFrom(*at, *one);
+    static_cast<PropertyPlace&>(*one) = *at;
+    one->set = at->set;
+    one->get = at->get;
+    one->route = at->route;
+    one->target = at->target != nullptr ? at->target : at;
+  }
+}
+
 void Sealer::ResolveAliases(Draft& draft) {
-  TypeBuilder& builder = *draft.builder;
-  Class& type = *draft.type;
   // Other spellings may stand for aliases, which must be resolved before.
-  for (const bool spellings : {false, true}) {
-    for (const auto& property : type.own_properties_) {
-      if (property->alias_property.empty()) continue;
-      const bool spelling =
-          property->alias_type.empty() && property->alias_child.empty();
-      if (spelling != spellings) continue;
-      ClassProperty& alias = *property;
-      const Class* holder = &type;
-      if (!spelling) {
-        if (!alias.alias_child.empty()) {
-          // Down a path of embedded children: "a/b".
-          std::string_view rest = alias.alias_child;
-          alias.alias_path.clear();
-          while (holder != nullptr && !rest.empty()) {
-            const size_t slash = std::min(rest.find('/'), rest.size());
-            const std::string_view step = rest.substr(0, slash);
-            rest.remove_prefix(std::min(slash + 1, rest.size()));
-            const auto spec = std::find_if(
-                holder->children_.begin(), holder->children_.end(),
-                [&](const ChildSpec& child) { return child.name == step; });
-            if (spec == holder->children_.end()) {
-              Wrong(builder, "the alias '{}' leads to '{}', which is no child",
-                    alias.name, alias.alias_child);
-              holder = nullptr;
-              break;
-            }
-            alias.alias_path.push_back(spec->offset);
-            holder = spec->type;
-          }
-        } else {
-          holder = Need(builder, "aliased child", alias.alias_type);
-        }
-        if (holder == nullptr) continue;
-        alias.alias_class = holder;
-      }
-      const ClassProperty* target = nullptr;
-      for (const ClassProperty* candidate : holder->properties_) {
-        if (candidate != nullptr && candidate->name == alias.alias_property) {
-          target = candidate;
-        }
-      }
-      if (target == nullptr || target == &alias) {
-        Wrong(builder, "the alias '{}' stands for {}.{}, which does not exist",
-              alias.name, holder->name(), alias.alias_property);
-        continue;
-      }
-      if (spelling) {
-        // Shares the field, or the alias, behind the other name.
-        for (int hops = 0; target->alias_class == nullptr &&
-                           !target->alias_property.empty() && hops < 16;
-             ++hops) {
-          const ClassProperty* next = type.FindProperty(target->alias_property);
-          for (const auto& own : type.own_properties_) {
-            if (own->name == target->alias_property) next = own.get();
-          }
-          if (next == nullptr) break;
-          target = next;
-        }
-        alias.kind = target->kind;
-        alias.offset = target->offset;
-        alias.set = target->set;
-        alias.get = target->get;
-        alias.flags = alias.flags | target->flags;
-        if (alias.unreadable.empty()) alias.unreadable = target->unreadable;
-        if (alias.deprecated_since.empty()) {
-          alias.deprecated_since = target->deprecated_since;
-          alias.replacement = target->replacement;
-        }
-        alias.link_type = target->link_type;
-        alias.min = target->min;
-        alias.max = target->max;
-        alias.rule = target->rule;
-        alias.kind_data = target->kind_data;
-        alias.alias_object = target->alias_object;
-        alias.alias_path = target->alias_path;
-        alias.alias_class = target->alias_class;
-        alias.target = target->alias_class != nullptr ? target->target : target;
-        if (alias.type.empty()) alias.type = target->type;
-        continue;
-      }
-      alias.target = target;
-      alias.set = target->set == nullptr ? nullptr : &internal::SetAlias;
-      alias.get = target->get == nullptr ? nullptr : &internal::GetAlias;
-      alias.flags = alias.flags | target->flags;
-      if (alias.type.empty()) alias.type = target->type;
-      if (alias.doc.empty()) alias.doc = target->doc;
-      if (alias.unit.empty()) alias.unit = target->unit;
-      if (alias.unreadable.empty()) alias.unreadable = target->unreadable;
-      if (alias.deprecated_since.empty()) {
-        alias.deprecated_since = target->deprecated_since;
-        alias.replacement = target->replacement;
-      }
-      if (!alias.has_default) {
-        if (const Value* value = holder->DefaultOf(*target)) {
-          alias.default_value = *value;
-          alias.has_default = true;
-        }
-      }
-      alias.reports_range = target->reports_range;
-      alias.min = target->min;
-      alias.max = target->max;
-      alias.rule = target->rule;
-      alias.kind = nullptr;
+  for (const auto& property : draft.type->own_properties_) {
+    const AliasSpec& spec = property->stands_for;
+    if (!spec.empty() && !spec.is_spelling()) {
+      ResolveChildAlias(draft, *property);
+    }
+  }
+  for (const auto& property : draft.type->own_properties_) {
+    if (property->stands_for.is_spelling() && property->target == nullptr) {
+      ResolveSpelling(draft, *property);
     }
   }
 }

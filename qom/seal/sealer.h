@@ -69,6 +69,10 @@ class Sealer {
   void LayOut(Draft& draft);
   void RenewAliases(Draft& draft);
   void ResolveAliases(Draft& draft);
+  void ResolveChildAlias(Draft& draft, ClassProperty& alias);
+  void ResolveSpelling(Draft& draft, ClassProperty& spelling);
+  const Class* FindRoute(Draft& draft, ClassProperty& alias);
+  static void TakeFrom(const ClassProperty& target, ClassProperty& alias);
   void ResolveLinks(Class& type);
   void BuildDefaults(Draft& draft);
   void BuildRecord(Draft& draft);

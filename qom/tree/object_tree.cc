@@ -305,7 +305,7 @@ Object* ObjectTree::StepLocked(Object& object, std::string_view name) {
   const Object* holder = &object;
   const ClassProperty* property = object.type().FindProperty(name);
   while (property != nullptr && property->is_alias() && holder != nullptr) {
-    holder = AliasObject(*property, *holder);
+    holder = property->route.Follow(*holder);
     property = property->target;
   }
   if (property == nullptr || holder == nullptr ||

@@ -8,38 +8,22 @@
 #include <cstdint>
 #include <limits>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
-#include "props/kinds.h"
+#include "props/kind_table.h"
 #include "qom/property.h"
 #include "qom/value.h"
 
 namespace qom::testing::internal {
 namespace {
 
-bool IsNumber(std::string_view type) {
-  return type.starts_with("uint") || type.starts_with("int") || type == "size";
-}
-
-template <typename V>
-bool Holds(const PropertyKind* kind) {
-  ClassProperty property;
-  props::SetKind<V>(property);
-  return property.kind == kind;
-}
-
 // True for a number as the library reads it. Another kind that calls itself so
 // may have texts and limits of its own.
 bool IsPlainNumber(const PropertyKind* kind) {
-  return Holds<uint8_t>(kind) || Holds<uint16_t>(kind) ||
-         Holds<uint32_t>(kind) || Holds<uint64_t>(kind) ||
-         Holds<int8_t>(kind) || Holds<int16_t>(kind) || Holds<int32_t>(kind) ||
-         Holds<int64_t>(kind) || Holds<props::Size>(kind);
+  const props::KindRow* row = props::RowOf(kind);
+  return row != nullptr && row->values().is_integer();
 }
-
-bool IsSigned(std::string_view type) { return type.starts_with("int"); }
 
 class Trials {
  public:
@@ -50,16 +34,16 @@ class Trials {
         refused_(field.kind == nullptr ? Promise::kNone : Promise::kRefused) {}
 
   std::vector<Trial> Make() {
-    const std::string_view type = field_.type;
+    const ValueKind* const values = field_.values();
     // A run-time type may call a property that holds texts a bool.
     const bool is_text = field_.kind != nullptr && !field_.kind->plain;
     if (field_.rule != nullptr && !field_.rule->values.empty()) {
       AddNamed();
-    } else if (type == "bool" && !is_text) {
+    } else if (field_.is_in(ValueCategory::kBoolean) && !is_text) {
       AddBool();
-    } else if (IsNumber(type) && !is_text) {
+    } else if (values != nullptr && values->is_integer() && !is_text) {
       AddNumber();
-    } else if (type == "str" || type == "string") {
+    } else if (field_.is_in(ValueCategory::kText)) {
       AddString();
     } else if (!field_.link_type.empty()) {
       AddLink();
@@ -111,7 +95,7 @@ class Trials {
   void AddLimits() {
     // With a rule, not every number of the range is legal.
     const Promise promise = field_.rule == nullptr ? taken_ : Promise::kNone;
-    if (IsSigned(field_.type)) {
+    if (field_.values()->is_signed) {
       const auto min = static_cast<int64_t>(field_.min);
       const auto max = static_cast<int64_t>(field_.max);
       AddInRange(min, promise);

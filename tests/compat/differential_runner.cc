@@ -52,9 +52,9 @@ ClassProperty Declared(const Prop& prop, TypeRegistry& registry) {
     }
   } else {
     row.name = registry.Intern(prop.name);
-    row.alias_property = registry.Intern(prop.target);
+    row.stands_for.property = registry.Intern(prop.target);
     if (!prop.path.empty()) {
-      row.alias_child =
+      row.stands_for.child =
           registry.Intern(fmt::format("{}", fmt::join(prop.path, "/")));
     }
   }

@@ -9,6 +9,7 @@
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdio>
 #include <map>
 #include <memory>
@@ -227,6 +228,42 @@ LayerTable InjectedTable(Layer layer, const rapidjson::Value& entries) {
   return {layer, MakeTable("injected", std::move(table))};
 }
 
+// Warnings about the user's globals, by what they name. The panels do not hold
+// every type the real binary created, so a warning that is missing here is
+// wrong, one too many is judged by the class alone.
+void CompareWarnings(const rapidjson::Value& scenario, const Arch& arch,
+                     Context& context, Count& count, size_t* messages) {
+  const std::string id = scenario["id"].GetString();
+  std::set<std::string> ours;
+  for (const Diagnostic& one : Layers(context).Unused()) {
+    ours.insert(one.code + " " + one.driver + "." + one.property);
+  }
+  for (const auto& message : scenario["messages"].GetArray()) {
+    const std::string kind = message["kind"].GetString();
+    if (kind != "invalid-global-class" && kind != "unused-global") continue;
+    ++*messages;
+    const std::string driver = message["driver"].GetString();
+    const std::string want =
+        kind + " " + driver + "." + message["property"].GetString();
+    if (recorded::InAModule(driver)) {
+      count.LeaveOut("the driver is in a module the binary had not loaded");
+      continue;
+    }
+    if (kind == "unused-global") {
+      // The panel may use what the real machine did not create.
+      const Class* driver = arch.registry.Find(message["driver"].GetString());
+      ASSERT_NE(driver, nullptr);
+      EXPECT_FALSE(IsHotpluggable(*driver)) << id << ": " << want;
+      continue;
+    }
+    bool used = false;  // our panel may hold a type the machine does not
+    for (const EntryRef entry : Layers(context).snapshot()->OfDriver(driver)) {
+      used = used || entry.used();
+    }
+    EXPECT_TRUE(used || ours.contains(want)) << id << ": no " << want;
+  }
+}
+
 TEST(ReplayCreatedTest, EntriesInjectedIntoEveryLayerGiveTheRecordedValues) {
   Count count("layers", {"created"});
   size_t scenarios = 0;
@@ -285,39 +322,8 @@ TEST(ReplayCreatedTest, EntriesInjectedIntoEveryLayerGiveTheRecordedValues) {
         ASSERT_TRUE(got.has_value()) << id;
         Compare(*want, *got, *type, name, machine, count);
       }
-      // Warnings about the user's globals, by what they name. The panels do
-      // not hold every type the real binary created, so a warning that is
-      // missing here is wrong, one too many is judged by the class alone.
-      std::set<std::string> ours;
-      for (const Diagnostic& one : Layers(context).Unused()) {
-        ours.insert(one.code + " " + one.driver + "." + one.property);
-      }
-      for (const auto& message : scenario["messages"].GetArray()) {
-        const std::string kind = message["kind"].GetString();
-        if (kind != "invalid-global-class" && kind != "unused-global") continue;
-        ++messages;
-        const std::string driver = message["driver"].GetString();
-        const std::string want =
-            kind + " " + driver + "." + message["property"].GetString();
-        if (recorded::InAModule(driver)) {
-          count.LeaveOut("the driver is in a module the binary had not loaded");
-          continue;
-        }
-        if (kind == "unused-global") {
-          // The panel may use what the real machine did not create.
-          const Class* driver =
-              arch->registry.Find(message["driver"].GetString());
-          ASSERT_NE(driver, nullptr);
-          EXPECT_FALSE(IsHotpluggable(*driver)) << id << ": " << want;
-          continue;
-        }
-        bool used = false;  // our panel may hold a type the machine does not
-        for (const EntryRef entry :
-             Layers(context).snapshot()->OfDriver(driver)) {
-          used = used || entry.used();
-        }
-        EXPECT_TRUE(used || ours.contains(want)) << id << ": no " << want;
-      }
+      ASSERT_NO_FATAL_FAILURE(
+          CompareWarnings(scenario, *arch, context, count, &messages));
     }
   }
   const std::vector<std::string> archs = recorded::RecordedArchs();

@@ -115,7 +115,7 @@ class Named {
       if (property == nullptr) continue;
       if (slots.contains(SlotOf(*property)) ||
           (property->is_alias() &&
-           Of(*property->alias_class).contains(property->target))) {
+           Of(*property->route.holder).contains(property->target))) {
         named.insert(property);
       }
     }
@@ -245,7 +245,7 @@ class Replay {
     if (!property.is_alias()) {
       return property.target != nullptr && object.WasSet(*property.target);
     }
-    const Object* child = AliasObject(property, object);
+    const Object* child = property.route.Follow(object);
     return child != nullptr && SetByArgument(*child, *property.target);
   }
 

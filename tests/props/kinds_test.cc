@@ -20,6 +20,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "props/handle.h"
+#include "props/kind_table.h"
 #include "props/table.h"
 #include "qom/cast.h"
 #include "qom/context.h"
@@ -542,6 +543,38 @@ TEST_F(RuleTest, ASignedRangeIsNamedWithItsSigns) {
               HasCause(Cause::kOutOfRange, "-9 is outside -8..-2"));
   EXPECT_THAT(Read<int8_t>(-1), HasCause(Cause::kOutOfRange));
   EXPECT_THAT(Read<int8_t>(0), IsOk());
+}
+
+TEST(KindsTest, EveryKindOfTheTableIsFoundByItsName) {
+  for (const qom::props::KindRow& row : qom::props::Kinds()) {
+    EXPECT_EQ(qom::props::FindKind(row.name()), &row) << row.name();
+    EXPECT_EQ(qom::props::RowOf(row.kind), &row) << row.name();
+    if (row.hold == nullptr) {
+      EXPECT_NE(row.check, nullptr) << row.name();
+      continue;
+    }
+    qom::ClassProperty property;
+    row.hold(property);
+    EXPECT_EQ(property.kind, row.kind) << row.name();
+    EXPECT_EQ(property.values(), &row.values()) << row.name();
+  }
+}
+
+TEST(KindsTest, AKindSaysWhatItsValuesAre) {
+  using qom::ValueCategory;
+  using qom::props::FindKind;
+  EXPECT_TRUE(FindKind("int8")->values().is_signed);
+  EXPECT_FALSE(FindKind("uint8")->values().is_signed);
+  EXPECT_EQ(FindKind("size")->values().category, ValueCategory::kSize);
+  EXPECT_EQ(FindKind("mac")->values().category, ValueCategory::kTextForm);
+  EXPECT_EQ(FindKind("link<bus>")->values().category, ValueCategory::kLink);
+  const qom::ValueKind& list = FindKind("list<size>")->values();
+  EXPECT_EQ(list.category, ValueCategory::kList);
+  EXPECT_EQ(list.element, &FindKind("size")->values());
+  EXPECT_EQ(FindKind("int"), FindKind("int64"));
+  EXPECT_EQ(FindKind("string"), FindKind("str"));
+  EXPECT_EQ(FindKind("link"), nullptr);
+  EXPECT_EQ(FindKind("list<bool>"), nullptr);
 }
 
 }  // namespace

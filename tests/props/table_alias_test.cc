@@ -117,7 +117,7 @@ TEST_F(AliasTest, ShowsWhatItsTargetSays) {
   EXPECT_EQ(row.Legal(), "1..64");
   EXPECT_EQ(row.default_value, Value(8));
   EXPECT_EQ(row.target, &world_.Row<Backend>("size"));
-  EXPECT_EQ(row.alias_class, world_.registry().Get<Backend>());
+  EXPECT_EQ(row.route.holder, world_.registry().Get<Backend>());
   EXPECT_EQ(row.declared_by, world_.registry().Get<Owner>());
 }
 

@@ -266,8 +266,8 @@ TEST(DuplicateTest, NamesAreUniqueAlongTheChainAndAllErrorsAreReported) {
   same_name.Parent("middle").Property(row("number")).Property(row("own"));
   ClassProperty alias;
   alias.name = "number";
-  alias.alias_child = "backend";
-  alias.alias_property = "size";
+  alias.stands_for.child = "backend";
+  alias.stands_for.property = "size";
   qom::TypeBuilder same_alias("same-alias");
   same_alias.Parent("plain")
       .Child("backend", "backend")

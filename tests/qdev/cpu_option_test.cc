@@ -5,6 +5,7 @@
 
 #include "qdev/options/cpu_option.h"
 
+#include <cstddef>
 #include <map>
 #include <memory>
 #include <optional>
@@ -253,6 +254,25 @@ TEST_F(ChooseCpuTest, OtherArchitecturesTakePropertiesOnly) {
 
 // ---- What the real binaries did --------------------------------------------
 
+// What a real binary showed of those properties that the options `named`.
+void CompareRecorded(const rapidjson::Value& scenario,
+                     const std::set<std::string>& named, const Object& cpu,
+                     size_t* compared) {
+  if (!scenario["result"].HasMember("values")) return;
+  for (const auto& row : scenario["result"]["values"].GetArray()) {
+    // What realizing works out is no matter of the option.
+    const std::string_view property = recorded::Text(row[1]);
+    if (recorded::Text(row[0]) != "cpu0" ||
+        !named.contains(std::string(property))) {
+      continue;
+    }
+    ++*compared;
+    const absl::StatusOr<Value> value = cpu.GetValue(property);
+    EXPECT_THAT(value, IsOkAndHolds(recorded::ToValue(row[2])))
+        << scenario["id"].GetString() << " " << property;
+  }
+}
+
 TEST(RecordedCpuTest, ModelsAndPropertiesAreTakenAndRefusedAsRecorded) {
   const rapidjson::Document json =
       recorded::ReadJson(recorded::RecordedPath("scenarios.json"));
@@ -321,19 +341,7 @@ TEST(RecordedCpuTest, ModelsAndPropertiesAreTakenAndRefusedAsRecorded) {
     }
     ASSERT_THAT(cpu, IsOk()) << scenario["id"].GetString();
     EXPECT_THAT(SwitchFeatures(*choice, **cpu), IsOk());
-    if (!scenario["result"].HasMember("values")) continue;
-    for (const auto& row : scenario["result"]["values"].GetArray()) {
-      // What realizing works out is no matter of the option.
-      const std::string_view property = recorded::Text(row[1]);
-      if (recorded::Text(row[0]) != "cpu0" ||
-          !named.contains(std::string(property))) {
-        continue;
-      }
-      ++compared;
-      const absl::StatusOr<Value> value = (*cpu)->GetValue(property);
-      EXPECT_THAT(value, IsOkAndHolds(recorded::ToValue(row[2])))
-          << scenario["id"].GetString() << " " << property;
-    }
+    CompareRecorded(scenario, named, **cpu, &compared);
   }
   EXPECT_GT(chosen, 20u);
   EXPECT_GT(compared, 10u);

@@ -55,7 +55,7 @@ class Shell : public Extends<Shell, Object> {
       : Extends(construct), core_(construct, "core") {}
 
  private:
-  Child<Core> core_;
+  qom::Child<Core> core_;
   uint32_t plain_ = 0;
   uint32_t mine_ = 0;
   uint32_t fixed_ = 0;

@@ -58,9 +58,24 @@ TEST(ErrorFactsTest, WhatIsNotKnownStaysEmpty) {
 TEST(ErrorFactsTest, AnUnknownPropertyIsAFact) {
   const ErrorFacts facts = FactsOf(UnknownProperty("uart", "fifo sise"));
   EXPECT_EQ(facts.cause, Cause::kUnknownProperty);
-  EXPECT_EQ(facts.subject, "uart");
   EXPECT_EQ(facts.property, "fifo sise");
   EXPECT_EQ(FactsOf(UnknownProperty("uart", "")).property, "");
+  const std::string name(1000, 'x');
+  const absl::Status longer = UnknownProperty("uart", name);
+  EXPECT_EQ(FactsOf(longer).property, name);
+  EXPECT_EQ(Message(longer), "uart has no property '" + name + "'");
+}
+
+TEST(ErrorFactsTest, AnUnknownPropertyIsKnownUnderAnyMessage) {
+  const absl::Status status = UnknownProperty("uart", "fivo");
+  for (std::string_view message :
+       {"", "x", "'y'", "uart has no property 'fivo'; nearest: fifo"}) {
+    const absl::Status other = WithMessage(status, message);
+    EXPECT_EQ(Message(other), message);
+    EXPECT_EQ(FactsOf(other).property, "fivo");
+    EXPECT_EQ(FactsOf(Annotate(other, "uart")).property, "fivo");
+  }
+  EXPECT_EQ(FactsOf(Annotate(Annotate(status, "a"), "b")).property, "fivo");
 }
 
 TEST(ErrorFactsTest, AnnotatingKeepsThem) {
@@ -93,10 +108,17 @@ TEST(ErrorFactsTest, ThePayloadIsReadable) {
             "ALREADY_EXISTS: x [qomrt/facts='taken']");
   EXPECT_EQ(UnknownProperty("uart", "fivo").ToString(),
             "NOT_FOUND: uart has no property 'fivo' "
-            "[qomrt/facts='unknown-property subject=4:uart property=4:fivo']");
+            "[qomrt/facts='no-property@4']");
 }
 
 TEST(ErrorFactsTest, APayloadThatIsNotOursSaysAsMuchAsCanBeRead) {
+  absl::Status odd = absl::NotFoundError("x");
+  for (std::string_view payload :
+       {"no-property@", "no-property@1", "no-property@-1", "no-property@99999",
+        "no-property@99999999999999999999", "no-property@x"}) {
+    odd.SetPayload("qomrt/facts", absl::Cord(std::string(payload)));
+    EXPECT_EQ(FactsOf(odd).property, "") << payload;
+  }
   for (std::string_view payload :
        {"taken", "taken ", "taken x", "taken property",
         "taken property=", "taken property=2",

@@ -1,5 +1,5 @@
 // Setting and getting by name: values of every kind, who may set what, errors
-// that say what would be right, dynamic properties.
+// that say what would be right.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
@@ -7,25 +7,22 @@
 
 #include <cstdint>
 #include <limits>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
-#include "absl/strings/cord.h"
 #include "fmt/format.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "props/handle.h"
 #include "props/runtime_property.h"
-#include "props/table.h"
-#include "qom/child.h"
+#include "qom/construct.h"
 #include "qom/context.h"
 #include "qom/native_type.h"
 #include "qom/registry.h"
 #include "qom/status.h"
-#include "qom/visitors.h"
+#include "qom/type_builder.h"
+#include "tests/qom/object_types.h"
 #include "tests/support/matchers.h"
 
 namespace qom {
@@ -34,119 +31,12 @@ namespace {
 using ::qom::test::HasCause;
 using ::qom::test::IsOk;
 using ::qom::test::IsOkAndHolds;
+using ::qom::test::ObjectTest;
 using ::testing::AllOf;
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 
 constexpr uint64_t kUint64Max = std::numeric_limits<uint64_t>::max();
 constexpr int64_t kInt64Min = std::numeric_limits<int64_t>::min();
-
-// ---- Types -----------------------------------------------------------------
-
-class Inner : public Extends<Inner, Object> {
- public:
-  static constexpr std::string_view kTypeName = "inner";
-  struct Props;
-  using Extends::Extends;
-
- private:
-  uint32_t depth_ = 0;
-};
-struct Inner::Props {
-  static constexpr auto kDepth =
-      props::Field<&Inner::depth_>("depth", {.max = 9});
-  static constexpr auto kAll = props::Table(kDepth);
-};
-
-class Widget : public Extends<Widget, Object> {
- public:
-  static constexpr std::string_view kTypeName = "widget";
-  struct Props;
-  explicit Widget(const Construct& construct)
-      : Extends(construct), inner_(construct, "inner") {}
-
-  int64_t GetTwice() const { return 2 * static_cast<int64_t>(u32_); }
-  bool GetBusy() const { return busy_; }
-  absl::Status SetBusy(bool busy) {
-    if (busy) {
-      absl::Status status = Error(Cause::kFailed, "the host is busy");
-      status.SetPayload("test/retry", absl::Cord("later"));
-      return status;
-    }
-    busy_ = busy;
-    return absl::OkStatus();
-  }
-
- private:
-  qom::Child<Inner> inner_;
-  uint8_t u8_ = 0;
-  uint16_t u16_ = 0;
-  uint32_t u32_ = 0;
-  uint64_t u64_ = 0;
-  int8_t i8_ = 0;
-  int64_t i64_ = 0;
-  bool flag_ = false;
-  bool busy_ = false;
-  double number_ = 0;
-  props::Size size_;
-  std::string text_;
-  OnOffAuto mode_ = OnOffAuto::kAuto;
-  std::vector<uint32_t> list_;
-  Link<Inner> link_;
-  uint32_t fixed_ = 0;
-  uint32_t own_ = 0;
-  uint32_t hot_ = 0;
-  uint32_t old_ = 0;
-};
-struct Widget::Props {
-  static constexpr auto kU8 = props::Field<&Widget::u8_>("u8");
-  static constexpr auto kU16 =
-      props::Field<&Widget::u16_>("u16", {.min = 2, .max = 1024});
-  static constexpr auto kU32 = props::Field<&Widget::u32_>("u32");
-  static constexpr auto kU64 = props::Field<&Widget::u64_>("u64");
-  static constexpr auto kI8 = props::Field<&Widget::i8_>("i8");
-  static constexpr auto kI64 = props::Field<&Widget::i64_>("i64");
-  static constexpr auto kFlag = props::Field<&Widget::flag_>("flag");
-  static constexpr auto kBusy =
-      props::Computed<&Widget::GetBusy, &Widget::SetBusy>("busy");
-  static constexpr auto kNumber = props::Field<&Widget::number_>("number");
-  static constexpr auto kSize = props::Field<&Widget::size_>("size");
-  static constexpr auto kText = props::Field<&Widget::text_>("text");
-  static constexpr auto kMode = props::Field<&Widget::mode_>("mode");
-  static constexpr auto kList = props::Field<&Widget::list_>("list");
-  static constexpr auto kLink = props::Field<&Widget::link_>("link");
-  static constexpr auto kTwice = props::Computed<&Widget::GetTwice>("twice");
-  static constexpr auto kFixed = props::Field<&Widget::fixed_>(
-      "fixed", {.default_value = 7, .flags = PropertyFlags::kReadOnly});
-  static constexpr auto kOwn =
-      props::Field<&Widget::own_>("own", {.flags = PropertyFlags::kInternal});
-  static constexpr auto kHot = props::Field<&Widget::hot_>(
-      "hot", {.flags = PropertyFlags::kRealizedSetAllowed});
-  static constexpr auto kOld = props::Field<&Widget::old_>(
-      "x-old", {.deprecated = props::Deprecated{"7.1", "u32"}});
-  static constexpr auto kDepth = props::Alias<&Widget::inner_>("depth");
-  static constexpr auto kAll = props::Table(
-      kU8, kU16, kU32, kU64, kI8, kI64, kFlag, kBusy, kNumber, kSize, kText,
-      kMode, kList, kLink, kTwice, kFixed, kOwn, kHot, kOld, kDepth);
-};
-
-class ObjectTest : public ::testing::Test {
- protected:
-  ObjectTest() {
-    registry_.Register<Inner>();
-    registry_.Register<Widget>();
-    EXPECT_THAT(registry_.Seal(), IsOk());
-    context_ = std::make_unique<Context>(registry_);
-    widget_ = *context_->New<Widget>();
-  }
-  const ClassProperty& Row(std::string_view name) {
-    return *widget_->type().FindProperty(name);
-  }
-  TypeRegistry registry_;
-  std::unique_ptr<Context> context_;
-  Ref<Widget> widget_;
-};
 
 // ---- Setting and getting by text -------------------------------------------
 
@@ -529,216 +419,6 @@ TEST_F(ObjectTest, RemembersWhatWasSetBeyondSixtyFourProperties) {
   }
 }
 
-// ---- Dynamic properties ----------------------------------------------------
-
-// Accessors of a number that `held` keeps.
-DynamicAccessors NumberIn(std::shared_ptr<uint64_t> held) {
-  DynamicAccessors accessors;
-  accessors.get = [held](const Object&, Visitor& visitor) {
-    return visitor.Unsigned(held.get(), kUint64Max);
-  };
-  accessors.set = [held](Object&, Visitor& visitor) {
-    return visitor.Unsigned(held.get(), 99);
-  };
-  return accessors;
-}
-
-TEST_F(ObjectTest, ADynamicPropertyIsReachedLikeAnyOther) {
-  EXPECT_FALSE(widget_->HasDynamicProperties());
-  EXPECT_THAT(widget_->DynamicProperties(), ElementsAre("inner"));
-  auto number = std::make_shared<uint64_t>(5);
-  EXPECT_THAT(widget_->AddProperty("extra", "int", NumberIn(number)),
-              IsOkAndHolds("extra"));
-  EXPECT_TRUE(widget_->HasDynamicProperties());
-  EXPECT_THAT(widget_->Get("extra"), IsOkAndHolds("5"));
-  EXPECT_THAT(widget_->Set("extra", "0x10"), IsOk());
-  EXPECT_THAT(widget_->Set("extra", 17), IsOk());
-  EXPECT_THAT(widget_->Set("extra", Value(18)), IsOk());
-  EXPECT_THAT(widget_->Get<uint8_t>("extra"), IsOkAndHolds(18));
-  EXPECT_EQ(*number, 18u);
-  EXPECT_THAT(
-      widget_->Set("extra", "100"),
-      HasCause(Cause::kOutOfRange, "widget.extra: 100 is outside 0..99"));
-  const ObjectProperty* property = widget_->FindProperty("extra");
-  ASSERT_NE(property, nullptr);
-  EXPECT_EQ(property->name, "extra");
-  EXPECT_EQ(property->type, "int");
-  EXPECT_FALSE(property->is_class_property);
-  EXPECT_THAT(widget_->DynamicProperties(), ElementsAre("extra", "inner"));
-}
-
-TEST_F(ObjectTest, ADynamicPropertyBelongsToOneObject) {
-  auto number = std::make_shared<uint64_t>(5);
-  ASSERT_THAT(widget_->AddProperty("extra", "int", NumberIn(number)), IsOk());
-  Ref<Widget> other = *context_->New<Widget>();
-  EXPECT_EQ(other->FindProperty("extra"), nullptr);
-  EXPECT_THAT(other->Get("extra"), HasCause(Cause::kUnknownProperty));
-}
-
-TEST_F(ObjectTest, FlagsOfADynamicPropertyCount) {
-  auto number = std::make_shared<uint64_t>(5);
-  ASSERT_THAT(widget_->AddProperty("ro", "int", NumberIn(number),
-                                   PropertyFlags::kReadOnly),
-              IsOk());
-  ASSERT_THAT(widget_->AddProperty("own", "int", NumberIn(number)).status(),
-              HasCause(Cause::kTaken));
-  ASSERT_THAT(widget_->AddProperty("mine", "int", NumberIn(number),
-                                   PropertyFlags::kInternal),
-              IsOk());
-  ASSERT_THAT(widget_->AddProperty("cold", "int", NumberIn(number)), IsOk());
-  ASSERT_THAT(widget_->AddProperty("warm", "int", NumberIn(number),
-                                   PropertyFlags::kRealizedSetAllowed),
-              IsOk());
-  EXPECT_THAT(widget_->Set("ro", "1"), HasCause(Cause::kReadOnly));
-  EXPECT_THAT(widget_->Set("mine", "1", SetBy::kUser),
-              HasCause(Cause::kReadOnly));
-  EXPECT_THAT(widget_->Set("mine", "1"), IsOk());
-  widget_->LockProperties();
-  EXPECT_THAT(widget_->Set("cold", "1"), HasCause(Cause::kWrongPhase));
-  EXPECT_THAT(widget_->Set("warm", "1"), IsOk());
-}
-
-TEST_F(ObjectTest, AnAccessorThatIsMissingIsNoAccess) {
-  ASSERT_THAT(widget_->AddProperty("none", "int", {}), IsOk());
-  EXPECT_THAT(widget_->Set("none", "1"), HasCause(Cause::kReadOnly));
-  EXPECT_THAT(
-      widget_->Get("none"),
-      HasCause(Cause::kUnreadable, "widget.none: the property cannot be read"));
-}
-
-TEST_F(ObjectTest, TheNameOfADynamicPropertyMustBeFreeAndLegal) {
-  ASSERT_THAT(widget_->AddProperty("extra", "int", {}), IsOk());
-  for (std::string_view taken : {"extra", "u8", "type", "inner"}) {
-    EXPECT_THAT(
-        widget_->AddProperty(taken, "int", {}),
-        HasCause(Cause::kTaken,
-                 fmt::format("widget has a property '{}' already", taken)));
-  }
-  EXPECT_THAT(widget_->AddProperty("", "int", {}), HasCause(Cause::kBadValue));
-  EXPECT_THAT(widget_->AddProperty("a/b", "int", {}),
-              HasCause(Cause::kBadValue, HasSubstr("'a/b'")));
-}
-
-TEST_F(ObjectTest, AStarTakesTheNextFreeNumber) {
-  auto add = [&](std::string_view name) {
-    return *widget_->AddProperty(name, "int", {});
-  };
-  EXPECT_EQ(add("irq[*]"), "irq[0]");
-  EXPECT_EQ(add("irq[2]"), "irq[2]");
-  EXPECT_EQ(add("irq[*]"), "irq[1]");
-  EXPECT_EQ(add("irq[*]"), "irq[3]");
-  EXPECT_EQ(add("gpio[*]"), "gpio[0]");
-  EXPECT_EQ(*widget_->AddChild("irq[*]", *context_->New<Inner>()), "irq[4]");
-  ASSERT_THAT(widget_->RemoveProperty("irq[1]"), IsOk());
-  EXPECT_EQ(add("irq[*]"), "irq[1]");
-  EXPECT_EQ(add("irq[*]"), "irq[5]");
-  // What only looks like a number frees none.
-  EXPECT_EQ(add("odd]"), "odd]");
-  EXPECT_EQ(add("irq[x]"), "irq[x]");
-  ASSERT_THAT(widget_->RemoveProperty("odd]"), IsOk());
-  ASSERT_THAT(widget_->RemoveProperty("irq[x]"), IsOk());
-  ASSERT_THAT(widget_->RemoveProperty("gpio[0]"), IsOk());
-  EXPECT_EQ(add("irq[*]"), "irq[6]");
-  EXPECT_EQ(add("[*]"), "[0]");
-}
-
-TEST_F(ObjectTest, ARemovedPropertyIsGone) {
-  auto number = std::make_shared<uint64_t>(5);
-  ASSERT_THAT(widget_->AddProperty("a", "int", NumberIn(number)), IsOk());
-  ASSERT_THAT(widget_->AddProperty("b", "int", {}), IsOk());
-  EXPECT_THAT(widget_->RemoveProperty("a"), IsOk());
-  EXPECT_EQ(number.use_count(), 1);
-  EXPECT_EQ(widget_->FindProperty("a"), nullptr);
-  EXPECT_THAT(widget_->DynamicProperties(), ElementsAre("b", "inner"));
-  EXPECT_THAT(widget_->RemoveProperty("a"), HasCause(Cause::kUnknownProperty));
-  // Neither children nor properties of the class are dynamic properties.
-  EXPECT_THAT(widget_->RemoveProperty("inner"),
-              HasCause(Cause::kUnknownProperty));
-  EXPECT_THAT(widget_->RemoveProperty("u8"), HasCause(Cause::kUnknownProperty));
-  EXPECT_THAT(widget_->AddProperty("a", "int", {}), IsOk());
-}
-
-TEST_F(ObjectTest, APropertyMayBeRemovedByItsOwnName) {
-  const std::string name = "a name too long to lie within a string";
-  ASSERT_THAT(widget_->AddProperty(name, "int", {}), IsOk());
-  ASSERT_THAT(widget_->AddProperty("b", "int", {}), IsOk());
-  EXPECT_THAT(widget_->RemoveProperty(widget_->FindProperty(name)->name),
-              IsOk());
-  EXPECT_EQ(widget_->FindProperty(name), nullptr);
-  EXPECT_THAT(widget_->DynamicProperties(), ElementsAre("b", "inner"));
-}
-
-// ---- Dynamic aliases -------------------------------------------------------
-
-TEST_F(ObjectTest, AnAliasReachesTheTargetUnderAnotherName) {
-  Ref<Inner> target = *context_->New<Inner>();
-  ASSERT_THAT(widget_->AddAlias("deep", *target, "depth"), IsOk());
-  EXPECT_THAT(widget_->Set("deep", "4"), IsOk());
-  EXPECT_THAT(target->Get("depth"), IsOkAndHolds("4"));
-  EXPECT_THAT(widget_->Get<uint32_t>("deep"), IsOkAndHolds(4u));
-  EXPECT_EQ(widget_->FindProperty("deep")->type, "uint32");
-  EXPECT_THAT(widget_->Set("deep", "10"),
-              HasCause(Cause::kOutOfRange,
-                       "widget.deep: inner.depth: 10 is outside 0..9"));
-}
-
-TEST_F(ObjectTest, AnAliasKeepsItsTargetAliveButNotItsOwner) {
-  Ref<Inner> target = *context_->New<Inner>();
-  EXPECT_EQ(target->ref_count(), 1u);
-  ASSERT_THAT(widget_->AddAlias("deep", *target, "depth"), IsOk());
-  EXPECT_GT(target->ref_count(), 1u);
-  target.Reset();
-  EXPECT_THAT(widget_->Set("deep", "4"), IsOk());
-  ASSERT_THAT(widget_->AddAlias("also", *widget_, "u8"), IsOk());
-  EXPECT_EQ(widget_->ref_count(), 1u);
-  EXPECT_THAT(widget_->Set("also", "4"), IsOk());
-  EXPECT_THAT(widget_->Get("u8"), IsOkAndHolds("4"));
-  const int64_t before = context_->live_objects();
-  widget_.Reset();
-  EXPECT_EQ(context_->live_objects(), before - 3);  // and two Inner
-}
-
-TEST_F(ObjectTest, AnAliasHasTheAccessAndTheFlagsOfItsTarget) {
-  Ref<Widget> target = *context_->New<Widget>();
-  ASSERT_THAT(widget_->AddAlias("a-type", *target, "type"), IsOk());
-  ASSERT_THAT(widget_->AddAlias("a-own", *target, "own"), IsOk());
-  ASSERT_THAT(target->AddProperty("none", "int", {}), IsOk());
-  ASSERT_THAT(widget_->AddAlias("a-none", *target, "none"), IsOk());
-  EXPECT_THAT(widget_->Get("a-type"), IsOkAndHolds("widget"));
-  EXPECT_THAT(widget_->Set("a-type", "x"), HasCause(Cause::kReadOnly));
-  EXPECT_THAT(widget_->Set("a-own", "1", SetBy::kMonitor),
-              HasCause(Cause::kReadOnly));
-  EXPECT_THAT(widget_->Set("a-own", "1"), IsOk());
-  EXPECT_THAT(widget_->Get("a-none"), HasCause(Cause::kUnreadable));
-  EXPECT_THAT(widget_->Set("a-none", "1"), HasCause(Cause::kReadOnly));
-  target->LockProperties();
-  EXPECT_THAT(widget_->Set("a-own", "1"), HasCause(Cause::kWrongPhase));
-}
-
-TEST_F(ObjectTest, AnAliasOfNothingIsAnError) {
-  Ref<Inner> target = *context_->New<Inner>();
-  EXPECT_THAT(widget_->AddAlias("deep", *target, "dept"),
-              HasCause(Cause::kUnknownProperty,
-                       "alias 'deep' on widget: inner has no property 'dept'"));
-  EXPECT_THAT(widget_->AddAlias("u8", *target, "depth"),
-              HasCause(Cause::kTaken));
-}
-
-TEST_F(ObjectTest, AnAliasWhoseTargetIsRemovedSaysSo) {
-  Ref<Inner> target = *context_->New<Inner>();
-  ASSERT_THAT(target->AddProperty("gone", "int",
-                                  NumberIn(std::make_shared<uint64_t>(1))),
-              IsOk());
-  ASSERT_THAT(widget_->AddAlias("there", *target, "gone"), IsOk());
-  ASSERT_THAT(target->RemoveProperty("gone"), IsOk());
-  EXPECT_THAT(widget_->Get("there"),
-              HasCause(Cause::kUnknownProperty,
-                       "widget.there: inner has no property 'gone'"));
-  EXPECT_THAT(widget_->Set("there", "1"),
-              HasCause(Cause::kUnknownProperty,
-                       "widget.there: inner has no property 'gone'"));
-}
-
 // ---- Aliases of classes ----------------------------------------------------
 
 // Fails before its run-time children are made, and looks at them all the same.
@@ -763,8 +443,8 @@ TEST(ClassAliasTest, WhereThereIsNoChildAnAliasReachesNothing) {
   registry.Add(std::move(part));
   ClassProperty alias;
   alias.name = "n";
-  alias.alias_child = "part";
-  alias.alias_property = "n";
+  alias.stands_for.child = "part";
+  alias.stands_for.property = "n";
   TypeBuilder owner("owner");
   owner.Parent("early").Child("part", "part").Property(std::move(alias));
   registry.Add(std::move(owner));

@@ -194,7 +194,8 @@ TEST_F(TreeTest, ChildrenAreDynamicPropertiesByName) {
   ASSERT_THAT(a.AddProperty("p", "int", {}), IsOk());
   Add(a, "c");
   EXPECT_THAT(a.DynamicProperties(), ElementsAre("p", "c"));
-  EXPECT_THAT(a.Get("c"), HasCause(Cause::kUnknownProperty));
+  EXPECT_THAT(a.Get("c"), IsOkAndHolds("/a/c"));
+  EXPECT_THAT(a.Get("d"), HasCause(Cause::kUnknownProperty));
 }
 
 TEST_F(TreeTest, UnparentingLetsAChildGo) {

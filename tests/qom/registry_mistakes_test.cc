@@ -66,8 +66,8 @@ TEST_F(RegistryTest, WhatFollowsFromAMistakeIsNotReportedToo) {
   TypeBuilder owner = Type("owner");
   ClassProperty alias;
   alias.name = "n";
-  alias.alias_child = "part";
-  alias.alias_property = "n";
+  alias.stands_for.child = "part";
+  alias.stands_for.property = "n";
   owner.Child("part", "c").Property(std::move(alias));
   registry_.Add(std::move(owner));
   EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("type 'a'")));
@@ -269,8 +269,8 @@ TEST_F(RegistryTest, MistakesWithAliases) {
                   std::string_view target) {
     ClassProperty property;
     property.name = name;
-    property.alias_child = child;
-    property.alias_property = target;
+    property.stands_for.child = child;
+    property.stands_for.property = target;
     return property;
   };
   TypeBuilder part = Type("part");
@@ -284,7 +284,7 @@ TEST_F(RegistryTest, MistakesWithAliases) {
       .Property(alias("z", "", "nothing"))
       .Property(alias("w", "", "w"));
   ClassProperty native = alias("v", "", "n");
-  native.alias_type = "nobody";
+  native.stands_for.type = "nobody";
   owner.Property(std::move(native));
   owner.Default("ok", 1);
   registry_.Add(std::move(owner));

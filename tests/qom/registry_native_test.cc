@@ -140,11 +140,11 @@ TEST_F(RegistryTest, DataAddsToANativeType) {
   TypeBuilder data = Type("adopted");
   ClassProperty alias;
   alias.name = "k";
-  alias.alias_child = "part";
-  alias.alias_property = "k";
+  alias.stands_for.child = "part";
+  alias.stands_for.property = "k";
   ClassProperty spelling;
   spelling.name = "em";
-  spelling.alias_property = "m";
+  spelling.stands_for.property = "m";
   data.Property(Number("n", 9))
       .Property(Number("m", 2))
       .Property(std::move(alias))

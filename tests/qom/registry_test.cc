@@ -136,8 +136,8 @@ TEST_F(RegistryTest, TheOrderOfRegistrationDoesNotMatter) {
           TypeBuilder owner = Type("owner", "base");
           ClassProperty alias;
           alias.name = "part-n";
-          alias.alias_child = "part";
-          alias.alias_property = "n";
+          alias.stands_for.child = "part";
+          alias.stands_for.property = "n";
           owner.Child("part", "part").Property(std::move(alias));
           registry.Add(std::move(owner));
           break;

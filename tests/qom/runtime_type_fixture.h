@@ -57,8 +57,8 @@ class RuntimeTypeTest : public ::testing::Test {
                          std::string_view target) {
     ClassProperty alias;
     alias.name = name;
-    alias.alias_child = child;
-    alias.alias_property = target;
+    alias.stands_for.child = child;
+    alias.stands_for.property = target;
     return alias;
   }
   TypeBuilder Type(std::string_view name, std::string_view parent = "object") {

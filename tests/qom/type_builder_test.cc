@@ -43,8 +43,8 @@ class TypeBuilderTest : public ::testing::Test {
                       std::string_view target) {
     ClassProperty alias;
     alias.name = name;
-    alias.alias_child = child;
-    alias.alias_property = target;
+    alias.stands_for.child = child;
+    alias.stands_for.property = target;
     return alias;
   }
   void Add(TypeBuilder& type) { registry_.Add(std::move(type)); }

@@ -12,6 +12,8 @@
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "qom/class.h"
+#include "qom/property.h"
+#include "qom/property_flags.h"
 #include "tools/command.h"
 #include "tools/diagnostics.h"
 #include "tools/options.h"
@@ -24,18 +26,13 @@ namespace {
 constexpr CommandOption kOptions[] = {{"type", "TYPE", "Type"}};
 
 std::vector<std::string_view> FlagNames(const ClassProperty& property) {
+  PropertyFlags flags = property.flags;
+  if (property.name.starts_with("x-")) flags = flags | PropertyFlags::kUnstable;
+  if (property.get == nullptr) flags = flags | PropertyFlags::kUnreadable;
   std::vector<std::string_view> names;
-  if (property.has(PropertyFlags::kReadOnly)) names.push_back("read-only");
-  if (property.has(PropertyFlags::kInternal)) names.push_back("internal");
-  if (property.has(PropertyFlags::kRealizedSetAllowed)) {
-    names.push_back("settable-when-realized");
+  for (const PropertyFlagRow& row : kPropertyFlagRows) {
+    if (Has(flags, row.flag)) names.push_back(row.word);
   }
-  if (property.has(PropertyFlags::kUnstable) ||
-      property.name.starts_with("x-")) {
-    names.push_back("unstable");
-  }
-  if (property.has(PropertyFlags::kDeprecated)) names.push_back("deprecated");
-  if (property.get == nullptr) names.push_back("unreadable");
   return names;
 }
 
@@ -71,7 +68,7 @@ Json PropertyJson(const Class& type, const ClassProperty& property) {
     object["unreadable"] = property.unreadable;
   }
   if (property.is_alias()) {
-    object["alias_of"] = fmt::format("{}.{}", property.alias_class->name(),
+    object["alias_of"] = fmt::format("{}.{}", property.route.holder->name(),
                                      property.target->name);
   }
   return object;

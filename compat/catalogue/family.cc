@@ -1,0 +1,297 @@
+// Walks over the chain of parents and down the children of a model's types.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include "compat/catalogue/family.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_set.h"
+#include "fmt/format.h"
+#include "props/kind_table.h"
+#include "qom/object.h"
+
+namespace qom::compat::model {
+namespace {
+
+using Member = Family::Member;
+
+constexpr size_t kMaxChildDepth = 16;
+
+template <typename T>
+const T* Lookup(const ByName<T>& all, std::string_view name) {
+  const auto at = all.find(name);
+  return at == all.end() ? nullptr : &at->second;
+}
+
+// What `find` finds first on the way from a type to its ancestors.
+template <typename T, typename F>
+T Nearest(const Member* member, F find) {
+  for (; member != nullptr; member = member->parent) {
+    if (const T found = find(*member)) return found;
+  }
+  return T();
+}
+
+}  // namespace
+
+bool IsUnset(const Value& value) {
+  return value.is_null() || (value.is_text() && value.text_value().empty());
+}
+
+bool IsLink(std::string_view type) {
+  const props::KindRow* const row = props::FindKind(type);
+  return row != nullptr && row->values().category == ValueCategory::kLink;
+}
+
+bool Lists(const Texts& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+Family::Family(Model& model) : model_(model) {
+  by_name_.reserve(model.types.size());
+  for (Type& type : model.types) {
+    Member& member = members_.emplace_back();
+    member.type = &type;
+    member.rows.reserve(type.props.size());
+    for (size_t i = 0; i < type.props.size(); ++i) {
+      member.rows.emplace(type.props[i].name, i);
+    }
+    by_name_.emplace(type.name, &member);
+  }
+  // What is not in the catalogue may be native; the registry knows.
+  for (Member& member : members_) member.parent = Find(member.type->parent);
+}
+
+Family::Member* Family::Find(std::string_view type) const {
+  const auto at = by_name_.find(type);
+  return at == by_name_.end() ? nullptr : at->second;
+}
+
+const Row* Family::FindRow(const Member* member,
+                           std::string_view property) const {
+  return Nearest<const Row*>(member, [property](const Member& one) {
+    const auto at = one.rows.find(property);
+    return at == one.rows.end() ? nullptr : &one.type->props[at->second];
+  });
+}
+
+const Value* Family::InitialValue(const Member* member,
+                                  std::string_view property) const {
+  return Nearest<const Value*>(
+      member, [property](const Member& one) -> const Value* {
+        if (const Value* value = Lookup(one.type->initial, property)) {
+          return value;
+        }
+        const auto at = one.rows.find(property);
+        if (at == one.rows.end()) return nullptr;
+        const Row& row = one.type->props[at->second];
+        return row.default_value.has_value() ? &*row.default_value : nullptr;
+      });
+}
+
+const Alias* Family::FindAlias(const Member* member,
+                               std::string_view property) const {
+  return Nearest<const Alias*>(member, [property](const Member& one) {
+    return Lookup(one.type->aliases, property);
+  });
+}
+
+const std::string* Family::FindBound(const Member* member,
+                                     std::string_view property) const {
+  return Nearest<const std::string*>(member, [property](const Member& one) {
+    return Lookup(one.bound, property);
+  });
+}
+
+bool Family::IsReadOnly(const Member* member, std::string_view property) const {
+  return Nearest<bool>(member, [property](const Member& one) {
+    return Lists(one.type->readonly, property);
+  });
+}
+
+const std::string* Family::FindUnreadable(const Member* member,
+                                          std::string_view property) const {
+  const std::string* why = nullptr;
+  for (; member != nullptr; member = member->parent) {
+    const auto at = member->type->unreadable.find(property);
+    if (at == member->type->unreadable.end()) continue;
+    if (why == nullptr || why->empty()) why = &at->second;
+  }
+  return why;
+}
+
+Limits Family::LimitsOf(const Member* member, std::string_view property,
+                        std::string_view property_type) const {
+  const Limits* said = nullptr;
+  if (!model_.limits.empty()) {
+    said = Nearest<const Limits*>(
+        member, [this, property](const Member& one) -> const Limits* {
+          const auto* of_type = Lookup(model_.limits, one.type->name);
+          return of_type == nullptr ? nullptr : Lookup(*of_type, property);
+        });
+  }
+  if (said != nullptr) return *said;
+  Limits limits;
+  if (const Texts* values = Lookup(model_.values, property_type)) {
+    limits.values = *values;
+  }
+  return limits;
+}
+
+std::optional<std::string> Family::PathToChild(
+    const Member& member, std::string_view child_type) const {
+  struct Place {
+    const Member* member;
+    std::string path;
+    size_t depth;
+  };
+  std::vector<Place> todo = {{&member, "", 0}};
+  absl::flat_hash_set<const Member*> seen = {&member};
+  for (size_t at = 0; at < todo.size(); ++at) {
+    const Place here = todo[at];
+    auto path = [&here](std::string_view name) {
+      return here.path.empty() ? std::string(name)
+                               : fmt::format("{}/{}", here.path, name);
+    };
+    for (const Member* up = here.member; up != nullptr; up = up->parent) {
+      for (const Child& child : up->type->children) {
+        if (child.type == child_type) return path(child.name);
+      }
+      for (const auto& [name, child] : up->hidden) {
+        if (child == child_type) return path(name);
+      }
+    }
+    if (here.depth == kMaxChildDepth) continue;
+    for (const Member* up = here.member; up != nullptr; up = up->parent) {
+      for (const Child& child : up->type->children) {
+        const Member* next = Find(child.type);
+        if (next == nullptr || !seen.insert(next).second) continue;
+        todo.push_back({next, path(child.name), here.depth + 1});
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+bool Family::KnowsPath(const Member& member, std::string_view path) const {
+  const std::string_view first = path.substr(0, path.find('/'));
+  for (const Member* up = &member; up != nullptr; up = up->parent) {
+    for (const Child& child : up->type->children) {
+      if (child.name == first) return true;
+    }
+  }
+  return false;
+}
+
+LayerMask Family::LayersOf(const Member* member) const {
+  constexpr std::string_view kRoot = "object-compat";
+  LayerMask mask = LayerMask::kNone;
+  if (!model_.layered.has_value() && Find(kRoot) == nullptr) {
+    return member == nullptr ? mask : LayerMask::kAll;
+  }
+  for (; member != nullptr; member = member->parent) {
+    const std::string& name = member->type->name;
+    if (!model_.layered.has_value()) {
+      if (name == kRoot) return LayerMask::kAll;
+      continue;
+    }
+    if (Lists(model_.layered->builtin, name)) mask = mask | LayerMask::kBuiltin;
+    if (Lists(model_.layered->global, name)) mask = mask | LayerMask::kGlobal;
+  }
+  return mask;
+}
+
+bool Family::StartsLayers(const Member& member) const {
+  // `object` is native and has no record of layers.
+  return member.parent == nullptr ||
+         member.parent->type->name == Object::kTypeName ||
+         LayersOf(member.parent) != LayersOf(&member);
+}
+
+std::optional<bool> Family::Hotpluggable(const Member& member) const {
+  constexpr std::string_view kProperty = "hotpluggable";
+  const Type& type = *member.type;
+  if (!StartsLayers(member) && !type.hotpluggable.has_value() &&
+      !type.initial.contains(kProperty) && !member.rows.contains(kProperty)) {
+    return std::nullopt;
+  }
+  const Value* value = InitialValue(&member, kProperty);
+  return type.hotpluggable.value_or(value != nullptr && *value == Value(true));
+}
+
+std::vector<Family::Given> Family::GivenToChildren(const Member& member) const {
+  std::vector<Given> given;
+  absl::flat_hash_set<std::string_view> done;
+  for (const Member* up = &member; up != nullptr; up = up->parent) {
+    for (const auto& [name, path] : up->bound) {
+      if (!done.insert(name).second) continue;
+      const Value* mine = InitialValue(&member, name);
+      const Alias* alias = FindAlias(&member, name);
+      const Member* child = alias == nullptr ? nullptr : Find(alias->type);
+      if (mine == nullptr || child == nullptr ||
+          path.find('/') != std::string::npos) {
+        continue;
+      }
+      const Value* theirs = InitialValue(child, alias->property);
+      const Row* row = FindRow(child, alias->property);
+      if (row == nullptr || (IsUnset(*mine) && IsLink(row->type)) ||
+          (theirs == nullptr ? IsUnset(*mine) : *theirs == *mine)) {
+        continue;
+      }
+      Given& one = given.emplace_back();
+      one = {name, path, alias->property, *mine, std::nullopt};
+      if (theirs != nullptr) one.theirs = *theirs;
+    }
+  }
+  return given;
+}
+
+absl::flat_hash_map<const Row*, const Value*> Samples(Family& family) {
+  absl::flat_hash_map<const Row*, const Value*> samples;
+  for (const Family::Member& member : family.members()) {
+    for (const auto& [property, value] : member.type->initial) {
+      if (IsUnset(value)) continue;
+      const Row* row = family.FindRow(&member, property);
+      if (row != nullptr) samples.emplace(row, &value);
+    }
+  }
+  return samples;
+}
+
+std::string KindOf(const Row& row, const Value* sample, const Model& model) {
+  constexpr std::string_view kText = "str";
+  const std::string& name = row.kind.empty() ? row.type : row.kind;
+  // A type with a list of texts holds one of them.
+  if (row.kind.empty() && model.values.contains(name)) {
+    return std::string(kText);
+  }
+  const props::KindRow* const known = props::FindKind(name);
+  if (known != nullptr && known->hold != nullptr) {
+    // What an emulator reports is a fact, whatever its type is called: a link
+    // to an object of the board, a boolean that reads "on".
+    const ValueCategory category = known->values().category;
+    const bool is_link = category == ValueCategory::kLink;
+    if (row.kind.empty() && sample != nullptr && sample->is_text() &&
+        (is_link || category == ValueCategory::kBoolean)) {
+      return std::string(kText);
+    }
+    return is_link ? name : std::string(known->name());
+  }
+  // Of another type nobody knows more than what it shows.
+  const Value* const tells =
+      row.default_value.has_value() ? &*row.default_value : sample;
+  if (tells == nullptr) return std::string(kText);
+  if (tells->is_negative()) return "int64";
+  if (tells->is_unsigned()) return "uint64";
+  if (tells->is_bool()) return "bool";
+  return std::string(kText);
+}
+
+}  // namespace qom::compat::model

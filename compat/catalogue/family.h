@@ -1,0 +1,118 @@
+// The types of a model by name, each with its parent: what a type has and
+// starts with, its ancestors included. Infer() and Raise() both look here, so
+// that they agree.
+//
+// Example:
+//
+//   Family family(model);
+//   const Family::Member* disk = family.Find("disk");
+//   family.FindRow(disk, "n")->type;  // as the nearest ancestor says
+//
+// Threads: one at a time; types that the model gets later are not noticed.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#ifndef QOMRT_COMPAT_CATALOGUE_FAMILY_H_
+#define QOMRT_COMPAT_CATALOGUE_FAMILY_H_
+
+#include <cstddef>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "compat/catalogue/model.h"
+#include "qom/internal/strings.h"
+
+namespace qom::compat::model {
+
+class Family {
+ public:
+  template <typename V>
+  using ByText =
+      absl::flat_hash_map<std::string_view, V, qom::internal::StringHash,
+                          qom::internal::StringEq>;
+  struct Member {
+    Type* type = nullptr;
+    Member* parent = nullptr;
+    int depth = 0;        // number of ancestors and 1; 0: not known yet
+    ByText<size_t> rows;  // places in type->props
+    // Aliases that it binds, and where they lead.
+    ByName<std::string> bound;
+    // Objects that it hides behind aliases: name, type.
+    std::vector<std::pair<std::string, std::string>> hidden;
+  };
+
+  // `model` must live as long, its types where they are.
+  explicit Family(Model& model);
+
+  std::deque<Member>& members() { return members_; }
+  Member* Find(std::string_view type) const;
+
+  // As `member` or the nearest of its ancestors says; null if none does. Null
+  // has nothing.
+  const Row* FindRow(const Member* member, std::string_view property) const;
+  // The default overlaid by what types start with.
+  const Value* InitialValue(const Member* member,
+                            std::string_view property) const;
+  const Alias* FindAlias(const Member* member, std::string_view property) const;
+  const std::string* FindBound(const Member* member,
+                               std::string_view property) const;
+  bool IsReadOnly(const Member* member, std::string_view property) const;
+  const std::string* FindUnreadable(const Member* member,
+                                    std::string_view property) const;
+  // What limits.json says; or the list of its type's values.
+  Limits LimitsOf(const Member* member, std::string_view property,
+                  std::string_view property_type) const;
+
+  // Names from an object to an embedded one of a type: "a" or "a/b". The first
+  // one found, level by level; a type is looked into once.
+  std::optional<std::string> PathToChild(const Member& member,
+                                         std::string_view child_type) const;
+  // True if the first name of `path` is a child.
+  bool KnowsPath(const Member& member, std::string_view path) const;
+
+  // Layers by the rule of a catalogue: what the key `layered` lists; without
+  // it, all of them below object-compat, or if there is no such type.
+  LayerMask LayersOf(const Member* member) const;
+  // Whether a record of layers starts here, or the mask changes.
+  bool StartsLayers(const Member& member) const;
+  // What it says itself of joining a running machine: by that key, or by the
+  // property of that name; nothing if its parent's word holds.
+  std::optional<bool> Hotpluggable(const Member& member) const;
+
+  struct Given {
+    std::string alias;
+    std::string child;
+    std::string property;
+    Value value;
+    std::optional<Value> theirs;
+  };
+  // What the owner gives its children because its own value of an alias
+  // differs from theirs.
+  std::vector<Given> GivenToChildren(const Member& member) const;
+
+ private:
+  Model& model_;
+  std::deque<Member> members_;
+  ByText<Member*> by_name_;
+};
+
+// True if a value says that there is none.
+bool IsUnset(const Value& value);
+// True if a type of properties names a link.
+bool IsLink(std::string_view type);
+bool Lists(const Texts& names, std::string_view name);
+
+// The kind that a row is held by if it does not say: by its type, its default,
+// or else `sample`, what some type starts with.
+std::string KindOf(const Row& row, const Value* sample, const Model& model);
+// The rows for which some type starts with something, and the first of that.
+absl::flat_hash_map<const Row*, const Value*> Samples(Family& family);
+
+}  // namespace qom::compat::model
+
+#endif  // QOMRT_COMPAT_CATALOGUE_FAMILY_H_

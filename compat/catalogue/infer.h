@@ -1,0 +1,34 @@
+// Works out what a catalogue's files leave to be inferred, once, when they are
+// read: how each property is held, which ancestor's word holds for it, where
+// aliases lead and what objects they need, what owners give their children,
+// which types take layers.
+//
+// Example: of
+//
+//   "core": {"props": [["n", "uint32", 1]]},
+//   "disk": {"props": [["n", "uint32"]], "aliases": {"n": ["core", "n"]}}
+//
+// it finds that "disk" needs a hidden child, and that its "n" leads there:
+//
+//   found = {.properties = {{.row = {"n", "uint32", .kind = "uint32"},
+//                            .alias = {"core", "n", "hidden-core"}}},
+//            .children = {{"hidden-core", "core", .hidden = true}}}
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#ifndef QOMRT_COMPAT_CATALOGUE_INFER_H_
+#define QOMRT_COMPAT_CATALOGUE_INFER_H_
+
+#include "absl/status/status.h"
+#include "compat/catalogue/catalogue.h"
+#include "compat/catalogue/model.h"
+
+namespace qom::compat::model {
+
+// Fills `found` of every type, and the notes and `for_descendants` of
+// `catalogue`. InvalidArgument if types do not fit together.
+absl::Status Infer(Model& model, Catalogue& catalogue);
+
+}  // namespace qom::compat::model
+
+#endif  // QOMRT_COMPAT_CATALOGUE_INFER_H_

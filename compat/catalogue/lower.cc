@@ -1,0 +1,243 @@
+// A builder for each type, a machine for each machine.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include "compat/catalogue/lower.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "fmt/format.h"
+#include "props/kind_table.h"
+#include "props/kinds.h"
+#include "props/pci_devfn.h"
+#include "props/runtime_property.h"
+#include "qom/object.h"
+#include "qom/status.h"
+#include "qom/type_builder.h"
+
+namespace qom::compat::model {
+namespace {
+
+// ---- Properties ------------------------------------------------------------
+
+void LowerLimits(const Limits& limits, TypeRegistry& registry,
+                 ClassProperty& property) {
+  if (limits.min.has_value()) property.min = limits.min->uint_value();
+  if (limits.max.has_value()) property.max = limits.max->uint_value();
+  property.reports_range = limits.min.has_value() || limits.max.has_value();
+  if (limits.text.empty() && limits.values.empty() && limits.length == 0 &&
+      !limits.power_of_two && !limits.zero_is_unset) {
+    return;
+  }
+  PropertyRule rule;
+  rule.power_of_two = limits.power_of_two;
+  rule.zero_is_unset = limits.zero_is_unset;
+  rule.length = limits.length;
+  rule.values = limits.values;
+  if (!limits.text.empty()) {
+    const props::KindRow* const form = props::FindKind(limits.text);
+    rule.check_text = form->check;
+    rule.text_form = form->name();
+    // An address that is a number, and read as an address.
+    if (form->kind == &props::internal::kKind<props::PciAddress> &&
+        property.is_in(ValueCategory::kInteger) &&
+        property.values()->is_signed) {
+      props::SetKind<props::PciDevfn>(property);
+    }
+  }
+  property.rule = registry.Keep(std::move(rule));
+}
+
+void LowerAlias(const Alias& alias, TypeRegistry& registry,
+                ClassProperty& property) {
+  property.stands_for.property = registry.Intern(alias.property);
+  if (alias.type.empty()) return;
+  property.stands_for.child = registry.Intern(alias.path);
+  property.stands_for.type = registry.Intern(alias.type);
+  property.kind = nullptr;
+  property.set = nullptr;
+  property.get = nullptr;
+}
+
+ClassProperty LowerProperty(const Property& said, TypeRegistry& registry) {
+  const Row& row = said.row;
+  ClassProperty property =
+      props::RuntimeProperty(registry, row.name, row.kind, row.default_value);
+  if (row.kind != row.type) {
+    property.type = registry.Intern(row.type);
+    const props::KindRow* const declared = props::FindKind(row.type);
+    property.declared = declared == nullptr ? nullptr : &declared->values();
+  }
+  LowerLimits(said.limits, registry, property);
+  property.flags = row.flags;
+  if (said.readonly) property.flags = property.flags | PropertyFlags::kReadOnly;
+  if (row.deprecated.has_value()) {
+    property.flags = property.flags | PropertyFlags::kDeprecated;
+    property.deprecated_since = registry.Intern(row.deprecated->since);
+    property.replacement = registry.Intern(row.deprecated->replacement);
+  }
+  if (!row.doc.empty()) property.doc = registry.Intern(row.doc);
+  if (!row.unit.empty()) property.unit = registry.Intern(row.unit);
+  property.automatic = row.automatic;
+  for (const History& entry : row.history) {
+    property.history.push_back({registry.Intern(entry.until), entry.value});
+  }
+  if (said.alias.has_value()) LowerAlias(*said.alias, registry, property);
+  if (said.unreadable.has_value()) {
+    property.flags = property.flags | PropertyFlags::kUnreadable;
+    property.unreadable = registry.Intern(*said.unreadable);
+    property.get = nullptr;
+  }
+  return property;
+}
+
+// ---- Types -----------------------------------------------------------------
+
+void LowerRecord(const Type& type, TypeBuilder& builder) {
+  if (type.found.layers.has_value()) {
+    builder.Record<CompatClass, ObjectClass>();
+  }
+  if (type.found.hotpluggable.has_value()) {
+    builder.ClassInit([layers = type.found.layers,
+                       can = *type.found.hotpluggable](ObjectClass& record) {
+      auto& compat = static_cast<CompatClass&>(record);
+      if (layers.has_value()) compat.layers = *layers;
+      compat.hotpluggable = can;
+    });
+  }
+  if (type.description.has_value()) {
+    builder.ClassInit([text = *type.description](ObjectClass& record) {
+      record.description = text;
+    });
+  }
+}
+
+void LowerChildren(const Type& type, TypeBuilder& builder) {
+  for (const Child& child : type.found.children) {
+    if (!child.type.empty())
+      builder.Child(child.name, child.type, child.hidden);
+    for (const auto& [name, value] : child.values) {
+      builder.ChildDefault(child.name, name, value);
+    }
+  }
+}
+
+// `object` is always native; what a catalogue says of it must be known.
+absl::Status CheckObject(const Type& type, const TypeRegistry& registry) {
+  const Class* object = registry.Find(Object::kTypeName);
+  for (const Row& row : type.props) {
+    if (object == nullptr || object->FindProperty(row.name) == nullptr) {
+      return Error(Cause::kMalformed,
+                   "type 'object': props: it is native and has no property "
+                   "'{}'",
+                   row.name);
+    }
+  }
+  if (!type.parent.empty() || type.is_interface || !type.children.empty() ||
+      !type.initial.empty() || !type.aliases.empty() ||
+      !type.interfaces.empty()) {
+    return Error(Cause::kMalformed,
+                 "type 'object': it is native; a catalogue gives it no parent, "
+                 "interfaces, children, aliases or initial values");
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<TypeBuilder> LowerType(const Type& type,
+                                      TypeRegistry& registry) {
+  TypeBuilder builder(type.name);
+  builder.Recorded();
+  if (!type.parent.empty()) builder.Parent(type.parent);
+  if (type.is_abstract) builder.Abstract();
+  if (type.is_interface) builder.Interface();
+  for (const std::string& name : type.interfaces) builder.Implements(name);
+  LowerChildren(type, builder);
+  for (const std::string& name : type.removed) builder.Remove(name);
+  for (const auto& [name, value] : type.found.defaults) {
+    builder.Default(name, value);
+  }
+  LowerRecord(type, builder);
+  for (const Property& said : type.found.properties) {
+    ClassProperty property = LowerProperty(said, registry);
+    if (!property.automatic.is_null()) {
+      const absl::Status fits = property.Check(property.automatic);
+      if (!fits.ok()) {
+        return Error(Cause::kMalformed,
+                     "type '{}': automatic value of '{}': {}", type.name,
+                     property.name, Message(fits));
+      }
+    }
+    if (said.redeclares) {
+      builder.Redeclare(std::move(property));
+    } else {
+      builder.Property(std::move(property));
+    }
+  }
+  return builder;
+}
+
+// The table that an accel_NAME.json stands for.
+SharedTable TableOf(const AccelFile& file) {
+  std::vector<TableEntry> entries;
+  for (const std::string& type : file.types) {
+    auto add = [&](const ByName<Value>& values) {
+      for (const auto& [name, value] : values) {
+        entries.push_back({type, name, value, /*optional=*/true});
+      }
+    };
+    add(file.all);
+    const auto own = file.per_type.find(type);
+    if (own != file.per_type.end()) add(own->second);
+  }
+  return MakeTable(file.name, std::move(entries));
+}
+
+}  // namespace
+
+absl::Status LowerTypes(const Model& model, TypeRegistry& registry) {
+  std::vector<TypeBuilder> builders;
+  builders.reserve(model.types.size());
+  for (const Type& type : model.types) {
+    if (type.name == Object::kTypeName) {
+      QOMRT_RETURN_IF_ERROR(CheckObject(type, registry));
+      continue;
+    }
+    QOMRT_ASSIGN_OR_RETURN(TypeBuilder builder, LowerType(type, registry));
+    builders.push_back(std::move(builder));
+  }
+  for (TypeBuilder& builder : builders) registry.Add(std::move(builder));
+  return absl::OkStatus();
+}
+
+absl::Status LowerMachines(const Model& model, MachineSet& machines) {
+  for (const SharedTable& table : model.tables) {
+    QOMRT_RETURN_IF_ERROR(machines.AddTable(table));
+  }
+  for (const LayerSource& one : model.accelerators) {
+    QOMRT_RETURN_IF_ERROR(machines.AddAccelerator(one));
+  }
+  for (const LayerSource& one : model.platforms) {
+    QOMRT_RETURN_IF_ERROR(machines.AddPlatform(one));
+  }
+  for (const Machine& machine : model.machines) {
+    QOMRT_RETURN_IF_ERROR(machines.AddMachine(machine.version));
+    const size_t counted = machines.EntryCount(machine.version);
+    if (machine.entries.value_or(counted) == counted) continue;
+    return Error(Cause::kMalformed,
+                 "machine '{}': says it has {} entries, but its tables have {}",
+                 machine.version.name, *machine.entries, counted);
+  }
+  return absl::OkStatus();
+}
+
+void LowerAccelFiles(const Model& model, MachineSet& machines) {
+  for (const AccelFile& file : model.accel_files) {
+    machines.PrependAcceleratorTable(file.accelerator, TableOf(file));
+  }
+}
+
+}  // namespace qom::compat::model

@@ -1,0 +1,47 @@
+// Makes a model of a registry and of machines: what the files of a catalogue
+// need to say, and no more, so that Infer() finds the rest.
+//
+// Example: of
+//
+//   registry.Register<Disk>();  // with a constructor that embeds a "core"
+//
+// RaiseTypes() makes, among others,
+//
+//   {.name = "disk", .parent = "object", .children = {{"core", "core"}},
+//    .props = {{"n", "uint32"}}, .aliases = {{"n", {"core", "n"}}}}
+//
+// because a new Disk shows that child, and its "n" leads there.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#ifndef QOMRT_COMPAT_CATALOGUE_RAISE_H_
+#define QOMRT_COMPAT_CATALOGUE_RAISE_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "compat/catalogue/catalogue.h"
+#include "compat/catalogue/model.h"
+#include "qom/class.h"
+#include "qom/property.h"
+#include "qom/registry.h"
+
+namespace qom::compat::model {
+
+void RaiseTypes(TypeRegistry& registry, const Catalogue& catalogue,
+                Model& model);
+// What the other files say; before RaiseTypes(). InvalidArgument if an
+// attribute has the name of a key, if tables of one accelerator or platform
+// have one name, or if types take layers in a way that the format cannot say.
+absl::Status RaiseMachines(TypeRegistry& registry, const Catalogue& catalogue,
+                           Model& model);
+
+// All that a class says of one of its properties, and of itself: what must not
+// differ after writing and reading.
+Property RaiseProperty(const Class& type, const ClassProperty& property);
+Type RaiseType(const Class& type);
+
+}  // namespace qom::compat::model
+
+#endif  // QOMRT_COMPAT_CATALOGUE_RAISE_H_
