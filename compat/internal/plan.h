@@ -1,4 +1,4 @@
-// A `Plan` is a recipe with the layers in it: matched, parsed and folded once
+// A `Plan` is a `qom::Recipe` with the layers in it: matched, parsed and folded once
 // for a type, run for every object of it. Values of plain fields end up in the
 // recipe's runs, beside the defaults, and cost nothing more. What has an effect
 // beyond the object's own fields stays as a step, in order.
