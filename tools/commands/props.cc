@@ -12,6 +12,7 @@
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "qom/class.h"
+#include "qom/property.h"
 #include "qom/property_flags.h"
 #include "tools/command.h"
 #include "tools/diagnostics.h"
@@ -25,10 +26,10 @@ namespace {
 constexpr CommandOption kOptions[] = {{"type", "TYPE", "Type"}};
 
 std::vector<std::string_view> FlagNames(const ClassProperty& property) {
-  std::vector<std::string_view> names;
   PropertyFlags flags = property.flags;
   if (property.name.starts_with("x-")) flags = flags | PropertyFlags::kUnstable;
   if (property.get == nullptr) flags = flags | PropertyFlags::kUnreadable;
+  std::vector<std::string_view> names;
   for (const PropertyFlagRow& row : kPropertyFlagRows) {
     if (Has(flags, row.flag)) names.push_back(row.word);
   }
