@@ -8,6 +8,7 @@
 
 #include "props/enum.h"
 #include "props/handle.h"
+#include "props/kind_table.h"
 #include "props/kinds.h"
 #include "props/options.h"
 #include "props/pci_devfn.h"

@@ -73,10 +73,9 @@ struct Need {
   std::string_view part;
 };
 constexpr Need kNeeds[] = {
-    {"compat/catalogue/machines.h", "compat/internal/json.h"},
-    {"compat/catalogue/types.h", "compat/internal/json.h"},
-    {"compat/catalogue/types.h", "qom/internal/strings.h"},
-    {"compat/catalogue/writer_parts.h", "compat/internal/json_writer.h"},
+    {"compat/catalogue/family.h", "qom/internal/strings.h"},
+    {"compat/catalogue/keys.h", "compat/internal/json.h"},
+    {"compat/catalogue/keys.h", "compat/internal/json_writer.h"},
     {"props/rows.h", "props/internal/describe.h"},
     {"props/rows.h", "props/internal/member.h"},
     {"props/rows.h", "props/internal/row_checks.h"},
