@@ -20,6 +20,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "fmt/format.h"
 #include "qom/seal/passes.h"
 
@@ -146,16 +147,21 @@ void ResolveChildAlias(Batch& batch, ClassDraft& draft, ClassProperty& alias) {
   }
 }
 
+using Spellings = absl::flat_hash_set<const ClassProperty*>;
+
 // A spelling of another property of the object, and the spellings between the
-// two: all share its field, or its way to an embedded object.
-void ResolveSpelling(Batch& batch, ClassDraft& draft, ClassProperty& spelling) {
+// two: all share its field, or its way to an embedded object. Those that lead
+// nowhere join `broken`.
+void ResolveSpelling(Batch& batch, ClassDraft& draft, ClassProperty& spelling,
+                     Spellings& broken) {
   std::vector<ClassProperty*> chain;
   ClassProperty* at = &spelling;
   while (at->stands_for.is_spelling() && at->target == nullptr) {
-    const auto seen = std::find(chain.begin(), chain.end(), at);
-    if (seen != chain.end()) {
+    if (!broken.insert(at).second) {
+      const auto from = std::find(chain.begin(), chain.end(), at);
+      if (from == chain.end()) return;  // said already
       std::string names;
-      for (auto one = seen; one != chain.end(); ++one) {
+      for (auto one = from; one != chain.end(); ++one) {
         names += fmt::format("{} > ", (*one)->name);
       }
       batch.Wrong(draft.says, "the alias '{}' stands for itself: {}{}",
@@ -174,6 +180,7 @@ void ResolveSpelling(Batch& batch, ClassDraft& draft, ClassProperty& spelling) {
     at = const_cast<ClassProperty*>(next);
   }
   for (ClassProperty* one : chain) {
+    broken.erase(one);
     TakeFrom(*at, *one);
     static_cast<PropertyPlace&>(*one) = *at;
     one->set = at->set;
@@ -194,9 +201,10 @@ void ResolveAliases(Batch& batch, ClassDraft& draft) {
       ResolveChildAlias(batch, draft, *property);
     }
   }
+  Spellings broken;
   for (const auto& property : draft.data().own_properties) {
     if (property->stands_for.is_spelling() && property->target == nullptr) {
-      ResolveSpelling(batch, draft, *property);
+      ResolveSpelling(batch, draft, *property, broken);
     }
   }
 }
