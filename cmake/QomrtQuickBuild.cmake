@@ -24,6 +24,8 @@ function(qomrt_add_prelude name)
   add_library(${name} OBJECT "${source}")
   qomrt_compile_privately(${name})
   target_precompile_headers(${name} PRIVATE ${ARGN})
+  # ccache may keep one that is older than a header in it.
+  set_target_properties(${name} PROPERTIES CXX_COMPILER_LAUNCHER "")
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     target_compile_options(${name} PRIVATE -fpch-preprocess)  # for ccache
   endif()

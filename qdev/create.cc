@@ -133,7 +133,6 @@ absl::StatusOr<Bus*> BusFor(const Context& context, const Class& type,
 // Puts `object` below `folder`, on `bus` and to work.
 absl::Status Start(Object& object, Object& folder, Bus* bus,
                    std::string_view id) {
-  const FaultProbe& probe = FaultProbeOf(object.context());
   QOMRT_RETURN_IF_ERROR(
       folder.AddChild(id.empty() ? "device[*]" : id, Ref<Object>(&object))
           .status());
@@ -141,7 +140,8 @@ absl::Status Start(Object& object, Object& folder, Bus* bus,
     if (bus != nullptr) QOMRT_RETURN_IF_ERROR(device->PlugInto(*bus));
     return device->SetRealized(true);
   }
-  QOMRT_RETURN_IF_ERROR(probe.Take("complete", object));
+  QOMRT_RETURN_IF_ERROR(
+      FaultProbeOf(object.context()).Take("complete", object));
   UserCreatable* creatable = As<UserCreatable>(&object);
   return creatable == nullptr
              ? absl::OkStatus()
@@ -210,7 +210,10 @@ absl::StatusOr<Object*> Create(Context& context, const Creation& creation) {
     if (Device* device = As<Device>(object.get())) (void)device->LeaveBus();
     if (containers) containers->Unparent();
   };
-  QOMRT_RETURN_IF_ERROR(FaultProbeOf(context).Take("add object", *object));
+  // A device takes the steps of its bus and of realizing.
+  if (!IsDevice(creation)) {
+    QOMRT_RETURN_IF_ERROR(FaultProbeOf(context).Take("add object", *object));
+  }
   QOMRT_ASSIGN_OR_RETURN(
       Object * folder,
       EnsureContainer(context, PlaceOf(creation), &containers));

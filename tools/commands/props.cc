@@ -74,6 +74,16 @@ Json PropertyJson(const Class& type, const ClassProperty& property) {
   return object;
 }
 
+std::string TypeOf(const ChildSpec& child) {
+  return fmt::format("child<{}>", child.type_name);
+}
+
+Json ChildJson(const ChildSpec& child) {
+  return Json::Object{{"name", child.name},
+                      {"type", TypeOf(child)},
+                      {"flags", Json::Array{"read-only"}}};
+}
+
 void PrintTable(const Class& type) {
   TextTable table({"PROPERTY", "TYPE", "DEFAULT", "RANGE", "UNIT", "FLAGS",
                    "DECLARED BY", "DOC"});
@@ -85,6 +95,11 @@ void PrintTable(const Class& type) {
                fmt::format("{}", fmt::join(FlagNames(*property), ",")),
                std::string(property->declared_by->name()),
                std::string(property->doc)});
+  }
+  for (const ChildSpec& child : type.children()) {
+    if (child.hidden) continue;
+    table.Add({std::string(child.name), TypeOf(child), "", "", "", "read-only",
+               "", ""});
   }
   table.Print();
 }
@@ -100,6 +115,9 @@ int Run(const Options& options, Session& session) {
     Json::Array list;
     for (const ClassProperty* property : PropertiesByName(*type)) {
       list.push_back(PropertyJson(*type, *property));
+    }
+    for (const ChildSpec& child : type->children()) {
+      if (!child.hidden) list.push_back(ChildJson(child));
     }
     PrintAnswer(options, session,
                 {{"type", type->name()}, {"properties", std::move(list)}});
