@@ -119,8 +119,10 @@ function(qomrt_add_library folder)
   endif()
 endfunction()
 
-# qomrt::qomrt, all folders but those apart.
+# qomrt::qomrt and qomrt.h, all folders but those apart.
 function(qomrt_add_umbrella)
+  set(header "${PROJECT_SOURCE_DIR}/qomrt.h")
+  set_property(GLOBAL APPEND PROPERTY QOMRT_PUBLIC_HEADERS "${header}")
   add_library(qomrt INTERFACE)
   add_library(qomrt::qomrt ALIAS qomrt)
   get_property(folders GLOBAL PROPERTY QOMRT_UMBRELLA)
@@ -129,6 +131,7 @@ function(qomrt_add_umbrella)
   endforeach()
   if(QOMRT_INSTALL)
     install(TARGETS qomrt EXPORT qomrtTargets)
+    install(FILES "${header}" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/qomrt")
   endif()
 endfunction()
 

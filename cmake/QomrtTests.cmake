@@ -58,8 +58,8 @@ endif()
 # top; then all of the file is one.
 qomrt_add_prelude(qomrt_test_prelude
   <fmt/format.h> <fmt/ranges.h> <gmock/gmock.h> <gtest/gtest.h>
-  "props/runtime_property.h" "props/table.h"
-  "qom/context.h")
+  "compat/layer_stack.h" "props/runtime_property.h" "props/table.h"
+  "qom/context.h" "testing/matchers.h")
 qomrt_compile_quickly(qomrt_test_prelude)
 function(qomrt_compile_as_test target)
   target_link_libraries(${target} PRIVATE
@@ -75,6 +75,8 @@ foreach(folder IN ITEMS qom props compat qdev testing tools)
   file(GLOB sources CONFIGURE_DEPENDS "${QOMRT_TESTS}/${folder}/*.cc")
   qomrt_add_program(${program} ${sources})
   qomrt_compile_as_test(${program})
+  qomrt_compile_in_batches(${program})
+  qomrt_optimise_where_said(${sources})
   target_link_libraries(${program} PRIVATE qomrt_test_support)
   set_target_properties(${program} PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY "${QOMRT_TESTS_BUILD}")

@@ -24,6 +24,7 @@
 #include "props/table.h"
 #include "qom/cast.h"
 #include "qom/property.h"
+#include "qom/property_flags.h"
 #include "qom/value.h"
 
 namespace qom::compat {
@@ -183,8 +184,7 @@ consteval Entry Set(const Row& row, Value value,
     using V = typename Row::ValueType;
     const typename Row::Constant constant = value;
     internal::EntryMaker maker(T::kTypeName, row.name, file, line);
-    if (Has(row.options.flags, PropertyFlags::kReadOnly) ||
-        Has(row.options.flags, PropertyFlags::kInternal)) {
+    if (Has(row.options.flags, RefusedTo(SetBy::kLayer))) {
       internal::a_layer_cannot_set_a_read_only_or_internal_property();
     }
     if (!props::internal::AnyRowOf<T>(

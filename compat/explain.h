@@ -95,8 +95,16 @@ struct Resolved {
   bool set_explicitly = false;  // by `sets`; then `entry` is none
 };
 
+// A child of the object: its name is a property, too.
+struct ResolvedChild {
+  std::string name;
+  std::string type;  // "child<e1000>"
+  std::string path;
+};
+
 struct Resolution {
   std::vector<Resolved> properties;     // by name
+  std::vector<ResolvedChild> children;  // in the order they were made
   std::vector<Diagnostic> diagnostics;  // errors and hot-plug warnings
   bool created = false;
 };

@@ -5,8 +5,10 @@
 
 #include "compat/internal/plan.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <memory>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -33,6 +35,13 @@ bool IsField(const ClassProperty& property) {
          property.kind->assign != nullptr && !property.is_alias();
 }
 
+bool NamesChild(const Class& type, std::string_view name) {
+  return std::any_of(type.children().begin(), type.children().end(),
+                     [name](const ChildSpec& child) {
+                       return child.name == name && !child.hidden;
+                     });
+}
+
 }  // namespace
 
 Plan::Plan(const RecipeRequest& request, LayerStack& stack,
@@ -55,7 +64,10 @@ Plan::Plan(const RecipeRequest& request, LayerStack& stack,
 void Plan::AddEntry(EntryRef entry, RecipeDraft& draft) {
   const ClassProperty* property = type().FindProperty(entry->property);
   if (property == nullptr) {
-    if (!entry->optional) only_optional_ = false;
+    // The name of a child refuses, whoever asks.
+    if (!entry->optional || NamesChild(type(), entry->property)) {
+      only_optional_ = false;
+    }
     // Its setter may look at fields, or change them.
     if (MayHaveDynamicProperties(type())) folding_ = false;
     steps_.push_back({Step::kDynamic, entry, nullptr, nullptr, {}});

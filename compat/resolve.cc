@@ -156,6 +156,12 @@ Resolution Resolve(Context& context, const Class& type, NewOptions options,
             [](const Resolved& a, const Resolved& b) {
               return a.property->name < b.property->name;
             });
+  for (const Object* child : object.children()) {
+    const ObjectProperty& property = *object.FindProperty(child->name());
+    resolution.children.push_back({std::string(property.name),
+                                   std::string(property.type),
+                                   child->CanonicalPath()});
+  }
   return resolution;
 }
 

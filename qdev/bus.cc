@@ -22,11 +22,13 @@
 namespace qom::qdev {
 namespace {
 
-// Every bus of the tree below `object`, in order of the tree.
-void VisitBuses(Object& object, absl::FunctionRef<void(Bus&)> visit) {
+// Every bus of the tree below `object`, in order of the tree; none of `device`.
+void VisitBuses(Object& object, const Device* device,
+                absl::FunctionRef<void(Bus&)> visit) {
   for (Object* child : object.children()) {
+    if (child == device) continue;
     if (Bus* bus = As<Bus>(child)) visit(*bus);
-    VisitBuses(*child, visit);
+    VisitBuses(*child, device, visit);
   }
 }
 
@@ -86,7 +88,7 @@ void Bus::AboutToUnparent() {
 absl::StatusOr<Bus*> FindBus(const Context& context, std::string_view name) {
   std::vector<Bus*> named;
   std::vector<std::string> paths;
-  VisitBuses(context.root(), [&](Bus& bus) {
+  VisitBuses(context.root(), nullptr, [&](Bus& bus) {
     if (bus.name() == name) named.push_back(&bus);
     paths.push_back(bus.CanonicalPath());
   });
@@ -117,10 +119,11 @@ absl::StatusOr<Bus*> FindBus(const Context& context, std::string_view name) {
 }
 
 absl::StatusOr<Bus*> FirstFittingBus(const Context& context,
-                                     std::string_view bus_type) {
+                                     std::string_view bus_type,
+                                     const Device* device) {
   Bus* fitting = nullptr;
   size_t full = 0;
-  VisitBuses(context.root(), [&](Bus& bus) {
+  VisitBuses(context.root(), device, [&](Bus& bus) {
     if (fitting != nullptr || !bus.type().IsA(bus_type)) return;
     if (bus.full()) {
       ++full;

@@ -109,10 +109,11 @@ struct Bus::Props {
 // or "ID.N", the N-th bus of the device ID. NotFound, with the names of the
 // buses there are; FailedPrecondition if several are meant.
 absl::StatusOr<Bus*> FindBus(const Context& context, std::string_view name);
-// The first bus, in order of the tree, that is a `bus_type` and not full.
-// NotFound if there is none.
+// The first bus, in order of the tree, that is a `bus_type`, not full, and not
+// one that `device` brings itself. NotFound if there is none.
 absl::StatusOr<Bus*> FirstFittingBus(const Context& context,
-                                     std::string_view bus_type);
+                                     std::string_view bus_type,
+                                     const Device* device = nullptr);
 
 }  // namespace qom::qdev
 

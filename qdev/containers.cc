@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "absl/cleanup/cleanup.h"
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "qom/ref.h"
 #include "qom/registry.h"
@@ -42,6 +43,14 @@ absl::StatusOr<Object*> EnsureContainer(Context& context, std::string_view path,
   std::move(take_back).Cancel();
   if (made != nullptr) *made = std::move(first);
   return folder;
+}
+
+absl::Status PlaceMachine(Context& context, const Ref<Object>& machine) {
+  QOMRT_RETURN_IF_ERROR(context.root().AddChild("machine", machine).status());
+  for (std::string_view path : {kPeripheral, kPeripheralAnon, kUnattached}) {
+    QOMRT_RETURN_IF_ERROR(EnsureContainer(context, path).status());
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace qom::qdev

@@ -11,6 +11,7 @@
 
 #include <string_view>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "qom/context.h"
 #include "qom/object.h"
@@ -28,6 +29,9 @@ inline constexpr std::string_view kUnattached = "/machine/unattached";
 // it goes; null if none was missing. On an error nothing is left of them.
 absl::StatusOr<Object*> EnsureContainer(Context& context, std::string_view path,
                                         Ref<Object>* made = nullptr);
+
+// Puts a machine at /machine and its containers below it.
+absl::Status PlaceMachine(Context& context, const Ref<Object>& machine);
 
 }  // namespace qom::qdev
 

@@ -14,7 +14,6 @@
 #include "absl/cleanup/cleanup.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/cord.h"
 #include "fmt/format.h"
 #include "qdev/bus.h"
 #include "qdev/containers.h"
@@ -24,9 +23,10 @@
 #include "qdev/id.h"
 #include "qdev/internal/quoted.h"
 #include "qdev/user_creatable.h"
+#include "qom/assign.h"
 #include "qom/cast.h"
 #include "qom/class.h"
-#include "qom/internal/strings.h"
+#include "qom/error_facts.h"
 #include "qom/registry.h"
 #include "qom/status.h"
 
@@ -79,11 +79,17 @@ bool IsDevice(const Creation& creation) {
 
 absl::StatusOr<const Class*> CreatableType(Context& context,
                                            const Creation& creation) {
-  QOMRT_ASSIGN_OR_RETURN(const Class* type,
-                         context.registry().Lookup(creation.type));
+  TypeRegistry& registry = context.registry();
+  const absl::StatusOr<const Class*> type = registry.Lookup(creation.type);
+  if (!type.ok()) {
+    ErrorFacts facts = FactsOf(type.status());
+    facts.type = creation.type;
+    facts.nearest = registry.NearestTypes(creation.type);
+    return WithFacts(type.status(), facts);
+  }
   QOMRT_RETURN_IF_ERROR(IsDevice(creation)
-                            ? CheckDevice(*type, creation.hotplug)
-                            : CheckUserObject(*type));
+                            ? CheckDevice(**type, creation.hotplug)
+                            : CheckUserObject(**type));
   return type;
 }
 
@@ -127,7 +133,6 @@ absl::StatusOr<Bus*> BusFor(const Context& context, const Class& type,
 // Puts `object` below `folder`, on `bus` and to work.
 absl::Status Start(Object& object, Object& folder, Bus* bus,
                    std::string_view id) {
-  const FaultProbe& probe = FaultProbeOf(object.context());
   QOMRT_RETURN_IF_ERROR(
       folder.AddChild(id.empty() ? "device[*]" : id, Ref<Object>(&object))
           .status());
@@ -135,7 +140,8 @@ absl::Status Start(Object& object, Object& folder, Bus* bus,
     if (bus != nullptr) QOMRT_RETURN_IF_ERROR(device->PlugInto(*bus));
     return device->SetRealized(true);
   }
-  QOMRT_RETURN_IF_ERROR(probe.Take("complete", object));
+  QOMRT_RETURN_IF_ERROR(
+      FaultProbeOf(object.context()).Take("complete", object));
   UserCreatable* creatable = As<UserCreatable>(&object);
   return creatable == nullptr
              ? absl::OkStatus()
@@ -149,21 +155,25 @@ std::string Shown(const Setting& setting) {
                      setting.value.is_text() ? Quoted(text) : text);
 }
 
-// `status` in other words.
-absl::Status Reworded(const absl::Status& status, std::string_view message) {
-  absl::Status reworded(status.code(), qom::internal::ToAbsl(message));
-  status.ForEachPayload(
-      [&reworded](absl::string_view url, const absl::Cord& payload) {
-        reworded.SetPayload(url, payload);
-      });
-  return reworded;
+absl::Status Apply(Object& object, const Setting& setting, SetBy by) {
+  const ObjectProperty* property = object.FindProperty(setting.property);
+  return property == nullptr ? NoPropertyToSet(object.type(), setting.property)
+                             : Assign(object, *property, setting.input(), by);
 }
 
-absl::Status Apply(Object& object, const Setting& setting, SetBy by) {
-  if (setting.value.is_text() && !setting.strict) {
-    return object.Set(setting.property, setting.value.text_value(), by);
+// `status` of applying `setting` to an object of `type`.
+absl::Status NotApplied(const absl::Status& status, const Setting& setting,
+                        const Class& type) {
+  ErrorFacts facts = FactsOf(status);
+  facts.type = type.name();
+  facts.property = setting.property;
+  facts.value = setting.value.ToText();
+  if (facts.cause == Cause::kUnknownProperty) {
+    facts.nearest = NearestProperties(type, setting.property);
   }
-  return object.Set(setting.property, setting.value, by);
+  return WithMessage(
+      WithFacts(status, facts),
+      fmt::format("{}: {}", Shown(setting), Describe(status, type)));
 }
 
 }  // namespace
@@ -172,9 +182,7 @@ absl::Status SetProperties(Object& object, std::span<const Setting> settings,
                            SetBy by) {
   for (const Setting& setting : settings) {
     const absl::Status status = Apply(object, setting, by);
-    if (status.ok()) continue;
-    return Reworded(status, fmt::format("{}: {}", Shown(setting),
-                                        Describe(status, object.type())));
+    if (!status.ok()) return NotApplied(status, setting, object.type());
   }
   return absl::OkStatus();
 }
@@ -202,7 +210,10 @@ absl::StatusOr<Object*> Create(Context& context, const Creation& creation) {
     if (Device* device = As<Device>(object.get())) (void)device->LeaveBus();
     if (containers) containers->Unparent();
   };
-  QOMRT_RETURN_IF_ERROR(FaultProbeOf(context).Take("add object", *object));
+  // A device takes the steps of its bus and of realizing.
+  if (!IsDevice(creation)) {
+    QOMRT_RETURN_IF_ERROR(FaultProbeOf(context).Take("add object", *object));
+  }
   QOMRT_ASSIGN_OR_RETURN(
       Object * folder,
       EnsureContainer(context, PlaceOf(creation), &containers));

@@ -28,6 +28,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "qom/assign.h"
 #include "qom/context.h"
 #include "qom/object.h"
 #include "qom/property.h"
@@ -43,6 +44,10 @@ struct Setting {
   Value value;
   // The value has the kind of its property already, as in JSON.
   bool strict = false;
+
+  Input input() const {
+    return strict ? Input::OfValue(value) : Input::OfEntry(value);
+  }
 };
 
 struct Creation {
@@ -77,7 +82,8 @@ absl::StatusOr<Ref<Object>> NewWith(Context& context, const Class& type,
 
 // Sets properties of an object; the last one of a name wins. The error begins
 // with the setting, PROPERTY=VALUE, and tells the nearest names or the legal
-// values. Those before the one that fails are set.
+// values; its facts are those, the type, the property and the value. Those
+// before the one that fails are set.
 absl::Status SetProperties(Object& object, std::span<const Setting> settings,
                            SetBy by);
 

@@ -250,11 +250,7 @@ absl::StatusOr<Machine*> SelectMachine(Context& context,
   QOMRT_ASSIGN_OR_RETURN(Ref<Object> made, context.New(*type));
   Machine& machine = Cast<Machine>(made.get());
   machine.version_ = version->name;
-  QOMRT_RETURN_IF_ERROR(
-      context.root().AddChild("machine", std::move(made)).status());
-  for (std::string_view path : {kPeripheral, kPeripheralAnon, kUnattached}) {
-    QOMRT_RETURN_IF_ERROR(EnsureContainer(context, path).status());
-  }
+  QOMRT_RETURN_IF_ERROR(PlaceMachine(context, made));
   return &machine;
 }
 

@@ -1,5 +1,5 @@
-// What is asked of a published type: is it one of those, which default holds,
-// which names are near to one that it does not have.
+// What a class answers that is too rare to be inline, and names that are near
+// to a wrong one.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
@@ -12,26 +12,22 @@
 #include <utility>
 #include <vector>
 
-#include "qom/registry.h"
-
 namespace qom {
-
-bool Class::IsA(std::string_view type_name) const {
-  const Class* other = registry_->Find(type_name);
-  return other != nullptr && IsA(*other);
-}
 
 const Value* Class::OwnOverride(const ClassProperty& property) const {
   const auto at = std::lower_bound(
-      overrides_.begin(), overrides_.end(), property.index,
+      data_.overrides.begin(), data_.overrides.end(), property.index,
       [](const auto& row, uint32_t index) { return row.first < index; });
-  return at != overrides_.end() && at->first == property.index ? &at->second
-                                                               : nullptr;
+  return at != data_.overrides.end() && at->first == property.index
+             ? &at->second
+             : nullptr;
 }
 
-const Class& Class::DefaultGiver(const ClassProperty& property) const {
-  for (const Class* type = this; type != nullptr && type->parent_ != nullptr;
-       type = type->parent_) {
+const Class& Class::DefaultGiver(const ClassProperty& named) const {
+  const ClassProperty& property = named.field();
+  for (const Class* type = this;
+       type != nullptr && type->data_.parent != nullptr;
+       type = type->data_.parent) {
     if (type == property.declared_by || type->OwnOverride(property)) {
       return *type;
     }
@@ -40,10 +36,12 @@ const Class& Class::DefaultGiver(const ClassProperty& property) const {
 }
 
 const Value* Class::DefaultOf(const ClassProperty& property) const {
-  if (const Value* value = DefaultGiver(property).OwnOverride(property)) {
+  if (const Value* value =
+          DefaultGiver(property).OwnOverride(property.field())) {
     return value;
   }
-  return property.has_default ? &property.default_value : nullptr;
+  const ClassProperty& field = property.field();
+  return field.has_default ? &field.default_value : nullptr;
 }
 
 namespace {

@@ -118,62 +118,106 @@ struct PropertyTable {
   std::vector<Slot> slots{{0, kEmpty}};
 };
 
+// What a class consists of. Passes of qom/seal/ fill it in; from then on it is
+// read only.
+struct ClassData {
+  static constexpr size_t kInlineDepth = 8;
+
+  const void* display[kInlineDepth] = {};
+  // The table of `FindProperty`; shared with the parent if nothing is added.
+  uint32_t mask = 0;
+  uint32_t id = 0;
+  const internal::PropertyTable::Slot* slots = nullptr;
+  std::vector<const ClassProperty*> properties;
+  std::vector<internal::InterfaceRow> interfaces;
+
+  std::string_view name;
+  const Class* parent = nullptr;
+  const TypeRegistry* registry = nullptr;
+  const void* key = nullptr;
+  uint32_t depth = 0;
+  uint32_t size = 0;
+  uint32_t native_size = 0;  // of the C++ class; run-time slots follow
+  bool is_abstract = false;
+  bool is_interface = false;
+  bool is_native = false;
+  bool has_slots = false;  // run-time slots or children to construct
+  size_t property_count = 0;
+  std::vector<const void*> deep_display;
+  std::vector<std::string_view> declared_interfaces;
+  std::shared_ptr<const internal::PropertyTable> table;
+  std::vector<std::unique_ptr<ClassProperty>> own_properties;
+  std::vector<std::pair<uint32_t, Value>> overrides;  // sorted by index
+  std::vector<ChildSpec> children;
+  std::vector<internal::BuiltSlot> slots_to_construct;
+  std::unique_ptr<ObjectClass> record;
+  std::vector<const void*> record_keys;
+  std::unique_ptr<ObjectClass> (*copy_record)(const ObjectClass&) = nullptr;
+  std::vector<std::function<void(ObjectClass&)>> base_init;
+
+  Object* (*construct)(void* memory, const Construct& construct) = nullptr;
+  std::vector<void (*)(Object&)> post_init;
+};
+
+// A class that is being made; see qom/seal/draft.h.
+struct ClassDraft;
+
 }  // namespace internal
 
 class Class {
  public:
-  static constexpr size_t kInlineDepth = 8;
+  static constexpr size_t kInlineDepth = internal::ClassData::kInlineDepth;
 
   Class(const Class&) = delete;
   Class& operator=(const Class&) = delete;
 
-  std::string_view name() const { return name_; }
-  const Class* parent() const { return parent_; }
-  const TypeRegistry& registry() const { return *registry_; }
+  std::string_view name() const { return data_.name; }
+  const Class* parent() const { return data_.parent; }
+  const TypeRegistry& registry() const { return *data_.registry; }
   // Number of ancestors; 0 for `object` and for a root interface.
-  size_t depth() const { return depth_; }
-  bool is_abstract() const { return abstract_; }
-  bool is_interface() const { return interface_; }
-  bool is_native() const { return native_; }
+  size_t depth() const { return data_.depth; }
+  bool is_abstract() const { return data_.is_abstract; }
+  bool is_interface() const { return data_.is_interface; }
+  bool is_native() const { return data_.is_native; }
   // Bytes of an object of this type, run-time slots included.
-  size_t instance_size() const { return size_; }
+  size_t instance_size() const { return data_.size; }
   // Dense number of the type in its registry.
-  uint32_t id() const { return id_; }
-  const void* key() const { return key_; }
+  uint32_t id() const { return data_.id; }
+  const void* key() const { return data_.key; }
 
   // True if an object of this type is also one of `other`: the type itself, an
   // ancestor, or an interface that it or an ancestor implements.
   bool IsA(const Class& other) const {
-    return other.interface_ ? FindInterface(other.key_) != nullptr
-                            : HasAncestor(other);
+    return other.data_.is_interface ? FindInterface(other.data_.key) != nullptr
+                                    : HasAncestor(other);
   }
   bool IsA(std::string_view type_name) const;
   // The same for a native type by its key; depth 0 if it is an interface.
   bool HasKeyAt(size_t depth, const void* key) const {
-    return depth < kInlineDepth ? display_[depth] == key
+    return depth < kInlineDepth ? data_.display[depth] == key
                                 : DeepKeyAt(depth) == key;
   }
   const internal::InterfaceRow* FindInterface(const void* key) const {
-    for (const internal::InterfaceRow& row : interfaces_) {
+    for (const internal::InterfaceRow& row : data_.interfaces) {
       if (row.key == key) return &row;
     }
     return nullptr;
   }
   // Interfaces implemented, inherited ones included.
   std::span<const internal::InterfaceRow> interfaces() const {
-    return interfaces_;
+    return data_.interfaces;
   }
   // What this type itself lists.
   std::span<const std::string_view> declared_interfaces() const {
-    return declared_interfaces_;
+    return data_.declared_interfaces;
   }
 
   // Properties by index, inherited ones included. An element is null where a
   // run-time type removed what its parent declared.
   std::span<const ClassProperty* const> properties() const {
-    return properties_;
+    return data_.properties;
   }
-  size_t property_count() const { return property_count_; }
+  size_t property_count() const { return data_.property_count; }
   // Null if there is no such property.
   const ClassProperty* FindProperty(std::string_view name) const {
     return FindInline(name);
@@ -182,18 +226,19 @@ class Class {
   __attribute__((always_inline)) const ClassProperty* FindInline(
       std::string_view name) const {
     const uint64_t hash = internal::HashName(name);
-    uint32_t at = static_cast<uint32_t>(hash) & mask_;
+    uint32_t at = static_cast<uint32_t>(hash) & data_.mask;
     while (true) {
-      const internal::PropertyTable::Slot slot = slots_[at];
+      const internal::PropertyTable::Slot slot = data_.slots[at];
       if (slot.hash == static_cast<uint32_t>(hash >> 32)) {
-        const ClassProperty* property =
-            slot.index < properties_.size() ? properties_[slot.index] : nullptr;
+        const ClassProperty* property = slot.index < data_.properties.size()
+                                            ? data_.properties[slot.index]
+                                            : nullptr;
         if (property != nullptr && internal::SameName(property->name, name)) {
           return property;
         }
       }
       if (slot.index == internal::PropertyTable::kEmpty) return nullptr;
-      at = (at + 1) & mask_;
+      at = (at + 1) & data_.mask;
     }
   }
   // The default of a property for this type, overrides of subtypes included;
@@ -204,75 +249,41 @@ class Class {
   const Class& DefaultGiver(const ClassProperty& property) const;
   // The defaults this type itself gives to inherited properties.
   std::span<const std::pair<uint32_t, Value>> default_overrides() const {
-    return overrides_;
+    return data_.overrides;
   }
   // Objects a run-time type embeds, inherited ones first.
-  std::span<const ChildSpec> children() const { return children_; }
+  std::span<const ChildSpec> children() const { return data_.children; }
 
   // The class record. R must be the record type of this type or of one of its
   // ancestors; null if it is not.
   template <typename R>
   const R* record() const {
-    for (const void* key : record_keys_) {
-      if (key == &kTypeKey<R>) return static_cast<const R*>(record_.get());
+    for (const void* key : data_.record_keys) {
+      if (key == &kTypeKey<R>) return static_cast<const R*>(data_.record.get());
     }
     return nullptr;
   }
-  const ObjectClass& record() const { return *record_; }
+  const ObjectClass& record() const { return *data_.record; }
+
+  // For this folder: how objects of the type are laid out and made.
+  const internal::ClassData& data() const { return data_; }
 
  private:
-  friend class Context;
-  friend class Object;
-  friend class RecipeDraft;
-  friend class Sealer;
-  friend class TypeRegistry;
+  friend struct internal::ClassDraft;
 
   Class() = default;
 
   const Value* OwnOverride(const ClassProperty& property) const;
   bool HasAncestor(const Class& other) const {
-    return HasKeyAt(other.depth_, other.key_);
+    return HasKeyAt(other.data_.depth, other.data_.key);
   }
   const void* DeepKeyAt(size_t depth) const {
-    return depth - kInlineDepth < deep_display_.size()
-               ? deep_display_[depth - kInlineDepth]
+    return depth - kInlineDepth < data_.deep_display.size()
+               ? data_.deep_display[depth - kInlineDepth]
                : nullptr;
   }
 
-  const void* display_[kInlineDepth] = {};
-  // The table of `FindProperty`; shared with the parent if nothing is added.
-  uint32_t mask_ = 0;
-  uint32_t id_ = 0;
-  const internal::PropertyTable::Slot* slots_ = nullptr;
-  std::vector<const ClassProperty*> properties_;
-  std::vector<internal::InterfaceRow> interfaces_;
-
-  std::string_view name_;
-  const Class* parent_ = nullptr;
-  const TypeRegistry* registry_ = nullptr;
-  const void* key_ = nullptr;
-  uint32_t depth_ = 0;
-  uint32_t size_ = 0;
-  uint32_t native_size_ = 0;  // of the C++ class; run-time slots follow
-  bool abstract_ = false;
-  bool interface_ = false;
-  bool native_ = false;
-  bool has_slots_ = false;  // run-time slots or children to construct
-  size_t property_count_ = 0;
-  std::vector<const void*> deep_display_;
-  std::vector<std::string_view> declared_interfaces_;
-  std::shared_ptr<const internal::PropertyTable> table_;
-  std::vector<std::unique_ptr<ClassProperty>> own_properties_;
-  std::vector<std::pair<uint32_t, Value>> overrides_;  // sorted by index
-  std::vector<ChildSpec> children_;
-  std::vector<internal::BuiltSlot> slots_to_construct_;
-  std::unique_ptr<ObjectClass> record_;
-  std::vector<const void*> record_keys_;
-  std::unique_ptr<ObjectClass> (*copy_record_)(const ObjectClass&) = nullptr;
-  std::vector<std::function<void(ObjectClass&)>> base_init_;
-
-  Object* (*construct_)(void* memory, const Construct& construct) = nullptr;
-  std::vector<void (*)(Object&)> post_init_;
+  internal::ClassData data_;
 };
 
 // The `limit` names of `names` nearest to `name` by edit distance, best first;

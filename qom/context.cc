@@ -97,19 +97,20 @@ __attribute__((always_inline)) inline Object* Context::Create(
     const Class& type, RecipeBook& book, const Recipe& recipe,
     NewOptions options, absl::Status& status) {
   const Construct construct(type, *this, book, recipe, options);
-  void* memory = ::operator new(type.size_);
-  Object* object = type.construct_(memory, construct);
+  void* memory = ::operator new(type.data().size);
+  Object* object = type.data().construct(memory, construct);
   recipe.CountObject(1);
-  if (type.has_slots_) {
+  if (type.data().has_slots) {
     char* base = static_cast<char*>(memory);
-    if (!type.children_.empty()) {
+    if (!type.data().children.empty()) {
       // What children see of their owner; else the recipe fills all.
-      std::memset(base + type.native_size_, 0, type.size_ - type.native_size_);
+      std::memset(base + type.data().native_size, 0,
+                  type.data().size - type.data().native_size);
     }
-    for (const internal::BuiltSlot& slot : type.slots_to_construct_) {
+    for (const internal::BuiltSlot& slot : type.data().slots_to_construct) {
       slot.Construct(base);
     }
-    for (const ChildSpec& spec : type.children_) {
+    for (const ChildSpec& spec : type.data().children) {
       Object* child = NewChild(construct, *spec.type, spec.name, spec.defaults,
                                spec.recipe_id, spec.hidden);
       if (child == nullptr) break;
@@ -121,7 +122,8 @@ __attribute__((always_inline)) inline Object* Context::Create(
   }
   recipe.StoreFields(*object);
   if (__builtin_expect(!construct.status_.ok() || recipe.has_setters() ||
-                           recipe.has_layers() || !type.post_init_.empty(),
+                           recipe.has_layers() ||
+                           !type.data().post_init.empty(),
                        0)) {
     status = RunPhases(*object, construct);
     if (!status.ok()) {
@@ -210,11 +212,11 @@ absl::Status Context::RunPhases(Object& object, const Construct& construct) {
   }
 #ifndef NDEBUG
   std::vector<Value> before;
-  if (!object.type().post_init_.empty()) before = FieldsOf(object);
+  if (!object.type().data().post_init.empty()) before = FieldsOf(object);
 #endif
-  for (void (*hook)(Object&) : object.type().post_init_) hook(object);
+  for (void (*hook)(Object&) : object.type().data().post_init) hook(object);
 #ifndef NDEBUG
-  if (!object.type().post_init_.empty()) CheckUnchanged(object, before);
+  if (!object.type().data().post_init.empty()) CheckUnchanged(object, before);
 #endif
   return absl::OkStatus();
 }

@@ -359,7 +359,7 @@ constexpr bool CheckDeclaration() {
 template <typename T>
 TypeBuilder LowerNativeType() {
   TypeBuilder type(T::kTypeName);
-  type.key_ = &kTypeKey<T>;
+  type.says().key = &kTypeKey<T>;
   if constexpr (IsInterface<T>) {
     type.Interface();
     [&]<typename... P>(TypeList<P...>) {
@@ -367,13 +367,13 @@ TypeBuilder LowerNativeType() {
     }(typename T::InterfaceParents());
   } else {
     type.Parent(T::Base::kTypeName);
-    type.parent_key_ = &kTypeKey<typename T::Base>;
-    type.size_ = sizeof(T);
+    type.says().parent_key = &kTypeKey<typename T::Base>;
+    type.says().size = sizeof(T);
     if constexpr (internal::OwnAbstract<T>()) {
       type.Abstract();
     }
     if constexpr (!std::is_abstract_v<T>) {
-      type.construct_ = &internal::ConstructNative<T>;
+      type.says().construct = &internal::ConstructNative<T>;
     }
     [&]<typename... I>(TypeList<I...>) {
       (type.Implements(I::kTypeName), ...);

@@ -262,13 +262,13 @@ void Object::Destroy() {
   }
   const Class& type = *class_;
   const Recipe& recipe = *recipe_;
-  if (type.has_slots_) {
+  if (type.data().has_slots) {
     char* base = reinterpret_cast<char*>(this);
-    for (const ChildSpec& child : type.children_) {
+    for (const ChildSpec& child : type.data().children) {
       Object*& slot = *reinterpret_cast<Object**>(base + child.offset);
       if (slot != nullptr) std::exchange(slot, nullptr)->Unref();
     }
-    for (const internal::BuiltSlot& slot : type.slots_to_construct_) {
+    for (const internal::BuiltSlot& slot : type.data().slots_to_construct) {
       slot.Destroy(base);
     }
   }

@@ -78,6 +78,16 @@ static_assert([] {
   return (seen & (seen + 1)) == 0;
 }());
 
+// A row is at the place of its bit.
+static_assert([] {
+  uint32_t bit = 1;
+  for (const PropertyFlagRow& row : kPropertyFlagRows) {
+    if (static_cast<uint32_t>(row.flag) != bit) return false;
+    bit <<= 1;
+  }
+  return true;
+}());
+
 // The flags that keep the program itself from setting a property, and those
 // that keep everybody else.
 inline constexpr PropertyFlags kRefuseProgram = [] {

@@ -1,4 +1,4 @@
-// How the defaults of a type become runs of bytes and a few stores.
+// How defaults become runs of bytes, and what is left over of them.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
@@ -40,18 +40,19 @@ FieldValue::~FieldValue() {
 
 RecipeDraft::RecipeDraft(const Class& type)
     : image_(type.instance_size()), covered_(type.instance_size()) {
-  if (!type.has_slots_) return;
+  if (!type.data().has_slots) return;
   // Run-time slots are zero where nothing else is said, and their constructors
   // and children have not been there.
   auto cover = [this](size_t from, size_t size, bool covered) {
     std::fill_n(covered_.begin() + static_cast<std::ptrdiff_t>(from), size,
                 covered);
   };
-  cover(type.native_size_, type.size_ - type.native_size_, true);
-  for (const internal::BuiltSlot& slot : type.slots_to_construct_) {
+  cover(type.data().native_size, type.data().size - type.data().native_size,
+        true);
+  for (const internal::BuiltSlot& slot : type.data().slots_to_construct) {
     cover(slot.offset, slot.size(), false);
   }
-  for (const ChildSpec& child : type.children_) {
+  for (const ChildSpec& child : type.data().children) {
     cover(child.offset, sizeof(Object*), false);
   }
 }
@@ -85,6 +86,27 @@ Recipe::Recipe(const RecipeRequest& request) : Recipe(request, nullptr) {
 Recipe::Recipe(const RecipeRequest& request, const void* source_key)
     : type_(request.type), context_(request.context), source_key_(source_key) {}
 
+namespace {
+
+// The property at `index`. Where a run-time type removed it, the field that
+// was declared there, if it has one: code and other spellings still use it.
+const ClassProperty* RowAt(const Class& type, size_t index) {
+  if (type.properties()[index] != nullptr) return type.properties()[index];
+  uint32_t end = ClassProperty::kNoOffset;
+  const Class* below = &type;
+  for (const Class* at = type.parent(); at != nullptr; at = at->parent()) {
+    // Fields of an adopted ancestor lie elsewhere in a native type.
+    if (below->is_native()) end = at->data().native_size;
+    if (const ClassProperty* row = at->properties()[index]) {
+      return row->kind != nullptr && row->offset < end ? row : nullptr;
+    }
+    below = at;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
 void Recipe::FillDefaults(const RecipeRequest& request, RecipeDraft& draft) {
   auto put = [this, &draft](const ClassProperty& property, const Value& value) {
     if (property.kind == nullptr || property.kind->read == nullptr ||
@@ -99,8 +121,9 @@ void Recipe::FillDefaults(const RecipeRequest& request, RecipeDraft& draft) {
                 property.name, Message(status));
     draft.Put(property, field.slot());
   };
-  for (const ClassProperty* property : type_.properties()) {
-    if (property == nullptr || property->is_alias()) continue;
+  for (size_t i = 0; i < type_.properties().size(); ++i) {
+    const ClassProperty* property = RowAt(type_, i);
+    if (property == nullptr || property->target != nullptr) continue;
     if (const Value* value = type_.DefaultOf(*property); value != nullptr) {
       put(*property, *value);
     }

@@ -1,6 +1,6 @@
 // A `Recipe` is how the properties of a new object get their first values:
 // made once for a type, run for every object. The recipe this folder makes
-// stores the defaults; a higher folder supplies recipes that do more, by
+// stores the defaults; who embeds it may supply recipes that know more, by
 // deriving from `Recipe` and giving the Context a `RecipeSource`.
 //
 // A `RecipeDraft` collects the values of fields by property, later over

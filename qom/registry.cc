@@ -1,15 +1,17 @@
-// The batches of a registry: collected, sealed together, published whole, and
-// found without a lock.
+// How the registry publishes types: each sealed batch is a new map beside the
+// ones before, and a pointer to it that is replaced in one step.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/registry.h"
 
 #include <algorithm>
+#include <atomic>
 #include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -34,9 +36,10 @@ struct TypeRegistry::Published {
 };
 
 struct TypeRegistry::State {
-  // Recursive use by a module hook is on the thread that holds `seal_mutex`.
   qom::internal::Mutex mutex;
+  // Held while the module hook runs, by `hook_thread`, which may come back.
   qom::internal::Mutex module_mutex;
+  std::atomic<std::thread::id> hook_thread;
   std::vector<TypeBuilder> pending ABSL_GUARDED_BY(mutex);
   absl::flat_hash_set<const void*> native_keys ABSL_GUARDED_BY(mutex);
   std::vector<const void*> pending_keys ABSL_GUARDED_BY(mutex);
@@ -71,7 +74,7 @@ TypeRegistry::TypeRegistry() : state_(std::make_unique<State>()) {
     type.get = &GetTypeName;
     type.flags = PropertyFlags::kReadOnly;
     type.doc = "Name of the object's type.";
-    TypeBuilder object = Sealer::ObjectType();
+    TypeBuilder object = internal::ObjectType();
     object.Property(std::move(type));
     state_->pending.push_back(std::move(object));
     state_->native_keys.insert(&kTypeKey<Object>);
@@ -105,8 +108,8 @@ absl::Status TypeRegistry::SealLocked() {
   std::vector<TypeBuilder> batch = std::exchange(state_->pending, {});
   const std::vector<const void*> keys = std::exchange(state_->pending_keys, {});
   if (batch.empty()) return absl::OkStatus();
-  Sealer sealer(*this, std::move(batch));
-  absl::StatusOr<std::vector<std::unique_ptr<Class>>> classes = sealer.Run();
+  absl::StatusOr<std::vector<std::unique_ptr<Class>>> classes =
+      internal::SealBatch(*this, std::move(batch));
   if (!classes.ok()) {
     for (const void* key : keys) state_->native_keys.erase(key);
     return classes.status();
@@ -137,23 +140,36 @@ const Class* TypeRegistry::FindKey(const void* key) const {
 
 absl::StatusOr<const Class*> TypeRegistry::Lookup(std::string_view name) {
   if (const Class* type = Find(name); type != nullptr) return type;
-  {
+  if (state_->hook_thread.load() == std::this_thread::get_id()) {
+    QOMRT_RETURN_IF_ERROR(AskHook(name));
+  } else {
     qom::internal::MutexLock lock(&state_->module_mutex);
-    if (const Class* type = Find(name); type != nullptr) return type;
-    if (state_->hook != nullptr &&
-        state_->refused.insert(std::string(name)).second) {
-      state_->hook(*this, name);
-      if (absl::Status status = Seal(); !status.ok()) {
-        return Annotate(status, fmt::format("module for type '{}'", name));
-      }
-      if (const Class* type = Find(name); type != nullptr) return type;
-    }
+    QOMRT_RETURN_IF_ERROR(AskHook(name));
   }
+  if (const Class* type = Find(name); type != nullptr) return type;
   const std::vector<std::string> nearest = NearestTypes(name);
   return Error(Cause::kUnknownType, "unknown type '{}'{}", name,
                nearest.empty()
                    ? std::string()
                    : fmt::format("; nearest: {}", fmt::join(nearest, ", ")));
+}
+
+absl::Status TypeRegistry::AskHook(std::string_view name) {
+  state_->module_mutex.AssertHeld();
+  if (state_->hook == nullptr || Find(name) != nullptr ||
+      !state_->refused.insert(std::string(name)).second) {
+    return absl::OkStatus();
+  }
+  const std::thread::id outer =
+      state_->hook_thread.exchange(std::this_thread::get_id());
+  state_->hook(*this, name);
+  state_->hook_thread.store(outer);
+  return Annotate(Seal(), fmt::format("module for type '{}'", name));
+}
+
+bool Class::IsA(std::string_view type_name) const {
+  const Class* other = data_.registry->Find(type_name);
+  return other != nullptr && IsA(*other);
 }
 
 std::vector<const Class*> TypeRegistry::Types() const {

@@ -42,7 +42,9 @@ TypeBuilder LowerNativeType();
 class TypeRegistry {
  public:
   // Asked once for each name that is not known. May Add() and Register() types
-  // to the registry it is given; they are sealed when it returns.
+  // to the registry it is given, which are sealed when it returns, and may look
+  // types up: what it added so far is sealed first, and the hook is asked in
+  // turn for what is not known.
   using ModuleHook = std::function<void(TypeRegistry&, std::string_view name)>;
 
   // The registry starts with the type `object`.
@@ -97,7 +99,6 @@ class TypeRegistry {
   uint32_t NewTypeOrChildId() { return next_recipe_id_.fetch_add(1); }
 
  private:
-  friend class Sealer;
   struct Published;
   struct State;
 
@@ -108,6 +109,7 @@ class TypeRegistry {
   bool AddNative(TypeBuilder (*lower)(), const void* key);
   void KeepAlive(std::shared_ptr<const void> thing);
   absl::Status SealLocked();
+  absl::Status AskHook(std::string_view name);
 
   std::unique_ptr<State> state_;
   std::atomic<const Published*> published_;

@@ -31,6 +31,66 @@
 
 namespace qom {
 
+namespace internal {
+
+// Everything a TypeBuilder was told.
+struct TypeDeclaration {
+  using MakeRecord = std::unique_ptr<ObjectClass> (*)(const ObjectClass&);
+
+  struct NativeInterface {
+    std::string_view name;
+    const void* key;
+    void* (*cast)(Object*);
+  };
+
+  struct AliasAllOf {
+    const void* key;
+    std::string_view type;
+    Object* (*find)(const Object&);
+  };
+
+  struct ChildRow {
+    std::string name;
+    std::string type;
+    bool hidden;
+  };
+  struct ChildDefaultRow {
+    std::string child;
+    std::string property;
+    Value value;
+  };
+
+  std::string name;
+  std::string parent;
+  std::string source;
+  bool is_abstract = false;
+  bool is_interface = false;
+  bool is_recorded = false;
+  std::vector<std::string> interfaces;
+  std::vector<NativeInterface> native_interfaces;
+  std::vector<ClassProperty> properties;
+  std::vector<ClassProperty> redeclared;
+  std::vector<std::string> removed;
+  std::vector<std::pair<std::string, Value>> defaults;
+  std::vector<AliasAllOf> alias_all;
+  std::vector<ChildRow> children;
+  std::vector<ChildDefaultRow> child_defaults;
+  std::vector<std::function<void(ObjectClass&)>> class_init;
+  std::vector<std::function<void(ObjectClass&)>> class_base_init;
+  std::vector<void (*)(Object&)> post_init;
+  MakeRecord make_record = nullptr;  // own record kind from parent's
+  MakeRecord copy_record = nullptr;  // for descendants
+  const void* record_key = nullptr;
+
+  // Native types only.
+  const void* key = nullptr;
+  const void* parent_key = nullptr;
+  uint32_t size = 0;
+  Object* (*construct)(void*, const Construct&) = nullptr;
+};
+
+}  // namespace internal
+
 class TypeBuilder {
  public:
   explicit TypeBuilder(std::string_view name);
@@ -40,7 +100,7 @@ class TypeBuilder {
   TypeBuilder& operator=(TypeBuilder&&) noexcept;
   ~TypeBuilder();
 
-  const std::string& name() const { return name_; }
+  const std::string& name() const { return says_.name; }
 
   // The parent type; `object` if never called. Interfaces have none or another
   // interface.
@@ -76,16 +136,16 @@ class TypeBuilder {
   // Gives the type a class record of its own kind, which extends its parent's.
   template <typename R, typename ParentR>
   TypeBuilder& Record() {
-    make_record_ = [](const ObjectClass& parent) {
+    says_.make_record = [](const ObjectClass& parent) {
       auto record = std::make_unique<R>();
       static_cast<ParentR&>(*record) = static_cast<const ParentR&>(parent);
       return std::unique_ptr<ObjectClass>(std::move(record));
     };
-    copy_record_ = [](const ObjectClass& parent) {
+    says_.copy_record = [](const ObjectClass& parent) {
       return std::unique_ptr<ObjectClass>(
           std::make_unique<R>(static_cast<const R&>(parent)));
     };
-    record_key_ = &kTypeKey<R>;
+    says_.record_key = &kTypeKey<R>;
     return *this;
   }
   // The type was recorded from objects of another program. Where it or an
@@ -96,66 +156,13 @@ class TypeBuilder {
   // Where the type was declared, for messages ("types.json:118").
   TypeBuilder& Source(std::string_view source);
 
- private:
-  friend class Sealer;
-  friend class TypeRegistry;
-  template <typename T>
-  friend TypeBuilder LowerNativeType();
-
+  // For the registry and for who lowers C++ classes.
+  internal::TypeDeclaration& says() { return says_; }
   void ImplementsNative(std::string_view name, const void* key,
                         void* (*cast)(Object*));
 
-  using MakeRecord = std::unique_ptr<ObjectClass> (*)(const ObjectClass&);
-
-  struct NativeInterface {
-    std::string_view name;
-    const void* key;
-    void* (*cast)(Object*);
-  };
-
-  struct AliasAllOf {
-    const void* key;
-    std::string_view type;
-    Object* (*find)(const Object&);
-  };
-
-  std::string name_;
-  std::string parent_;
-  std::string source_;
-  bool abstract_ = false;
-  bool interface_ = false;
-  bool recorded_ = false;
-  std::vector<std::string> interfaces_;
-  std::vector<NativeInterface> native_interfaces_;
-  std::vector<ClassProperty> properties_;
-  std::vector<ClassProperty> redeclared_;
-  std::vector<std::string> removed_;
-  std::vector<std::pair<std::string, Value>> defaults_;
-  std::vector<AliasAllOf> alias_all_;
-  struct ChildRow {
-    std::string name;
-    std::string type;
-    bool hidden;
-  };
-  struct ChildDefaultRow {
-    std::string child;
-    std::string property;
-    Value value;
-  };
-  std::vector<ChildRow> children_;
-  std::vector<ChildDefaultRow> child_defaults_;
-  std::vector<std::function<void(ObjectClass&)>> class_init_;
-  std::vector<std::function<void(ObjectClass&)>> class_base_init_;
-  std::vector<void (*)(Object&)> post_init_;
-  MakeRecord make_record_ = nullptr;  // own record kind from parent's
-  MakeRecord copy_record_ = nullptr;  // for descendants
-  const void* record_key_ = nullptr;
-
-  // Native types only.
-  const void* key_ = nullptr;
-  const void* parent_key_ = nullptr;
-  uint32_t size_ = 0;
-  Object* (*construct_)(void*, const Construct&) = nullptr;
+ private:
+  internal::TypeDeclaration says_;
 };
 
 }  // namespace qom

@@ -71,19 +71,6 @@ absl::StatusOr<const Class*> TypeBelow(TypeRegistry& registry,
   return registry.Find(name);
 }
 
-// The first bus below `object` that is a `type` and not full; not one of those
-// that `device` brings itself. Null if there is none.
-qdev::Bus* FittingBus(const Object& object, std::string_view type,
-                      const qdev::Device* device) {
-  for (Object* child : object.children()) {
-    if (child == device) continue;
-    qdev::Bus* bus = As<qdev::Bus>(child);
-    if (bus != nullptr && bus->type().IsA(type) && !bus->full()) return bus;
-    if (qdev::Bus* below = FittingBus(*child, type, device)) return below;
-  }
-  return nullptr;
-}
-
 // The type to make where a bus of type `name` is needed.
 absl::StatusOr<const Class*> BusTypeFor(TypeRegistry& registry,
                                         std::string_view name) {
@@ -192,20 +179,10 @@ void DeviceTest::SelectMachine(const compat::MachineSet& machines,
 
 qdev::Machine& DeviceTest::AnyMachine() {
   if (qdev::Machine* machine = qdev::MachineOf(*context_)) return *machine;
-  auto make = [this]() -> absl::StatusOr<qdev::Machine*> {
-    QOMRT_ASSIGN_OR_RETURN(Ref<FakeMachine> machine,
-                           context_->New<FakeMachine>());
-    QOMRT_RETURN_IF_ERROR(
-        context_->root().AddChild("machine", machine).status());
-    for (std::string_view path :
-         {qdev::kPeripheral, qdev::kPeripheralAnon, qdev::kUnattached}) {
-      QOMRT_RETURN_IF_ERROR(qdev::EnsureContainer(*context_, path).status());
-    }
-    return machine.get();
-  };
-  const absl::StatusOr<qdev::Machine*> machine = make();
-  QOMRT_CHECK(machine.ok(), "the machine of the test: {}",
-              Message(machine.status()));
+  const absl::StatusOr<Ref<FakeMachine>> machine = context_->New<FakeMachine>();
+  const absl::Status status =
+      machine.ok() ? qdev::PlaceMachine(*context_, *machine) : machine.status();
+  QOMRT_CHECK(status.ok(), "the machine of the test: {}", Message(status));
   return **machine;
 }
 
@@ -279,9 +256,9 @@ absl::Status DeviceTest::Plug(qdev::Device& device) {
 
 absl::StatusOr<qdev::Bus*> DeviceTest::BusFor(std::string_view name,
                                               const qdev::Device* device) {
-  if (qdev::Bus* there = FittingBus(context_->root(), name, device)) {
-    return there;
-  }
+  const absl::StatusOr<qdev::Bus*> there =
+      qdev::FirstFittingBus(*context_, name, device);
+  if (there.ok()) return there;
   qdev::Machine& machine = AnyMachine();
   QOMRT_ASSIGN_OR_RETURN(const Class* type, BusTypeFor(*registry_, name));
   QOMRT_ASSIGN_OR_RETURN(Ref<Object> made, context_->New(*type));

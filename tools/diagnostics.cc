@@ -16,6 +16,7 @@
 #include "compat/layer_stack.h"
 #include "fmt/format.h"
 #include "qom/class.h"
+#include "qom/error_facts.h"
 #include "qom/registry.h"
 #include "qom/status.h"
 
@@ -47,10 +48,9 @@ int Wrong(const Options& options, const WrongCall& wrong) {
 }
 
 int Wrong(const Options& options, std::string_view message) {
-  compat::Diagnostic diagnostic;
-  diagnostic.code = "bad-call";
-  diagnostic.message = message;
-  return Wrong(options, WrongCall{{diagnostic}});
+  WrongCall wrong;
+  wrong.Add(Cause::kBadCall, message);
+  return Wrong(options, wrong);
 }
 
 bool SameEntry(const compat::Diagnostic& a, const compat::Diagnostic& b) {
@@ -89,14 +89,12 @@ Diagnostics CatalogueNotes(const Options& options, const Session& session) {
                       !options.globals.empty() || !options.layers.empty() ||
                       !options.sets.empty() || options.hotplug;
   if (layers) {
-    compat::Diagnostic note;
-    note.severity = compat::Severity::kNote;
-    note.code = "option-ignored";
-    note.message = fmt::format(
-        "{} tells what the catalogue declares; options that choose layers "
-        "have no effect (qom resolve applies them)",
-        options.command->name);
-    notes.push_back(std::move(note));
+    notes.push_back(compat::DiagnosticOf(
+        ErrorFacts{.cause = Cause::kOptionIgnored},
+        fmt::format("{} tells what the catalogue declares; options that choose "
+                    "layers have no effect (qom resolve applies them)",
+                    options.command->name),
+        compat::Severity::kNote));
   }
   return notes;
 }

@@ -6,16 +6,22 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "compat/diagnostic.h"
 #include "compat/layer.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "qom/class.h"
+#include "qom/error_facts.h"
+#include "qom/internal/check.h"
+#include "qom/status.h"
 #include "tools/command.h"
 #include "tools/output.h"
 
@@ -122,18 +128,29 @@ std::vector<std::string> OptionNames(const std::vector<const CLI::App*>& apps) {
   return names;
 }
 
+// The message, with the nearest of `names` and `more` behind.
+compat::Diagnostic Unknown(Cause cause, std::string_view what,
+                           std::string_view name,
+                           std::span<const std::string_view> names,
+                           std::string_view more = "") {
+  const std::vector<std::string> nearest = NearestNames(name, names);
+  return compat::DiagnosticOf(ErrorFacts{.cause = cause, .nearest = nearest},
+                              fmt::format("unknown {} '{}'{}{}{}", what, name,
+                                          nearest.empty() ? "" : "; nearest: ",
+                                          fmt::join(nearest, ", "), more),
+                              compat::Severity::kError);
+}
+
 compat::Diagnostic UnknownOption(std::string_view name,
                                  const std::vector<std::string>& names) {
   const std::vector<std::string_view> all(names.begin(), names.end());
-  compat::Diagnostic diagnostic;
-  diagnostic.code = "unknown-option";
-  diagnostic.nearest = NearestNames(name, all);
-  diagnostic.message = fmt::format(
-      "unknown option '{}'{}", name,
-      diagnostic.nearest.empty()
-          ? ""
-          : fmt::format("; nearest: {}", fmt::join(diagnostic.nearest, ", ")));
-  return diagnostic;
+  return Unknown(Cause::kUnknownOption, "option", name, all);
+}
+
+compat::Diagnostic UnknownCommand(std::string_view name) {
+  const std::vector<std::string_view> commands = CommandNames();
+  return Unknown(Cause::kUnknownCommand, "command", name, commands,
+                 fmt::format("; commands: {}", fmt::join(commands, ", ")));
 }
 
 // The first word from `begin` to `end` that looks like a long option and is
@@ -151,25 +168,13 @@ std::string_view FirstUnknown(char** begin, char** end,
   return "";
 }
 
-compat::Diagnostic UnknownCommand(std::string_view name) {
-  const std::vector<std::string_view> commands = CommandNames();
-  compat::Diagnostic diagnostic;
-  diagnostic.code = "unknown-command";
-  diagnostic.nearest = NearestNames(name, commands);
-  diagnostic.message = fmt::format(
-      "unknown command '{}'{}{}; commands: {}", name,
-      diagnostic.nearest.empty() ? "" : "; nearest: ",
-      fmt::join(diagnostic.nearest, ", "), fmt::join(commands, ", "));
-  return diagnostic;
-}
-
 // What is wrong in words that help more than the parser's.
 compat::Diagnostic WhatIsWrong(const CLI::App& app,
                                const CLI::ParseError& error, int argc,
                                char** argv) {
-  compat::Diagnostic diagnostic;
-  diagnostic.code = "bad-call";
-  diagnostic.message = error.what();
+  compat::Diagnostic diagnostic =
+      compat::DiagnosticOf(ErrorFacts{.cause = Cause::kBadCall}, error.what(),
+                           compat::Severity::kError);
   const auto kind = static_cast<CLI::ExitCodes>(error.get_exit_code());
   const std::vector<std::string_view> words = PlainWords(app, argc, argv);
   std::vector<const CLI::App*> used = {&app};
@@ -232,7 +237,22 @@ constexpr std::string_view kAbout =
 constexpr std::string_view kExample =
     "Example: qom explain virtio-blk-device.num-queues -M pc-q35-5.0";
 
+// The one of `own` that has this name.
+template <typename T>
+const T& Own(const std::map<std::string, T, std::less<>>& own,
+             std::string_view name) {
+  const auto at = own.find(name);
+  QOMRT_CHECK(at != own.end(), "the command has no option '{}'", name);
+  return at->second;
+}
+
 }  // namespace
+
+bool Options::Has(std::string_view flag) const { return Own(flags, flag); }
+
+const std::string& Options::Value(std::string_view option) const {
+  return Own(values, option);
+}
 
 std::optional<Options> ReadCommandLine(int argc, char** argv,
                                        int* exit_status) {

@@ -29,13 +29,12 @@ struct Options {
   std::vector<std::string> sets;
   bool hotplug = false;
 
-  // Those of the command. The options it has are those of its row.
+  // Those of the command. To ask for one that its row does not have ends the
+  // process.
   std::vector<std::string> names;  // types, patterns, TYPE.PROP
-  bool Has(std::string_view flag) const { return flags.find(flag)->second; }
+  bool Has(std::string_view flag) const;
   // "" if it is not there.
-  const std::string& Value(std::string_view option) const {
-    return values.find(option)->second;
-  }
+  const std::string& Value(std::string_view option) const;
 
   std::map<std::string, bool, std::less<>> flags;
   std::map<std::string, std::string, std::less<>> values;

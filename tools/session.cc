@@ -23,15 +23,6 @@
 namespace qom::tools {
 namespace {
 
-void Add(WrongCall& wrong, std::string_view code, std::string_view message,
-         std::vector<std::string> nearest = {}) {
-  compat::Diagnostic diagnostic;
-  diagnostic.code = code;
-  diagnostic.message = message;
-  diagnostic.nearest = std::move(nearest);
-  wrong.diagnostics.push_back(std::move(diagnostic));
-}
-
 // What a function of the library said no to, told as `cause`.
 void Add(WrongCall& wrong, Cause cause, const absl::Status& why,
          std::string_view more = "") {
@@ -52,6 +43,13 @@ std::string Those(std::span<const compat::LayerSource> all) {
 
 }  // namespace
 
+void WrongCall::Add(Cause cause, std::string_view message,
+                    std::vector<std::string> nearest) {
+  diagnostics.push_back(compat::DiagnosticOf(
+      ErrorFacts{.cause = cause, .nearest = std::move(nearest)}, message,
+      compat::Severity::kError));
+}
+
 std::unique_ptr<Session> Session::Open(const Options& options,
                                        WrongCall& wrong) {
   auto session = std::make_unique<Session>();
@@ -66,10 +64,10 @@ std::unique_ptr<Session> Session::Open(const Options& options,
       for (const EmbeddedCatalogue& one : EmbeddedCatalogues()) {
         archs.push_back(one.arch);
       }
-      Add(wrong, "unknown-arch",
-          fmt::format("no built-in catalogue for '{}'; there are: {}",
-                      options.arch, fmt::join(archs, ", ")),
-          NearestNames(options.arch, archs));
+      wrong.Add(Cause::kUnknownArchitecture,
+                fmt::format("no built-in catalogue for '{}'; there are: {}",
+                            options.arch, fmt::join(archs, ", ")),
+                NearestNames(options.arch, archs));
       return nullptr;
     }
     std::vector<compat::CatalogueFile> files;
@@ -95,8 +93,8 @@ std::vector<compat::Diagnostic> Session::CatalogueNotes(
 const Class* Session::FindType(std::string_view name, WrongCall& wrong) {
   absl::StatusOr<const Class*> type = registry_.Lookup(name);
   if (type.ok()) return *type;
-  Add(wrong, "unknown-type", Message(type.status()),
-      registry_.NearestTypes(name));
+  wrong.Add(Cause::kUnknownType, Message(type.status()),
+            registry_.NearestTypes(name));
   return nullptr;
 }
 
@@ -111,10 +109,9 @@ std::optional<std::pair<const Class*, std::string>> Session::SplitProperty(
   }
   const size_t dot = text.find('.');
   if (dot == std::string_view::npos) {
-    Add(wrong, "bad-call",
-        fmt::format("'{}' is not TYPE.PROP, such as "
-                    "virtio-blk-device.num-queues",
-                    text));
+    wrong.Add(Cause::kBadCall, fmt::format("'{}' is not TYPE.PROP, such as "
+                                           "virtio-blk-device.num-queues",
+                                           text));
     return std::nullopt;
   }
   // Which of the dots was meant nobody knows; the one that nearly names a type.
@@ -212,8 +209,8 @@ bool Session::ReadSets(const Options& options,
   for (const std::string& set : options.sets) {
     const size_t equals = set.find('=');
     if (equals == std::string::npos || equals == 0) {
-      Add(wrong, "bad-set",
-          fmt::format("'{}' is not PROP=VALUE", set.substr(0, 200)));
+      wrong.Add(Cause::kBadSet,
+                fmt::format("'{}' is not PROP=VALUE", set.substr(0, 200)));
       continue;
     }
     sets.emplace_back(set.substr(0, equals), set.substr(equals + 1));

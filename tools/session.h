@@ -16,6 +16,7 @@
 #include "compat/diagnostic.h"
 #include "qom/context.h"
 #include "qom/registry.h"
+#include "qom/status.h"
 #include "tools/options.h"
 
 namespace qom::tools {
@@ -23,6 +24,9 @@ namespace qom::tools {
 // Thrown away with its exit status 2: the call is wrong, and why.
 struct WrongCall {
   std::vector<compat::Diagnostic> diagnostics;
+
+  void Add(Cause cause, std::string_view message,
+           std::vector<std::string> nearest = {});
 };
 
 class Session {

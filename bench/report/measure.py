@@ -17,6 +17,7 @@ import re
 import subprocess
 import sys
 
+import compile_time
 import programs
 
 # Seconds to look for the fastest batch, in each round.
@@ -111,6 +112,8 @@ def main():
         "gobject": programs.memory("gobject_memory"),
         "qt": programs.memory("qt_memory"),
     }
+    print("== compile times", flush=True)
+    results["compile"] = compile_time.measure(1 if quick else compile_time.TURNS)
     results["operations"] = {}
     for program, listed_names in listed.items():
         print(f"== instructions, {program}", flush=True)

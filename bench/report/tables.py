@@ -69,6 +69,7 @@ class Results:
         self.threads = results["threads"]
         self.memory = results["memory"]
         self.operations = results["operations"]
+        self.compile = results.get("compile", {})
 
     def of(self, program, name):
         return self.operations.get(program, {}).get(name)
@@ -341,6 +342,24 @@ def memory_table(results, contract):
 # --- The page. ----------------------------------------------------------------
 
 
+COMPILED = [
+    ("includes only `absl/status/statusor.h`, `<string>`, `<vector>`", "plain"),
+    ("declares a device with three properties", "device"),
+]
+COMPILE_GOAL = 1.9
+
+
+def compile_table(results):
+    lines = []
+    for title, name in COMPILED:
+        seconds = results.compile.get(name)
+        if seconds is None:
+            return "Not measured."
+        times = seconds / results.compile["plain"]
+        lines.append([title, f"{seconds:.2f}", f"{times:.2f}×"])
+    return table([f"g++ -O2, a file that (goal: {COMPILE_GOAL}×)", "s", ""], lines)
+
+
 def conditions_text(results):
     it = results.conditions
     peers = []
@@ -384,6 +403,9 @@ def report(results, contract):
         memory,
         "### Many properties at once",
         bulk_table(results),
+        "### Compile time",
+        "User time that the compiler takes for a file of `bench/compile/`.",
+        compile_table(results),
         "### Real data",
         real_table(results),
         "### Baselines",

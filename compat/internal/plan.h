@@ -1,8 +1,7 @@
-// A `Plan` is a `Recipe` with layers: what qom runs for every new object of a
-// type, with the entries that match the type read and folded into it. Values of
-// plain fields end up in the recipe's runs, beside the defaults, and cost
-// nothing more. What has an effect beyond the object's own fields stays as a
-// step, in order.
+// A `Plan` is a `qom::Recipe` with the layers in it: matched, parsed and folded
+// once for a type, run for every object of it. Values of plain fields end up in
+// the recipe's runs, beside the defaults, and cost nothing more. What has an
+// effect beyond the object's own fields stays as a step, in order.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

@@ -22,6 +22,7 @@
 #include "fmt/ranges.h"
 #include "qdev/internal/quoted.h"
 #include "qom/class.h"
+#include "qom/error_facts.h"
 #include "qom/object.h"
 #include "qom/registry.h"
 #include "qom/status.h"
@@ -163,6 +164,45 @@ std::string Written(const CpuSetting& setting) {
   return setting.name + "=" + setting.value;
 }
 
+absl::Status NoSuchModel(const TypeRegistry& registry, std::string_view arch,
+                         std::string_view model) {
+  const std::vector<std::string> models = CpuModels(registry, arch);
+  const std::vector<std::string_view> names(models.begin(), models.end());
+  const std::string family = CpuFamily(arch);
+  std::string_view asked = model;
+  if (asked.ends_with("-" + family)) asked.remove_suffix(family.size() + 1);
+  const std::vector<std::string> nearest = NearestNames(asked, names);
+  return MakeError(
+      ErrorFacts{.cause = Cause::kUnknownType,
+                 .value = std::string(model),
+                 .nearest = nearest},
+      fmt::format("-cpu {}: {} has no such CPU model{}{}", Quoted(model), arch,
+                  names.empty()     ? ", nor any other"
+                  : nearest.empty() ? fmt::format("; it has {}", names.size())
+                                    : "; nearest: ",
+                  fmt::join(nearest, ", ")));
+}
+
+// The entry that a property, or a flag, is on the exact type.
+absl::StatusOr<compat::TableEntry> ToGlobal(const ArchRow& row,
+                                            const Class& type,
+                                            const CpuSetting& setting) {
+  compat::TableEntry entry;
+  entry.driver = type.name();
+  entry.property = setting.name;
+  std::string value =
+      setting.form == CpuSetting::Form::kFlag ? "on" : setting.value;
+  if (row.x86) {
+    std::replace(entry.property.begin(), entry.property.end(), '_', '-');
+    if (entry.property == "tsc-freq") {
+      QOMRT_ASSIGN_OR_RETURN(value, ReadFrequency(value));
+      entry.property = "tsc-frequency";
+    }
+  }
+  entry.value = Value(std::move(value));
+  return entry;
+}
+
 }  // namespace
 
 absl::StatusOr<CpuOption> ParseCpuOption(std::string_view text) {
@@ -236,19 +276,7 @@ absl::StatusOr<CpuChoice> ChooseCpu(TypeRegistry& registry,
   const absl::StatusOr<const Class*> type =
       registry.Lookup(fmt::format("{}-{}", option.model, family));
   if (type.ok() && !ModelOf(**type, family).empty()) choice.type = *type;
-  if (choice.type == nullptr) {
-    const std::vector<std::string> models = CpuModels(registry, arch);
-    const std::vector<std::string_view> names(models.begin(), models.end());
-    std::string_view asked = option.model;
-    if (asked.ends_with("-" + family)) asked.remove_suffix(family.size() + 1);
-    const std::vector<std::string> nearest = NearestNames(asked, names);
-    return Error(Cause::kUnknownType, "-cpu {}: {} has no such CPU model{}{}",
-                 Quoted(option.model), arch,
-                 names.empty()     ? ", nor any other"
-                 : nearest.empty() ? fmt::format("; it has {}", names.size())
-                                   : "; nearest: ",
-                 fmt::join(nearest, ", "));
-  }
+  if (choice.type == nullptr) return NoSuchModel(registry, arch, option.model);
   std::vector<CpuFeature> off;
   for (const CpuSetting& setting : option.settings) {
     if (setting.form != CpuSetting::Form::kProperty && !row.features) {
@@ -264,24 +292,10 @@ absl::StatusOr<CpuChoice> ChooseCpu(TypeRegistry& registry,
       off.push_back({setting.name, false});
       continue;
     }
-    compat::TableEntry entry;
-    entry.driver = choice.type->name();
-    entry.property = setting.name;
-    std::string value =
-        setting.form == CpuSetting::Form::kFlag ? "on" : setting.value;
-    if (row.x86) {
-      std::replace(entry.property.begin(), entry.property.end(), '_', '-');
-      if (entry.property == "tsc-freq") {
-        absl::StatusOr<std::string> frequency = ReadFrequency(value);
-        if (!frequency.ok()) {
-          return Annotate(frequency.status(), "-cpu " + option.model);
-        }
-        entry.property = "tsc-frequency";
-        value = *std::move(frequency);
-      }
-    }
-    entry.value = Value(std::move(value));
-    choice.globals.push_back(std::move(entry));
+    absl::StatusOr<compat::TableEntry> entry =
+        ToGlobal(row, *choice.type, setting);
+    if (!entry.ok()) return Annotate(entry.status(), "-cpu " + option.model);
+    choice.globals.push_back(*std::move(entry));
   }
   choice.features.insert(choice.features.end(), off.begin(), off.end());
   return choice;

@@ -39,20 +39,9 @@ absl::Status Take(std::string_view key, const OptionData& value,
     option.properties.push_back({std::string(key), value});
     return absl::OkStatus();
   }
-  if (!value.is_text()) {
-    return Error(Cause::kMalformed, "{} is a text, not {}", key,
-                 value.KindName());
-  }
-  if (!own->empty()) {
-    return Error(Cause::kMalformed, "it says {} twice: {} and {}", key,
-                 Quoted(*own), Quoted(value.text()));
-  }
-  if (value.text().empty()) {
-    return Error(Cause::kMalformed, "{} is empty", key);
-  }
-  if (key == "id") QOMRT_RETURN_IF_ERROR(CheckId(value.text()));
-  *own = value.text();
-  return absl::OkStatus();
+  QOMRT_RETURN_IF_ERROR(value.TakeOnce(key, *own));
+  if (own->empty()) return Error(Cause::kMalformed, "{} is empty", key);
+  return key == "id" ? CheckId(*own) : absl::OkStatus();
 }
 
 absl::Status CheckHasDriver(const DeviceOption& option) {

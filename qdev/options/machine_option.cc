@@ -17,10 +17,11 @@
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "qdev/internal/quoted.h"
+#include "qdev/options/internal/machine_values.h"
 #include "qdev/options/key_values.h"
-#include "qdev/options/machine_values.h"
 #include "qdev/options/option_data.h"
 #include "qom/class.h"
+#include "qom/error_facts.h"
 #include "qom/status.h"
 
 namespace qom::qdev {
@@ -98,18 +99,26 @@ absl::StatusOr<const KeyRow*> FindKey(std::string_view key,
   for (const KeyRow& row : kKeys) {
     if (row.key != key) continue;
     if (Knows(row, arch)) return &row;
-    return Error(Cause::kReadOnly,
-                 "the key {} is known on {}, not on {}; {} knows {}",
-                 Quoted(key), fmt::join(row.archs, ", "), arch, arch,
-                 fmt::join(MachineOptionKeys(arch), ", "));
+    return MakeError(
+        ErrorFacts{.cause = Cause::kOtherArchitecture,
+                   .property = std::string(key)},
+        fmt::format("the key {} is known on {}, not on {}; {} knows {}",
+                    Quoted(key), fmt::join(row.archs, ", "), arch, arch,
+                    fmt::join(MachineOptionKeys(arch), ", ")));
   }
   const std::vector<std::string> legal = MachineOptionKeys(arch);
   const std::vector<std::string_view> names(legal.begin(), legal.end());
   const std::vector<std::string> nearest = NearestNames(key, names, 1);
-  return Error(Cause::kUnknownProperty, "there is no key {}{}{}; legal: {}",
-               Quoted(key),
-               nearest.empty() ? "" : ", nearest: ", fmt::join(nearest, ""),
-               fmt::join(legal, ", "));
+  const std::string message =
+      fmt::format("there is no key {}{}{}; legal: {}", Quoted(key),
+                  nearest.empty() ? "" : ", nearest: ", fmt::join(nearest, ""),
+                  fmt::join(legal, ", "));
+  return MakeError(
+      ErrorFacts{.cause = Cause::kUnknownKey,
+                 .property = std::string(key),
+                 .legal = fmt::format("{}", fmt::join(legal, ", ")),
+                 .nearest = nearest},
+      message);
 }
 
 std::string Dashed(std::string_view key) {
@@ -143,7 +152,7 @@ absl::StatusOr<MachineOption> MachineOptionFrom(const OptionData& tree,
     QOMRT_RETURN_IF_ERROR(row->read(*row, member.value, option));
   }
   if (!option.type.empty()) return option;
-  return Error(Cause::kWrongPhase,
+  return Error(Cause::kMissingKey,
                "it names no machine; write TYPE,KEY=VALUE,… or type=TYPE");
 }
 

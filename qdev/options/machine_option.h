@@ -105,10 +105,10 @@ struct MachineOption {
 // names the key, the value, and what is legal; its cause tells what is wrong:
 //
 //   kMalformed               not key=value, a clash of keys
-//   kUnknownProperty         no architecture knows the key
-//   kReadOnly                another architecture knows the key
+//   kUnknownKey              no architecture knows the key
+//   kOtherArchitecture       another architecture knows the key
 //   kBadValue, kOutOfRange   the value
-//   kWrongPhase              nothing names the machine
+//   kMissingKey              nothing names the machine
 absl::StatusOr<MachineOption> ParseMachineOption(std::string_view text,
                                                  std::string_view arch);
 // The same from what was split or read already.

@@ -38,16 +38,8 @@ absl::StatusOr<ObjectOption> FromTree(const OptionData& tree, bool strict) {
       option.properties.push_back(member);
       continue;
     }
-    if (!member.value.is_text()) {
-      return Error(Cause::kMalformed, "{} is a text, not {}", member.name,
-                   member.value.KindName());
-    }
-    std::string& own = is_type ? option.type : option.id;
-    if (!own.empty()) {
-      return Error(Cause::kMalformed, "it says {} twice: {} and {}",
-                   member.name, Quoted(own), Quoted(member.value.text()));
-    }
-    own = member.value.text();
+    QOMRT_RETURN_IF_ERROR(
+        member.value.TakeOnce(member.name, is_type ? option.type : option.id));
   }
   if (option.type.empty()) {
     return Error(Cause::kMalformed,

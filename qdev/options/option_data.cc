@@ -14,6 +14,7 @@
 #include "absl/status/statusor.h"
 #include "compat/internal/json.h"
 #include "compat/internal/json_writer.h"
+#include "qdev/internal/quoted.h"
 #include "qom/status.h"
 #include "rapidjson/document.h"
 
@@ -136,6 +137,19 @@ absl::StatusOr<Value> OptionData::ToValue() const {
     list.push_back(element.value.scalar());
   }
   return Value(std::move(list));
+}
+
+absl::Status OptionData::TakeOnce(std::string_view key,
+                                  std::string& own) const {
+  if (!is_text()) {
+    return Error(Cause::kMalformed, "{} is a text, not {}", key, KindName());
+  }
+  if (!own.empty()) {
+    return Error(Cause::kMalformed, "it says {} twice: {} and {}", key,
+                 internal::Quoted(own), internal::Quoted(text()));
+  }
+  own = text();
+  return absl::OkStatus();
 }
 
 std::string_view OptionData::KindName() const {

@@ -24,6 +24,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "qom/value.h"
 
@@ -66,6 +67,10 @@ class OptionData {
   // The tree as a property takes it: a scalar or a list of scalars.
   // InvalidArgument for an object and for a list that holds more than scalars.
   absl::StatusOr<Value> ToValue() const;
+  // For a key of the option itself, which is a text and comes once: puts it
+  // into `own`, which is empty. kMalformed, with the key, if one of it is not
+  // so.
+  absl::Status TakeOnce(std::string_view key, std::string& own) const;
   // "an object", "a list", else as Value::KindName().
   std::string_view KindName() const;
 

@@ -1,5 +1,7 @@
 // Finding and showing what a case of a differential test is made of.
 //
+// test: optimise
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "tests/compat/differential_case.h"

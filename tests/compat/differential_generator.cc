@@ -1,6 +1,8 @@
 // Random types in chains, with children and aliases between them, and tables
 // whose entries mostly fit.
 //
+// test: optimise
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "tests/compat/differential_generator.h"

@@ -1,6 +1,8 @@
 // How the reference gives an object its first values: children first, then the
 // defaults and the layers of their owner.
 //
+// test: optimise
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "tests/compat/differential_reference.h"

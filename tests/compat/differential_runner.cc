@@ -1,6 +1,8 @@
 // How a case becomes types and tables of the library, what is compared after
 // each step, and how a case is shrunk.
 //
+// test: optimise
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "tests/compat/differential_runner.h"

@@ -5,6 +5,7 @@
 // then their owner through its aliases.
 //
 // test: one process
+// test: optimise
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

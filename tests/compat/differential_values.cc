@@ -1,6 +1,8 @@
 // Reading texts and typed values for booleans, texts, links and integers of
 // every width.
 //
+// test: optimise
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "tests/compat/differential_values.h"

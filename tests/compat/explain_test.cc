@@ -37,6 +37,30 @@ using ::testing::IsEmpty;
 
 // ---- Types: defaults -------------------------------------------------------
 
+TEST_F(ExplainTest, ADefaultGivenToASpellingIsThatOfTheField) {
+  TypeBuilder top("top");
+  top.Parent("object-compat")
+      .Property(Row("b", "uint32", Value(uint64_t{3})))
+      .Property(AliasRow("a", "", "b"));
+  Add(std::move(top));
+  TypeBuilder below("below");
+  below.Parent("top").Default("a", Value(uint64_t{9}));
+  Add(std::move(below));
+  TypeBuilder bare("bare");
+  bare.Parent("below").Remove("b");
+  Add(std::move(bare));
+  ASSERT_THAT(registry_.Seal(), IsOk());
+  for (const char* type : {"top", "below"}) {
+    EXPECT_EQ(Why(type, "a").value, Actual(type, "a")) << type;
+    EXPECT_EQ(Why(type, "b").value, Actual(type, "b")) << type;
+  }
+  EXPECT_EQ(Actual("top", "a"), Value(uint64_t{3}));
+  EXPECT_EQ(Actual("below", "b"), Value(uint64_t{9}));
+  // Removed under one name, the field is there under the other.
+  EXPECT_EQ(Actual("bare", "a"), Value(uint64_t{9}));
+  EXPECT_EQ(Why("bare", "a").value, Value(uint64_t{9}));
+}
+
 TEST_F(ExplainTest, WithoutAnEntryTheDefaultWins) {
   const Explanation why = Why("dev", "n");
   EXPECT_EQ(why.type, "dev");

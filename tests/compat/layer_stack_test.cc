@@ -104,11 +104,13 @@ class LayerStackTest : public ::testing::Test {
 };
 
 TEST_F(LayerStackTest, TheNameOfAChildIsAPropertyThatNoEntrySets) {
-  Append(Layer::kGlobal, {Text("owner", "inner", "x")});
-  const absl::Status status = context_.New("owner").status();
-  EXPECT_EQ(qom::CauseOf(status), qom::Cause::kReadOnly);
-  EXPECT_THAT(MessageOf(status),
-              HasSubstr("owner.inner: the property is read-only"));
+  for (const IfMissing if_missing : {IfMissing::kSkip, IfMissing::kError}) {
+    Append(Layer::kGlobal, {Text("owner", "inner", "x", if_missing)});
+    const absl::Status status = context_.New("owner").status();
+    EXPECT_EQ(qom::CauseOf(status), qom::Cause::kReadOnly);
+    EXPECT_THAT(MessageOf(status),
+                HasSubstr("owner.inner: the property is read-only"));
+  }
 }
 
 // ---- Which value wins ------------------------------------------------------

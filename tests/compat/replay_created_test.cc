@@ -4,6 +4,7 @@
 // every layer.
 //
 // test: one process
+// test: optimise
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
@@ -83,7 +84,7 @@ std::map<const Class*, Values> InitialValues(Arch& arch) {
   return initial;
 }
 
-TEST(ReplayTest, EveryCreatedValueIsTheRecordedOne) {
+TEST(ReplayCreatedTest, EveryCreatedValueIsTheRecordedOne) {
   Count count("created", {"created"});
   for (const std::string& name : recorded::RecordedArchs()) {
     const std::unique_ptr<Arch> arch = LoadArch(name);
@@ -117,7 +118,7 @@ TEST(ReplayTest, EveryCreatedValueIsTheRecordedOne) {
   EXPECT_EQ(count.wrong(), 0u);
 }
 
-TEST(ReplayTest, EveryInitialValueIsTheCatalogues) {
+TEST(ReplayCreatedTest, EveryInitialValueIsTheCatalogues) {
   // The baseline of the other tests: a fresh object shows what types.json says.
   for (const std::string& name : recorded::RecordedArchs()) {
     const std::unique_ptr<Arch> arch = LoadArch(name);
@@ -170,7 +171,7 @@ TEST(ReplayTest, EveryInitialValueIsTheCatalogues) {
   }
 }
 
-TEST(ReplayTest, EveryCpuValueUnderKvmIsTheRecordedOne) {
+TEST(ReplayCreatedTest, EveryCpuValueUnderKvmIsTheRecordedOne) {
   Count count("created_kvm", {"created_kvm"});
   const std::unique_ptr<Arch> arch = LoadArch("x86_64");
   ASSERT_NE(arch, nullptr);
@@ -263,7 +264,7 @@ void CompareWarnings(const rapidjson::Value& scenario, const Arch& arch,
   }
 }
 
-TEST(ReplayTest, EntriesInjectedIntoEveryLayerGiveTheRecordedValues) {
+TEST(ReplayCreatedTest, EntriesInjectedIntoEveryLayerGiveTheRecordedValues) {
   Count count("layers", {"created"});
   size_t scenarios = 0;
   size_t messages = 0;

@@ -3,6 +3,7 @@
 // own arguments do not set, must have the recorded values.
 //
 // test: one process
+// test: optimise
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
@@ -253,7 +254,7 @@ class Replay {
   Count& count_;
 };
 
-TEST(ReplayTest, EntriesGiveTheValuesOfRunningMachines) {
+TEST(ReplayRealizedTest, EntriesGiveTheValuesOfRunningMachines) {
   Count count("realized", {"realized"});
   size_t machines = 0;
   for (const std::string& name : recorded::RecordedArchs()) {

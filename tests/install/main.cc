@@ -5,6 +5,7 @@
 
 #include "qom/status.h"
 #include "qom/value.h"
+#include "qomrt.h"
 
 int main() {
   const qom::Value size = 4096;

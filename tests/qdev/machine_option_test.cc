@@ -11,6 +11,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "qom/error_facts.h"
 #include "qom/status.h"
 #include "tests/support/matchers.h"
 
@@ -94,87 +95,98 @@ struct Mistake {
   const char* message;
 };
 
+constexpr Mistake kMistakes[] = {
+    {"x86_64", "q35,mem-merg=on", Cause::kUnknownKey,
+     "no key 'mem-merg', nearest: mem-merge; legal: type, accel, "},
+    {"x86_64", "q35,x.y=on", Cause::kUnknownKey, "no key 'x'"},
+    {"x86_64", "q35,smp-cache.0.size=1", Cause::kUnknownKey,
+     "'smp-cache.0.size'; legal: cache, topology"},
+    {"x86_64", "q35,cxl-fmw.0.x=1", Cause::kUnknownKey,
+     "legal: targets, size, interleave"},
+    {"aarch64", "virt,vmport=on", Cause::kOtherArchitecture,
+     "'vmport' is known on x86_64, i386, not on aarch64; aarch64 knows type"},
+    {"x86_64", "q35,aes-key-wrap=on", Cause::kOtherArchitecture,
+     "'aes-key-wrap' is known on s390x, not on x86_64"},
+    {"m68k", "virt,hmat=on", Cause::kOtherArchitecture, "not on m68k"},
+    {"s390x", "s390-ccw,nvdimm=on", Cause::kOtherArchitecture, "not on s390x"},
+    {"s390x", "s390-ccw,smp-cache.0.cache=l1", Cause::kOtherArchitecture,
+     "'smp-cache' is known on"},
+    {"x86_64", "q35,mem-merge=maybe", Cause::kBadValue,
+     "mem-merge='maybe' is wrong; legal: on, off"},
+    {"x86_64", "q35,mem-merge=", Cause::kBadValue, "mem-merge=''"},
+    {"x86_64", "q35,mem-merge.0=on", Cause::kBadValue, "mem-merge=a list"},
+    {"x86_64", "q35,vmport=yes", Cause::kBadValue,
+     "vmport='yes' is wrong; legal: on, off, auto"},
+    {"x86_64", "q35,accel=", Cause::kBadValue,
+     "accel='' is wrong; legal: accelerators in order, such as kvm:tcg"},
+    {"x86_64", "q35,accel=kvm:", Cause::kBadValue, "accel='kvm:'"},
+    {"x86_64", "q35,accel=:kvm", Cause::kBadValue, "accel=':kvm'"},
+    {"x86_64", "q35,memory-backend=", Cause::kBadValue,
+     "the id of a memory backend"},
+    {"x86_64", "q35,smp-cache=on", Cause::kBadValue, "legal: a list"},
+    {"x86_64", "q35,smp-cache.0=on", Cause::kBadValue, "smp-cache.0='on'"},
+    {"x86_64", "q35,smp-cache.0.cache=l1", Cause::kBadValue,
+     "smp-cache.0.cache='l1' is wrong; legal: l1d, l1i"},
+    {"x86_64", "q35,smp-cache.0.cache=l2", Cause::kBadValue,
+     "smp-cache.0.topology is missing"},
+    {"x86_64", "q35,smp-cache.0.topology=core", Cause::kBadValue,
+     "smp-cache.0.cache is missing"},
+    {"x86_64",
+     "q35,smp-cache.0.topology=core,smp-cache.0.cache=l2,"
+     "smp-cache.1.topology=die,smp-cache.1.cache=l2",
+     Cause::kBadValue, "legal: each cache once"},
+    {"x86_64", "q35,cxl-fmw.0.size=4G", Cause::kBadValue,
+     "cxl-fmw.0.targets is missing"},
+    {"x86_64", "q35,cxl-fmw.0.targets.0=c", Cause::kBadValue,
+     "cxl-fmw.0.size is missing"},
+    {"x86_64", "q35,cxl-fmw.0.targets.0=c,cxl-fmw.0.size=1M",
+     Cause::kOutOfRange, "legal: a multiple of 256M"},
+    {"x86_64", "q35,cxl-fmw.0.targets.0=c,cxl-fmw.0.size=x", Cause::kBadValue,
+     "cxl-fmw.0.size='x'"},
+    {"x86_64",
+     "q35,cxl-fmw.0.targets.0=c,cxl-fmw.0.size=1G,"
+     "cxl-fmw.0.interleave-granularity=3k",
+     Cause::kOutOfRange, "256, 512, 1k"},
+    {"x86_64",
+     "q35,cxl-fmw.0.targets.0=a,cxl-fmw.0.targets.1=a,cxl-fmw.0.targets.2=a,"
+     "cxl-fmw.0.targets.3=a,cxl-fmw.0.targets.4=a,cxl-fmw.0.size=1G",
+     Cause::kOutOfRange, "has 5 elements; legal: 1, 2, 3"},
+    {"x86_64", R"({"type": "q35", "mem-merge": 1})", Cause::kBadValue,
+     "mem-merge=1 is wrong"},
+    {"x86_64", R"({"type": 35})", Cause::kBadValue,
+     "type=35 is wrong; legal: the name of a machine"},
+    {"x86_64", "", Cause::kMissingKey,
+     "it names no machine; write TYPE,KEY=VALUE,… or type=TYPE"},
+    {"x86_64", "mem-merge=on", Cause::kMissingKey, "names no machine"},
+    {"x86_64", "type=", Cause::kMissingKey, "names no machine"},
+    {"x86_64", "{}", Cause::kMissingKey, "names no machine"},
+    {"x86_64", "q35,mem-merge", Cause::kMalformed,
+     "'mem-merge' at byte 4 has no value; write mem-merge=…"},
+    {"x86_64", "q35,mem-merge=on,mem-merge.0=on", Cause::kMalformed,
+     "'mem-merge' has a value, so"},
+    {"x86_64", "q35,smp-cache.1.cache=l2", Cause::kMalformed,
+     "'smp-cache.0' is missing"},
+    {"x86_64", "q35,.a=1", Cause::kMalformed, "'.a'"},
+    {"x86_64", "{", Cause::kMalformed, "JSON:1:"},
+};
+
 TEST(MachineOptionTest, MistakesAreToldApart) {
-  const Mistake kCases[] = {
-      {"x86_64", "q35,mem-merg=on", Cause::kUnknownProperty,
-       "no key 'mem-merg', nearest: mem-merge; legal: type, accel, "},
-      {"x86_64", "q35,x.y=on", Cause::kUnknownProperty, "no key 'x'"},
-      {"x86_64", "q35,smp-cache.0.size=1", Cause::kUnknownProperty,
-       "'smp-cache.0.size'; legal: cache, topology"},
-      {"x86_64", "q35,cxl-fmw.0.x=1", Cause::kUnknownProperty,
-       "legal: targets, size, interleave"},
-      {"aarch64", "virt,vmport=on", Cause::kReadOnly,
-       "'vmport' is known on x86_64, i386, not on aarch64; aarch64 knows type"},
-      {"x86_64", "q35,aes-key-wrap=on", Cause::kReadOnly,
-       "'aes-key-wrap' is known on s390x, not on x86_64"},
-      {"m68k", "virt,hmat=on", Cause::kReadOnly, "not on m68k"},
-      {"s390x", "s390-ccw,nvdimm=on", Cause::kReadOnly, "not on s390x"},
-      {"s390x", "s390-ccw,smp-cache.0.cache=l1", Cause::kReadOnly,
-       "'smp-cache' is known on"},
-      {"x86_64", "q35,mem-merge=maybe", Cause::kBadValue,
-       "mem-merge='maybe' is wrong; legal: on, off"},
-      {"x86_64", "q35,mem-merge=", Cause::kBadValue, "mem-merge=''"},
-      {"x86_64", "q35,mem-merge.0=on", Cause::kBadValue, "mem-merge=a list"},
-      {"x86_64", "q35,vmport=yes", Cause::kBadValue,
-       "vmport='yes' is wrong; legal: on, off, auto"},
-      {"x86_64", "q35,accel=", Cause::kBadValue,
-       "accel='' is wrong; legal: accelerators in order, such as kvm:tcg"},
-      {"x86_64", "q35,accel=kvm:", Cause::kBadValue, "accel='kvm:'"},
-      {"x86_64", "q35,accel=:kvm", Cause::kBadValue, "accel=':kvm'"},
-      {"x86_64", "q35,memory-backend=", Cause::kBadValue,
-       "the id of a memory backend"},
-      {"x86_64", "q35,smp-cache=on", Cause::kBadValue, "legal: a list"},
-      {"x86_64", "q35,smp-cache.0=on", Cause::kBadValue, "smp-cache.0='on'"},
-      {"x86_64", "q35,smp-cache.0.cache=l1", Cause::kBadValue,
-       "smp-cache.0.cache='l1' is wrong; legal: l1d, l1i"},
-      {"x86_64", "q35,smp-cache.0.cache=l2", Cause::kBadValue,
-       "smp-cache.0.topology is missing"},
-      {"x86_64", "q35,smp-cache.0.topology=core", Cause::kBadValue,
-       "smp-cache.0.cache is missing"},
-      {"x86_64",
-       "q35,smp-cache.0.topology=core,smp-cache.0.cache=l2,"
-       "smp-cache.1.topology=die,smp-cache.1.cache=l2",
-       Cause::kBadValue, "legal: each cache once"},
-      {"x86_64", "q35,cxl-fmw.0.size=4G", Cause::kBadValue,
-       "cxl-fmw.0.targets is missing"},
-      {"x86_64", "q35,cxl-fmw.0.targets.0=c", Cause::kBadValue,
-       "cxl-fmw.0.size is missing"},
-      {"x86_64", "q35,cxl-fmw.0.targets.0=c,cxl-fmw.0.size=1M",
-       Cause::kOutOfRange, "legal: a multiple of 256M"},
-      {"x86_64", "q35,cxl-fmw.0.targets.0=c,cxl-fmw.0.size=x", Cause::kBadValue,
-       "cxl-fmw.0.size='x'"},
-      {"x86_64",
-       "q35,cxl-fmw.0.targets.0=c,cxl-fmw.0.size=1G,"
-       "cxl-fmw.0.interleave-granularity=3k",
-       Cause::kOutOfRange, "256, 512, 1k"},
-      {"x86_64",
-       "q35,cxl-fmw.0.targets.0=a,cxl-fmw.0.targets.1=a,cxl-fmw.0.targets.2=a,"
-       "cxl-fmw.0.targets.3=a,cxl-fmw.0.targets.4=a,cxl-fmw.0.size=1G",
-       Cause::kOutOfRange, "has 5 elements; legal: 1, 2, 3"},
-      {"x86_64", R"({"type": "q35", "mem-merge": 1})", Cause::kBadValue,
-       "mem-merge=1 is wrong"},
-      {"x86_64", R"({"type": 35})", Cause::kBadValue,
-       "type=35 is wrong; legal: the name of a machine"},
-      {"x86_64", "", Cause::kWrongPhase,
-       "it names no machine; write TYPE,KEY=VALUE,… or type=TYPE"},
-      {"x86_64", "mem-merge=on", Cause::kWrongPhase, "names no machine"},
-      {"x86_64", "type=", Cause::kWrongPhase, "names no machine"},
-      {"x86_64", "{}", Cause::kWrongPhase, "names no machine"},
-      {"x86_64", "q35,mem-merge", Cause::kMalformed,
-       "'mem-merge' at byte 4 has no value; write mem-merge=…"},
-      {"x86_64", "q35,mem-merge=on,mem-merge.0=on", Cause::kMalformed,
-       "'mem-merge' has a value, so"},
-      {"x86_64", "q35,smp-cache.1.cache=l2", Cause::kMalformed,
-       "'smp-cache.0' is missing"},
-      {"x86_64", "q35,.a=1", Cause::kMalformed, "'.a'"},
-      {"x86_64", "{", Cause::kMalformed, "JSON:1:"},
-  };
-  for (const Mistake& one : kCases) {
+  for (const Mistake& one : kMistakes) {
     const absl::StatusOr<MachineOption> option = Parse(one.text, one.arch);
     EXPECT_THAT(option, HasCause(one.cause, AllOf(HasSubstr("-machine '"),
                                                   HasSubstr(one.message))))
         << one.text;
   }
+}
+
+TEST(MachineOptionTest, AMistakeHasItsFacts) {
+  const ErrorFacts key = FactsOf(Parse("q35,mem-merg=on").status());
+  EXPECT_EQ(key.property, "mem-merg");
+  EXPECT_THAT(key.nearest, ElementsAre("mem-merge"));
+  const ErrorFacts value = FactsOf(Parse("q35,vmport=yes").status());
+  EXPECT_EQ(value.property, "vmport");
+  EXPECT_EQ(value.value, "yes");
+  EXPECT_EQ(value.legal, "on, off, auto");
 }
 
 TEST(MachineOptionTest, KeysAreThoseOfTheArchitecture) {
@@ -195,11 +207,11 @@ TEST(MachineOptionTest, WithoutAnArchitectureTheKeysOfAllAreKnown) {
   EXPECT_THAT(MachineOptionKeys(""),
               AllOf(Contains("vmport"), Contains("dea-key-wrap")));
   EXPECT_THAT(Parse("any,vmprt=on", ""),
-              HasCause(Cause::kUnknownProperty, HasSubstr("nearest: vmport")));
+              HasCause(Cause::kUnknownKey, HasSubstr("nearest: vmport")));
 }
 
 TEST(MachineOptionTest, WhatIsNoOptionIsNotPrinted) {
-  EXPECT_THAT(PrintMachineOption({}), HasCause(Cause::kWrongPhase));
+  EXPECT_THAT(PrintMachineOption({}), HasCause(Cause::kMissingKey));
   EXPECT_FALSE(PrintMachineOption({.type = "q35", .accel = {"a:b"}}).ok());
   EXPECT_FALSE(PrintMachineOption({.type = "q35", .accel = {""}}).ok());
   MachineOption window{.type = "q35"};

@@ -3,6 +3,7 @@
 // was printed parses to the same, and nothing aborts.
 //
 // test: one process
+// test: optimise
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

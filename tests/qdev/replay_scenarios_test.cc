@@ -5,6 +5,7 @@
 // which have no buses and nothing to realize.
 //
 // test: one process
+// test: optimise
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
@@ -468,7 +469,7 @@ class Scenario {
   std::multiset<std::string> said_at_start_;
 };
 
-TEST(ReplayTest, CommandLinesGiveTheRecordedValuesAndMessages) {
+TEST(ReplayScenariosTest, CommandLinesGiveTheRecordedValuesAndMessages) {
   Count count("scenarios", {"scenarios", "realized"});
   const rapidjson::Document json =
       recorded::ReadJson(recorded::RecordedPath("scenarios.json"));

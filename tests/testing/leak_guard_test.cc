@@ -30,7 +30,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-class Part : public qom::Extends<Part, Device> {
+class Platter : public qom::Extends<Platter, Device> {
  public:
   static constexpr std::string_view kTypeName = "acme-part";
   using Extends::Extends;
@@ -44,7 +44,7 @@ class Disk : public qom::Extends<Disk, Device> {
       : Extends(construct), part_(construct, "part") {}
 
  private:
-  qom::Child<Part> part_;
+  qom::Child<Platter> part_;
   qom::Link<Device, qom::LinkKind::kStrong> backend_;
   qom::Link<Device> peer_;
 };
@@ -55,7 +55,7 @@ struct Disk::Props {
 };
 
 // The machine is there before the guards are.
-class LeakGuardTest : public qom::testing::DeviceTestFor<Disk, Part> {
+class LeakGuardTest : public qom::testing::DeviceTestFor<Disk, Platter> {
  protected:
   LeakGuardTest() { machine(); }
 };
@@ -79,14 +79,14 @@ TEST_F(LeakGuardTest, WhatStaysIsListedWithItsHolders) {
 
 TEST_F(LeakGuardTest, AnObjectOutsideOfTheTreeIsListedToo) {
   const LeakGuard guard(context());
-  const Ref<Part> part = New<Part>();
+  const Ref<Platter> part = New<Platter>();
   EXPECT_THAT(guard.Leaks(),
               ElementsAre("acme-part, 1 reference: 1 reference that no object "
                           "explains"));
 }
 
 TEST_F(LeakGuardTest, AStrongLinkHoldsAndAWeakOneDoesNot) {
-  Ref<Part> part = New<Part>("part");
+  Ref<Platter> part = New<Platter>("part");
   const Ref<Disk> disk =
       New<Disk>("disk", {{"backend", "/machine/peripheral/part"},
                          {"peer", "/machine/peripheral/part"}});
@@ -100,7 +100,7 @@ TEST_F(LeakGuardTest, AStrongLinkHoldsAndAWeakOneDoesNot) {
 TEST_F(LeakGuardTest, WithoutAJournalTypesAreCounted) {
   DeviceTest world(registry(), {.journal = false});
   (void)world.machine();
-  const Ref<Part> before = world.New<Part>();
+  const Ref<Platter> before = world.New<Platter>();
   const LeakGuard guard(world.context());
   EXPECT_THAT(guard.Leaks(), IsEmpty());
   const Ref<Disk> disk = world.New<Disk>();
@@ -110,9 +110,9 @@ TEST_F(LeakGuardTest, WithoutAJournalTypesAreCounted) {
 
 TEST_F(LeakGuardTest, LiveObjectsAreListedInTheOrderOfTheirCreation) {
   const uint64_t created = ObjectsCreated(context());
-  const Ref<Part> a = New<Part>();
-  Ref<Part> b = New<Part>();
-  const Ref<Part> c = New<Part>();
+  const Ref<Platter> a = New<Platter>();
+  Ref<Platter> b = New<Platter>();
+  const Ref<Platter> c = New<Platter>();
   b.Reset();
   const std::vector<qom::LiveObject> alive = LiveObjects(context());
   ASSERT_GE(alive.size(), 2u);
@@ -123,15 +123,15 @@ TEST_F(LeakGuardTest, LiveObjectsAreListedInTheOrderOfTheirCreation) {
 }
 
 TEST_F(LeakGuardTest, TheListOfLiveObjectsDoesNotGrowWithTheDead) {
-  const Ref<Part> stays = New<Part>();
-  for (int i = 0; i < 10'000; ++i) (void)New<Part>();
+  const Ref<Platter> stays = New<Platter>();
+  for (int i = 0; i < 10'000; ++i) (void)New<Platter>();
   EXPECT_LT(LiveObjects(context()).size(), 20u);
   EXPECT_EQ(LiveObjects(context()).back().object, stays.get());
 }
 
 TEST_F(LeakGuardTest, WithoutAJournalThereIsNoListOfLiveObjects) {
   DeviceTest world(registry(), {.journal = false});
-  const Ref<Part> part = world.New<Part>();
+  const Ref<Platter> part = world.New<Platter>();
   EXPECT_THAT(LiveObjects(world.context()), SizeIs(0));
   EXPECT_EQ(ObjectsCreated(world.context()), 0u);
 }

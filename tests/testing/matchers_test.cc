@@ -43,7 +43,7 @@ using ::testing::Not;
 using ::testing::StartsWith;
 using ::testing::StringMatchResultListener;
 
-class Uart : public qom::Extends<Uart, Device> {
+class SerialPort : public qom::Extends<SerialPort, Device> {
  public:
   static constexpr std::string_view kTypeName = "acme-uart";
   struct Props;
@@ -65,19 +65,19 @@ class Uart : public qom::Extends<Uart, Device> {
   bool leaves_a_trace_{};
   std::string label_;
 };
-struct Uart::Props {
+struct SerialPort::Props {
   static constexpr auto kAll = qom::props::Table(
-      qom::props::Field<&Uart::fifo_size_>(
+      qom::props::Field<&SerialPort::fifo_size_>(
           "fifo-size", {.default_value = 64, .min = 1, .max = 256}),
-      qom::props::Field<&Uart::offset_>("offset", {.default_value = -3}),
-      qom::props::Field<&Uart::flow_control_>("flow-control",
-                                              {.default_value = true}),
-      qom::props::Field<&Uart::fails_>("fails"),
-      qom::props::Field<&Uart::leaves_a_trace_>("leaves-a-trace"),
-      qom::props::Field<&Uart::label_>("label"));
+      qom::props::Field<&SerialPort::offset_>("offset", {.default_value = -3}),
+      qom::props::Field<&SerialPort::flow_control_>("flow-control",
+                                                    {.default_value = true}),
+      qom::props::Field<&SerialPort::fails_>("fails"),
+      qom::props::Field<&SerialPort::leaves_a_trace_>("leaves-a-trace"),
+      qom::props::Field<&SerialPort::label_>("label"));
 };
 
-using MatchersTest = qom::testing::DeviceTestFor<Uart>;
+using MatchersTest = qom::testing::DeviceTestFor<SerialPort>;
 
 // What a matcher says of a value that it does not match.
 template <typename M, typename T>
@@ -88,7 +88,7 @@ std::string Explain(const M& matcher, const T& value) {
 }
 
 TEST_F(MatchersTest, APropertyComparesWithNumbersBooleansAndTexts) {
-  Ref<Uart> uart = New<Uart>("uart0", {{"label", "console"}});
+  Ref<SerialPort> uart = New<SerialPort>("uart0", {{"label", "console"}});
   EXPECT_THAT(*uart, HasProperty("fifo-size", 64));
   EXPECT_THAT(*uart, HasProperty("fifo-size", "64"));
   EXPECT_THAT(*uart, HasProperty("fifo-size", uint64_t{64}));
@@ -106,7 +106,7 @@ TEST_F(MatchersTest, APropertyComparesWithNumbersBooleansAndTexts) {
 }
 
 TEST_F(MatchersTest, APropertyMatchesMatchers) {
-  Ref<Uart> uart = New<Uart>("uart0", {{"label", "console"}});
+  Ref<SerialPort> uart = New<SerialPort>("uart0", {{"label", "console"}});
   EXPECT_THAT(*uart, HasProperty("fifo-size", Gt(63)));
   EXPECT_THAT(*uart, HasProperty("offset", Lt(0)));
   EXPECT_THAT(*uart, HasProperty("offset", AllOf(Gt(-4), Lt(uint64_t{1}))));
@@ -120,11 +120,11 @@ TEST_F(MatchersTest, APropertyMatchesMatchers) {
 }
 
 TEST_F(MatchersTest, ObjectsPointersAndRefsAreTheSame) {
-  Ref<Uart> uart = New<Uart>();
+  Ref<SerialPort> uart = New<SerialPort>();
   const Device* device = uart.get();
   EXPECT_THAT(uart, HasProperty("fifo-size", 64));
   EXPECT_THAT(device, HasProperty("fifo-size", 64));
-  EXPECT_EQ(Explain(HasProperty("fifo-size", 64), Ref<Uart>()),
+  EXPECT_EQ(Explain(HasProperty("fifo-size", 64), Ref<SerialPort>()),
             "which is no object");
   // GoogleTest shows of a pointer only where it points to.
   EXPECT_THAT(Explain(HasProperty("fifo-size", 65), device),
@@ -134,7 +134,7 @@ TEST_F(MatchersTest, ObjectsPointersAndRefsAreTheSame) {
 
 TEST_F(MatchersTest, AFailureTellsWhereTheValueCameFrom) {
   Layer(Layer::kMachine, {{"acme-uart", "fifo-size", "16"}});
-  Ref<Uart> uart = New<Uart>("uart0", {{"offset", 7}});
+  Ref<SerialPort> uart = New<SerialPort>("uart0", {{"offset", 7}});
   EXPECT_THAT(
       Explain(HasProperty("fifo-size", 64), *uart),
       AllOf(StartsWith(
@@ -150,7 +150,7 @@ TEST_F(MatchersTest, AFailureTellsWhereTheValueCameFrom) {
 }
 
 TEST_F(MatchersTest, AFailureNamesWhatTheTestMayHaveMeant) {
-  Ref<Uart> uart = New<Uart>();
+  Ref<SerialPort> uart = New<SerialPort>();
   EXPECT_EQ(Explain(HasProperty("fifo-sise", 64), *uart),
             "but acme-uart has no property 'fifo-sise'; nearest: fifo-size");
 }
@@ -158,7 +158,7 @@ TEST_F(MatchersTest, AFailureNamesWhatTheTestMayHaveMeant) {
 TEST_F(MatchersTest, AValueComesFromALayerTheDefaultOrASet) {
   Layer(Layer::kMachine, {{"acme-uart", "fifo-size", "16"}});
   Layer(Layer::kGlobal, {{"acme-uart", "label", "mine"}});
-  Ref<Uart> uart = New<Uart>({{"offset", -3}});
+  Ref<SerialPort> uart = New<SerialPort>({{"offset", -3}});
   EXPECT_THAT(*uart, HasProperty("fifo-size", ComesFrom(Layer::kMachine)));
   EXPECT_THAT(*uart,
               HasProperty("fifo-size", AllOf(16, ComesFrom(Layer::kMachine))));
@@ -171,7 +171,7 @@ TEST_F(MatchersTest, AValueComesFromALayerTheDefaultOrASet) {
 }
 
 TEST_F(MatchersTest, ADeviceIsRealizedOrNot) {
-  Ref<Uart> uart = New<Uart>("uart0");
+  Ref<SerialPort> uart = New<SerialPort>("uart0");
   EXPECT_THAT(*uart, Not(IsRealized()));
   ASSERT_THAT(Realize(*uart), IsOk());
   EXPECT_THAT(*uart, IsRealized());
@@ -179,7 +179,7 @@ TEST_F(MatchersTest, ADeviceIsRealizedOrNot) {
 }
 
 TEST_F(MatchersTest, ADeviceFailsToRealizeWithACauseAndAMessage) {
-  Ref<Uart> uart = New<Uart>("uart0", {{"fails", true}});
+  Ref<SerialPort> uart = New<SerialPort>("uart0", {{"fails", true}});
   EXPECT_THAT(*uart, FailsToRealizeWith(Cause::kFailed));
   EXPECT_THAT(*uart, FailsToRealizeWith(HasSubstr("no clock")));
   EXPECT_THAT(*uart, FailsToRealizeWith(Cause::kFailed, HasSubstr("clock")));
@@ -193,14 +193,14 @@ TEST_F(MatchersTest, ADeviceFailsToRealizeWithACauseAndAMessage) {
 }
 
 TEST_F(MatchersTest, ADeviceThatRealizesDoesNotFailTo) {
-  Ref<Uart> uart = New<Uart>("uart0");
+  Ref<SerialPort> uart = New<SerialPort>("uart0");
   EXPECT_THAT(Explain(FailsToRealizeWith(_), *uart),
               HasSubstr("which realizes"));
   EXPECT_THAT(*uart, Not(IsRealized()));
 }
 
 TEST_F(MatchersTest, ADeviceThatFailsMustLeaveNoTrace) {
-  Ref<Uart> uart = New<Uart>("uart0", {{"leaves-a-trace", true}});
+  Ref<SerialPort> uart = New<SerialPort>("uart0", {{"leaves-a-trace", true}});
   const std::string why = Explain(FailsToRealizeWith(Cause::kFailed), *uart);
   EXPECT_THAT(why, HasSubstr("leaves a trace:\n- /machine/peripheral/uart0 "));
   EXPECT_THAT(why, HasSubstr(" fails=off"));
@@ -208,7 +208,7 @@ TEST_F(MatchersTest, ADeviceThatFailsMustLeaveNoTrace) {
 }
 
 TEST_F(MatchersTest, AStatusShowsItsCauseAndMessage) {
-  Ref<Uart> uart = New<Uart>();
+  Ref<SerialPort> uart = New<SerialPort>();
   const absl::Status status = uart->Set("fifo-size", 0);
   EXPECT_THAT(status, StatusIs(Cause::kOutOfRange));
   EXPECT_THAT(status, StatusIs(absl::StatusCode::kOutOfRange));
@@ -235,7 +235,7 @@ TEST_F(MatchersTest, AFailedExpectationShowsTheMessageOnce) {
 }
 
 TEST_F(MatchersTest, AFailedExpectationShowsTheObjectAndWhatWasExpected) {
-  Ref<Uart> uart = New<Uart>("uart0");
+  Ref<SerialPort> uart = New<SerialPort>("uart0");
   EXPECT_NONFATAL_FAILURE(
       EXPECT_THAT(*uart, HasProperty("fifo-size", 32)),
       "Expected: has a property 'fifo-size' that is equal to 32\n"

@@ -73,16 +73,24 @@ struct Need {
   std::string_view part;
 };
 constexpr Need kNeeds[] = {
-    {"compat/catalogue/machines.h", "compat/internal/json.h"},
-    {"compat/catalogue/types.h", "compat/internal/json.h"},
-    {"compat/catalogue/types.h", "qom/internal/strings.h"},
-    {"compat/catalogue/writer_parts.h", "compat/internal/json_writer.h"},
-    {"props/table.h", "props/internal/member.h"},
+    {"compat/catalogue/family.h", "qom/internal/strings.h"},
+    {"compat/catalogue/keys.h", "compat/internal/json.h"},
+    {"compat/catalogue/keys.h", "compat/internal/json_writer.h"},
+    {"props/rows.h", "props/internal/describe.h"},
+    {"props/rows.h", "props/internal/member.h"},
+    {"props/rows.h", "props/internal/row_checks.h"},
     {"props/table.h", "props/internal/row_checks.h"},
     {"props/table.h", "props/internal/table_checks.h"},
     {"qom/class.h", "qom/internal/name_hash.h"},
     {"qom/recipe.h", "qom/internal/short_text.h"},
 };
+
+// Folders with a header all.h that includes every other of the folder.
+constexpr std::string_view kWithAll[] = {
+    "qom",          "props",        "compat", "qdev",
+    "qdev/options", "qdev/objects", "testing"};
+// For those who want them.
+constexpr std::string_view kNotInAll[] = {"qom/short_macros.h"};
 
 // In qom/, so many includes lead from what lies flat into the rooms.
 constexpr size_t kIntoTheRooms = 10;
@@ -263,6 +271,27 @@ TEST(ArchitectureTest, FewArrowsOfQomLeadIntoItsRooms) {
   }
   EXPECT_LE(found.size(), kIntoTheRooms)
       << fmt::format("{}", fmt::join(found, "\n"));
+}
+
+TEST(ArchitectureTest, AllOfAFolderIsInOneHeader) {
+  std::vector<std::string> missing;
+  for (const std::string_view folder : kWithAll) {
+    const std::string all = fmt::format("{}/all.h", folder);
+    std::set<std::string> included;
+    for (const Include& include : Includes()) {
+      if (include.file == all) included.insert(include.target);
+    }
+    for (const auto& entry : fs::directory_iterator(Root() / folder)) {
+      const std::string header =
+          fmt::format("{}/{}", folder, entry.path().filename().string());
+      if (!header.ends_with(".h") || header == all ||
+          Contains(kNotInAll, header) || included.contains(header)) {
+        continue;
+      }
+      missing.push_back(fmt::format("{}: does not include {}", all, header));
+    }
+  }
+  EXPECT_THAT(missing, IsEmpty());
 }
 
 // --- First sentences. --------------------------------------------------------

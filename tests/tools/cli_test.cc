@@ -96,6 +96,25 @@ TEST(QomCommandTest, ResolveGivesValuesAndOrigins) {
                "default");
 }
 
+TEST(QomCommandTest, TheNameOfAChildIsAPropertyOfItsType) {
+  const auto resolved = Json("resolve am53c974");
+  const auto& esp = resolved["results"][0]["properties"]["esp"];
+  EXPECT_STREQ(esp["type"].GetString(), "child<esp>");
+  EXPECT_STREQ(esp["value"].GetString(), "(am53c974)/esp");
+  const auto props = Json("props am53c974");
+  bool found = false;
+  for (const auto& one : props["properties"].GetArray()) {
+    if (std::string(one["name"].GetString()) != "esp") continue;
+    found = true;
+    EXPECT_STREQ(one["type"].GetString(), "child<esp>");
+    EXPECT_STREQ(one["flags"][0].GetString(), "read-only");
+  }
+  EXPECT_TRUE(found);
+  const auto refused = Json("resolve am53c974 -g am53c974.esp=x", 1);
+  EXPECT_STREQ(refused["results"][0]["diagnostics"][0]["code"].GetString(),
+               "read-only");
+}
+
 TEST(QomCommandTest, ResolveAllAnswersEveryConcreteType) {
   const auto json = Json("resolve --all --values-only -M pc-q35-2.8");
   EXPECT_GT(json["results"].Size(), 600u);

@@ -25,8 +25,10 @@ namespace fs = std::filesystem;
 using qom::test::BlocksOf;
 using qom::test::Files;
 using qom::test::Pages;
+using qom::test::Quoted;
 using qom::test::ReadFile;
 using qom::test::Root;
+using qom::test::TableBelow;
 
 // Line breaks are the page's own.
 std::string WithoutSpace(std::string_view text) {
@@ -129,6 +131,27 @@ TEST(DocsTest, LinksToFilesLeadSomewhere) {
     }
   }
   EXPECT_GT(links, 20u);
+}
+
+// Each step of docs/values_way.md is a function in a file.
+TEST(DocsTest, EveryStepOfAValuesWayIsAFunction) {
+  const std::string page = ReadFile(Root() / "docs/values_way.md");
+  size_t steps = 0;
+  for (const char* heading :
+       {"## From a compat entry to a byte", "## From an option to a diagnostic",
+        "## From a catalogue row to an explanation"}) {
+    for (const std::vector<std::string>& row : TableBelow(page, heading)) {
+      ASSERT_EQ(row.size(), 4u) << heading;
+      const std::string function = Quoted(row[2]).at(0);
+      const std::string file = Quoted(row[3]).at(0);
+      ++steps;
+      EXPECT_NE(ReadFile(Root() / file).find(" " + function + "("),
+                std::string::npos)
+          << heading << ", step " << row[0] << ": no " << function << " in "
+          << file;
+    }
+  }
+  EXPECT_GT(steps, 20u);
 }
 
 }  // namespace

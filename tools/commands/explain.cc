@@ -14,11 +14,13 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "compat/diagnostic.h"
 #include "compat/layer.h"
 #include "compat/layer_stack.h"
 #include "fmt/format.h"
 #include "qom/class.h"
 #include "qom/context.h"
+#include "qom/error_facts.h"
 #include "qom/status.h"
 #include "tools/command.h"
 #include "tools/diagnostics.h"
@@ -185,13 +187,13 @@ void PrintAnswerText(const Session& session, const Answer& answer) {
 
 int NoSuchProperty(const Options& options, const Class& type,
                    std::string_view property, const absl::Status& status) {
-  compat::Diagnostic diagnostic;
-  diagnostic.code = CauseWord(CauseOf(status));
-  diagnostic.message = Describe(status, type);
-  diagnostic.type = type.name();
-  diagnostic.property = property;
-  diagnostic.nearest = NearestProperties(type, property);
-  return Wrong(options, WrongCall{{diagnostic}});
+  ErrorFacts facts = FactsOf(status);
+  facts.type = type.name();
+  facts.property = property;
+  facts.nearest = NearestProperties(type, property);
+  return Wrong(options,
+               WrongCall{{compat::DiagnosticOf(facts, Describe(status, type),
+                                               compat::Severity::kError)}});
 }
 
 int Run(const Options& options, Session& session) {

@@ -14,6 +14,7 @@
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "qom/class.h"
+#include "qom/status.h"
 #include "tools/command.h"
 #include "tools/diagnostics.h"
 #include "tools/options.h"
@@ -58,15 +59,15 @@ int UnknownFamily(const Options& options, std::string_view family,
   for (const compat::MachineVersion& machine : machines.machines()) {
     families.push_back(machine.family());
   }
-  compat::Diagnostic diagnostic;
-  diagnostic.code = "unknown-family";
-  std::vector<std::string>& nearest = diagnostic.nearest;
-  nearest = NearestNames(family, families);
+  std::vector<std::string> nearest = NearestNames(family, families);
   nearest.erase(std::unique(nearest.begin(), nearest.end()), nearest.end());
-  diagnostic.message = fmt::format(
-      "no machine of the family '{}'{}{}", family,
-      nearest.empty() ? "" : "; nearest: ", fmt::join(nearest, ", "));
-  return Wrong(options, WrongCall{{diagnostic}});
+  WrongCall wrong;
+  wrong.Add(Cause::kUnknownFamily,
+            fmt::format(
+                "no machine of the family '{}'{}{}", family,
+                nearest.empty() ? "" : "; nearest: ", fmt::join(nearest, ", ")),
+            nearest);
+  return Wrong(options, wrong);
 }
 
 int Run(const Options& options, Session& session) {

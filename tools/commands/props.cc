@@ -12,6 +12,8 @@
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "qom/class.h"
+#include "qom/property.h"
+#include "qom/property_flags.h"
 #include "tools/command.h"
 #include "tools/diagnostics.h"
 #include "tools/options.h"
@@ -24,18 +26,13 @@ namespace {
 constexpr CommandOption kOptions[] = {{"type", "TYPE", "Type"}};
 
 std::vector<std::string_view> FlagNames(const ClassProperty& property) {
+  PropertyFlags flags = property.flags;
+  if (property.name.starts_with("x-")) flags = flags | PropertyFlags::kUnstable;
+  if (property.get == nullptr) flags = flags | PropertyFlags::kUnreadable;
   std::vector<std::string_view> names;
-  if (property.has(PropertyFlags::kReadOnly)) names.push_back("read-only");
-  if (property.has(PropertyFlags::kInternal)) names.push_back("internal");
-  if (property.has(PropertyFlags::kRealizedSetAllowed)) {
-    names.push_back("settable-when-realized");
+  for (const PropertyFlagRow& row : kPropertyFlagRows) {
+    if (Has(flags, row.flag)) names.push_back(row.word);
   }
-  if (property.has(PropertyFlags::kUnstable) ||
-      property.name.starts_with("x-")) {
-    names.push_back("unstable");
-  }
-  if (property.has(PropertyFlags::kDeprecated)) names.push_back("deprecated");
-  if (property.get == nullptr) names.push_back("unreadable");
   return names;
 }
 
@@ -77,6 +74,16 @@ Json PropertyJson(const Class& type, const ClassProperty& property) {
   return object;
 }
 
+std::string TypeOf(const ChildSpec& child) {
+  return fmt::format("child<{}>", child.type_name);
+}
+
+Json ChildJson(const ChildSpec& child) {
+  return Json::Object{{"name", child.name},
+                      {"type", TypeOf(child)},
+                      {"flags", Json::Array{"read-only"}}};
+}
+
 void PrintTable(const Class& type) {
   TextTable table({"PROPERTY", "TYPE", "DEFAULT", "RANGE", "UNIT", "FLAGS",
                    "DECLARED BY", "DOC"});
@@ -88,6 +95,11 @@ void PrintTable(const Class& type) {
                fmt::format("{}", fmt::join(FlagNames(*property), ",")),
                std::string(property->declared_by->name()),
                std::string(property->doc)});
+  }
+  for (const ChildSpec& child : type.children()) {
+    if (child.hidden) continue;
+    table.Add({std::string(child.name), TypeOf(child), "", "", "", "read-only",
+               "", ""});
   }
   table.Print();
 }
@@ -103,6 +115,9 @@ int Run(const Options& options, Session& session) {
     Json::Array list;
     for (const ClassProperty* property : PropertiesByName(*type)) {
       list.push_back(PropertyJson(*type, *property));
+    }
+    for (const ChildSpec& child : type->children()) {
+      if (!child.hidden) list.push_back(ChildJson(child));
     }
     PrintAnswer(options, session,
                 {{"type", type->name()}, {"properties", std::move(list)}});

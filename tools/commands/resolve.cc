@@ -66,6 +66,15 @@ Json ResultJson(const Class& type, const compat::Resolution& resolution,
       values[name] = one.value;
     }
   }
+  if (!values_only) {
+    for (const compat::ResolvedChild& child : resolution.children) {
+      values[child.name] = Json::Object{
+          {"type", child.type},
+          {"value", child.path},
+          {"origin",
+           OriginJson(std::nullopt, compat::EntryRef(), type.name())}};
+    }
+  }
   result[values_only ? "values" : "properties"] = std::move(values);
   return result;
 }
@@ -86,6 +95,9 @@ void PrintProperties(const compat::Resolution& resolution) {
     table.Add({std::string(one.property->name), std::string(one.property->type),
                readable ? Shown(one.value) : "unreadable",
                readable ? OriginText(one) : one.unreadable});
+  }
+  for (const compat::ResolvedChild& child : resolution.children) {
+    table.Add({child.name, child.type, child.path, "part of the object"});
   }
   table.Print();
 }

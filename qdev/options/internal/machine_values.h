@@ -5,8 +5,8 @@
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#ifndef QOMRT_QDEV_OPTIONS_MACHINE_VALUES_H_
-#define QOMRT_QDEV_OPTIONS_MACHINE_VALUES_H_
+#ifndef QOMRT_QDEV_OPTIONS_INTERNAL_MACHINE_VALUES_H_
+#define QOMRT_QDEV_OPTIONS_INTERNAL_MACHINE_VALUES_H_
 
 #include <optional>
 #include <string>
@@ -52,4 +52,4 @@ void Print(std::string_view key, const std::vector<CxlFixedWindow>& value,
 
 }  // namespace qom::qdev::internal
 
-#endif  // QOMRT_QDEV_OPTIONS_MACHINE_VALUES_H_
+#endif  // QOMRT_QDEV_OPTIONS_INTERNAL_MACHINE_VALUES_H_

@@ -4,7 +4,7 @@
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qdev/options/machine_values.h"
+#include "qdev/options/internal/machine_values.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
@@ -20,6 +21,7 @@
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "qdev/internal/quoted.h"
+#include "qom/error_facts.h"
 #include "qom/status.h"
 #include "qom/text.h"
 
@@ -77,7 +79,13 @@ std::string Shown(const OptionData& value) {
 absl::Status WrongValue(std::string_view place, const OptionData& value,
                         std::string_view legal,
                         Cause cause = Cause::kBadValue) {
-  return Error(cause, "{}={} is wrong; legal: {}", place, Shown(value), legal);
+  const std::string shown = Shown(value);
+  return MakeError(
+      ErrorFacts{.cause = cause,
+                 .property = std::string(place),
+                 .value = value.is_text() ? value.text() : shown,
+                 .legal = std::string(legal)},
+      fmt::format("{}={} is wrong; legal: {}", place, shown, legal));
 }
 
 absl::Status Missing(std::string_view place, std::string_view key) {
@@ -86,8 +94,13 @@ absl::Status Missing(std::string_view place, std::string_view key) {
 
 absl::Status UnknownMember(std::string_view place, std::string_view key,
                            std::string_view legal) {
-  return Error(Cause::kUnknownProperty, "there is no key {}; legal: {}",
-               Quoted(fmt::format("{}.{}", place, key)), legal);
+  std::string name = fmt::format("{}.{}", place, key);
+  const std::string message =
+      fmt::format("there is no key {}; legal: {}", Quoted(name), legal);
+  return MakeError(ErrorFacts{.cause = Cause::kUnknownKey,
+                              .property = std::move(name),
+                              .legal = std::string(legal)},
+                   message);
 }
 
 // ---- Parts of values -------------------------------------------------------

@@ -2,8 +2,8 @@
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#ifndef QOMRT_QDEV_OPTIONS_OPTION_SETTING_H_
-#define QOMRT_QDEV_OPTIONS_OPTION_SETTING_H_
+#ifndef QOMRT_QDEV_OPTIONS_INTERNAL_OPTION_SETTING_H_
+#define QOMRT_QDEV_OPTIONS_INTERNAL_OPTION_SETTING_H_
 
 #include <span>
 #include <vector>
@@ -23,4 +23,4 @@ absl::StatusOr<std::vector<Setting>> ToSettings(
 
 }  // namespace qom::qdev::internal
 
-#endif  // QOMRT_QDEV_OPTIONS_OPTION_SETTING_H_
+#endif  // QOMRT_QDEV_OPTIONS_INTERNAL_OPTION_SETTING_H_

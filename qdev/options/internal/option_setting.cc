@@ -2,7 +2,7 @@
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "qdev/options/option_setting.h"
+#include "qdev/options/internal/option_setting.h"
 
 #include <span>
 #include <string>

@@ -1,0 +1,157 @@
+// The pass that lets data add to code: a run-time declaration of a native type
+// of the same batch joins that type, which then has the rows of both.
+//
+// Example: beside the class `Uart` with the property `baud`, a catalogue says
+//
+//   {"uart": {"props": [["baud", "int", 9600], ["parity", "string", "none"]]}}
+//
+// One type comes of it, with the class's `baud`, whose type agrees with "int",
+// and with `parity` in a run-time slot behind the C++ object.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include <algorithm>
+#include <cstddef>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "qom/object.h"
+#include "qom/seal/passes.h"
+
+namespace qom::internal {
+namespace {
+
+// What recorded types call every integer.
+constexpr std::string_view kAnyInteger = "int";
+
+// `data` is what was declared at run time about the native type `code`.
+class Merger {
+ public:
+  Merger(Batch& batch, const std::vector<TypeDeclaration>& all)
+      : batch_(batch), all_(all) {}
+
+  void Merge(TypeDeclaration& data, TypeDeclaration& code) {
+    code.is_recorded = code.is_recorded || data.is_recorded;
+    CheckParent(data, code);
+    for (ClassProperty& property : data.properties) {
+      MergeProperty(data, code, property);
+    }
+    for (std::string& interface : data.interfaces) {
+      if (std::find(code.interfaces.begin(), code.interfaces.end(),
+                    interface) == code.interfaces.end()) {
+        code.interfaces.push_back(std::move(interface));
+      }
+    }
+    Append(data.redeclared, code.redeclared);
+    Append(data.removed, code.removed);
+    Append(data.defaults, code.defaults);
+    Append(data.class_init, code.class_init);
+    Append(data.class_base_init, code.class_base_init);
+    Append(data.post_init, code.post_init);
+    Append(data.children, code.children);
+    Append(data.child_defaults, code.child_defaults);
+    if (code.make_record == nullptr) {
+      code.make_record = data.make_record;
+      code.copy_record = data.copy_record;
+      code.record_key = data.record_key;
+    }
+  }
+
+ private:
+  template <typename T>
+  static void Append(std::vector<T>& from, std::vector<T>& to) {
+    std::move(from.begin(), from.end(), std::back_inserter(to));
+  }
+
+  void CheckParent(const TypeDeclaration& data, const TypeDeclaration& code) {
+    const bool same_parent =
+        data.parent == code.parent ||
+        (data.is_recorded && (IsAbove(data.parent, code.parent) ||
+                              IsAbove(code.parent, data.parent)));
+    if (!data.parent.empty() && !code.is_interface && !same_parent) {
+      batch_.Wrong(data, "is native with parent '{}', not '{}'", code.parent,
+                   data.parent);
+    }
+  }
+
+  void MergeProperty(const TypeDeclaration& data, TypeDeclaration& code,
+                     ClassProperty& property) {
+    const auto same = std::find_if(
+        code.properties.begin(), code.properties.end(),
+        [&](const ClassProperty& own) { return own.name == property.name; });
+    if (same == code.properties.end()) {
+      code.properties.push_back(std::move(property));
+    } else if (same->type != property.type &&
+               !(data.is_recorded && TypesAgree(*same, property))) {
+      batch_.Wrong(data, "property '{}' is natively of type {}, not {}",
+                   property.name, same->type, property.type);
+    }
+  }
+
+  // True if `name` is `type` or one of its ancestors, by what code says.
+  bool IsAbove(std::string_view name, std::string_view type) const {
+    for (size_t steps = 0; steps < kMaxDepth; ++steps) {
+      if (type == name || name == Object::kTypeName) return true;
+      const auto native = std::find_if(
+          all_.begin(), all_.end(), [type](const TypeDeclaration& one) {
+            return one.name == type && one.key != nullptr;
+          });
+      if (native != all_.end()) {
+        type = native->parent;
+      } else if (const Class* known = batch_.registry().Find(type)) {
+        const Class* above = batch_.registry().Find(name);
+        return above != nullptr && known->IsA(*above);
+      } else {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  Batch& batch_;
+  const std::vector<TypeDeclaration>& all_;
+};
+
+}  // namespace
+
+bool TypesAgree(const ClassProperty& native, const ClassProperty& data) {
+  if (native.type == data.type) return true;
+  // Recorded types are often coarser: every integer, and a list of them, is an
+  // int; a text is a string. What a link may point to is for the code to say.
+  for (ValueCategory same : {ValueCategory::kLink, ValueCategory::kText}) {
+    if (data.is_in(same)) return native.is_in(same);
+  }
+  return data.type == kAnyInteger && native.values() != nullptr &&
+         (native.values()->is_integer() || native.is_in(ValueCategory::kList));
+}
+
+void MergeAdopted(Batch& batch, std::vector<TypeDeclaration>& declarations) {
+  absl::flat_hash_map<std::string, TypeDeclaration*, StringHash, StringEq>
+      native;
+  for (TypeDeclaration& says : declarations) {
+    if (says.key != nullptr) native.emplace(says.name, &says);
+  }
+  Merger merger(batch, declarations);
+  std::vector<bool> merged(declarations.size());
+  for (size_t i = 0; i < declarations.size(); ++i) {
+    TypeDeclaration& data = declarations[i];
+    const auto code = native.find(data.name);
+    if (data.key != nullptr || code == native.end()) continue;
+    merger.Merge(data, *code->second);
+    merged[i] = true;
+  }
+  size_t kept = 0;
+  for (size_t i = 0; i < declarations.size(); ++i) {
+    if (merged[i]) continue;
+    if (kept != i) declarations[kept] = std::move(declarations[i]);
+    ++kept;
+  }
+  declarations.erase(declarations.begin() + static_cast<std::ptrdiff_t>(kept),
+                     declarations.end());
+}
+
+}  // namespace qom::internal

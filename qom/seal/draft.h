@@ -1,0 +1,96 @@
+// A batch of declarations on its way to classes: what the passes of this folder
+// work on. A `ClassDraft` is one type, what was said about it beside the class
+// that comes of it; a `Batch` holds the drafts, finds types by name, whether
+// published or still to be made, and keeps every mistake that was found.
+//
+// Example, a pass:
+//
+//   void BuildThing(Batch& batch, ClassDraft& draft) {
+//     const Class* thing = batch.Need(draft.says, "thing", draft.says.thing);
+//     if (thing == nullptr) return;              // batch has the mistake
+//     if (thing->is_abstract()) batch.Wrong(draft.says, "…");
+//     draft.data().thing = thing;
+//   }
+//
+// Threads: a batch belongs to the thread that seals.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#ifndef QOMRT_QOM_SEAL_DRAFT_H_
+#define QOMRT_QOM_SEAL_DRAFT_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "fmt/core.h"
+#include "qom/class.h"
+#include "qom/internal/strings.h"
+#include "qom/registry.h"
+#include "qom/type_builder.h"
+
+namespace qom::internal {
+
+// Types have at most so many ancestors.
+inline constexpr uint32_t kMaxDepth = 1000;
+
+struct ClassDraft {
+  explicit ClassDraft(TypeDeclaration declaration)
+      : says(std::move(declaration)), type(new Class) {}
+
+  ClassData& data() const { return type->data_; }
+
+  TypeDeclaration says;
+  std::unique_ptr<Class> type;
+  enum { kNew, kOnTheWay, kDone, kBroken } state = kNew;
+};
+
+class Batch {
+ public:
+  explicit Batch(TypeRegistry& registry) : registry_(registry) {}
+
+  TypeRegistry& registry() const { return registry_; }
+  std::vector<ClassDraft>& drafts() { return drafts_; }
+
+  // Makes drafts of what was declared; a mistake for each that is there twice.
+  void Adopt(std::vector<TypeBuilder> builders);
+  // Runs the passes on a draft, and first on those it needs. False if it is
+  // broken, with the mistakes added.
+  bool Finish(ClassDraft& draft);
+
+  // A type of the batch, finished or not; null if there is none.
+  ClassDraft* Find(std::string_view name) const;
+  // A published class, or one of this batch that is finished; null with a
+  // mistake added if there is none. `what` says what it is to `from`.
+  const Class* Need(const TypeDeclaration& from, std::string_view what,
+                    std::string_view name);
+
+  // Adds a mistake of `type`, once.
+  template <typename... Args>
+  void Wrong(const TypeDeclaration& type, fmt::format_string<Args...> format,
+             Args&&... args) {
+    AddMistake(type, fmt::format(format, std::forward<Args>(args)...));
+  }
+  size_t mistakes() const { return mistakes_.size(); }
+  // OK, or InvalidArgument with one line a mistake.
+  absl::Status status() const;
+
+ private:
+  void AddMistake(const TypeDeclaration& type, std::string message);
+
+  TypeRegistry& registry_;
+  std::vector<ClassDraft> drafts_;
+  absl::flat_hash_map<std::string_view, ClassDraft*, StringHash, StringEq>
+      by_name_;
+  std::vector<std::string> path_;  // names on the way, for cycles
+  std::vector<std::string> mistakes_;
+};
+
+}  // namespace qom::internal
+
+#endif  // QOMRT_QOM_SEAL_DRAFT_H_
