@@ -23,6 +23,7 @@
 #include "qom/context.h"
 #include "qom/registry.h"
 #include "qom/status.h"
+#include "tests/support/matchers.h"
 
 namespace {
 
@@ -31,13 +32,10 @@ using qom::compat::CatalogueFile;
 using qom::compat::Layer;
 using qom::compat::Layers;
 using qom::compat::MakeTable;
+using qom::test::MessageOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-std::string MessageOf(const absl::Status& status) {
-  return std::string(qom::Message(status));
-}
 
 class CatalogueTest : public ::testing::Test {
  protected:

@@ -23,6 +23,7 @@
 #include "qom/registry.h"
 #include "qom/status.h"
 #include "qom/type_builder.h"
+#include "tests/support/matchers.h"
 
 namespace {
 
@@ -34,13 +35,10 @@ using qom::compat::Layers;
 using qom::compat::LayerStack;
 using qom::compat::MakeTable;
 using qom::compat::Text;
+using qom::test::MessageOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-std::string MessageOf(const absl::Status& status) {
-  return std::string(qom::Message(status));
-}
 
 // Devices declared from data: dev < base < object-compat, and what surrounds
 // them.

@@ -19,6 +19,7 @@
 #include "qom/context.h"
 #include "qom/registry.h"
 #include "qom/status.h"
+#include "tests/support/matchers.h"
 
 namespace {
 
@@ -29,13 +30,10 @@ using qom::compat::MachineVersion;
 using qom::compat::MakeTable;
 using qom::compat::Selection;
 using qom::compat::Table;
+using qom::test::MessageOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-std::string MessageOf(const absl::Status& status) {
-  return std::string(qom::Message(status));
-}
 
 MachineSet TwoVersions() {
   MachineSet set;

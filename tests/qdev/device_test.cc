@@ -22,6 +22,7 @@
 #include "qom/context.h"
 #include "qom/native_type.h"
 #include "qom/status.h"
+#include "tests/support/matchers.h"
 
 namespace {
 
@@ -31,6 +32,7 @@ using qom::Ref;
 using qom::qdev::Bus;
 using qom::qdev::Device;
 using qom::qdev::HotplugHandler;
+using qom::test::MessageOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -39,10 +41,6 @@ std::vector<std::string>* said = nullptr;
 
 void Say(std::string text) {
   if (said != nullptr) said->push_back(std::move(text));
-}
-
-std::string MessageOf(const absl::Status& status) {
-  return std::string(qom::Message(status));
 }
 
 class PlainBus : public qom::Extends<PlainBus, Bus> {

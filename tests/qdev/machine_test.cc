@@ -21,6 +21,7 @@
 #include "qom/context.h"
 #include "qom/native_type.h"
 #include "qom/status.h"
+#include "tests/support/matchers.h"
 
 namespace {
 
@@ -36,12 +37,9 @@ using qom::qdev::MachineChoice;
 using qom::qdev::MachineLife;
 using qom::qdev::MachineOf;
 using qom::qdev::SelectMachine;
+using qom::test::MessageOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-
-std::string MessageOf(const absl::Status& status) {
-  return std::string(qom::Message(status));
-}
 
 std::vector<std::string>* held = nullptr;
 

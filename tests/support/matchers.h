@@ -12,6 +12,8 @@
 #ifndef QOMRT_TESTS_SUPPORT_MATCHERS_H_
 #define QOMRT_TESTS_SUPPORT_MATCHERS_H_
 
+#include <string>
+
 #include "qom/status.h"
 #include "testing/status_matchers.h"
 
@@ -25,6 +27,15 @@ inline auto HasCause(Cause cause) { return StatusIs(cause); }
 template <typename M>
 auto HasCause(Cause cause, M message) {
   return StatusIs(cause, message);
+}
+
+}  // namespace qom::test
+
+namespace qom::test {
+
+// The sentence of an error, without its facts.
+inline std::string MessageOf(const absl::Status& status) {
+  return std::string(Message(status));
 }
 
 }  // namespace qom::test

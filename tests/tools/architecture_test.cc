@@ -20,10 +20,12 @@
 #include "fmt/ranges.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/support/pages.h"
 
 namespace {
 
 namespace fs = std::filesystem;
+using qom::test::Root;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
@@ -97,15 +99,9 @@ constexpr size_t kIntoTheRooms = 10;
 
 // --- The files. --------------------------------------------------------------
 
-const fs::path& Root() {
-  static const fs::path* const root =
-      new fs::path(fs::path(QOMRT_TEST_SOURCE_DIR).parent_path());
-  return *root;
-}
-
 // The files below `folders` with one of the endings, relative to the root.
-std::vector<std::string> Files(const std::set<std::string>& folders,
-                               std::initializer_list<std::string_view> ends) {
+std::vector<std::string> FilesIn(const std::set<std::string>& folders,
+                                 std::initializer_list<std::string_view> ends) {
   std::vector<std::string> files;
   for (const std::string& folder : folders) {
     if (!fs::exists(Root() / folder)) continue;
@@ -177,7 +173,7 @@ const std::vector<Include>& Includes() {
     std::set<std::string> tops;
     for (const Folder& folder : Folders()) tops.emplace(TopOf(folder.name));
     auto* const found = new std::vector<Include>;
-    for (const std::string& file : Files(tops, {".h", ".cc"})) {
+    for (const std::string& file : FilesIn(tops, {".h", ".cc"})) {
       const std::vector<std::string> lines = Lines(file);
       for (size_t i = 0; i < lines.size(); ++i) {
         constexpr std::string_view kStart = "#include \"";
@@ -347,9 +343,9 @@ std::string WrongWithHead(const std::string& file) {
 
 TEST(ArchitectureTest, EveryFileBeginsWithASentenceThatSaysWhatItIs) {
   const std::vector<std::string> files =
-      Files({"qom", "props", "compat", "qdev", "qapi", "testing", "tools",
-             "tests", "bench", "docs", "cmake", "scripts"},
-            {".h", ".cc", ".cmake", ".py", ".sh", "CMakeLists.txt", ""});
+      FilesIn({"qom", "props", "compat", "qdev", "qapi", "testing", "tools",
+               "tests", "bench", "docs", "cmake", "scripts"},
+              {".h", ".cc", ".cmake", ".py", ".sh", "CMakeLists.txt", ""});
   ASSERT_THAT(files, testing::Not(IsEmpty()));
   std::vector<std::string> broken;
   for (const std::string& file : files) {
