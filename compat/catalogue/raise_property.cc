@@ -81,9 +81,9 @@ void LeaveOutTarget(const ClassProperty& property, bool is_bound, Row& row) {
   const Row theirs = RowOf(*target);
   row.flags = Without(row.flags, theirs.flags);
   if (row.deprecated == theirs.deprecated) row.deprecated.reset();
-  if (!is_bound) return;
   if (row.doc == theirs.doc) row.doc.clear();
   if (row.unit == theirs.unit) row.unit.clear();
+  if (!is_bound) return;
   const Value* const value = property.route.holder->DefaultOf(*target);
   if (value != nullptr && row.default_value == *value) {
     row.default_value.reset();
