@@ -35,7 +35,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-std::string MessageOf(const absl::Status& status) {
+std::string CatalogueMessageOf(const absl::Status& status) {
   return std::string(qom::Message(status));
 }
 
@@ -47,13 +47,13 @@ class CatalogueTest : public ::testing::Test {
     more.push_back({"types.json", text});
     absl::StatusOr<Catalogue> catalogue =
         qom::compat::LoadCatalogue(more, registry_);
-    ASSERT_TRUE(catalogue.ok()) << MessageOf(catalogue.status());
+    ASSERT_TRUE(catalogue.ok()) << CatalogueMessageOf(catalogue.status());
     catalogue_ = *std::move(catalogue);
     EXPECT_THAT(catalogue_.notes, IsEmpty());
   }
   qom::Ref<qom::Object> New(std::string_view type) {
     absl::StatusOr<qom::Ref<qom::Object>> object = context_.New(type);
-    EXPECT_TRUE(object.ok()) << MessageOf(object.status());
+    EXPECT_TRUE(object.ok()) << CatalogueMessageOf(object.status());
     return object.ok() ? *object : qom::Ref<qom::Object>();
   }
   std::string Value(std::string_view type, std::string_view property) {
@@ -149,7 +149,7 @@ TEST_F(CatalogueTest, ReadOnlyAndUnreadableProperties) {
   EXPECT_TRUE(Set("b", "w", "y").ok());
   const absl::Status status = New("b")->Get("w").status();
   EXPECT_EQ(status.code(), absl::StatusCode::kUnimplemented);
-  EXPECT_THAT(MessageOf(status), HasSubstr("secret"));
+  EXPECT_THAT(CatalogueMessageOf(status), HasSubstr("secret"));
 }
 
 TEST_F(CatalogueTest, InterfacesAreImplementedAndMatch) {
@@ -326,13 +326,13 @@ TEST_F(CatalogueTest, ADirectoryIsRead) {
   absl::Status status =
       qom::compat::LoadCatalogueDirectory(directory.string(), registry_)
           .status();
-  EXPECT_THAT(MessageOf(status), HasSubstr("has no types.json"));
-  EXPECT_THAT(MessageOf(status), HasSubstr(directory.string()));
+  EXPECT_THAT(CatalogueMessageOf(status), HasSubstr("has no types.json"));
+  EXPECT_THAT(CatalogueMessageOf(status), HasSubstr(directory.string()));
   write("types.json", "{\"types\": {" + std::string(kDisk) + "}}");
   write("accel_kvm.json", R"({"accelerator": "k", "types": []})");
   absl::StatusOr<Catalogue> catalogue =
       qom::compat::LoadCatalogueDirectory(directory.string(), registry_);
-  ASSERT_TRUE(catalogue.ok()) << MessageOf(catalogue.status());
+  ASSERT_TRUE(catalogue.ok()) << CatalogueMessageOf(catalogue.status());
   EXPECT_EQ(catalogue->machines.accelerators().size(), 1u);
   EXPECT_EQ(Value("disk", "n"), "9");
   std::filesystem::remove_all(directory);
@@ -343,7 +343,7 @@ TEST_F(CatalogueTest, ALayerFileIsATable) {
       "mine.json", R"({"about": "mine", "layer": "sugar", "entries": [
           ["disk", "n", 7], ["disk", "gone", "x", {"optional": true}],
           ["disk", "s", "t", false]]})");
-  ASSERT_TRUE(table.ok()) << MessageOf(table.status());
+  ASSERT_TRUE(table.ok()) << CatalogueMessageOf(table.status());
   EXPECT_EQ(table->layer, Layer::kSugar);
   EXPECT_EQ(table->table->name, "mine.json");
   ASSERT_EQ(table->table->entries.size(), 3u);
@@ -405,8 +405,9 @@ TEST_F(CatalogueTest, AnAdoptedTypeThatDiffersIsAnError) {
   const CatalogueFile files[] = {
       {"types.json", R"({"types": {"native-disk": {"parent": "object-compat",
                          "props": [["n", "str", "1"]]}}})"}};
-  EXPECT_THAT(MessageOf(qom::compat::LoadCatalogue(files, registry_).status()),
-              HasSubstr("'n' is natively of type uint32, not str"));
+  EXPECT_THAT(
+      CatalogueMessageOf(qom::compat::LoadCatalogue(files, registry_).status()),
+      HasSubstr("'n' is natively of type uint32, not str"));
 }
 
 }  // namespace
