@@ -1,5 +1,5 @@
-// Who may set a property, what a property would hold, and how an error says
-// why it cannot.
+// Who may set a property, what a property would hold, the way through aliases,
+// and how an error says why it cannot.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
@@ -99,5 +99,36 @@ absl::Status CannotTake(const ObjectProperty& property,
   }
   return WithFacts(WithMessage(why, message), facts);
 }
+
+absl::Status ClassProperty::Check(const Value& value) const {
+  if (target != nullptr && kind == nullptr) return target->Check(value);
+  if (kind == nullptr || kind->read == nullptr) return absl::OkStatus();
+  FieldValue scratch(*kind);
+  return Read(*this, Input::OfDefault(value), scratch.slot());
+}
+
+namespace internal {
+
+absl::Status SetAlias(const ObjectProperty& property, Object& object,
+                      Visitor& visitor) {
+  const ClassProperty& alias = AsClassProperty(property);
+  Object* target = alias.route.Follow(object);
+  if (target == nullptr) {
+    return Error(Cause::kWrongPhase, "the object behind the alias is gone");
+  }
+  return target->SetProperty(*alias.target, visitor);
+}
+
+absl::Status GetAlias(const ObjectProperty& property, const Object& object,
+                      Visitor& visitor) {
+  const ClassProperty& alias = AsClassProperty(property);
+  const Object* target = alias.route.Follow(object);
+  if (target == nullptr) {
+    return Error(Cause::kWrongPhase, "the object behind the alias is gone");
+  }
+  return target->GetProperty(*alias.target, visitor);
+}
+
+}  // namespace internal
 
 }  // namespace qom

@@ -22,9 +22,9 @@
 #include "fmt/format.h"
 #include "qom/assign.h"
 #include "qom/internal/check.h"
-#include "qom/internal/live_list.h"
 #include "qom/internal/mutex.h"
 #include "qom/internal/recipe_book.h"
+#include "qom/live_objects.h"
 #include "qom/status.h"
 #include "qom/tree/object_tree.h"
 #include "qom/tree/tree.h"
@@ -133,7 +133,7 @@ __attribute__((always_inline)) inline Object* Context::Create(
   }
   if (__builtin_expect(options_.journal, 0)) {
     object->guard_ |= Object::kJournal;
-    if (root_) Slot<internal::LiveList>().Add(*object);
+    if (root_) internal::NoteLive(*object);
   }
   return object;
 }

@@ -252,4 +252,9 @@ absl::Status WithMessage(const absl::Status& status, std::string_view message) {
                                             : WithFacts(with, FactsOf(status));
 }
 
+absl::Status Annotate(const absl::Status& status, std::string_view context) {
+  if (status.ok()) return status;
+  return WithMessage(status, fmt::format("{}: {}", context, Message(status)));
+}
+
 }  // namespace qom

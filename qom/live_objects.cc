@@ -1,18 +1,51 @@
-// The list of all objects of a context, swept of the dead as it grows.
+// The list of live objects: a weak link to each; those of dead objects are
+// swept out whenever the list has doubled, so that a creation costs the same
+// however many there are.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/live_objects.h"
 
+#include <cstddef>
 #include <cstdint>
+#include <list>
 #include <vector>
 
-#include "qom/internal/live_list.h"
+#include "absl/base/thread_annotations.h"
 #include "qom/internal/mutex.h"
+#include "qom/link.h"
 #include "qom/tree/object_tree.h"
 
 namespace qom {
-namespace internal {
+namespace {
+
+using internal::Mutex;
+using internal::MutexLock;
+
+// A slot of its context.
+class LiveList {
+ public:
+  // Use context.Slot<LiveList>().
+  explicit LiveList(Context& context) : context_(context) {}
+
+  void Add(Object& object);
+  std::vector<LiveObject> List();
+  uint64_t created();
+
+ private:
+  struct Entry {
+    uint64_t number;
+    LinkBase link;
+  };
+
+  void Sweep() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  Context& context_;
+  Mutex mutex_;
+  uint64_t created_ ABSL_GUARDED_BY(mutex_) = 0;
+  size_t sweep_at_ ABSL_GUARDED_BY(mutex_) = 64;
+  std::list<Entry> entries_ ABSL_GUARDED_BY(mutex_);
+};
 
 void LiveList::Add(Object& object) {
   MutexLock lock(&mutex_);
@@ -49,16 +82,20 @@ uint64_t LiveList::created() {
   return created_;
 }
 
-}  // namespace internal
+}  // namespace
+
+void internal::NoteLive(Object& object) {
+  object.context().Slot<LiveList>().Add(object);
+}
 
 std::vector<LiveObject> LiveObjects(Context& context) {
   if (!context.options().journal) return {};
-  return context.Slot<internal::LiveList>().List();
+  return context.Slot<LiveList>().List();
 }
 
 uint64_t ObjectsCreated(Context& context) {
   if (!context.options().journal) return 0;
-  return context.Slot<internal::LiveList>().created();
+  return context.Slot<LiveList>().created();
 }
 
 }  // namespace qom

@@ -6,8 +6,9 @@
 //
 //   qom::Context context(registry, {.journal = true});
 //   …
-//   for (const qom::LiveObject& one : qom::LiveObjects(context))
-//   Show(*one.object);
+//   for (const qom::LiveObject& one : qom::LiveObjects(context)) {
+//     Show(*one.object);
+//   }
 //
 // Threads: objects may be created meanwhile; what was listed may die only on
 // this thread.
@@ -35,6 +36,13 @@ struct LiveObject {
 std::vector<LiveObject> LiveObjects(Context& context);
 // The number of the object that was created last; 0 without a journal.
 uint64_t ObjectsCreated(Context& context);
+
+namespace internal {
+
+// Lists a new object of a context with a journal.
+void NoteLive(Object& object);
+
+}  // namespace internal
 
 }  // namespace qom
 

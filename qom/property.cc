@@ -1,5 +1,5 @@
-// The functions that stand behind properties that are fields and behind
-// aliases, and the checks of a declared value.
+// What a declared property says of its values, the functions that stand behind
+// one that is a field, and the way to an embedded object.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
@@ -11,11 +11,6 @@
 #include <string>
 
 #include "fmt/format.h"
-#include "qom/assign.h"
-#include "qom/class.h"
-#include "qom/object.h"
-#include "qom/recipe.h"
-#include "qom/status.h"
 
 namespace qom {
 
@@ -27,13 +22,6 @@ void ClassProperty::CompleteNotes(const ClassProperty& other) {
     deprecated_since = other.deprecated_since;
     replacement = other.replacement;
   }
-}
-
-absl::Status ClassProperty::Check(const Value& value) const {
-  if (target != nullptr && kind == nullptr) return target->Check(value);
-  if (kind == nullptr || kind->read == nullptr) return absl::OkStatus();
-  FieldValue scratch(*kind);
-  return Read(*this, Input::OfDefault(value), scratch.slot());
 }
 
 std::string ClassProperty::Legal() const {
@@ -80,26 +68,6 @@ absl::Status GetField(const ObjectProperty& property, const Object& object,
   const ClassProperty& field = AsClassProperty(property);
   return field.kind->write(
       field, reinterpret_cast<const char*>(&object) + field.offset, visitor);
-}
-
-absl::Status SetAlias(const ObjectProperty& property, Object& object,
-                      Visitor& visitor) {
-  const ClassProperty& alias = AsClassProperty(property);
-  Object* target = alias.route.Follow(object);
-  if (target == nullptr) {
-    return Error(Cause::kWrongPhase, "the object behind the alias is gone");
-  }
-  return target->SetProperty(*alias.target, visitor);
-}
-
-absl::Status GetAlias(const ObjectProperty& property, const Object& object,
-                      Visitor& visitor) {
-  const ClassProperty& alias = AsClassProperty(property);
-  const Object* target = alias.route.Follow(object);
-  if (target == nullptr) {
-    return Error(Cause::kWrongPhase, "the object behind the alias is gone");
-  }
-  return target->GetProperty(*alias.target, visitor);
 }
 
 }  // namespace internal

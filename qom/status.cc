@@ -9,7 +9,6 @@
 #include <string>
 #include <string_view>
 
-#include "qom/error_facts.h"
 #include "qom/internal/strings.h"
 
 namespace qom {
@@ -91,11 +90,6 @@ Cause CauseFromWord(std::string_view word) {
 
 absl::StatusCode internal::CodeOf(Cause cause) {
   return kCauses[static_cast<size_t>(cause)].code;
-}
-
-absl::Status Annotate(const absl::Status& status, std::string_view context) {
-  if (status.ok()) return status;
-  return WithMessage(status, fmt::format("{}: {}", context, Message(status)));
 }
 
 std::string_view Message(const absl::Status& status) {

@@ -22,6 +22,7 @@
 #include "qom/native_type.h"
 #include "qom/registry.h"
 #include "qom/status.h"
+#include "tests/support/matchers.h"
 
 namespace qom::test {
 
@@ -39,10 +40,6 @@ struct qom::props::EnumNames<qom::test::Policy> {
 };
 
 namespace qom::test {
-
-inline std::string MessageOf(const absl::Status& status) {
-  return std::string(Message(status));
-}
 
 // A registry, a context, and objects of types that are registered on the way.
 class World {

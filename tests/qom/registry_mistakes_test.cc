@@ -136,7 +136,9 @@ TEST_F(RegistryTest, AParentIsAType) {
 }
 
 TEST_F(RegistryTest, AnObjectHasALimit) {
+  static constexpr ValueKind kBlob = {.name = "blob"};
   static constexpr PropertyKind kHuge = {
+      .values = &kBlob,
       .read = nullptr,
       .write = nullptr,
       .construct = nullptr,

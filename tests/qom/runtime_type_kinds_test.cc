@@ -10,6 +10,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "props/kind_table.h"
 #include "props/kinds.h"
 #include "qom/status.h"
 #include "qom/type_builder.h"
@@ -19,6 +20,7 @@
 namespace qom::props {
 namespace {
 
+using ::qom::props::FindKind;
 using ::qom::test::HasCause;
 using ::qom::test::IsOk;
 using ::qom::test::IsOkAndHolds;
@@ -195,16 +197,18 @@ TEST_F(RuntimeTypeTest, ALinkForgetsATargetThatDiesAndMayOutliveNobody) {
 }
 
 TEST_F(RuntimeTypeTest, TextFormsAreKnownByName) {
-  EXPECT_THAT(TextForm("mac")("52:54:00:12:34:56"), IsOk());
-  EXPECT_THAT(TextForm("mac")("52:54"), HasCause(Cause::kBadValue));
-  EXPECT_THAT(TextForm("pci-addr")("1e.0"), IsOk());
-  EXPECT_THAT(TextForm("pci-addr")("20"), HasCause(Cause::kBadValue));
-  EXPECT_THAT(TextForm("uuid")("550e8400-e29b-41d4-a716-446655440000"), IsOk());
-  EXPECT_THAT(TextForm("uuid")("550e8400"), HasCause(Cause::kBadValue));
-  EXPECT_THAT(TextForm("reserved-region")("1:2:3"), IsOk());
-  EXPECT_THAT(TextForm("reserved-region")("1:2"), HasCause(Cause::kBadValue));
-  EXPECT_EQ(TextForm("date"), nullptr);
-  EXPECT_EQ(TextForm(""), nullptr);
+  EXPECT_THAT(FindKind("mac")->check("52:54:00:12:34:56"), IsOk());
+  EXPECT_THAT(FindKind("mac")->check("52:54"), HasCause(Cause::kBadValue));
+  EXPECT_THAT(FindKind("pci-addr")->check("1e.0"), IsOk());
+  EXPECT_THAT(FindKind("pci-addr")->check("20"), HasCause(Cause::kBadValue));
+  EXPECT_THAT(FindKind("uuid")->check("550e8400-e29b-41d4-a716-446655440000"),
+              IsOk());
+  EXPECT_THAT(FindKind("uuid")->check("550e8400"), HasCause(Cause::kBadValue));
+  EXPECT_THAT(FindKind("reserved-region")->check("1:2:3"), IsOk());
+  EXPECT_THAT(FindKind("reserved-region")->check("1:2"),
+              HasCause(Cause::kBadValue));
+  EXPECT_EQ(FindKind("date"), nullptr);
+  EXPECT_EQ(FindKind(""), nullptr);
 }
 
 }  // namespace

@@ -171,7 +171,9 @@ TEST_F(RuntimeTypeTest, ALongTextIsStoredForEachObject) {
 TEST_F(RuntimeTypeTest, AnObjectThatWouldBeTooLargeIsRefusedAtSeal) {
   ClassProperty huge;
   huge.name = "huge";
-  static constexpr PropertyKind kHuge = {.read = nullptr,
+  static constexpr ValueKind kBlob = {.name = "blob"};
+  static constexpr PropertyKind kHuge = {.values = &kBlob,
+                                         .read = nullptr,
                                          .write = nullptr,
                                          .construct = nullptr,
                                          .destroy = nullptr,

@@ -19,11 +19,14 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "qom/status.h"
+#include "tests/support/matchers.h"
 
 namespace qom {
 namespace {
 
 using ::testing::HasSubstr;
+
+using test::MessageOf;
 
 constexpr uint64_t kUint64Max = std::numeric_limits<uint64_t>::max();
 constexpr int64_t kInt64Max = std::numeric_limits<int64_t>::max();
@@ -31,10 +34,6 @@ constexpr int64_t kInt64Min = std::numeric_limits<int64_t>::min();
 constexpr Cause kOk = Cause::kNone;
 constexpr Cause kBad = Cause::kBadValue;
 constexpr Cause kFar = Cause::kOutOfRange;
-
-std::string MessageOf(const absl::Status& status) {
-  return std::string(Message(status));
-}
 
 // ---- Recorded --------------------------------------------------------------
 
