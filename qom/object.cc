@@ -59,16 +59,14 @@ absl::Status Object::Set(std::string_view name, std::string_view text,
       return absl::OkStatus();
     }
   }
-  const ObjectProperty* property = field;
-  if (property == nullptr && extra() != nullptr) property = FindOwn(name);
-  if (property == nullptr) return UnknownProperty(name);
-  return Assign(*this, *property, Input::OfText(text), by);
+  if (field == nullptr) return SetOwn(name, Input::OfText(text), by);
+  return Assign(*this, *field, Input::OfText(text), by);
 }
 
 absl::Status Object::Set(std::string_view name, const Value& value, SetBy by) {
-  const ObjectProperty* property = FindProperty(name);
-  if (property == nullptr) return UnknownProperty(name);
-  return Assign(*this, *property, Input::OfValue(value), by);
+  const ClassProperty* field = class_->FindProperty(name);
+  if (field == nullptr) return SetOwn(name, Input::OfValue(value), by);
+  return Assign(*this, *field, Input::OfValue(value), by);
 }
 
 absl::Status Object::SetUnsigned(std::string_view name, uint64_t value) {
@@ -76,11 +74,14 @@ absl::Status Object::SetUnsigned(std::string_view name, uint64_t value) {
   if (__builtin_expect(field != nullptr && StoreDirect(*field, value), 1)) {
     return absl::OkStatus();
   }
-  const ObjectProperty* property = field;
-  if (property == nullptr && extra() != nullptr) property = FindOwn(name);
+  return Set(name, Value(value));
+}
+
+absl::Status Object::SetOwn(std::string_view name, const Input& input,
+                            SetBy by) {
+  const ObjectProperty* property = extra() == nullptr ? nullptr : FindOwn(name);
   if (property == nullptr) return UnknownProperty(name);
-  const Value whole(value);
-  return Assign(*this, *property, Input::OfValue(whole), SetBy::kInternal);
+  return Assign(*this, *property, input, by);
 }
 
 absl::Status Object::SetGuarded(const ObjectProperty& property,

@@ -48,6 +48,7 @@
 namespace qom {
 
 class Context;
+class Input;
 class LinkBase;
 class ValueOutputVisitor;
 namespace internal {
@@ -281,6 +282,8 @@ class Object {
   }
 
   absl::Status SetUnsigned(std::string_view name, uint64_t value);
+  // Of a name that the class does not have.
+  absl::Status SetOwn(std::string_view name, const Input& input, SetBy by);
   absl::StatusOr<uint64_t> GetUnsigned(std::string_view name,
                                        uint64_t max) const;
   absl::StatusOr<int64_t> GetSigned(std::string_view name, int64_t min,
