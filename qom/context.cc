@@ -304,20 +304,6 @@ absl::StatusOr<uint32_t> Context::ChildRecipe(
   return recipe;
 }
 
-Object& Context::Container(std::string_view name) {
-  if (Object* container = root_->Child(name)) return *container;
-  absl::StatusOr<Ref<Object>> container = New(*registry_.Get<Object>());
-  QOMRT_CHECK(container.ok(), "container '{}': {}", name,
-              Message(container.status()));
-  Object* object = container->get();
-  const absl::Status added = root_->AddChild(name, *container).status();
-  if (added.ok()) return *object;
-  // Another thread may have been faster; then its container is the one.
-  Object* there = root_->Child(name);
-  QOMRT_CHECK(there != nullptr, "container '{}': {}", name, Message(added));
-  return *there;
-}
-
 void Context::PublishRecipes(std::shared_ptr<RecipeSource> source) {
   qom::internal::MutexLock lock(&recipes_->mutex);
   recipes_->books.push_back(

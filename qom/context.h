@@ -80,9 +80,6 @@ class Context {
   // child.
   absl::StatusOr<Object*> Resolve(std::string_view path) const;
 
-  // The child `name` of the root, made as a `container` if it is not there.
-  Object& Container(std::string_view name);
-
   // Objects alive in this context, the root and its containers included.
   int64_t live_objects() const;
   // "type ×n" of each type that has live objects, the context's own left out.
