@@ -182,8 +182,8 @@ void PrintStack(const Answer& answer) {
 void PrintAnswerText(const Session& session, const Answer& answer) {
   if (!answer.why.child.empty()) {
     Out(
-        fmt::format("{}.{} is the name of a {}: its value is its path, {}, and "
-                    "nobody sets it\n",
+        fmt::format("{}.{} is the name of a {}: its value is its path, {}; it "
+                    "is read-only\n",
                     answer.why.type, answer.why.property, answer.why.child,
                     Bold(Shown(answer.why.value))));
     PrintDiagnostics(answer.diagnostics);
