@@ -40,6 +40,7 @@
 #include "compat/entry.h"
 #include "compat/layer.h"
 #include "compat/layer_stack.h"
+#include "compat/table.h"
 #include "fmt/format.h"
 #include "props/runtime_property.h"
 #include "props/table.h"
@@ -360,14 +361,8 @@ const Class& LeafOf(Made made) {
 
 // ---- Layers ----------------------------------------------------------------
 
-// A machine layer. Entries view its texts: it can be moved, not copied.
-struct MachineTable {
-  MachineTable() = default;
-  MachineTable(MachineTable&&) = default;
-
-  std::vector<std::string> texts;
-  std::vector<compat::Entry> entries;
-};
+// The entries of a machine layer.
+using MachineTable = std::vector<compat::TableEntry>;
 
 // A layer of `count` entries. `matches` of them, evenly spread, are for the
 // first properties of the family, by the names of its levels: half by that of
@@ -376,11 +371,6 @@ struct MachineTable {
 template <typename Family>
 MachineTable MakeMachineTable(int count, int matches, Made made) {
   MachineTable table;
-  table.texts.reserve(2 * static_cast<size_t>(count));
-  const auto keep = [&table](std::string text) {
-    table.texts.push_back(std::move(text));
-    return std::string_view(table.texts.back());
-  };
   int matching = 0;
   for (int i = 0; i < count; ++i) {
     if (matching < matches && matching * count <= i * matches) {
@@ -388,16 +378,15 @@ MachineTable MakeMachineTable(int count, int matches, Made made) {
       if (matching % 2 != 0) {
         while (PropertiesBelow<Family>(level) > matching) --level;
       }
-      table.entries.push_back(compat::Text(
-          keep(fmt::format("{}{}-level-{}", made == Made::kNative ? "" : "rt-",
-                           Family::kName, level)),
-          keep(SettingNamed(matching)), "2000"));
+      table.push_back(
+          {fmt::format("{}{}-level-{}", made == Made::kNative ? "" : "rt-",
+                       Family::kName, level),
+           SettingNamed(matching), "2000"});
       ++matching;
     } else {
       const int type = i * 7 % kOtherTypes;
-      table.entries.push_back(
-          compat::Text(keep(fmt::format("other-{:04}", type)),
-                       keep(fmt::format("other-setting-{}", type % 4)), "3"));
+      table.push_back({fmt::format("other-{:04}", type),
+                       fmt::format("other-setting-{}", type % 4), "3"});
     }
   }
   return table;
@@ -406,14 +395,13 @@ MachineTable MakeMachineTable(int count, int matches, Made made) {
 // A context, and what its machine layer holds; nothing by default.
 class World {
  public:
-  explicit World(MachineTable layer = MachineTable())
-      : table(std::move(layer)), context(Types()) {
-    if (table.entries.empty()) return;
-    Check(compat::Layers(context).Append(compat::Layer::kMachine, "machine",
-                                         table.entries));
+  explicit World(MachineTable layer = MachineTable()) : context(Types()) {
+    if (layer.empty()) return;
+    Check(compat::Layers(context).Append(
+        {{compat::Layer::kMachine,
+          compat::MakeTable("machine", std::move(layer))}}));
   }
 
-  MachineTable table;
   Context context;
 };
 

@@ -106,9 +106,9 @@ class NaiveWalk {
   static constexpr std::array kArgs = {20, kEntries, kMatches};
   void operator()() {
     Ref<Object> object = Check(world_.context.New(*type_));
-    for (const compat::Entry& entry : table_.entries) {
+    for (const compat::TableEntry& entry : table_) {
       if (IsA(*object, entry.driver)) {
-        Check(object->Set(entry.property, entry.text));
+        Check(object->Set(entry.property, entry.value.text_value()));
       }
     }
     Object* made = object.get();

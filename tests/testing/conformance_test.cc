@@ -74,6 +74,7 @@ struct Loose {
 template <>
 struct qom::props::ValueTraits<Loose> {
   static constexpr std::string_view kName = "bool";
+  static constexpr qom::ValueCategory kCategory = qom::ValueCategory::kBoolean;
   static absl::Status Visit(const ClassProperty& /*property*/, Visitor& visitor,
                             Loose* value) {
     if (!visitor.is_input() && flaw == Flaw::kGetterFails) {

@@ -244,11 +244,11 @@ TEST_F(MembersTest, DevicesAreGoneBeforeTheMembersOfAFixture) {
   ASSERT_THAT(Realize(*user), IsOk());
 }
 
-void RegisterTypes(qom::TypeRegistry& registry) { registry.Register<Uart>(); }
+void RegisterUart(qom::TypeRegistry& registry) { registry.Register<Uart>(); }
 
 // Holds an object beyond the end of its world.
 void Leak(Ref<Uart>& leaked) {
-  DeviceTest world(RegisterTypes);
+  DeviceTest world(RegisterUart);
   leaked = world.New<Uart>("uart0");
 }
 
@@ -262,7 +262,7 @@ TEST(FixtureLeakTest, AnObjectThatOutlivesTheWorldFailsTheTest) {
 }
 
 void LeakACircle() {
-  DeviceTest world(RegisterTypes);
+  DeviceTest world(RegisterUart);
   Ref<Uart> a = world.New<Uart>("a");
   Ref<Uart> b = world.New<Uart>("b", {{"peer", "/machine/peripheral/a"}});
   ASSERT_THAT(a->Set("peer", "/machine/peripheral/b"), IsOk());

@@ -231,7 +231,7 @@ TEST_F(MatchersTest, AFailedExpectationShowsTheMessageOnce) {
   EXPECT_NONFATAL_FAILURE(
       EXPECT_THAT(status, IsOk()),
       "Actual: ALREADY_EXISTS: 'uart0' is taken [qomrt/facts='taken']");
-  EXPECT_NONFATAL_FAILURE(EXPECT_THAT(status, IsOk()), ", which is taken\n");
+  EXPECT_NONFATAL_FAILURE(EXPECT_THAT(status, IsOk()), ", which is taken");
 }
 
 TEST_F(MatchersTest, AFailedExpectationShowsTheObjectAndWhatWasExpected) {
