@@ -69,6 +69,17 @@ absl::Status Object::Set(std::string_view name, const Value& value, SetBy by) {
   return Assign(*this, *field, Input::OfValue(value), by);
 }
 
+absl::Status Object::Set(std::string_view name, bool value) {
+  const ClassProperty* field = class_->FindInline(name);
+  if (field == nullptr || !field->is_direct_bool || !MayStoreDirect(*field)) {
+    return Set(name, Value(value));
+  }
+  *reinterpret_cast<bool*>(reinterpret_cast<char*>(this) + field->offset) =
+      value;
+  NoteSetAt(field->index);
+  return absl::OkStatus();
+}
+
 absl::Status Object::SetUnsigned(std::string_view name, uint64_t value) {
   const ClassProperty* field = class_->FindInline(name);
   if (__builtin_expect(field != nullptr && StoreDirect(*field, value), 1)) {
@@ -219,6 +230,11 @@ absl::Status Object::Read(std::string_view name,
 }
 
 absl::StatusOr<bool> Object::GetBool(std::string_view name) const {
+  const ClassProperty* field = class_->FindInline(name);
+  if (field != nullptr && field->is_direct_bool && field->get != nullptr) {
+    return *reinterpret_cast<const bool*>(reinterpret_cast<const char*>(this) +
+                                          field->offset);
+  }
   ValueOutputVisitor output;
   QOMRT_RETURN_IF_ERROR(Read(name, output));
   const Value& value = output.value();

@@ -107,9 +107,7 @@ class Object {
   }
   absl::Status Set(std::string_view name, const Value& value,
                    SetBy by = SetBy::kInternal);
-  absl::Status Set(std::string_view name, bool value) {
-    return Set(name, Value(value));
-  }
+  absl::Status Set(std::string_view name, bool value);
   template <std::integral T>
   requires(!std::same_as<T, bool>) absl::Status
       Set(std::string_view name, T value) {
@@ -240,11 +238,13 @@ class Object {
   friend class internal::DynamicProperties;
   friend class ObjectTree;
 
+  bool MayStoreDirect(const ClassProperty& field) const {
+    return !Has(field.flags, kRefuseProgram) && guard_ == 0;
+  }
   // Stores into an unsigned field if nothing is against it: what a set by
   // name ends in most of the time. False: take the long way, which decides.
   bool StoreDirect(const ClassProperty& field, uint64_t value) {
-    if (Has(field.flags, kRefuseProgram) || guard_ != 0 || value < field.min ||
-        value > field.max) {
+    if (!MayStoreDirect(field) || value < field.min || value > field.max) {
       return false;
     }
     char* slot = reinterpret_cast<char*>(this) + field.offset;

@@ -136,6 +136,8 @@ struct PropertyPlace {
   // Width of an unsigned field that min and max say all about; else 0. Set by
   // Seal(); lets a set by name store without a visitor.
   uint8_t direct_width = 0;
+  // The same for a field that is a bool.
+  bool is_direct_bool = false;
   const PropertyKind* kind = nullptr;  // null: computed or alias
 };
 
