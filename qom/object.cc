@@ -52,14 +52,21 @@ absl::Status Object::UnknownProperty(std::string_view name) const {
 absl::Status Object::Set(std::string_view name, std::string_view text,
                          SetBy by) {
   const ClassProperty* field = class_->FindInline(name);
-  if (field != nullptr && field->direct_width != 0 &&
-      (by == SetBy::kInternal || !Has(field->flags, kRefuseOthers))) {
-    uint64_t value = 0;
-    if (TryParseUint(text, &value) && StoreDirect(*field, value)) {
+  if (field == nullptr) return SetOwn(name, Input::OfText(text), by);
+  if (by == SetBy::kInternal || !Has(field->flags, kRefuseOthers)) {
+    if (uint64_t value = 0; field->direct_width != 0 &&
+                            TryParseUint(text, &value) &&
+                            StoreDirect(*field, value)) {
+      return absl::OkStatus();
+    }
+    if (field->is_direct_text && MayStoreDirect(*field)) {
+      reinterpret_cast<std::string*>(reinterpret_cast<char*>(this) +
+                                     field->offset)
+          ->assign(text);
+      NoteSetAt(field->index);
       return absl::OkStatus();
     }
   }
-  if (field == nullptr) return SetOwn(name, Input::OfText(text), by);
   return Assign(*this, *field, Input::OfText(text), by);
 }
 

@@ -27,6 +27,7 @@ void Publish(ClassDraft& draft) {
     property->is_direct_bool =
         is_direct && property->is_in(ValueCategory::kBoolean) &&
         property->kind->plain && property->kind->size == sizeof(bool);
+    property->is_direct_text = is_direct && property->kind->is_string;
   }
   type.property_count = static_cast<size_t>(
       std::count_if(type.properties.begin(), type.properties.end(),
