@@ -16,6 +16,7 @@
 #include "bench/operation.h"
 #include "bench/real_operations.h"
 #include "props/property_set.h"
+#include "qdev/containers.h"
 #include "qom/snapshot.h"
 
 namespace qom::bench {
@@ -28,7 +29,7 @@ class RealTree {
 
  protected:
   RealTree() {
-    Object& board = context_.Container("board");
+    Object& board = *Check(qdev::EnsureContainer(context_, "/board"));
     size_t count = 0;
     for (const Class* type : emulator_.registry.Types()) {
       if (type->is_abstract() || type->is_interface()) continue;

@@ -81,12 +81,10 @@ std::vector<Offer> Collect(const LayerSnapshot& layers, const Class& type,
       offer.driver = holder.DefaultGiver(*place.field).name();
       offer.value = DefaultValue(holder, *place.field);
     }
-    if (depth > 0) {
-      for (const Value* given : OwnerDefaults(type, place, depth)) {
-        Offer& offer = stack.emplace_back();
-        offer.driver = place.HolderAt(depth - 1, type).name();
-        offer.value = AsHeld(*place.field, *given);
-      }
+    for (const auto& [owner, value] : OwnerDefaults(type, place, depth)) {
+      Offer& offer = stack.emplace_back();
+      offer.driver = place.HolderAt(owner, type).name();
+      offer.value = AsHeld(*place.field, *value);
     }
     for (const EntryRef entry : layers.Match(holder)) {
       const ClassProperty* named = holder.FindProperty(entry->property);
@@ -165,14 +163,26 @@ void NoteOwners(const Context& context, const LayerSnapshot& layers,
   }
 }
 
+// Of what is no property of `type`: it may be the name of a child.
+absl::StatusOr<Explanation> ExplainChild(const Class& type,
+                                         std::string_view name) {
+  for (const ChildSpec& child : type.children()) {
+    if (child.name != name || child.hidden) continue;
+    Explanation why;
+    why.type = type.name();
+    why.property = name;
+    why.child = fmt::format("child<{}>", child.type_name);
+    return why;
+  }
+  return UnknownProperty(type.name(), name);
+}
+
 }  // namespace
 
 absl::StatusOr<Explanation> Explain(Context& context, const Class& type,
                                     std::string_view property) {
   const ClassProperty* found = type.FindProperty(property);
-  if (found == nullptr) {
-    return UnknownProperty(type.name(), property);
-  }
+  if (found == nullptr) return ExplainChild(type, property);
   const std::shared_ptr<const LayerSnapshot> layers =
       Layers(context).snapshot();
   Explanation why;

@@ -54,6 +54,9 @@ struct Explanation {
   std::string type;
   std::string property;
   Value value;  // null if no default is known and nothing offers one
+  // "child<e1000>" if the property is the name of a child: read-only, nothing
+  // offers anything. The value is its path; null if there is no object.
+  std::string child;
   std::vector<Offer> stack;  // in the order in which they apply
   // The owners that write this property of an embedded type through an alias;
   // globals that an owner's entry overrides ("overridden-by-owner").

@@ -82,6 +82,14 @@ bool Differs(const Object& object, const Place& place,
 absl::StatusOr<Explanation> Explain(const Object& object,
                                     std::string_view property) {
   const Class& type = object.type();
+  if (object.Child(property) != nullptr) {
+    Explanation why;
+    why.type = type.name();
+    why.property = property;
+    QOMRT_ASSIGN_OR_RETURN(why.value, object.GetValue(property));
+    why.child = object.FindProperty(property)->type;
+    return why;
+  }
   QOMRT_ASSIGN_OR_RETURN(Explanation why,
                          Explain(object.context(), type, property));
   const Place place = PlaceOf(type, *type.FindProperty(property));

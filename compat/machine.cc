@@ -78,6 +78,12 @@ absl::Status MachineSet::AddTable(SharedTable table) {
 }
 
 absl::Status MachineSet::AddMachine(MachineVersion machine) {
+  if (machine.name.empty() || machine.name == kNoMachine ||
+      machine.alias == kNoMachine) {
+    return Error(Cause::kBadValue,
+                 "machine '{}': a machine has a name, which is not '{}'",
+                 machine.name, kNoMachine);
+  }
   for (const MachineVersion& other : machines_) {
     for (std::string_view taken :
          {std::string_view(other.name), std::string_view(other.alias)}) {

@@ -39,6 +39,9 @@
 
 namespace qom::compat {
 
+// What users call no machine at all; no machine has the name.
+inline constexpr std::string_view kNoMachine = "none";
+
 struct MachineVersion {
   std::string name{};
   std::string alias{};

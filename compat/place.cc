@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "fmt/format.h"
 #include "qom/class.h"
 #include "qom/object.h"
 
@@ -74,20 +75,31 @@ std::vector<const Object*> HoldersOf(const Object& object, const Place& place) {
   return holders;
 }
 
-std::vector<const Value*> OwnerDefaults(const Class& outermost,
+std::vector<OwnerDefault> OwnerDefaults(const Class& outermost,
                                         const Place& place, size_t depth) {
-  std::vector<const Value*> given;
-  const Class& owner = place.HolderAt(depth - 1, outermost);
-  const Place::Step& step = place.steps[depth - 1];
-  if (step.find != nullptr) return given;  // known to C++ only
-  for (const ChildSpec& child : owner.children()) {
-    if (child.offset != step.offset) continue;
-    for (const PropertyDefault& value : child.defaults) {
-      const ClassProperty* property = step.type->FindProperty(value.property);
-      if (property != nullptr && IsAt(*step.type, *property, place, depth)) {
-        given.push_back(&value.value);
+  std::vector<OwnerDefault> given;
+  const Class& type = place.HolderAt(depth, outermost);
+  std::string path;  // from the child of the owner to the object
+  for (size_t owner = depth; owner-- > 0;) {
+    const Place::Step& step = place.steps[owner];
+    if (step.find != nullptr) break;  // known to C++ only
+    auto add = [&](const PropertyDefault& one) {
+      const ClassProperty* property = type.FindProperty(one.property);
+      if (property != nullptr && IsAt(type, *property, place, depth)) {
+        given.push_back({owner, &one.value});
+      }
+    };
+    for (const ChildSpec& child : place.HolderAt(owner, outermost).children()) {
+      if (child.offset != step.offset) continue;
+      if (path.empty()) {
+        for (const PropertyDefault& one : child.defaults) add(one);
+      }
+      for (const DeepDefault& one : child.deep_defaults) {
+        if (one.path == path) add(one.given);
       }
     }
+    path = path.empty() ? std::string(step.name)
+                        : fmt::format("{}/{}", step.name, path);
   }
   return given;
 }

@@ -21,9 +21,9 @@
 namespace qom::compat::internal {
 namespace {
 
-// Whether constructors of `type` may add properties to their objects. Types
-// declared from data add none.
-bool MayHaveDynamicProperties(const Class& type) {
+// Whether constructors of `type` may add properties and children to their
+// objects. Types declared from data add none.
+bool MayAddNames(const Class& type) {
   const Class* native = &type;
   while (!native->is_native()) native = native->parent();
   return native->key() != &kTypeKey<Object> &&
@@ -48,7 +48,8 @@ Plan::Plan(const RecipeRequest& request, LayerStack& stack,
            std::shared_ptr<const LayerSnapshot> snapshot)
     : Recipe(request, &kTypeKey<Plan>),
       stack_(stack),
-      snapshot_(std::move(snapshot)) {
+      snapshot_(std::move(snapshot)),
+      adds_names_(MayAddNames(request.type)) {
   RecipeDraft draft(request.type);
   FillDefaults(request, draft);
   // Setters of defaults run before the layers and may see or change fields.
@@ -69,7 +70,7 @@ void Plan::AddEntry(EntryRef entry, RecipeDraft& draft) {
       only_optional_ = false;
     }
     // Its setter may look at fields, or change them.
-    if (MayHaveDynamicProperties(type())) folding_ = false;
+    if (adds_names_) folding_ = false;
     steps_.push_back({Step::kDynamic, entry, nullptr, nullptr, {}});
     return;
   }
@@ -161,7 +162,9 @@ absl::Status Plan::RunStep(const Step& step, Object& object) const {
 
 absl::Status Plan::ApplyLayers(Object& object,
                                const Construct& construct) const {
-  if (only_optional_ && !object.HasDynamicProperties()) {
+  // Nothing that a step could name, in most objects.
+  if (only_optional_ && !(adds_names_ && (object.HasDynamicProperties() ||
+                                          object.child_count() != 0))) {
     return absl::OkStatus();
   }
   for (const Step& step : steps_) {

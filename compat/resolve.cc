@@ -62,8 +62,9 @@ void FindOrigin(const LayerSnapshot& layers, const Object& object,
       resolved.driver = resolved.entry->driver;
       return;
     }
-    if (depth > 0 && !OwnerDefaults(object.type(), place, depth).empty()) {
-      resolved.driver = holders[depth - 1]->type().name();
+    const auto given = OwnerDefaults(object.type(), place, depth);
+    if (!given.empty()) {
+      resolved.driver = holders[given.back().depth]->type().name();
       return;
     }
   }

@@ -366,6 +366,7 @@ inline constexpr PropertyKind kKind = {
     .unsigned_width = std::unsigned_integral<V> && !std::is_same_v<V, bool>
                           ? static_cast<uint8_t>(sizeof(V))
                           : uint8_t{0},
+    .is_string = std::is_same_v<V, std::string>,
     .plain = std::is_trivially_copyable_v<V>,
 };
 

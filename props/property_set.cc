@@ -82,7 +82,7 @@ absl::Status PropertySet::ApplyTo(Object& object) const {
     }
     object.NoteSetAt(store.index);
   }
-  return SetEach(slow_, object);
+  return slow_.empty() ? absl::OkStatus() : SetEach(slow_, object);
 }
 
 // Locked, where all or nothing is set, or the sets are kept.

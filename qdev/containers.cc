@@ -34,9 +34,11 @@ absl::StatusOr<Object*> EnsureContainer(Context& context, std::string_view path,
     if (next == nullptr) {
       QOMRT_ASSIGN_OR_RETURN(const Ref<Object> container,
                              context.New(*context.registry().Get<Object>()));
-      next = container.get();
-      QOMRT_RETURN_IF_ERROR(folder->AddChild(name, container).status());
-      if (!first) first = container;
+      absl::Status added = folder->AddChild(name, container).status();
+      // Another thread may have been faster; then its container is the one.
+      next = added.ok() ? container.get() : folder->Child(name);
+      if (next == nullptr) return added;
+      if (added.ok() && !first) first = container;
     }
     folder = next;
   }

@@ -60,7 +60,19 @@ struct PropertyDefault {
   Value value;
 };
 
+// The same for an object further in, by the names of the children on the way.
+struct DeepDefault {
+  std::string_view path;  // "backend/port"
+  PropertyDefault given;
+};
+
 // An object that a run-time type embeds.
+//
+// Example: `board` embeds `disk`, a `disk` that embeds `port`. It sets n=8 in
+// the disk, and lanes=4 in the port, of which the disk itself sets lanes=2:
+//
+//   defaults  deep_defaults  children
+//   n=8       port: lanes=4  port: defaults lanes=2, lanes=4
 struct ChildSpec {
   std::string_view name;
   std::string_view type_name;
@@ -72,6 +84,13 @@ struct ChildSpec {
   // Recipes of this child with these defaults; the class's own if there are
   // none.
   uint32_t recipe_id = 0;
+  // What the owner sets further in, by paths that begin in the child.
+  std::vector<DeepDefault> deep_defaults;
+  // With these, what the child embeds here; empty if nothing is set further in.
+  std::vector<ChildSpec> children;
+
+  // What the child embeds here: an outer owner's values come last.
+  const std::vector<ChildSpec>& Embeds() const;
 };
 
 namespace internal {
@@ -285,6 +304,10 @@ class Class {
 
   internal::ClassData data_;
 };
+
+inline const std::vector<ChildSpec>& ChildSpec::Embeds() const {
+  return children.empty() ? type->data().children : children;
+}
 
 // The `limit` names of `names` nearest to `name` by edit distance, best first;
 // none that have little in common with it.

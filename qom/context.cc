@@ -94,15 +94,15 @@ absl::Status Context::NotRegistered(std::string_view type_name) {
 
 // In New() itself, of which the call would be a tenth.
 __attribute__((always_inline)) inline Object* Context::Create(
-    const Class& type, RecipeBook& book, const Recipe& recipe,
-    NewOptions options, absl::Status& status) {
+    const Class& type, const std::vector<ChildSpec>& embeds, RecipeBook& book,
+    const Recipe& recipe, NewOptions options, absl::Status& status) {
   const Construct construct(type, *this, book, recipe, options);
   void* memory = ::operator new(type.data().size);
   Object* object = type.data().construct(memory, construct);
   recipe.CountObject(1);
   if (type.data().has_slots) {
     char* base = static_cast<char*>(memory);
-    if (!type.data().children.empty()) {
+    if (!embeds.empty()) {
       // What children see of their owner; else the recipe fills all.
       std::memset(base + type.data().native_size, 0,
                   type.data().size - type.data().native_size);
@@ -110,9 +110,9 @@ __attribute__((always_inline)) inline Object* Context::Create(
     for (const internal::BuiltSlot& slot : type.data().slots_to_construct) {
       slot.Construct(base);
     }
-    for (const ChildSpec& spec : type.data().children) {
-      Object* child = NewChild(construct, *spec.type, spec.name, spec.defaults,
-                               spec.recipe_id, spec.hidden);
+    for (const ChildSpec& spec : embeds) {
+      Object* child = NewChild(construct, *spec.type, spec.Embeds(), spec.name,
+                               spec.defaults, spec.recipe_id, spec.hidden);
       if (child == nullptr) break;
       // One reference for the slot; the tree, if it is in it, has its own.
       child->AddRef();
@@ -147,8 +147,9 @@ absl::StatusOr<Ref<Object>> Context::New(const Class& type,
                  type.is_interface() ? "an interface" : "abstract");
   }
   absl::Status status;
-  Object* object = Create(type, book, book.Find(type.id(), *this, type, {}),
-                          options, status);
+  Object* object =
+      Create(type, type.data().children, book,
+             book.Find(type.id(), *this, type, {}), options, status);
   if (__builtin_expect(object == nullptr, 0)) return status;
   return Ref<Object>::Adopt(object);
 }
@@ -222,14 +223,16 @@ absl::Status Context::RunPhases(Object& object, const Construct& construct) {
 }
 
 Object* Context::NewChild(const Construct& construct, const Class& type,
+                          const std::vector<ChildSpec>& embeds,
                           std::string_view name,
                           std::span<const PropertyDefault> defaults,
                           uint32_t recipe, bool hidden) {
   if (!construct.ok()) return nullptr;
   RecipeBook& book = *construct.book_;
   absl::Status status;
-  Object* child = Create(type, book, book.Find(recipe, *this, type, defaults),
-                         construct.options(), status);
+  Object* child =
+      Create(type, embeds, book, book.Find(recipe, *this, type, defaults),
+             construct.options(), status);
   if (child == nullptr) {
     construct.Fail(Annotate(status, fmt::format("child '{}'", name)));
     return nullptr;
@@ -266,7 +269,8 @@ Object* Context::NewNativeChild(const Construct& construct, const void* key,
     construct.Fail(Annotate(recipe.status(), fmt::format("child '{}'", name)));
     return nullptr;
   }
-  return NewChild(construct, *type, name, defaults, *recipe, false);
+  return NewChild(construct, *type, type->data().children, name, defaults,
+                  *recipe, false);
 }
 
 absl::StatusOr<uint32_t> Context::ChildRecipe(
@@ -298,20 +302,6 @@ absl::StatusOr<uint32_t> Context::ChildRecipe(
   recipes_->child_ids.store(after.get(), std::memory_order_release);
   recipes_->child_id_lists.push_back(std::move(after));
   return recipe;
-}
-
-Object& Context::Container(std::string_view name) {
-  if (Object* container = root_->Child(name)) return *container;
-  absl::StatusOr<Ref<Object>> container = New(*registry_.Get<Object>());
-  QOMRT_CHECK(container.ok(), "container '{}': {}", name,
-              Message(container.status()));
-  Object* object = container->get();
-  const absl::Status added = root_->AddChild(name, *container).status();
-  if (added.ok()) return *object;
-  // Another thread may have been faster; then its container is the one.
-  Object* there = root_->Child(name);
-  QOMRT_CHECK(there != nullptr, "container '{}': {}", name, Message(added));
-  return *there;
 }
 
 void Context::PublishRecipes(std::shared_ptr<RecipeSource> source) {

@@ -80,9 +80,6 @@ class Context {
   // child.
   absl::StatusOr<Object*> Resolve(std::string_view path) const;
 
-  // The child `name` of the root, made as a `container` if it is not there.
-  Object& Container(std::string_view name);
-
   // Objects alive in this context, the root and its containers included.
   int64_t live_objects() const;
   // "type ×n" of each type that has live objects, the context's own left out.
@@ -110,13 +107,8 @@ class Context {
   // The recipe a new object of `type` would get.
   const Recipe& RecipeFor(const Class& type);
 
-  // Creates the object that `construct`'s object embeds under `name`, and puts
-  // it below it. Null if it, or an earlier child, failed.
-  Object* NewChild(const Construct& construct, const Class& type,
-                   std::string_view name,
-                   std::span<const PropertyDefault> defaults, uint32_t recipe,
-                   bool hidden);
-  // The same for a native child, known by its key.
+  // Creates the native object that `construct`'s object embeds under `name`,
+  // and puts it below it. Null if it, or an earlier child, failed.
   Object* NewNativeChild(const Construct& construct, const void* key,
                          std::string_view type_name, std::string_view name,
                          std::span<const PropertyDefault> defaults);
@@ -141,8 +133,15 @@ class Context {
   SlotBase& FindSlot(const void* key,
                      std::unique_ptr<SlotBase> (*make)(Context&));
   // Null, and the reason in `status`, if it fails.
-  Object* Create(const Class& type, RecipeBook& book, const Recipe& recipe,
-                 NewOptions options, absl::Status& status);
+  Object* Create(const Class& type, const std::vector<ChildSpec>& embeds,
+                 RecipeBook& book, const Recipe& recipe, NewOptions options,
+                 absl::Status& status);
+  // As NewNativeChild(), of any type: with `defaults`, for which `recipe` was
+  // made, and embedding what `embeds` says.
+  Object* NewChild(const Construct& construct, const Class& type,
+                   const std::vector<ChildSpec>& embeds, std::string_view name,
+                   std::span<const PropertyDefault> defaults, uint32_t recipe,
+                   bool hidden);
   absl::Status RunPhases(Object& object, const Construct& construct);
   // The id of the recipe for children that get `defaults` of their owner.
   absl::StatusOr<uint32_t> ChildRecipe(

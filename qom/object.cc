@@ -52,23 +52,39 @@ absl::Status Object::UnknownProperty(std::string_view name) const {
 absl::Status Object::Set(std::string_view name, std::string_view text,
                          SetBy by) {
   const ClassProperty* field = class_->FindInline(name);
-  if (field != nullptr && field->direct_width != 0 &&
-      (by == SetBy::kInternal || !Has(field->flags, kRefuseOthers))) {
-    uint64_t value = 0;
-    if (TryParseUint(text, &value) && StoreDirect(*field, value)) {
+  if (field == nullptr) return SetOwn(name, Input::OfText(text), by);
+  if (by == SetBy::kInternal || !Has(field->flags, kRefuseOthers)) {
+    if (uint64_t value = 0; field->direct_width != 0 &&
+                            TryParseUint(text, &value) &&
+                            StoreDirect(*field, value)) {
+      return absl::OkStatus();
+    }
+    if (field->is_direct_text && MayStoreDirect(*field)) {
+      reinterpret_cast<std::string*>(reinterpret_cast<char*>(this) +
+                                     field->offset)
+          ->assign(text);
+      NoteSetAt(field->index);
       return absl::OkStatus();
     }
   }
-  const ObjectProperty* property = field;
-  if (property == nullptr && extra() != nullptr) property = FindOwn(name);
-  if (property == nullptr) return UnknownProperty(name);
-  return Assign(*this, *property, Input::OfText(text), by);
+  return Assign(*this, *field, Input::OfText(text), by);
 }
 
 absl::Status Object::Set(std::string_view name, const Value& value, SetBy by) {
-  const ObjectProperty* property = FindProperty(name);
-  if (property == nullptr) return UnknownProperty(name);
-  return Assign(*this, *property, Input::OfValue(value), by);
+  const ClassProperty* field = class_->FindProperty(name);
+  if (field == nullptr) return SetOwn(name, Input::OfValue(value), by);
+  return Assign(*this, *field, Input::OfValue(value), by);
+}
+
+absl::Status Object::Set(std::string_view name, bool value) {
+  const ClassProperty* field = class_->FindInline(name);
+  if (field == nullptr || !field->is_direct_bool || !MayStoreDirect(*field)) {
+    return Set(name, Value(value));
+  }
+  *reinterpret_cast<bool*>(reinterpret_cast<char*>(this) + field->offset) =
+      value;
+  NoteSetAt(field->index);
+  return absl::OkStatus();
 }
 
 absl::Status Object::SetUnsigned(std::string_view name, uint64_t value) {
@@ -76,11 +92,14 @@ absl::Status Object::SetUnsigned(std::string_view name, uint64_t value) {
   if (__builtin_expect(field != nullptr && StoreDirect(*field, value), 1)) {
     return absl::OkStatus();
   }
-  const ObjectProperty* property = field;
-  if (property == nullptr && extra() != nullptr) property = FindOwn(name);
+  return Set(name, Value(value));
+}
+
+absl::Status Object::SetOwn(std::string_view name, const Input& input,
+                            SetBy by) {
+  const ObjectProperty* property = extra() == nullptr ? nullptr : FindOwn(name);
   if (property == nullptr) return UnknownProperty(name);
-  const Value whole(value);
-  return Assign(*this, *property, Input::OfValue(whole), SetBy::kInternal);
+  return Assign(*this, *property, input, by);
 }
 
 absl::Status Object::SetGuarded(const ObjectProperty& property,
@@ -218,6 +237,11 @@ absl::Status Object::Read(std::string_view name,
 }
 
 absl::StatusOr<bool> Object::GetBool(std::string_view name) const {
+  const ClassProperty* field = class_->FindInline(name);
+  if (field != nullptr && field->is_direct_bool && field->get != nullptr) {
+    return *reinterpret_cast<const bool*>(reinterpret_cast<const char*>(this) +
+                                          field->offset);
+  }
   ValueOutputVisitor output;
   QOMRT_RETURN_IF_ERROR(Read(name, output));
   const Value& value = output.value();

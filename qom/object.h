@@ -48,6 +48,7 @@
 namespace qom {
 
 class Context;
+class Input;
 class LinkBase;
 class ValueOutputVisitor;
 namespace internal {
@@ -106,9 +107,7 @@ class Object {
   }
   absl::Status Set(std::string_view name, const Value& value,
                    SetBy by = SetBy::kInternal);
-  absl::Status Set(std::string_view name, bool value) {
-    return Set(name, Value(value));
-  }
+  absl::Status Set(std::string_view name, bool value);
   template <std::integral T>
   requires(!std::same_as<T, bool>) absl::Status
       Set(std::string_view name, T value) {
@@ -239,11 +238,13 @@ class Object {
   friend class internal::DynamicProperties;
   friend class ObjectTree;
 
+  bool MayStoreDirect(const ClassProperty& field) const {
+    return !Has(field.flags, kRefuseProgram) && guard_ == 0;
+  }
   // Stores into an unsigned field if nothing is against it: what a set by
   // name ends in most of the time. False: take the long way, which decides.
   bool StoreDirect(const ClassProperty& field, uint64_t value) {
-    if (Has(field.flags, kRefuseProgram) || guard_ != 0 || value < field.min ||
-        value > field.max) {
+    if (!MayStoreDirect(field) || value < field.min || value > field.max) {
       return false;
     }
     char* slot = reinterpret_cast<char*>(this) + field.offset;
@@ -281,6 +282,8 @@ class Object {
   }
 
   absl::Status SetUnsigned(std::string_view name, uint64_t value);
+  // Of a name that the class does not have.
+  absl::Status SetOwn(std::string_view name, const Input& input, SetBy by);
   absl::StatusOr<uint64_t> GetUnsigned(std::string_view name,
                                        uint64_t max) const;
   absl::StatusOr<int64_t> GetSigned(std::string_view name, int64_t min,

@@ -84,12 +84,11 @@ struct PropertyKind {
   uint32_t align;
   // 1, 2, 4 or 8 for an unsigned integer of that many bytes; else 0.
   uint8_t unsigned_width = 0;
+  // The field is a std::string, and setting it has no effect beyond that.
+  bool is_string = false;
   // True if the value is nothing but its bytes and setting it has no effect
   // beyond them, so that plans may store it as part of a run.
   bool plain;
-
-  // The field is a std::string, and setting it has no effect beyond that.
-  bool is_string() const { return values->category == ValueCategory::kText; }
 };
 
 class ObjectProperty {
@@ -136,6 +135,9 @@ struct PropertyPlace {
   // Width of an unsigned field that min and max say all about; else 0. Set by
   // Seal(); lets a set by name store without a visitor.
   uint8_t direct_width = 0;
+  // The same for a field that is a bool, and for one that is a std::string.
+  bool is_direct_bool = false;
+  bool is_direct_text = false;
   const PropertyKind* kind = nullptr;  // null: computed or alias
 };
 

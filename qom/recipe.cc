@@ -151,7 +151,7 @@ void Recipe::Finish(RecipeDraft draft) {
     at = end;
   }
   for (auto& [property, value] : draft.stores_) {
-    if (property->kind->is_string()) {
+    if (property->kind->is_string) {
       const auto& text = *static_cast<const std::string*>(value->slot());
       if (internal::ShortText::Fits(text)) {
         texts_.push_back({property->offset, internal::ShortText(text)});

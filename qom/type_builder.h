@@ -121,7 +121,8 @@ class TypeBuilder {
   // Embeds an object of a run-time type's own.
   TypeBuilder& Child(std::string_view name, std::string_view type,
                      bool hidden = false);
-  // What this type sets in a child that it or an ancestor embeds.
+  // What this type sets in a child that it or an ancestor embeds, or by a path
+  // ("disk/port") in one further in.
   TypeBuilder& ChildDefault(std::string_view child, std::string_view property,
                             Value value);
   // Makes every property of a native child, but those this type has itself, a

@@ -138,7 +138,7 @@ std::unique_ptr<Context> Session::MakeContext(
   selection.accel = options.accel;
   selection.platform = options.platform;
   machine_ = std::nullopt;
-  if (name.has_value() && *name != "none") {
+  if (name.has_value() && *name != compat::kNoMachine) {
     const auto machine = machines.FindMachine(*name);
     if (!machine.ok()) {
       Add(wrong, Cause::kUnknownMachine, machine.status());

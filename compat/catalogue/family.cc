@@ -226,6 +226,45 @@ std::optional<bool> Family::Hotpluggable(const Member& member) const {
   return type.hotpluggable.value_or(value != nullptr && *value == Value(true));
 }
 
+const Child* Family::FindChild(const Member* member,
+                               std::string_view name) const {
+  return Nearest<const Child*>(member, [name](const Member& one) {
+    const auto& all = one.type->children;
+    const auto at =
+        std::find_if(all.begin(), all.end(),
+                     [name](const Child& child) { return child.name == name; });
+    return at == all.end() ? nullptr : &*at;
+  });
+}
+
+const Value* Family::ValueIn(const Member& owner, std::string_view path,
+                             const Value* own, const Alias& named) const {
+  const Member* nearer = &owner;
+  for (size_t slash; (slash = path.find('/')) != std::string_view::npos;) {
+    const Child* child = FindChild(nearer, path.substr(0, slash));
+    nearer = child == nullptr ? nullptr : Find(child->type);
+    if (nearer == nullptr) break;
+    path.remove_prefix(slash + 1);
+    if (const Child* says = FindChild(nearer, path)) {
+      if (const Value* value = Lookup(says->values, named.property)) {
+        return value;
+      }
+    }
+    for (const Member* up = nearer; up != nullptr; up = up->parent) {
+      for (const auto& [name, alias] : up->type->aliases) {
+        if (alias.type != named.type || alias.property != named.property ||
+            (alias.path.empty() ? PathToChild(*nearer, alias.type)
+                                : alias.path) != path) {
+          continue;
+        }
+        const Value* value = InitialValue(nearer, name);
+        if (value != nullptr && !IsUnset(*value)) return value;
+      }
+    }
+  }
+  return own;
+}
+
 std::vector<Family::Given> Family::GivenToChildren(const Member& member) const {
   std::vector<Given> given;
   absl::flat_hash_set<std::string_view> done;
@@ -235,14 +274,18 @@ std::vector<Family::Given> Family::GivenToChildren(const Member& member) const {
       const Value* mine = InitialValue(&member, name);
       const Alias* alias = FindAlias(&member, name);
       const Member* child = alias == nullptr ? nullptr : Find(alias->type);
-      if (mine == nullptr || child == nullptr ||
-          path.find('/') != std::string::npos) {
-        continue;
-      }
-      const Value* theirs = InitialValue(child, alias->property);
+      if (mine == nullptr || child == nullptr) continue;
+      const Value* theirs =
+          ValueIn(member, path, InitialValue(child, alias->property), *alias);
       const Row* row = FindRow(child, alias->property);
-      if (row == nullptr || (IsUnset(*mine) && IsLink(row->type)) ||
-          (theirs == nullptr ? IsUnset(*mine) : *theirs == *mine)) {
+      if (row == nullptr || (IsUnset(*mine) && IsLink(row->type))) continue;
+      // What an ancestor gives has to be taken back.
+      const Value* above = FindBound(member.parent, name) == nullptr
+                               ? nullptr
+                               : InitialValue(member.parent, name);
+      const bool taken_back = above != nullptr && *above != *mine;
+      if (theirs == nullptr ? IsUnset(*mine)
+                            : *theirs == *mine && !taken_back) {
         continue;
       }
       Given& one = given.emplace_back();

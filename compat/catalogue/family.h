@@ -96,6 +96,12 @@ class Family {
   std::vector<Given> GivenToChildren(const Member& member) const;
 
  private:
+  const Child* FindChild(const Member* member, std::string_view name) const;
+  // What `named`, a property of the object at `path` in an `owner`, starts with
+  // there: what an owner further in gives it, else its `own` value.
+  const Value* ValueIn(const Member& owner, std::string_view path,
+                       const Value* own, const Alias& named) const;
+
   Model& model_;
   std::deque<Member> members_;
   ByText<Member*> by_name_;

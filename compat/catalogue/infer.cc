@@ -15,6 +15,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "compat/catalogue/family.h"
 #include "fmt/format.h"
+#include "props/kind_table.h"
 #include "qom/status.h"
 
 namespace qom::compat::model {
@@ -35,6 +36,27 @@ absl::Status CheckRows(const Member& member) {
     return Error(Cause::kMalformed,
                  "type '{}': props: the property '{}' stands twice", type.name,
                  row.name);
+  }
+  return absl::OkStatus();
+}
+
+// "bool, str, …, link<TYPE>", for messages.
+std::string KindNames() {
+  std::vector<std::string_view> names;
+  for (const props::KindRow& kind : props::Kinds()) {
+    if (kind.hold == nullptr) continue;
+    const bool is_link = kind.values().category == ValueCategory::kLink;
+    names.push_back(is_link ? "link<TYPE>" : kind.name());
+  }
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+absl::Status CheckKinds(const Member& member) {
+  for (const Row& row : member.type->props) {
+    if (row.kind.empty() || props::FindKind(row.kind) != nullptr) continue;
+    return Error(Cause::kMalformed,
+                 "type '{}': props: {}: there is no kind '{}'; kinds: {}",
+                 member.type->name, row.name, row.kind, KindNames());
   }
   return absl::OkStatus();
 }
@@ -163,6 +185,7 @@ class Inference {
     for (const Row& row : type_->props) AddProperty(row);
     found().children = type_->children;
     QOMRT_RETURN_IF_ERROR(BindAliases());
+    NarrowInherited();
     MarkAccess();
     QOMRT_RETURN_IF_ERROR(CollectDefaults());
     for (Family::Given& given : family_.GivenToChildren(member)) {
@@ -204,7 +227,15 @@ class Inference {
     const auto at = own_.find(name);
     if (at != own_.end()) return &found().properties[at->second];
     const Row* row = family_.FindRow(member_, name);
-    return row == nullptr ? nullptr : &AddProperty(*row);
+    if (row == nullptr) return nullptr;
+    Property& property = AddProperty(*row);
+    // Declared anew, it still starts with what is inherited.
+    const Value* value = family_.InitialValue(member_->parent, name);
+    if (value != nullptr && !(IsUnset(*value) && IsLink(row->type)) &&
+        family_.FindAlias(member_, name) == nullptr) {
+      property.row.default_value = *value;
+    }
+    return &property;
   }
 
   Child& ChildNamed(std::string_view name) {
@@ -285,6 +316,15 @@ class Inference {
                  type_->name, name, alias.type);
   }
 
+  // What limits.json says of inherited properties is so from this type on.
+  void NarrowInherited() {
+    const auto said = model_.limits.find(type_->name);
+    if (said == model_.limits.end()) return;
+    for (const auto& [name, limits] : said->second) {
+      if (family_.FindAlias(member_, name) == nullptr) Need(name);
+    }
+  }
+
   void MarkAccess() {
     for (const std::string& name : type_->readonly) {
       if (Property* property = Need(name)) {
@@ -352,6 +392,7 @@ absl::Status Infer(Model& model, Catalogue& catalogue) {
   Family family(model);
   for (const Member& member : family.members()) {
     QOMRT_RETURN_IF_ERROR(CheckRows(member));
+    QOMRT_RETURN_IF_ERROR(CheckKinds(member));
   }
   QOMRT_RETURN_IF_ERROR(CheckParents(family));
   QOMRT_RETURN_IF_ERROR(CheckNames(family));

@@ -58,6 +58,27 @@ std::string HiddenName(std::string_view type) {
   return fmt::format("hidden-{}", type);
 }
 
+// True if `type` sets `property` in the object at `path`, or if code makes
+// that.
+bool Gives(const Class& type, std::string_view path,
+           std::string_view property) {
+  const size_t slash = std::min(path.find('/'), path.size());
+  const ChildSpec* spec = FindSpec(&type, path.substr(0, slash));
+  if (spec == nullptr) return true;
+  path.remove_prefix(std::min(slash + 1, path.size()));
+  if (path.empty()) {
+    return std::any_of(spec->defaults.begin(), spec->defaults.end(),
+                       [property](const PropertyDefault& one) {
+                         return one.property == property;
+                       });
+  }
+  return std::any_of(spec->deep_defaults.begin(), spec->deep_defaults.end(),
+                     [path, property](const DeepDefault& one) {
+                       return one.path == path &&
+                              one.given.property == property;
+                     });
+}
+
 // What a type gives the objects it embeds, by child and property.
 using GivenValues = std::map<std::pair<std::string, std::string>, Value>;
 
@@ -476,13 +497,7 @@ void TypeRaiser::AddChildValues() {
     *given_ = given_of_[self_->parent()];
   }
   for (Family::Given& given : family_.GivenToChildren(*member_)) {
-    const ChildSpec* spec = FindSpec(self_, given.child);
-    const bool gives = spec == nullptr ||
-                       std::any_of(spec->defaults.begin(), spec->defaults.end(),
-                                   [&given](const PropertyDefault& one) {
-                                     return one.property == given.property;
-                                   });
-    if (gives) {
+    if (Gives(*self_, given.child, given.property)) {
       given_->insert_or_assign({given.child, given.property},
                                std::move(given.value));
     } else {
@@ -495,6 +510,10 @@ void TypeRaiser::AddChildValues() {
     for (const PropertyDefault& given : spec.defaults) {
       GiveChild(std::string(spec.name), std::string(given.property),
                 given.value);
+    }
+    for (const auto& [path, given] : spec.deep_defaults) {
+      GiveChild(fmt::format("{}/{}", spec.name, path),
+                std::string(given.property), given.value);
     }
   }
   if (fresh_ == nullptr) return;

@@ -60,9 +60,14 @@ bool IsAt(const Class& type, const ClassProperty& property, const Place& place,
 // The objects on the way to the value, the outermost first.
 std::vector<const Object*> HoldersOf(const Object& object, const Place& place);
 
-// What an owner gives the object `depth` steps in at construction, oldest
-// first.
-std::vector<const Value*> OwnerDefaults(const Class& outermost,
+// A value that the owner `depth` steps in gives at construction.
+struct OwnerDefault {
+  size_t depth;
+  const Value* value;
+};
+// What its owners give the object `depth` steps in, in the order in which it
+// takes them: the nearest owner first.
+std::vector<OwnerDefault> OwnerDefaults(const Class& outermost,
                                         const Place& place, size_t depth);
 
 // True if `test` says so of any name of the value at `place` of `object`.

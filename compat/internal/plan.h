@@ -55,6 +55,7 @@ class Plan final : public Recipe {
 
   LayerStack& stack_;
   std::shared_ptr<const LayerSnapshot> snapshot_;
+  const bool adds_names_;  // the type's constructors may
   size_t matched_ = 0;
   bool folding_ = true;  // no step with an effect of its own so far
   bool only_optional_ = true;

@@ -27,14 +27,6 @@
 namespace qom::internal {
 namespace {
 
-// The first name of the path `rest`, which it leaves.
-std::string_view TakeStep(std::string_view& rest) {
-  const size_t slash = std::min(rest.find('/'), rest.size());
-  const std::string_view step = rest.substr(0, slash);
-  rest.remove_prefix(std::min(slash + 1, rest.size()));
-  return step;
-}
-
 // The property an alias of `type` stands for, by name; null if it is known to
 // C++ only, or is not there.
 const ClassProperty* TargetByName(const Class& type,

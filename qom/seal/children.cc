@@ -7,13 +7,19 @@
 //   disk       port: pci-port, lanes=4
 //   fast-disk  port: pcie-port, lanes=4
 //
+// `board` embeds `disk` and sets "disk/port", lanes=2. Only its own disk has a
+// port of that; where it narrows the disk, the value goes along.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <algorithm>
 #include <cstddef>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
+#include "fmt/format.h"
 #include "qom/seal/passes.h"
 #include "qom/status.h"
 
@@ -46,6 +52,69 @@ bool MayNarrow(Batch& batch, const TypeDeclaration& says, const ChildSpec& spec,
   return true;
 }
 
+// The object at `path` of what `spec` embeds here, which becomes a list of its
+// own; null if there is none.
+ChildSpec* FindDeep(ChildSpec& spec, std::string_view path) {
+  ChildSpec* at = &spec;
+  while (!path.empty()) {
+    if (at->children.empty()) at->children = at->type->data().children;
+    const std::string_view step = TakeStep(path);
+    const auto next = std::find_if(
+        at->children.begin(), at->children.end(),
+        [step](const ChildSpec& child) { return child.name == step; });
+    if (next == at->children.end()) return nullptr;
+    at = &*next;
+  }
+  return at;
+}
+
+// Sets a value in the object at `path` of `spec`. The name of the property, as
+// long as the registry lives; empty with a mistake added if it cannot be set.
+std::string_view SetIn(Batch& batch, const TypeDeclaration& says,
+                       ChildSpec& spec, std::string_view path,
+                       std::string_view name, const Value& value) {
+  const auto where = [&] {
+    return path.empty() ? std::string(spec.name)
+                        : fmt::format("{}/{}", spec.name, path);
+  };
+  ChildSpec* const at = FindDeep(spec, path);
+  if (at == nullptr) {
+    batch.Wrong(says, "sets '{}' in a child '{}' that it does not embed", name,
+                where());
+    return "";
+  }
+  const ClassProperty* property = at->type->FindProperty(name);
+  if (property == nullptr) {
+    batch.Wrong(says, "sets '{}.{}', which type '{}' does not have", where(),
+                name, at->type_name);
+    return "";
+  }
+  if (absl::Status status = property->Check(value); !status.ok()) {
+    batch.Wrong(says, "sets '{}.{}': {}", where(), name, Message(status));
+    return "";
+  }
+  std::erase_if(at->defaults, [&](const PropertyDefault& old) {
+    return old.property == property->name;
+  });
+  at->defaults.push_back({property->name, value});
+  at->recipe_id = batch.registry().NewTypeOrChildId();
+  return property->name;
+}
+
+// Embeds `child` in the place of an ancestor's choice, with all that is set in
+// that and further in.
+void Narrow(Batch& batch, const TypeDeclaration& says, const Class& child,
+            ChildSpec& spec) {
+  spec.type = &child;
+  spec.type_name = child.name();
+  spec.recipe_id =
+      spec.defaults.empty() ? child.id() : batch.registry().NewTypeOrChildId();
+  spec.children.clear();
+  for (const auto& [path, given] : spec.deep_defaults) {
+    SetIn(batch, says, spec, path, given.property, given.value);
+  }
+}
+
 // False if the child is missing or broken.
 bool AddChild(Batch& batch, ClassDraft& draft,
               const TypeDeclaration::ChildRow& row) {
@@ -73,46 +142,42 @@ bool AddChild(Batch& batch, ClassDraft& draft,
     batch.Wrong(says, "embeds two children named '{}'", row.name);
   } else if (ChildSpec& spec = type.children[at];
              MayNarrow(batch, says, spec, *child)) {
-    spec.type = child;
-    spec.type_name = child->name();
-    spec.recipe_id = spec.defaults.empty()
-                         ? child->id()
-                         : batch.registry().NewTypeOrChildId();
+    Narrow(batch, says, *child, spec);
   }
   return true;
 }
 
 void SetInChild(Batch& batch, ClassDraft& draft,
                 const TypeDeclaration::ChildDefaultRow& row) {
-  const TypeDeclaration& says = draft.says;
-  ClassData& type = draft.data();
+  std::vector<ChildSpec>& children = draft.data().children;
+  std::string_view path = row.child;
+  const std::string_view first = TakeStep(path);
   const auto spec = std::find_if(
-      type.children.begin(), type.children.end(),
-      [&](const ChildSpec& child) { return child.name == row.child; });
-  if (spec == type.children.end()) {
-    batch.Wrong(says, "sets '{}' in a child '{}' that it does not embed",
+      children.begin(), children.end(),
+      [first](const ChildSpec& child) { return child.name == first; });
+  if (spec == children.end()) {
+    batch.Wrong(draft.says, "sets '{}' in a child '{}' that it does not embed",
                 row.property, row.child);
     return;
   }
-  const ClassProperty* property = spec->type->FindProperty(row.property);
-  if (property == nullptr) {
-    batch.Wrong(says, "sets '{}.{}', which type '{}' does not have", row.child,
-                row.property, spec->type_name);
-    return;
-  }
-  if (absl::Status status = property->Check(row.value); !status.ok()) {
-    batch.Wrong(says, "sets '{}.{}': {}", row.child, row.property,
-                Message(status));
-    return;
-  }
-  std::erase_if(spec->defaults, [&](const PropertyDefault& old) {
-    return old.property == property->name;
+  const std::string_view property =
+      SetIn(batch, draft.says, *spec, path, row.property, row.value);
+  if (path.empty() || property.empty()) return;
+  std::erase_if(spec->deep_defaults, [&](const DeepDefault& old) {
+    return old.path == path && old.given.property == property;
   });
-  spec->defaults.push_back({property->name, row.value});
-  spec->recipe_id = batch.registry().NewTypeOrChildId();
+  spec->deep_defaults.push_back(
+      {batch.registry().Intern(path), {property, row.value}});
 }
 
 }  // namespace
+
+std::string_view TakeStep(std::string_view& path) {
+  const size_t slash = std::min(path.find('/'), path.size());
+  const std::string_view step = path.substr(0, slash);
+  path.remove_prefix(std::min(slash + 1, path.size()));
+  return step;
+}
 
 const ChildSpec* FindChild(std::span<const ChildSpec> children,
                            std::string_view name) {

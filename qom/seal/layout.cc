@@ -63,7 +63,7 @@ void LayOut(Batch& batch, ClassDraft& draft) {
     type.has_slots = true;
     if (field->kind->construct != nullptr) {
       type.slots_to_construct.push_back(
-          {field->offset, field->kind->is_string() ? nullptr : field->kind});
+          {field->offset, field->kind->is_string ? nullptr : field->kind});
     }
   }
   type.size = AlignUp(end, alignof(Object));

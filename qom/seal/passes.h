@@ -40,6 +40,8 @@ void ResolveLinks(const Batch& batch, ClassDraft& draft);
 
 // True if data may call a property of the type `native` one of type `data`.
 bool TypesAgree(const ClassProperty& native, const ClassProperty& data);
+// The first name of "disk/backend/port", which is left without it.
+std::string_view TakeStep(std::string_view& path);
 // Null if there is none of that name.
 const ChildSpec* FindChild(std::span<const ChildSpec> children,
                            std::string_view name);

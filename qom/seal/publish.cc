@@ -20,10 +20,14 @@ void Publish(ClassDraft& draft) {
   for (const auto& property : type.own_properties) {
     const bool is_field = property->kind != nullptr && !property->is_alias() &&
                           property->offset != ClassProperty::kNoOffset;
+    const bool is_direct =
+        is_field && property->set != nullptr && property->rule == nullptr;
     property->direct_width =
-        is_field && property->set != nullptr && property->rule == nullptr
-            ? property->kind->unsigned_width
-            : uint8_t{0};
+        is_direct ? property->kind->unsigned_width : uint8_t{0};
+    property->is_direct_bool =
+        is_direct && property->is_in(ValueCategory::kBoolean) &&
+        property->kind->plain && property->kind->size == sizeof(bool);
+    property->is_direct_text = is_direct && property->kind->is_string;
   }
   type.property_count = static_cast<size_t>(
       std::count_if(type.properties.begin(), type.properties.end(),

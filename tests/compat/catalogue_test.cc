@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "compat/explain.h"
 #include "compat/layer.h"
 #include "compat/layer_stack.h"
 #include "gmock/gmock.h"
@@ -150,6 +151,16 @@ TEST_F(CatalogueTest, ReadOnlyAndUnreadableProperties) {
   EXPECT_THAT(MessageOf(status), HasSubstr("secret"));
 }
 
+TEST_F(CatalogueTest, WhatBecomesReadOnlyKeepsTheInitialValueItInherits) {
+  Load(R"("a": {"parent": "object", "props": [["p", "int", 1]]},
+          "b": {"parent": "a", "initial": {"p": 5}},
+          "c": {"parent": "b", "readonly": ["p"]},
+          "d": {"parent": "c", "initial": {"p": 6}})");
+  EXPECT_EQ(Value("c", "p"), "5");
+  EXPECT_EQ(Value("d", "p"), "6");
+  EXPECT_FALSE(Set("c", "p", "7").ok());
+}
+
 TEST_F(CatalogueTest, InterfacesAreImplementedAndMatch) {
   Load(R"("fast": {"parent": "interface", "interface": true, "abstract": true},
           "a": {"parent": "object", "interfaces": ["fast"],
@@ -205,6 +216,26 @@ TEST_F(CatalogueTest, AnAliasToATypeThatIsNotListedEmbedsAHiddenOne) {
   EXPECT_EQ(Value("a", "n"), "5");
 }
 
+TEST_F(CatalogueTest, AnOwnersValueReachesAChildHoweverDeep) {
+  Load(R"("kid": {"parent": "object", "props": [["p", "int", 1]]},
+          "mid": {"parent": "object", "props": [["p", "int", 5]],
+                  "children": [["kk", "kid"]], "aliases": {"p": ["kid", "p"]}},
+          "o": {"parent": "object", "props": [["q", "int", 77]],
+                "children": [["k", "mid"]], "aliases": {"q": ["kid", "p"]}},
+          "back": {"parent": "o", "initial": {"q": 1}},
+          "same": {"parent": "o", "initial": {"q": 5}},
+          "near": {"parent": "mid", "initial": {"p": 1}})");
+  for (const auto& [type, value] :
+       {std::pair("o", "77"), {"back", "1"}, {"same", "5"}}) {
+    EXPECT_EQ(Value(type, "q"), value);
+    const auto why = qom::compat::Explain(context_, *registry_.Find(type), "q");
+    ASSERT_TRUE(why.ok());
+    EXPECT_EQ(why->value.ToText(), value);
+  }
+  EXPECT_EQ(Value("mid", "p"), "5");
+  EXPECT_EQ(Value("near", "p"), "1");
+}
+
 TEST_F(CatalogueTest, AnAbstractTypesAliasIsBoundWhereTheChildIs) {
   Load(R"("core": {"parent": "object", "props": [["n", "uint32", 4]]},
           "base": {"parent": "object", "abstract": true,
@@ -246,6 +277,20 @@ TEST_F(CatalogueTest, LimitsAreInherited) {
     EXPECT_TRUE(Set("b", property, good).ok()) << property << good;
     EXPECT_FALSE(Set("b", property, bad).ok()) << property << bad;
   }
+}
+
+TEST_F(CatalogueTest, ATypeMayLimitWhatItInherits) {
+  const CatalogueFile limits = {
+      "limits.json",
+      R"({"props": {"a": {"p": {"max": 50}}, "b": {"p": {"max": 10}}}})"};
+  Load(R"("a": {"parent": "object", "props": [["p", "uint8", 1]]},
+          "b": {"parent": "a", "initial": {"p": 2}}, "c": {"parent": "b"})",
+       {limits});
+  EXPECT_TRUE(Set("a", "p", "50").ok());
+  EXPECT_TRUE(Set("b", "p", "10").ok());
+  EXPECT_FALSE(Set("b", "p", "11").ok());
+  EXPECT_FALSE(Set("c", "p", "11").ok());
+  EXPECT_EQ(Value("c", "p"), "2");
 }
 
 // ---- Machines --------------------------------------------------------------

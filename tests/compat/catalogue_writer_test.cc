@@ -249,6 +249,26 @@ TEST(WriterTest, LimitsOfAllSorts) {
   }
 }
 
+TEST(WriterTest, WhatAnOwnerGivesFurtherInIsWritten) {
+  const std::unique_ptr<Emulator> emulator = FromTypes(
+      R"("kid": {"parent": "object", "props": [["p", "int", 1], ["r", "int"]]},
+         "mid": {"parent": "object", "props": [["p", "int", 5]],
+                 "children": [["kk", "kid"]], "aliases": {"p": ["kid", "p"]}},
+         "o": {"parent": "object", "props": [["q", "int", 77]],
+               "children": [["k", "mid"], ["k/kk", "", {"values": {"r": 3}}]],
+               "aliases": {"q": ["kid", "p"]}},
+         "back": {"parent": "o", "initial": {"q": 1}},
+         "same": {"parent": "o", "initial": {"q": 5}})");
+  const std::unique_ptr<Emulator> loaded = RoundTrip(*emulator);
+  ExpectSameAnswers(*emulator, *loaded, {});
+  Context context(loaded->registry);
+  const Ref<Object> o = *context.New("o");
+  EXPECT_EQ(*o->Get("q"), "77");
+  EXPECT_EQ(*o->Child("k")->Child("kk")->Get("r"), "3");
+  EXPECT_EQ(*(*context.New("back"))->Get("q"), "1");
+  EXPECT_EQ(*(*context.New("same"))->Get("q"), "5");
+}
+
 TEST(WriterTest, RemovedRedeclaredAndUnreadableProperties) {
   const std::unique_ptr<Emulator> emulator = FromTypes(
       R"("a": {"parent": "object", "abstract": true, "props": [

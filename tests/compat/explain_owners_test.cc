@@ -15,6 +15,7 @@ namespace qom::compat {
 namespace {
 
 using ::qom::test::ExplainTest;
+using ::qom::test::IsOk;
 using ::qom::test::Stack;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
@@ -38,6 +39,32 @@ TEST_F(ExplainTest, WhatTheOwnerGivesComesBeforeTheLayersOfTheChild) {
               ElementsAre("default base=1@dev", "default mid=5@dev",
                           "*machine dev=6@dev"));
   EXPECT_EQ(Actual("mid", "n"), Value(6));
+}
+
+TEST_F(ExplainTest, TheNameOfAChildHasItsPathForAValue) {
+  const absl::StatusOr<Explanation> of_type =
+      Explain(context_, Type("owner"), "mid");
+  ASSERT_THAT(of_type, IsOk());
+  EXPECT_EQ(of_type->child, "child<mid>");
+  EXPECT_EQ(of_type->value, Value());
+  const Ref<Object> owner = New("owner");
+  const absl::StatusOr<Explanation> of_object = Explain(*owner, "mid");
+  ASSERT_THAT(of_object, IsOk());
+  EXPECT_EQ(of_object->child, "child<mid>");
+  EXPECT_EQ(of_object->value, Value("(owner)/mid"));
+  EXPECT_THAT(of_object->stack, IsEmpty());
+}
+
+TEST_F(ExplainTest, AnOuterOwnersValueComesAfterThatOfTheNearer) {
+  TypeBuilder outer("outer");
+  outer.Parent("owner").ChildDefault("mid/dev", "n", Value(6));
+  registry_.Add(std::move(outer));
+  ASSERT_THAT(registry_.Seal(), IsOk());
+  Append(Layer::kMachine, {Text("dev", "n", "7")});
+  EXPECT_THAT(Stack(Why("outer", "n")),
+              ElementsAre("default base=1@mid/dev", "default mid=5@mid/dev",
+                          "default outer=6@mid/dev", "*machine dev=7@mid/dev"));
+  EXPECT_EQ(Actual("outer", "n"), Value(7));
 }
 
 TEST_F(ExplainTest, EveryOwnerOnTheWayIsHeard) {

@@ -71,6 +71,35 @@ struct Appender::Props {
   static constexpr auto kAll = qom::props::Table(kN);
 };
 
+// With a child that its constructor makes, and nothing else.
+class Holder : public qom::Extends<Holder, qom::compat::ObjectCompat> {
+ public:
+  static constexpr std::string_view kTypeName = "holder";
+  explicit Holder(const qom::Construct& construct)
+      : Extends(construct), inner_(construct, "inner") {}
+
+ private:
+  qom::Child<Nested> inner_;
+};
+
+TEST(LayerStackNativeTest,
+     TheNameOfANativeChildIsReadOnlyToOptionalEntriesToo) {
+  qom::TypeRegistry registry;
+  registry.Register<Nested>();
+  registry.Register<Holder>();
+  ASSERT_TRUE(registry.Seal().ok());
+  qom::Context context(registry);
+  const Entry entries[] = {
+      Text("holder", "other", "x", qom::compat::IfMissing::kSkip)};
+  ASSERT_TRUE(Layers(context).Append(Layer::kMachine, "t", entries).ok());
+  EXPECT_TRUE(context.New("holder").ok());
+  const Entry more[] = {
+      Text("holder", "inner", "x", qom::compat::IfMissing::kSkip)};
+  ASSERT_TRUE(Layers(context).Append(Layer::kMachine, "t", more).ok());
+  EXPECT_EQ(qom::CauseOf(context.New("holder").status()),
+            qom::Cause::kReadOnly);
+}
+
 TEST(LayerStackNativeTest, OneCreationSeesOneGeneration) {
   qom::TypeRegistry registry;
   registry.Register<Nested>();

@@ -119,6 +119,14 @@ TEST_F(LayerStackTest, AnObjectStartsWithTheValueOfItsEntry) {
   EXPECT_EQ(NewValue("dev", "b"), "off");
 }
 
+TEST_F(LayerStackTest, TheRowOfALayerStandsWhereItsValueDoes) {
+  EXPECT_EQ(LayerName(Layer::kAccel), "accel");
+  EXPECT_EQ(LayerName(Layer::kPlatform), "platform");
+  EXPECT_EQ(LayerName(Layer::kMachine), "machine");
+  EXPECT_EQ(LayerName(Layer::kSugar), "sugar");
+  EXPECT_EQ(LayerName(Layer::kGlobal), "global");
+}
+
 TEST_F(LayerStackTest, EachLayerBeatsTheOneBeforeItWhateverTheOrderOfAppends) {
   const Layer kOrder[] = {Layer::kGlobal, Layer::kMachine, Layer::kAccel,
                           Layer::kSugar, Layer::kPlatform};

@@ -140,6 +140,16 @@ TEST(MachineTest, NamesAreTakenOnce) {
   EXPECT_EQ(set.machines().size(), 3u);
 }
 
+TEST(MachineTest, NoMachineIsCalledWhatStandsForNone) {
+  MachineSet set;
+  for (const MachineVersion& bad :
+       {MachineVersion{.name = "none"}, MachineVersion{.name = ""},
+        MachineVersion{.name = "box", .alias = "none"}}) {
+    EXPECT_THAT(MessageOf(set.AddMachine(bad)), HasSubstr("not 'none'"));
+  }
+  EXPECT_TRUE(set.machines().empty());
+}
+
 TEST(MachineTest, AMachineNeedsItsTables) {
   MachineSet set = TwoVersions();
   const absl::Status status =

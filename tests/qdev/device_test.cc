@@ -16,6 +16,7 @@
 #include "gtest/gtest.h"
 #include "props/table.h"
 #include "qdev/bus.h"
+#include "qdev/containers.h"
 #include "qdev/fault_probe.h"
 #include "qdev/hotplug.h"
 #include "qom/child.h"
@@ -188,7 +189,9 @@ class DeviceTest : public ::testing::Test {
   }
   Leaf& MakeLeaf(const char* name, Bus& bus, bool hotplug = false) {
     Ref<Leaf> leaf = *context_->New<Leaf>({.hotplug = hotplug});
-    EXPECT_TRUE(context_->Container("devices").AddChild(name, leaf).ok());
+    EXPECT_TRUE((*qom::qdev::EnsureContainer(*context_, "/devices"))
+                    ->AddChild(name, leaf)
+                    .ok());
     const absl::Status plugged = leaf->PlugInto(bus);
     EXPECT_TRUE(plugged.ok()) << MessageOf(plugged);
     return *leaf;

@@ -16,6 +16,7 @@
 #include "gtest/gtest.h"
 #include "props/table.h"
 #include "qdev/accelerator.h"
+#include "qdev/containers.h"
 #include "qdev/device.h"
 #include "qdev/machine.h"
 #include "qom/context.h"
@@ -155,7 +156,9 @@ TEST_F(QdevMachineTest, AMachineIsChosenOnce) {
 
 TEST_F(QdevMachineTest, ObjectsThatMissedTheLayersAreNamed) {
   Ref<Nic> early = *context_->New<Nic>();
-  ASSERT_TRUE(context_->Container("objects").AddChild("early", early).ok());
+  ASSERT_TRUE((*qom::qdev::EnsureContainer(*context_, "/objects"))
+                  ->AddChild("early", early)
+                  .ok());
   const absl::Status late =
       SelectMachine(*context_, machines_, {.name = "virt-1.0"}).status();
   EXPECT_EQ(CauseOf(late), Cause::kWrongPhase);

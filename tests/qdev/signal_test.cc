@@ -11,6 +11,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "props/table.h"
+#include "qdev/containers.h"
 #include "qdev/device.h"
 #include "qom/child.h"
 #include "qom/context.h"
@@ -61,8 +62,12 @@ class SignalTest : public ::testing::Test {
     context_ = std::make_unique<qom::Context>(registry_);
     intc_ = *context_->New<Intc>();
     timer_ = *context_->New<Timer>();
-    EXPECT_TRUE(context_->Container("machine").AddChild("intc", intc_).ok());
-    EXPECT_TRUE(context_->Container("machine").AddChild("timer", timer_).ok());
+    EXPECT_TRUE((*qom::qdev::EnsureContainer(*context_, "/machine"))
+                    ->AddChild("intc", intc_)
+                    .ok());
+    EXPECT_TRUE((*qom::qdev::EnsureContainer(*context_, "/machine"))
+                    ->AddChild("timer", timer_)
+                    .ok());
   }
   ~SignalTest() override {
     intc_ = nullptr;

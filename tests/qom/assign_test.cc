@@ -15,6 +15,7 @@
 #include "gtest/gtest.h"
 #include "props/runtime_property.h"
 #include "props/table.h"
+#include "qdev/containers.h"
 #include "qom/child.h"
 #include "qom/context.h"
 #include "qom/error_facts.h"
@@ -190,7 +191,9 @@ TEST_F(AssignTest, WhatIsForTheProgramIsSoBehindAnAlias) {
 // ---- Names of children -----------------------------------------------------
 
 TEST_F(AssignTest, TheNameOfAChildReadsAsItsPath) {
-  ASSERT_THAT(context_->Container("machine").AddChild("shell", shell_), IsOk());
+  ASSERT_THAT((*qdev::EnsureContainer(*context_, "/machine"))
+                  ->AddChild("shell", shell_),
+              IsOk());
   EXPECT_THAT(shell_->Get("core"), IsOkAndHolds("/machine/shell/core"));
   const ObjectProperty* property = shell_->FindProperty("core");
   ASSERT_NE(property, nullptr);

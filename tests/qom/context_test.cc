@@ -18,6 +18,7 @@
 #include "gtest/gtest.h"
 #include "props/runtime_property.h"
 #include "props/table.h"
+#include "qdev/containers.h"
 #include "qom/native_type.h"
 #include "qom/object.h"
 #include "qom/recipe.h"
@@ -108,7 +109,7 @@ TEST_F(ContextTest, CountsWhatIsAlive) {
   Context context(registry_);
   EXPECT_EQ(context.live_objects(), 1);
   EXPECT_THAT(context.LiveTypes(), IsEmpty());
-  context.Container("machine");
+  ASSERT_TRUE(qdev::EnsureContainer(context, "/machine").ok());
   EXPECT_EQ(context.live_objects(), 2);
   EXPECT_THAT(context.LiveTypes(), IsEmpty());
   {
@@ -315,7 +316,7 @@ TEST_F(ContextTest, ADerivedRecipeFoldsItsValuesIn) {
 
 TEST_F(ContextTest, TheTreeGoesWithTheContext) {
   Context context(registry_);
-  Object& machine = context.Container("machine");
+  Object& machine = **qdev::EnsureContainer(context, "/machine");
   for (std::string_view name : {"a", "b"}) {
     Ref<Disk> disk = *context.New<Disk>();
     ASSERT_THAT(machine.AddChild(name, disk), IsOk());

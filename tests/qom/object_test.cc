@@ -323,6 +323,14 @@ TEST_F(ObjectTest, AnInternalPropertyIsSetByTheProgramOnly) {
   EXPECT_THAT(widget_->Set("own", 4), IsOk());
 }
 
+TEST_F(ObjectTest, ABooleanIsNoWayAroundALock) {
+  ASSERT_THAT(widget_->Set("flag", true), IsOk());
+  EXPECT_TRUE(widget_->WasSet(Row("flag")));
+  widget_->LockProperties();
+  EXPECT_THAT(widget_->Set("flag", false), HasCause(Cause::kWrongPhase));
+  EXPECT_THAT(widget_->Get<bool>("flag"), IsOkAndHolds(true));
+}
+
 TEST_F(ObjectTest, ALockedObjectTakesOnlyWhatIsMarkedForIt) {
   EXPECT_FALSE(widget_->properties_locked());
   widget_->LockProperties();

@@ -357,30 +357,6 @@ TEST_F(TreeTest, OneObjectByTwoWaysIsNotAmbiguous) {
   EXPECT_THAT(context_->Resolve("plug/weak"), IsOkAndHolds(&port));
 }
 
-// ---- Containers ------------------------------------------------------------
-
-TEST_F(TreeTest, AContainerIsMadeOnFirstUse) {
-  EXPECT_EQ(root().Child("machine"), nullptr);
-  Object& machine = context_->Container("machine");
-  EXPECT_EQ(&context_->Container("machine"), &machine);
-  EXPECT_EQ(machine.CanonicalPath(), "/machine");
-  EXPECT_EQ(machine.type().name(), "object");
-  EXPECT_EQ(machine.ref_count(), 1u);
-  Object& mine = Add(root(), "objects", "port");
-  EXPECT_EQ(&context_->Container("objects"), &mine);
-}
-
-TEST_F(TreeTest, ManyThreadsThatNeedAContainerGetTheSame) {
-  std::vector<std::thread> threads;
-  std::vector<Object*> made(4);
-  for (Object*& slot : made) {
-    threads.emplace_back([&] { slot = &context_->Container("machine"); });
-  }
-  for (std::thread& thread : threads) thread.join();
-  EXPECT_THAT(made, ::testing::Each(root().Child("machine")));
-  EXPECT_EQ(context_->live_objects(), 2);
-}
-
 TEST_F(TreeTest, ManyThreadsAddToOneParent) {
   constexpr int kEach = 200;
   std::vector<std::thread> threads;
@@ -394,14 +370,6 @@ TEST_F(TreeTest, ManyThreadsAddToOneParent) {
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(root().child_count(), 4u * kEach);
   EXPECT_NE(root().Child(fmt::format("dev[{}]", 4 * kEach - 1)), nullptr);
-}
-
-using TreeDeathTest = TreeTest;
-
-TEST_F(TreeDeathTest, AContainerCannotHaveTheNameOfAProperty) {
-  GTEST_FLAG_SET(death_test_style, "threadsafe");
-  EXPECT_DEATH(context_->Container("type"), "container 'type'");
-  EXPECT_DEATH(context_->Container("a/b"), "container 'a/b'");
 }
 
 // ---- Links -----------------------------------------------------------------

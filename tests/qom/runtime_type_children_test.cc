@@ -120,6 +120,59 @@ TEST_F(RuntimeChildTest, AreInheritedAndGetOtherDefaults) {
   EXPECT_THAT(New("mid")->Get("n"), IsOkAndHolds("2"));
 }
 
+TEST_F(RuntimeChildTest, TakesWhatAnOuterOwnerGivesAfterItsOwnOwners) {
+  TypeBuilder leaf = Type("leaf", "owner");
+  leaf.ChildDefault("mid/core", "n", 7).ChildDefault("mid/core", "s", "leaf");
+  TypeBuilder last = Type("last", "leaf");
+  last.ChildDefault("mid/core", "n", 8);
+  TypeBuilder far = Type("far", "object-compat");
+  far.Child("box", "leaf").ChildDefault("box/mid/core", "s", "far");
+  ASSERT_THAT(Seal(std::move(leaf), std::move(last), std::move(far)), IsOk());
+  EXPECT_THAT(New("leaf")->Get("n"), IsOkAndHolds("7"));
+  EXPECT_THAT(New("leaf")->Get("deep"), IsOkAndHolds("leaf"));
+  EXPECT_THAT(New("last")->Get("n"), IsOkAndHolds("8"));
+  EXPECT_THAT(New("last")->Get("deep"), IsOkAndHolds("leaf"));
+  const Ref<Object> box(New("far")->Child("box"));
+  EXPECT_THAT(box->Get("n"), IsOkAndHolds("7"));
+  EXPECT_THAT(box->Get("deep"), IsOkAndHolds("far"));
+  EXPECT_THAT(New("owner")->Get("n"), IsOkAndHolds("2"));
+  EXPECT_THAT(New("owner")->Get("deep"), IsOkAndHolds("core"));
+
+  const compat::Entry entries[] = {compat::Text("core", "n", "3")};
+  ASSERT_THAT(Layers(context_).Append(Layer::kAccel, "t", entries), IsOk());
+  EXPECT_THAT(New("last")->Get("n"), IsOkAndHolds("3"));
+}
+
+TEST_F(RuntimeChildTest, TakesItAlongWhereTheChildOnTheWayIsNarrowed) {
+  TypeBuilder narrow = Type("narrow-mid", "mid");
+  narrow.ChildDefault("core", "n", 5).ChildDefault("core", "s", "narrow");
+  TypeBuilder leaf = Type("leaf", "owner");
+  leaf.ChildDefault("mid/core", "n", 7);
+  TypeBuilder last = Type("last", "leaf");
+  last.Child("mid", "narrow-mid");
+  ASSERT_THAT(Seal(std::move(narrow), std::move(leaf), std::move(last)),
+              IsOk());
+  EXPECT_THAT(New("last")->Get("n"), IsOkAndHolds("7"));
+  EXPECT_THAT(New("last")->Get("deep"), IsOkAndHolds("narrow"));
+}
+
+TEST_F(RuntimeChildTest, TakesNoValueThatItCannotHoldFurtherIn) {
+  TypeBuilder a = Type("a", "owner");
+  a.ChildDefault("mid/kore", "n", 1);
+  TypeBuilder b = Type("b", "owner");
+  b.ChildDefault("mid/core", "m", 1);
+  TypeBuilder c = Type("c", "owner");
+  c.ChildDefault("mid/core", "n", "x");
+  EXPECT_THAT(
+      Seal(std::move(a), std::move(b), std::move(c)),
+      HasCause(Cause::kMalformed,
+               AllOf(HasSubstr("sets 'n' in a child 'mid/kore' that it does "
+                               "not embed"),
+                     HasSubstr("sets 'mid/core.m', which type 'core' does not "
+                               "have"),
+                     HasSubstr("sets 'mid/core.n': "))));
+}
+
 TEST_F(RuntimeChildTest, MayBeOfANarrowerTypeInADescendant) {
   TypeBuilder narrow = Type("narrow-core", "core");
   narrow.Default("s", "narrow");

@@ -21,6 +21,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "props/table.h"
+#include "qdev/containers.h"
 #include "qom/context.h"
 #include "qom/native_type.h"
 #include "qom/object.h"
@@ -175,7 +176,9 @@ TEST_F(MessageTest, AnErrorOfALayerNamesTheLayerAndTheEntryToo) {
 
 TEST_F(MessageTest, AnErrorOfAPhaseNamesTheObject) {
   Ref<Timer> timer = *context_.New<Timer>();
-  ASSERT_THAT(context_.Container("machine").AddChild("clock", timer), IsOk());
+  ASSERT_THAT(
+      (*qdev::EnsureContainer(context_, "/machine"))->AddChild("clock", timer),
+      IsOk());
   timer->LockProperties();
   EXPECT_THAT(timer->Set("hertz", "7"),
               HasCause(Cause::kWrongPhase, HasSubstr("/machine/clock")));

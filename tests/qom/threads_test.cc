@@ -17,6 +17,7 @@
 #include "gtest/gtest.h"
 #include "props/runtime_property.h"
 #include "props/table.h"
+#include "qdev/containers.h"
 #include "qom/context.h"
 #include "qom/link.h"
 #include "qom/native_type.h"
@@ -99,7 +100,7 @@ TEST_F(ThreadsTest, ObjectsWithChildrenAreMadeAndDestroyed) {
 }
 
 TEST_F(ThreadsTest, OneParentTakesChildrenFromAllUnderNumbersOfTheirOwn) {
-  Object& parent = context_->Container("shelf");
+  Object& parent = **qdev::EnsureContainer(*context_, "/shelf");
   Together([&](int) {
     for (int i = 0; i < kEach; ++i) {
       ASSERT_THAT(parent.AddChild("lamp[*]", *context_->New<Lamp>()),
@@ -113,7 +114,7 @@ TEST_F(ThreadsTest, OneParentTakesChildrenFromAllUnderNumbersOfTheirOwn) {
 }
 
 TEST_F(ThreadsTest, TheTreeIsWalkedWhileItChanges) {
-  Object& parent = context_->Container("shelf");
+  Object& parent = **qdev::EnsureContainer(*context_, "/shelf");
   Together([&](int thread) {
     const std::string name = fmt::format("lamp-{}", thread);
     for (int i = 0; i < kEach; ++i) {
@@ -133,7 +134,7 @@ TEST_F(ThreadsTest, TheTreeIsWalkedWhileItChanges) {
 
 // What an object embeds is not known to the tree until the object enters it.
 TEST_F(ThreadsTest, ObjectsEnterTheTreeWithWhatTheyEmbed) {
-  Object& parent = context_->Container("shelf");
+  Object& parent = **qdev::EnsureContainer(*context_, "/shelf");
   Together([&](int thread) {
     const std::string name = fmt::format("fixture-{}", thread);
     for (int i = 0; i < kEach; ++i) {
@@ -154,7 +155,7 @@ TEST_F(ThreadsTest, ObjectsEnterTheTreeWithWhatTheyEmbed) {
 }
 
 TEST_F(ThreadsTest, OfAllWhoTakeANameOneGetsIt) {
-  Object& parent = context_->Container("shelf");
+  Object& parent = **qdev::EnsureContainer(*context_, "/shelf");
   std::atomic<int> taken{0};
   Together([&](int) {
     for (int i = 0; i < kEach; ++i) {

@@ -110,6 +110,12 @@ TEST(QomCommandTest, TheNameOfAChildIsAPropertyOfItsType) {
     EXPECT_STREQ(one["flags"][0].GetString(), "read-only");
   }
   EXPECT_TRUE(found);
+  const auto explained = Json("explain am53c974.esp");
+  EXPECT_STREQ(explained["child"].GetString(), "child<esp>");
+  EXPECT_STREQ(explained["value"].GetString(), "(am53c974)/esp");
+  EXPECT_TRUE(explained["stack"].Empty());
+  EXPECT_THAT(Qom("explain am53c974.esp").out,
+              HasSubstr("am53c974.esp is the name of a child<esp>"));
   const auto refused = Json("resolve am53c974 -g am53c974.esp=x", 1);
   EXPECT_STREQ(refused["results"][0]["diagnostics"][0]["code"].GetString(),
                "read-only");

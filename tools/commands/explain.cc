@@ -96,6 +96,9 @@ void AskObject(const Options& options, Context& context, const Class& type,
     compat::Resolution resolution =
         compat::Resolve(context, type, {.hotplug = options.hotplug}, sets);
     answer.set = FindExplicitSet(resolution, sets, answer.why.property);
+    for (const compat::ResolvedChild& child : resolution.children) {
+      if (child.name == answer.why.property) answer.why.value = child.path;
+    }
     Merge(std::move(resolution.diagnostics), answer.diagnostics);
   }
   AddRefusals(type, options.hotplug, answer);
@@ -136,6 +139,7 @@ void PrintAnswerJson(const Options& options, const Session& session,
                        {"stack", StackJson(answer)},
                        {"diagnostics", ToJson(answer.diagnostics)}};
   if (!answer.unreadable.empty()) json["unreadable"] = answer.unreadable;
+  if (!answer.why.child.empty()) json["child"] = answer.why.child;
   PrintJson(std::move(json));
 }
 
@@ -176,6 +180,15 @@ void PrintStack(const Answer& answer) {
 }
 
 void PrintAnswerText(const Session& session, const Answer& answer) {
+  if (!answer.why.child.empty()) {
+    Out(
+        fmt::format("{}.{} is the name of a {}: its value is its path, {}; it "
+                    "is read-only\n",
+                    answer.why.type, answer.why.property, answer.why.child,
+                    Bold(Shown(answer.why.value))));
+    PrintDiagnostics(answer.diagnostics);
+    return;
+  }
   Out(fmt::format("{}.{} {} on {}\n\n", answer.why.type, answer.why.property,
                   !answer.unreadable.empty()
                       ? fmt::format("is unreadable ({})", answer.unreadable)
@@ -215,10 +228,16 @@ int Run(const Options& options, Session& session) {
   const auto& [type, property] = *asked;
   absl::StatusOr<compat::Explanation> why =
       compat::Explain(*context, *type, property);
+  // A child that a constructor makes is known when there is an object.
+  if (!why.ok()) {
+    const absl::StatusOr<Ref<Object>> object = context->New(*type);
+    if (object.ok()) why = compat::Explain(**object, property);
+  }
   if (!why.ok()) return NoSuchProperty(options, *type, property, why.status());
 
+  const ClassProperty* found = type->FindProperty(property);
   Answer answer{.why = *std::move(why),
-                .unreadable = type->FindProperty(property)->unreadable,
+                .unreadable = found == nullptr ? "" : found->unreadable,
                 .diagnostics = session.CatalogueNotes(options)};
   Merge(answer.why.notes, answer.diagnostics);
   AskObject(options, *context, *type, sets, answer);
