@@ -51,7 +51,7 @@ endfunction()
 function(qomrt_compile_in_batches target)
   if(QOMRT_QUICK_BUILD)
     set_target_properties(${target} PROPERTIES
-      UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 6)
+      UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
   endif()
 endfunction()
 

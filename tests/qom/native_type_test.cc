@@ -62,7 +62,7 @@ static_assert(IsInterface<Resettable>);
 static_assert(IsInterface<WarmPlug>);
 static_assert(!IsInterface<Object>);
 
-class Chip : public Extends<Chip, Object, Resettable> {
+class NativeChip : public Extends<NativeChip, Object, Resettable> {
  public:
   static constexpr std::string_view kTypeName = "chip";
   static constexpr bool kAbstract = true;
@@ -77,20 +77,21 @@ class Chip : public Extends<Chip, Object, Resettable> {
  private:
   uint16_t pins_ = 0;
 };
-struct Chip::Props {
-  static constexpr auto kPins = props::Field<&Chip::pins_>(
+struct NativeChip::Props {
+  static constexpr auto kPins = props::Field<&NativeChip::pins_>(
       "pins", {.default_value = 8, .doc = "Legs of the chip."});
   static constexpr auto kAll = props::Table(kPins);
 };
 
-// Fills in what Chip left open; everything else is inherited.
-class Cpu : public Extends<Cpu, Chip> {
+// Fills in what NativeChip left open; everything else is inherited.
+class Cpu : public Extends<Cpu, NativeChip> {
  public:
   static constexpr std::string_view kTypeName = "cpu";
   using Extends::Extends;
   int Cores() const override { return 4; }
 };
-// Inherits the hook of Chip through Cpu, and adds an interface and a table.
+// Inherits the hook of NativeChip through Cpu, and adds an interface and a
+// table.
 class BigCpu final : public Extends<BigCpu, Cpu, WarmPlug> {
  public:
   static constexpr std::string_view kTypeName = "big-cpu";
@@ -111,7 +112,8 @@ struct BigCpu::Props {
 };
 
 static_assert(std::is_same_v<BigCpu::ExtendedBy, BigCpu>);
-static_assert(Chip::kDepth == 1 && Cpu::kDepth == 2 && BigCpu::kDepth == 3);
+static_assert(NativeChip::kDepth == 1 && Cpu::kDepth == 2 &&
+              BigCpu::kDepth == 3);
 
 class NativeTypeTest : public ::testing::Test {
  protected:
@@ -128,17 +130,17 @@ TEST_F(NativeTypeTest, NamesParentsAndSizesComeFromTheClass) {
   const Class& type = *registry_.Get<BigCpu>();
   EXPECT_EQ(type.name(), "big-cpu");
   EXPECT_EQ(type.parent(), registry_.Get<Cpu>());
-  EXPECT_EQ(type.parent()->parent(), registry_.Get<Chip>());
+  EXPECT_EQ(type.parent()->parent(), registry_.Get<NativeChip>());
   EXPECT_EQ(type.depth(), BigCpu::kDepth);
   EXPECT_GE(type.instance_size(), sizeof(BigCpu));
   EXPECT_TRUE(type.is_native());
 }
 
 TEST_F(NativeTypeTest, AbstractIsWhoSaysSoItself) {
-  EXPECT_TRUE(registry_.Get<Chip>()->is_abstract());
+  EXPECT_TRUE(registry_.Get<NativeChip>()->is_abstract());
   EXPECT_FALSE(registry_.Get<Cpu>()->is_abstract());
   Context context(registry_);
-  EXPECT_THAT(context.New<Chip>(), HasCause(Cause::kAbstractType));
+  EXPECT_THAT(context.New<NativeChip>(), HasCause(Cause::kAbstractType));
   EXPECT_THAT(context.New<Cpu>(), IsOk());
 }
 
@@ -151,7 +153,7 @@ TEST_F(NativeTypeTest, ATableIsBridgedToProperties) {
   EXPECT_THAT(cpu->Set("cores", 3), IsOk());
   EXPECT_EQ(cpu->Cores(), 3);
   const ClassProperty& pins = *cpu->type().FindProperty("pins");
-  EXPECT_EQ(pins.declared_by, registry_.Get<Chip>());
+  EXPECT_EQ(pins.declared_by, registry_.Get<NativeChip>());
   EXPECT_EQ(pins.type, "uint16");
   EXPECT_EQ(pins.doc, "Legs of the chip.");
 }
@@ -217,7 +219,8 @@ TEST_F(NativeTypeTest, ARunTimeTypeIsAnObjectOfItsNativeAncestor) {
   Ref<Object> object = *context.New("special-cpu");
   EXPECT_EQ(Cast<BigCpu>(object.get()).Cores(), 64);
   EXPECT_EQ(Cast<WarmPlug>(object.get()).Slots(), 2);
-  EXPECT_THAT(Cast<Chip>(object.get()).hooks, ElementsAre("chip", "big-cpu"));
+  EXPECT_THAT(Cast<NativeChip>(object.get()).hooks,
+              ElementsAre("chip", "big-cpu"));
 }
 
 }  // namespace

@@ -28,9 +28,9 @@ using ::testing::HasSubstr;
 
 using test::MessageOf;
 
-constexpr uint64_t kUint64Max = std::numeric_limits<uint64_t>::max();
+constexpr uint64_t kMaxUint64 = std::numeric_limits<uint64_t>::max();
 constexpr int64_t kInt64Max = std::numeric_limits<int64_t>::max();
-constexpr int64_t kInt64Min = std::numeric_limits<int64_t>::min();
+constexpr int64_t kMinInt64 = std::numeric_limits<int64_t>::min();
 constexpr Cause kOk = Cause::kNone;
 constexpr Cause kBad = Cause::kBadValue;
 constexpr Cause kFar = Cause::kOutOfRange;
@@ -138,7 +138,7 @@ constexpr Recorded kSizes[] = {
     {"size64-23", "8B", kOk, 8},
     {"size64-25", "1.5", kBad},
     {"size64-26", "+8", kOk, 8},
-    {"size64-27", "18446744073709551615", kOk, kUint64Max},
+    {"size64-27", "18446744073709551615", kOk, kMaxUint64},
     {"size-0.5K", "0.5K", kOk, 512},
 };
 
@@ -155,7 +155,7 @@ void ExpectUnsigned(const Recorded (&rows)[n], uint64_t max) {
 TEST(RecordedTextTest, Uint8) { ExpectUnsigned(kUint8, UINT8_MAX); }
 TEST(RecordedTextTest, Uint16) { ExpectUnsigned(kUint16, UINT16_MAX); }
 TEST(RecordedTextTest, Uint32) { ExpectUnsigned(kUint32, UINT32_MAX); }
-TEST(RecordedTextTest, Uint64) { ExpectUnsigned(kUint64, kUint64Max); }
+TEST(RecordedTextTest, Uint64) { ExpectUnsigned(kUint64, kMaxUint64); }
 
 TEST(RecordedTextTest, Size) {
   for (const Recorded& row : kSizes) {
@@ -273,8 +273,8 @@ TEST(ParseBoolTest, TheErrorNamesTheValueAndWhatWouldBeRight) {
 
 TEST(ParseUintTest, AMinusWrapsBeforeTheRangeIsChecked) {
   uint64_t value = 0;
-  EXPECT_TRUE(ParseUint("-1", kUint64Max, &value).ok());
-  EXPECT_EQ(value, kUint64Max);
+  EXPECT_TRUE(ParseUint("-1", kMaxUint64, &value).ok());
+  EXPECT_EQ(value, kMaxUint64);
   // -(2^64 - 1) is 1, and 1 fits.
   EXPECT_TRUE(ParseUint("-18446744073709551615", UINT8_MAX, &value).ok());
   EXPECT_EQ(value, 1);
@@ -286,7 +286,7 @@ TEST(ParseUintTest, BeyondSixtyFourBitsIsUnreadableAndNotTooFar) {
        {"18446744073709551616", "-18446744073709551616", "0x10000000000000000",
         "02000000000000000000000"}) {
     EXPECT_EQ(CauseOf(ParseUint(text, UINT8_MAX, &value)), kBad) << text;
-    EXPECT_EQ(CauseOf(ParseUint(text, kUint64Max, &value)), kBad) << text;
+    EXPECT_EQ(CauseOf(ParseUint(text, kMaxUint64, &value)), kBad) << text;
   }
   EXPECT_EQ(value, 77);
 }
@@ -296,8 +296,8 @@ TEST(ParseUintTest, EveryBaseReachesTheLargestValue) {
        {"18446744073709551615", "0xffffffffffffffff", "0XFFFFFFFFFFFFFFFF",
         "01777777777777777777777", "+18446744073709551615"}) {
     uint64_t value = 0;
-    EXPECT_TRUE(ParseUint(text, kUint64Max, &value).ok()) << text;
-    EXPECT_EQ(value, kUint64Max) << text;
+    EXPECT_TRUE(ParseUint(text, kMaxUint64, &value).ok()) << text;
+    EXPECT_EQ(value, kMaxUint64) << text;
   }
 }
 
@@ -312,7 +312,7 @@ TEST(ParseUintTest, ASignStandsOnceAndNextToItsDigits) {
   for (const std::string_view text :
        {"+", "-", "--1", "+-1", "- 1", "+ 1", "0x-1", "0x+1", "0-1", "1-",
         "0x 1", " ", "0xg", "1_000", "1'000"}) {
-    EXPECT_EQ(CauseOf(ParseUint(text, kUint64Max, &value)), kBad)
+    EXPECT_EQ(CauseOf(ParseUint(text, kMaxUint64, &value)), kBad)
         << "'" << text << "'";
   }
 }
@@ -356,7 +356,7 @@ TEST(TryParseUintTest, AgreesWithParseUint) {
       uint64_t tried = 77;
       uint64_t parsed = 77;
       EXPECT_EQ(TryParseUint(rows[i].text, &tried),
-                ParseUint(rows[i].text, kUint64Max, &parsed).ok())
+                ParseUint(rows[i].text, kMaxUint64, &parsed).ok())
           << rows[i].text;
       EXPECT_EQ(tried, parsed) << rows[i].text;
     }
@@ -366,14 +366,14 @@ TEST(TryParseUintTest, AgreesWithParseUint) {
 TEST(ParseIntTest, BothEndsOfInt64AreReadable) {
   int64_t value = 0;
   EXPECT_TRUE(
-      ParseInt("9223372036854775807", kInt64Min, kInt64Max, &value).ok());
+      ParseInt("9223372036854775807", kMinInt64, kInt64Max, &value).ok());
   EXPECT_EQ(value, kInt64Max);
   EXPECT_TRUE(
-      ParseInt("-9223372036854775808", kInt64Min, kInt64Max, &value).ok());
-  EXPECT_EQ(value, kInt64Min);
+      ParseInt("-9223372036854775808", kMinInt64, kInt64Max, &value).ok());
+  EXPECT_EQ(value, kMinInt64);
   EXPECT_TRUE(
-      ParseInt("-0x8000000000000000", kInt64Min, kInt64Max, &value).ok());
-  EXPECT_EQ(value, kInt64Min);
+      ParseInt("-0x8000000000000000", kMinInt64, kInt64Max, &value).ok());
+  EXPECT_EQ(value, kMinInt64);
 }
 
 TEST(ParseIntTest, BeyondInt64IsUnreadableAndNeverWraps) {
@@ -381,7 +381,7 @@ TEST(ParseIntTest, BeyondInt64IsUnreadableAndNeverWraps) {
   for (const std::string_view text :
        {"9223372036854775808", "-9223372036854775809", "0xffffffffffffffff",
         "-18446744073709551615"}) {
-    EXPECT_EQ(CauseOf(ParseInt(text, kInt64Min, kInt64Max, &value)), kBad)
+    EXPECT_EQ(CauseOf(ParseInt(text, kMinInt64, kInt64Max, &value)), kBad)
         << text;
     EXPECT_EQ(CauseOf(ParseInt(text, -1, 1, &value)), kBad) << text;
   }
@@ -540,13 +540,13 @@ TEST(TextRoundTripTest, NoTextIsTooOdd) {
       ASSERT_EQ(size, 77) << text;
     }
     int64_t number = 77;
-    if (!ParseInt(text, kInt64Min, kInt64Max, &number).ok()) {
+    if (!ParseInt(text, kMinInt64, kInt64Max, &number).ok()) {
       ASSERT_EQ(number, 77) << text;
     }
     uint64_t tried = 77;
     uint64_t parsed = 77;
     ASSERT_EQ(TryParseUint(text, &tried),
-              ParseUint(text, kUint64Max, &parsed).ok())
+              ParseUint(text, kMaxUint64, &parsed).ok())
         << text;
     ASSERT_EQ(tried, parsed) << text;
   }

@@ -30,7 +30,7 @@ using ::qom::test::HasCause;
 using ::qom::test::IsOk;
 using ::qom::test::IsOkAndHolds;
 
-class Leaf : public Extends<Leaf, Object> {
+class ModelLeaf : public Extends<ModelLeaf, Object> {
  public:
   static constexpr std::string_view kTypeName = "leaf";
   using Extends::Extends;
@@ -43,13 +43,13 @@ class Box : public Extends<Box, Object> {
       : Extends(construct), a_(construct, "n0"), b_(construct, "n1") {}
 
  private:
-  qom::Child<Leaf> a_;
-  qom::Child<Leaf> b_;
+  qom::Child<ModelLeaf> a_;
+  qom::Child<ModelLeaf> b_;
 };
-class Shelf : public Extends<Shelf, Object> {
+class ModelShelf : public Extends<ModelShelf, Object> {
  public:
   static constexpr std::string_view kTypeName = "shelf";
-  explicit Shelf(const Construct& construct)
+  explicit ModelShelf(const Construct& construct)
       : Extends(construct), box_(construct, "n2") {}
 
  private:
@@ -64,9 +64,9 @@ std::string NameOf(int i) { return fmt::format("n{}", i); }
 class TreeModelTest : public ::testing::TestWithParam<int> {
  protected:
   TreeModelTest() {
-    registry_.Register<Shelf>();
+    registry_.Register<ModelShelf>();
     registry_.Register<Box>();
-    registry_.Register<Leaf>();
+    registry_.Register<ModelLeaf>();
     EXPECT_THAT(registry_.Seal(), IsOk());
     context_ = std::make_unique<Context>(registry_);
   }

@@ -16,8 +16,8 @@
 namespace qom {
 namespace {
 
-constexpr uint64_t kUint64Max = std::numeric_limits<uint64_t>::max();
-constexpr int64_t kInt64Min = std::numeric_limits<int64_t>::min();
+constexpr uint64_t kLargest = std::numeric_limits<uint64_t>::max();
+constexpr int64_t kSmallest = std::numeric_limits<int64_t>::min();
 
 TEST(ValueTest, IsOfTheKindItWasMadeFrom) {
   EXPECT_TRUE(Value().is_null());
@@ -41,18 +41,18 @@ TEST(ValueTest, IsOfTheKindItWasMadeFrom) {
 }
 
 TEST(ValueTest, HoldsEveryIntegerExactly) {
-  EXPECT_EQ(Value(kUint64Max).uint_value(), kUint64Max);
-  EXPECT_EQ(Value(kInt64Min).int_value(), kInt64Min);
+  EXPECT_EQ(Value(kLargest).uint_value(), kLargest);
+  EXPECT_EQ(Value(kSmallest).int_value(), kSmallest);
   EXPECT_EQ(Value(int8_t{-1}).int_value(), -1);
   EXPECT_EQ(Value(uint8_t{255}).uint_value(), 255u);
-  EXPECT_EQ(Value(-1).uint_value(), kUint64Max);
+  EXPECT_EQ(Value(-1).uint_value(), kLargest);
 }
 
 TEST(ValueTest, EqualIntegersAreEqualHoweverTheyWereMade) {
   EXPECT_EQ(Value(5), Value(uint64_t{5}));
   EXPECT_EQ(Value(int8_t{5}), Value(int64_t{5}));
   EXPECT_EQ(Value(-5), Value(int64_t{-5}));
-  EXPECT_NE(Value(-1), Value(kUint64Max));
+  EXPECT_NE(Value(-1), Value(kLargest));
 }
 
 TEST(ValueTest, DifferentKindsAreNeverEqual) {
@@ -76,8 +76,8 @@ TEST(ValueTest, AsTextItIsWhatAPropertyWouldTake) {
   EXPECT_EQ(Value().ToText(), "");
   EXPECT_EQ(Value(true).ToText(), "on");
   EXPECT_EQ(Value(false).ToText(), "off");
-  EXPECT_EQ(Value(kUint64Max).ToText(), "18446744073709551615");
-  EXPECT_EQ(Value(kInt64Min).ToText(), "-9223372036854775808");
+  EXPECT_EQ(Value(kLargest).ToText(), "18446744073709551615");
+  EXPECT_EQ(Value(kSmallest).ToText(), "-9223372036854775808");
   EXPECT_EQ(Value(0.5).ToText(), "0.5");
   EXPECT_EQ(Value("a, b").ToText(), "a, b");
   EXPECT_EQ(Value(Value::List{1, "x", true}).ToText(), "1,x,on");

@@ -37,11 +37,11 @@ class Port : public qom::Extends<Port, Device> {
 
 // With all that a device may have: an embedded device and one it makes, a long
 // text, a settled property, a line, and a property of its own.
-class Card : public qom::Extends<Card, Device> {
+class PluggedCard : public qom::Extends<PluggedCard, Device> {
  public:
   static constexpr std::string_view kTypeName = "acme-card";
   struct Props;
-  explicit Card(const qom::Construct& construct)
+  explicit PluggedCard(const qom::Construct& construct)
       : Extends(construct), port_(construct, "port") {}
   static void ClassInit(qom::qdev::DeviceClass& c) { c.bus_type = "acme-bus"; }
 
@@ -60,12 +60,12 @@ class Card : public qom::Extends<Card, Device> {
   uint32_t vectors_{};
   qom::qdev::SignalOut irq_;
 };
-struct Card::Props {
+struct PluggedCard::Props {
   static constexpr auto kAll =
-      qom::props::Table(qom::props::Field<&Card::label_>("label"),
-                        qom::props::Field<&Card::vectors_>(
+      qom::props::Table(qom::props::Field<&PluggedCard::label_>("label"),
+                        qom::props::Field<&PluggedCard::vectors_>(
                             "vectors", {.default_value = 0, .automatic = 0}),
-                        qom::props::Field<&Card::irq_>("irq"));
+                        qom::props::Field<&PluggedCard::irq_>("irq"));
 };
 
 class PlugCyclesTest : public ::testing::Test, public DeviceTest {
@@ -75,7 +75,7 @@ class PlugCyclesTest : public ::testing::Test, public DeviceTest {
       : DeviceTest(
             [](qom::TypeRegistry& registry) {
               registry.Register<Port>();
-              registry.Register<Card>();
+              registry.Register<PluggedCard>();
             },
             {.journal = false}) {
     Layer(Layer::kMachine,
@@ -88,7 +88,7 @@ class PlugCyclesTest : public ::testing::Test, public DeviceTest {
   // With an id and without one, in turn.
   void Cycle(int number) {
     const bool named = number % 2 == 0;
-    Ref<Card> card = *context().New<Card>({.hotplug = true});
+    Ref<PluggedCard> card = *context().New<PluggedCard>({.hotplug = true});
     ASSERT_THAT(card->Set("irq", "/machine/line"), IsOk());
     if (named) {
       qom::Object* folder = *context().Resolve("/machine/peripheral");
