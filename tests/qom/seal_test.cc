@@ -277,15 +277,17 @@ TEST_F(SealTest, TheRecordIsACopyThatTheHooksEdit) {
 TEST_F(SealTest, PublishingSaysWhichFieldsAreStoredDirectly) {
   TypeBuilder uart("uart");
   uart.Property(Row("baud", "uint16")).Property(Row("name", "str", "x"));
-  uart.Property(Row("loopback", "bool"));
+  uart.Property(Row("loopback", "bool", false));
   Drafts(List(std::move(uart)));
-  ASSERT_TRUE(batch_.Finish(Draft("uart")));
+  ASSERT_TRUE(batch_.Finish(Draft("uart"))) << batch_.status();
   const Class& type = *Draft("uart").type;
   EXPECT_EQ(type.FindProperty("baud")->direct_width, 2u);
   EXPECT_EQ(type.FindProperty("name")->direct_width, 0u);
+  EXPECT_TRUE(type.FindProperty("name")->is_direct_text);
   EXPECT_TRUE(type.FindProperty("loopback")->is_direct_bool);
   EXPECT_EQ(type.FindProperty("loopback")->direct_width, 0u);
   EXPECT_FALSE(type.FindProperty("baud")->is_direct_bool);
+  EXPECT_FALSE(type.FindProperty("baud")->is_direct_text);
 }
 
 TEST_F(SealTest, AModuleHookMayLookTypesUp) {
