@@ -76,50 +76,42 @@ std::optional<FreshObject> LookAtFresh(Context& context, const Class& type) {
   return fresh;
 }
 
+class Walk {
+ public:
+  Walk(TypeRegistry& registry,
+       const std::function<bool(const Class&)>& may_create)
+      : context_(registry), may_create_(may_create) {}
+
+  void Visit(const Class& type) {
+    if (!seen_.insert(&type).second) return;
+    std::optional<FreshObject> fresh;
+    if (IsMadeByCode(type) && !type.is_abstract() && may_create_(type)) {
+      fresh = LookAtFresh(context_, type);
+    }
+    if (type.parent() != nullptr) Visit(*type.parent());
+    for (const ChildSpec& spec : type.children()) Visit(*spec.type);
+    if (fresh.has_value()) {
+      for (const FreshChild& child : fresh->children) Visit(*child.type);
+    }
+    order_.push_back({&type, std::move(fresh)});
+  }
+  std::vector<SeenType> TakeOrder() { return std::move(order_); }
+
+ private:
+  Context context_;
+  const std::function<bool(const Class&)>& may_create_;
+  std::vector<SeenType> order_;
+  absl::flat_hash_set<const Class*> seen_;
+};
+
 }  // namespace
 
 std::vector<SeenType> InOrder(
     TypeRegistry& registry,
     const std::function<bool(const Class&)>& may_create) {
-  Context context(registry);
-  std::vector<SeenType> order;
-  absl::flat_hash_set<const Class*> seen;
-  struct Visit {
-    const Class* type;
-    std::optional<FreshObject> fresh;
-    bool leaving;
-  };
-  std::vector<Visit> todo;
-  for (const Class* from : registry.Types()) {
-    todo.push_back({from, std::nullopt, false});
-    while (!todo.empty()) {
-      Visit visit = std::move(todo.back());
-      todo.pop_back();
-      const Class& type = *visit.type;
-      if (visit.leaving) {
-        order.push_back({&type, std::move(visit.fresh)});
-        continue;
-      }
-      if (!seen.insert(&type).second) continue;
-      if (IsMadeByCode(type) && !type.is_abstract() && may_create(type)) {
-        visit.fresh = LookAtFresh(context, type);
-      }
-      std::vector<const Class*> first;
-      if (type.parent() != nullptr) first.push_back(type.parent());
-      for (const ChildSpec& spec : type.children()) first.push_back(spec.type);
-      if (visit.fresh.has_value()) {
-        for (const FreshChild& child : visit.fresh->children) {
-          first.push_back(child.type);
-        }
-      }
-      visit.leaving = true;
-      todo.push_back(std::move(visit));
-      for (const Class* other : first) {
-        todo.push_back({other, std::nullopt, false});
-      }
-    }
-  }
-  return order;
+  Walk walk(registry, may_create);
+  for (const Class* type : registry.Types()) walk.Visit(*type);
+  return walk.TakeOrder();
 }
 
 }  // namespace qom::compat::internal
