@@ -54,15 +54,23 @@ bool Lists(const Texts& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+void Family::Member::Restart() {
+  type->found = {};
+  bound.clear();
+  hidden.clear();
+  rows.clear();
+  rows.reserve(type->props.size());
+  for (size_t i = 0; i < type->props.size(); ++i) {
+    rows.emplace(type->props[i].name, i);
+  }
+}
+
 Family::Family(Model& model) : model_(model) {
   by_name_.reserve(model.types.size());
   for (Type& type : model.types) {
     Member& member = members_.emplace_back();
     member.type = &type;
-    member.rows.reserve(type.props.size());
-    for (size_t i = 0; i < type.props.size(); ++i) {
-      member.rows.emplace(type.props[i].name, i);
-    }
+    member.Restart();
     by_name_.emplace(type.name, &member);
   }
   // What is not in the catalogue may be native; the registry knows.
@@ -245,9 +253,7 @@ std::vector<Family::Given> Family::GivenToChildren(const Member& member) const {
           (theirs == nullptr ? IsUnset(*mine) : *theirs == *mine)) {
         continue;
       }
-      Given& one = given.emplace_back();
-      one = {name, path, alias->property, *mine, std::nullopt};
-      if (theirs != nullptr) one.theirs = *theirs;
+      given.push_back({path, alias->property, *mine});
     }
   }
   return given;

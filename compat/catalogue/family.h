@@ -1,6 +1,5 @@
 // The types of a model by name, each with its parent: what a type has and
-// starts with, its ancestors included. Infer() and Raise() both look here, so
-// that they agree.
+// starts with, its ancestors included. For Infer().
 //
 // Example:
 //
@@ -44,6 +43,9 @@ class Family {
     ByName<std::string> bound;
     // Objects that it hides behind aliases: name, type.
     std::vector<std::pair<std::string, std::string>> hidden;
+
+    // What Infer() finds is forgotten; rows are listed as they are now.
+    void Restart();
   };
 
   // `model` must live as long, its types where they are.
@@ -85,11 +87,9 @@ class Family {
   std::optional<bool> Hotpluggable(const Member& member) const;
 
   struct Given {
-    std::string alias;
     std::string child;
     std::string property;
     Value value;
-    std::optional<Value> theirs;
   };
   // What the owner gives its children because its own value of an alias
   // differs from theirs.

@@ -148,11 +148,13 @@ void NoteUnusedLimits(const Model& model, Family& family,
 
 class Inference {
  public:
-  Inference(Model& model, Catalogue& catalogue, Family& family)
+  using KindSamples = absl::flat_hash_map<const Row*, const Value*>;
+  Inference(Model& model, Catalogue& catalogue, Family& family,
+            KindSamples samples)
       : model_(model),
         catalogue_(catalogue),
         family_(family),
-        samples_(Samples(family)) {}
+        samples_(std::move(samples)) {}
 
   // After the parent of the type.
   absl::Status Complete(Member& member) {
@@ -340,7 +342,7 @@ class Inference {
   Model& model_;
   Catalogue& catalogue_;
   Family& family_;
-  const absl::flat_hash_map<const Row*, const Value*> samples_;
+  const KindSamples samples_;
   Member* member_ = nullptr;
   Type* type_ = nullptr;
   Family::ByText<size_t> own_;  // places in found().properties
@@ -355,7 +357,7 @@ absl::Status Infer(Model& model, Catalogue& catalogue) {
   }
   QOMRT_RETURN_IF_ERROR(CheckParents(family));
   QOMRT_RETURN_IF_ERROR(CheckNames(family));
-  Inference inference(model, catalogue, family);
+  Inference inference(model, catalogue, family, Samples(family));
   // A parent before its children, for what they inherit of bindings.
   std::vector<Member*> todo;
   absl::flat_hash_set<const Member*> done;
@@ -371,6 +373,12 @@ absl::Status Infer(Model& model, Catalogue& catalogue) {
   }
   NoteUnusedLimits(model, family, catalogue.notes);
   return absl::OkStatus();
+}
+
+absl::Status InferType(Model& model, Family& family, Member& member,
+                       Catalogue& catalogue) {
+  member.Restart();
+  return Inference(model, catalogue, family, {}).Complete(member);
 }
 
 }  // namespace qom::compat::model
