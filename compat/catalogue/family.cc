@@ -15,7 +15,6 @@
 #include "absl/container/flat_hash_set.h"
 #include "fmt/format.h"
 #include "props/kind_table.h"
-#include "qom/object.h"
 
 namespace qom::compat::model {
 namespace {
@@ -87,6 +86,20 @@ const Row* Family::FindRow(const Member* member,
   return Nearest<const Row*>(member, [property](const Member& one) {
     const auto at = one.rows.find(property);
     return at == one.rows.end() ? nullptr : &one.type->props[at->second];
+  });
+}
+
+bool Family::HasSomewhere(const Member& member,
+                          std::string_view property) const {
+  if (FindRow(&member, property) != nullptr) return true;
+  const size_t hash = member.rows.hash_function()(property);
+  return std::any_of(members_.begin(), members_.end(), [&](const Member& one) {
+    if (one.rows.empty() || one.rows.find(property, hash) == one.rows.end()) {
+      return false;
+    }
+    const Member* up = &one;
+    while (up != nullptr && up != &member) up = up->parent;
+    return up != nullptr;
   });
 }
 
@@ -198,6 +211,17 @@ bool Family::KnowsPath(const Member& member, std::string_view path) const {
   return false;
 }
 
+const std::string* Family::InheritedChild(const Member& member,
+                                          std::string_view name) const {
+  return Nearest<const std::string*>(
+      member.parent, [name](const Member& one) -> const std::string* {
+        for (const Child& child : one.type->found.children) {
+          if (child.name == name && !child.type.empty()) return &child.type;
+        }
+        return nullptr;
+      });
+}
+
 LayerMask Family::LayersOf(const Member* member) const {
   constexpr std::string_view kRoot = "object-compat";
   LayerMask mask = LayerMask::kNone;
@@ -214,49 +238,6 @@ LayerMask Family::LayersOf(const Member* member) const {
     if (Lists(model_.layered->global, name)) mask = mask | LayerMask::kGlobal;
   }
   return mask;
-}
-
-bool Family::StartsLayers(const Member& member) const {
-  // `object` is native and has no record of layers.
-  return member.parent == nullptr ||
-         member.parent->type->name == Object::kTypeName ||
-         LayersOf(member.parent) != LayersOf(&member);
-}
-
-std::optional<bool> Family::Hotpluggable(const Member& member) const {
-  constexpr std::string_view kProperty = "hotpluggable";
-  const Type& type = *member.type;
-  if (!StartsLayers(member) && !type.hotpluggable.has_value() &&
-      !type.initial.contains(kProperty) && !member.rows.contains(kProperty)) {
-    return std::nullopt;
-  }
-  const Value* value = InitialValue(&member, kProperty);
-  return type.hotpluggable.value_or(value != nullptr && *value == Value(true));
-}
-
-std::vector<Family::Given> Family::GivenToChildren(const Member& member) const {
-  std::vector<Given> given;
-  absl::flat_hash_set<std::string_view> done;
-  for (const Member* up = &member; up != nullptr; up = up->parent) {
-    for (const auto& [name, path] : up->bound) {
-      if (!done.insert(name).second) continue;
-      const Value* mine = InitialValue(&member, name);
-      const Alias* alias = FindAlias(&member, name);
-      const Member* child = alias == nullptr ? nullptr : Find(alias->type);
-      if (mine == nullptr || child == nullptr ||
-          path.find('/') != std::string::npos) {
-        continue;
-      }
-      const Value* theirs = InitialValue(child, alias->property);
-      const Row* row = FindRow(child, alias->property);
-      if (row == nullptr || (IsUnset(*mine) && IsLink(row->type)) ||
-          (theirs == nullptr ? IsUnset(*mine) : *theirs == *mine)) {
-        continue;
-      }
-      given.push_back({path, alias->property, *mine});
-    }
-  }
-  return given;
 }
 
 absl::flat_hash_map<const Row*, const Value*> Samples(Family& family) {

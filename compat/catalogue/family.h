@@ -52,11 +52,14 @@ class Family {
   explicit Family(Model& model);
 
   std::deque<Member>& members() { return members_; }
+  const std::deque<Member>& members() const { return members_; }
   Member* Find(std::string_view type) const;
 
   // As `member` or the nearest of its ancestors says; null if none does. Null
   // has nothing.
   const Row* FindRow(const Member* member, std::string_view property) const;
+  // Whether it has such a row, or a descendant does.
+  bool HasSomewhere(const Member& member, std::string_view property) const;
   // The default overlaid by what types start with.
   const Value* InitialValue(const Member* member,
                             std::string_view property) const;
@@ -77,23 +80,13 @@ class Family {
   // True if the first name of `path` is a child.
   bool KnowsPath(const Member& member, std::string_view path) const;
 
+  // The type of a child that an ancestor was found to embed; null if none was.
+  const std::string* InheritedChild(const Member& member,
+                                    std::string_view name) const;
+
   // Layers by the rule of a catalogue: what the key `layered` lists; without
   // it, all of them below object-compat, or if there is no such type.
   LayerMask LayersOf(const Member* member) const;
-  // Whether a record of layers starts here, or the mask changes.
-  bool StartsLayers(const Member& member) const;
-  // What it says itself of joining a running machine: by that key, or by the
-  // property of that name; nothing if its parent's word holds.
-  std::optional<bool> Hotpluggable(const Member& member) const;
-
-  struct Given {
-    std::string child;
-    std::string property;
-    Value value;
-  };
-  // What the owner gives its children because its own value of an alias
-  // differs from theirs.
-  std::vector<Given> GivenToChildren(const Member& member) const;
 
  private:
   Model& model_;

@@ -4,15 +4,12 @@
 
 #include "compat/catalogue/fresh_object.h"
 
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
 #include "compat/layer.h"
 #include "qom/property.h"
@@ -58,7 +55,10 @@ bool IsMadeByCode(const Class& type) {
          native->key() != &kTypeKey<ObjectCompat>;
 }
 
+}  // namespace
+
 std::optional<FreshObject> LookAtFresh(Context& context, const Class& type) {
+  if (type.is_abstract() || !IsMadeByCode(type)) return std::nullopt;
   const absl::StatusOr<Ref<Object>> made = context.New(type);
   if (!made.ok()) return std::nullopt;
   const Object& object = **made;
@@ -74,44 +74,6 @@ std::optional<FreshObject> LookAtFresh(Context& context, const Class& type) {
     if (!path.empty()) fresh.paths.emplace(property->name, std::move(path));
   }
   return fresh;
-}
-
-class Walk {
- public:
-  Walk(TypeRegistry& registry,
-       const std::function<bool(const Class&)>& may_create)
-      : context_(registry), may_create_(may_create) {}
-
-  void Visit(const Class& type) {
-    if (!seen_.insert(&type).second) return;
-    std::optional<FreshObject> fresh;
-    if (IsMadeByCode(type) && !type.is_abstract() && may_create_(type)) {
-      fresh = LookAtFresh(context_, type);
-    }
-    if (type.parent() != nullptr) Visit(*type.parent());
-    for (const ChildSpec& spec : type.children()) Visit(*spec.type);
-    if (fresh.has_value()) {
-      for (const FreshChild& child : fresh->children) Visit(*child.type);
-    }
-    order_.push_back({&type, std::move(fresh)});
-  }
-  std::vector<SeenType> TakeOrder() { return std::move(order_); }
-
- private:
-  Context context_;
-  const std::function<bool(const Class&)>& may_create_;
-  std::vector<SeenType> order_;
-  absl::flat_hash_set<const Class*> seen_;
-};
-
-}  // namespace
-
-std::vector<SeenType> InOrder(
-    TypeRegistry& registry,
-    const std::function<bool(const Class&)>& may_create) {
-  Walk walk(registry, may_create);
-  for (const Class* type : registry.Types()) walk.Visit(*type);
-  return walk.TakeOrder();
 }
 
 }  // namespace qom::compat::internal

@@ -95,20 +95,6 @@ void DropListed(const MachineSet& set, std::vector<LayerSource>& listed) {
   }
 }
 
-absl::Status CheckTableNames(std::string_view what,
-                             std::span<const LayerSource> sources) {
-  for (const LayerSource& one : sources) {
-    std::set<std::string_view> names;
-    for (const SharedTable& table : one.tables) {
-      if (names.insert(table->name).second) continue;
-      return Error(Cause::kMalformed,
-                   "{} '{}': two of its tables are named '{}'", what, one.name,
-                   table->name);
-    }
-  }
-  return absl::OkStatus();
-}
-
 // ---- Layers ----------------------------------------------------------------
 
 // The first type to which the rule of catalogues gives other layers than it
@@ -189,8 +175,6 @@ absl::Status RaiseMachines(TypeRegistry& registry, const Catalogue& catalogue,
   model.platforms.assign(set.platforms().begin(), set.platforms().end());
   model.accelerators.assign(set.accelerators().begin(),
                             set.accelerators().end());
-  QOMRT_RETURN_IF_ERROR(CheckTableNames("accelerator", model.accelerators));
-  QOMRT_RETURN_IF_ERROR(CheckTableNames("platform", model.platforms));
   std::set<std::string> taken;
   for (LayerSource& accelerator : model.accelerators) {
     SplitFiles(accelerator, model.accel_files, taken);

@@ -1,5 +1,5 @@
-// The types of a registry as a model: each is first said in full, and then all
-// is left out that Infer() gives back. Every type comes after its parent and
+// The types of a registry as a model: each is first said in full, and then
+// trimmed. Every type comes after its parent and
 // after the types of what it embeds, which it builds on; of C++ types, a new
 // object tells what constructors do.
 //
@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <map>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,30 +18,16 @@
 #include "compat/catalogue/fresh_object.h"
 #include "compat/catalogue/infer.h"
 #include "compat/catalogue/raise.h"
-#include "compat/catalogue/raise_property.h"
+#include "compat/catalogue/trim.h"
 #include "compat/layer.h"
 #include "props/kind_table.h"
+#include "qom/context.h"
 #include "qom/object.h"
-#include "qom/status.h"
 
 namespace qom::compat::model {
 namespace {
 
 using Member = Family::Member;
-
-// What a type gives the objects it embeds, by child and property.
-using GivenValues = std::map<std::pair<std::string, std::string>, Value>;
-
-// What Infer() makes of a type, so that two of them compare.
-struct Meaning {
-  ByName<Property> properties;
-  ByName<Value> defaults;
-  ByName<Child> children;
-  ByName<ForDescendants> for_descendants;
-  bool hotpluggable = false;
-
-  friend bool operator==(const Meaning&, const Meaning&) = default;
-};
 
 // True if a run-time field that was given no value shows `value`.
 bool IsZero(const Value& value) {
@@ -73,30 +58,12 @@ class TypeRaiser {
       : registry_(registry),
         catalogue_(catalogue),
         model_(model),
-        family_(ListTypes(registry, model)) {}
+        family_(ListTypes(registry, model)),
+        context_(registry) {}
 
   void Run() {
     FindValueLists();
-    for (const internal::SeenType& seen :
-         internal::InOrder(registry_, [this](const Class& type) {
-           return !Lists(catalogue_.not_created, type.name());
-         })) {
-      self_ = seen.type;
-      fresh_ = seen.fresh.has_value() ? &*seen.fresh : nullptr;
-      member_ = family_.Find(self_->name());
-      type_ = member_->type;
-      given_ = &given_of_[self_];
-      if (self_->parent() != nullptr) *given_ = given_of_[self_->parent()];
-      SayInFull();
-      meaning_ = Infer();
-      if (meaning_.has_value()) LeaveOut();
-      Infer();
-      for (const Child& child : type_->found.children) {
-        for (const auto& [property, value] : child.values) {
-          given_->insert_or_assign({child.name, property}, value);
-        }
-      }
-    }
+    for (const Class* type : registry_.Types()) Visit(*type);
     NameKinds();
   }
 
@@ -105,6 +72,8 @@ class TypeRaiser {
   void FindValueLists();
   void NameKinds();
 
+  void Visit(const Class& type);
+  void Raise(const Class& type, const internal::FreshObject* fresh);
   void SayInFull();
   void SayHead();
   void SayForDescendants();
@@ -114,16 +83,6 @@ class TypeRaiser {
   std::optional<Alias> AliasOf(const ClassProperty& property) const;
   void SayInitial();
   void SayValuesOfAliases();
-  const std::string* InheritedChild(std::string_view name) const;
-
-  std::optional<Meaning> Infer();
-  bool IsSame() {
-    const std::optional<Meaning> meaning = Infer();
-    return meaning.has_value() && meaning == meaning_;
-  }
-  void LeaveOut();
-  template <typename All, typename MayGo>
-  void Trim(All& said, MayGo may_go);
 
   bool IsOwn(const ClassProperty& property) const {
     return property.declared_by == self_;
@@ -133,6 +92,8 @@ class TypeRaiser {
   const Catalogue& catalogue_;
   Model& model_;
   Family family_;
+  Context context_;
+  absl::flat_hash_set<const Class*> seen_;
   std::map<const Class*, GivenValues> given_of_;
   // The type that is being described.
   const internal::FreshObject* fresh_ = nullptr;  // null: nothing to see
@@ -140,7 +101,6 @@ class TypeRaiser {
   const Class* self_ = nullptr;
   Member* member_ = nullptr;
   Type* type_ = nullptr;
-  std::optional<Meaning> meaning_;
 };
 
 // ---- All types -------------------------------------------------------------
@@ -203,12 +163,46 @@ void TypeRaiser::NameKinds() {
 
 // ---- One type, in full -----------------------------------------------------
 
+void TypeRaiser::Visit(const Class& type) {
+  if (!seen_.insert(&type).second) return;
+  std::optional<internal::FreshObject> fresh;
+  if (!Lists(catalogue_.not_created, type.name())) {
+    fresh = internal::LookAtFresh(context_, type);
+  }
+  if (type.parent() != nullptr) Visit(*type.parent());
+  for (const ChildSpec& spec : type.children()) Visit(*spec.type);
+  if (fresh.has_value()) {
+    for (const internal::FreshChild& child : fresh->children) {
+      Visit(*child.type);
+    }
+  }
+  Raise(type, fresh.has_value() ? &*fresh : nullptr);
+}
+
+void TypeRaiser::Raise(const Class& type, const internal::FreshObject* fresh) {
+  self_ = &type;
+  fresh_ = fresh;
+  member_ = family_.Find(type.name());
+  type_ = member_->type;
+  given_ = &given_of_[self_];
+  if (type.parent() != nullptr) *given_ = given_of_[type.parent()];
+  SayInFull();
+  Trim(type, *given_, *member_, family_, model_);
+  for (const Child& child : type_->found.children) {
+    for (const auto& [property, value] : child.values) {
+      given_->insert_or_assign({child.name, property}, value);
+    }
+  }
+}
+
 void TypeRaiser::SayInFull() {
   SayHead();
   SayForDescendants();
   SayChildren();
   SayRows();
-  Infer();  // finds where aliases lead
+  // Finds where aliases lead; what is wrong is reported when all is loaded.
+  Catalogue unused;
+  InferType(model_, family_, *member_, unused).IgnoreError();
   for (Row& row : type_->props) {
     SayDetails(*self_->FindProperty(row.name), row);
   }
@@ -322,16 +316,6 @@ void TypeRaiser::SayDetails(const ClassProperty& property, Row& row) {
       property, row.default_value.has_value() ? &*row.default_value : nullptr);
 }
 
-// The type of a child that an ancestor embeds; null if none does.
-const std::string* TypeRaiser::InheritedChild(std::string_view name) const {
-  for (const Member* up = member_->parent; up != nullptr; up = up->parent) {
-    for (const Child& child : up->type->found.children) {
-      if (child.name == name && !child.type.empty()) return &child.type;
-    }
-  }
-  return nullptr;
-}
-
 void TypeRaiser::SayChildren() {
   auto say = [this](std::string_view name, const Class& type, bool hidden,
                     ByName<Value> values) {
@@ -341,7 +325,7 @@ void TypeRaiser::SayChildren() {
       if (known != given_->end() && known->second == value) continue;
       child.values.emplace(property, std::move(value));
     }
-    const std::string* inherited = InheritedChild(name);
+    const std::string* inherited = family_.InheritedChild(*member_, name);
     if (inherited == nullptr || *inherited != child.type ||
         !child.values.empty()) {
       type_->children.push_back(std::move(child));
@@ -411,117 +395,6 @@ void TypeRaiser::SayValuesOfAliases() {
           name, value == nullptr ? Value() : Value(*value));
     }
   }
-}
-
-// ---- One type, as short as it goes -----------------------------------------
-
-std::optional<Meaning> TypeRaiser::Infer() {
-  Catalogue catalogue;
-  if (!InferType(model_, family_, *member_, catalogue).ok()) {
-    return std::nullopt;
-  }
-  Meaning meaning;
-  const Found& found = type_->found;
-  for (Property property : found.properties) {
-    const ClassProperty* same = self_->FindProperty(property.row.name);
-    if (property.alias.has_value() && same != nullptr) {
-      LeaveOutTarget(*same, !property.alias->type.empty(), property.row);
-      property.row.kind.clear();
-      if (!property.alias->type.empty()) property.limits = {};
-    }
-    meaning.properties.emplace(property.row.name, std::move(property));
-  }
-  meaning.defaults = found.defaults;
-  for (Child child : found.children) {
-    const std::string* inherited = InheritedChild(child.name);
-    if (inherited != nullptr && *inherited == child.type) child.type.clear();
-    if (child.type.empty()) child.hidden = false;
-    std::erase_if(child.values, [&](const auto& one) {
-      const auto known = given_->find({child.name, one.first});
-      return known != given_->end() && known->second == one.second;
-    });
-    if (child.type.empty() && child.values.empty()) continue;
-    meaning.children.emplace(child.name, std::move(child));
-  }
-  for (auto& [name, said] : catalogue.for_descendants) {
-    meaning.for_descendants.emplace(name.second, std::move(said));
-  }
-  meaning.hotpluggable = found.hotpluggable.value_or(
-      self_->parent() != nullptr && IsHotpluggable(*self_->parent()));
-  return meaning;
-}
-
-// Leaves out of `said`, a key of the type, what it means the same without: of
-// those that `may_go` allows, all, or what can be left out of each half.
-template <typename All, typename MayGo>
-void TypeRaiser::Trim(All& said, MayGo may_go) {
-  const All all = said;
-  std::vector<const typename All::value_type*> some;
-  for (const auto& one : all) {
-    if (may_go(one)) some.push_back(&one);
-  }
-  absl::flat_hash_set<const void*> out;
-  auto rebuild = [&] {
-    said.clear();
-    for (const auto& one : all) {
-      if (!out.contains(&one)) said.insert(said.end(), one);
-    }
-  };
-  std::vector<std::span<const typename All::value_type* const>> todo = {some};
-  while (!todo.empty()) {
-    const auto part = todo.back();
-    todo.pop_back();
-    if (part.empty()) continue;
-    out.insert(part.begin(), part.end());
-    rebuild();
-    if (IsSame()) continue;
-    for (const void* one : part) out.erase(one);
-    rebuild();
-    if (part.size() == 1) continue;
-    todo.push_back(part.first(part.size() / 2));
-    todo.push_back(part.subspan(part.size() / 2));
-  }
-}
-
-// Who may go is but a guess that saves work; IsSame() decides.
-void TypeRaiser::LeaveOut() {
-  const Member* const parent = member_->parent;
-  auto any = [](const auto&) { return true; };
-  Trim(type_->props, [&](const Row& row) {
-    return family_.FindRow(parent, row.name) != nullptr;
-  });
-  ByName<Limits>& limits = model_.limits[type_->name];
-  Trim(limits, [&](const auto& one) {
-    return one.second == family_.LimitsOf(parent, one.first,
-                                          self_->FindProperty(one.first)->type);
-  });
-  if (limits.empty()) model_.limits.erase(type_->name);
-  Trim(type_->readonly, [&](const std::string& name) {
-    return family_.IsReadOnly(parent, name);
-  });
-  Trim(type_->unreadable, [&](const auto& one) {
-    return family_.FindUnreadable(parent, one.first) != nullptr;
-  });
-  const ByName<Alias> aliases = type_->aliases;
-  for (auto& [name, alias] : type_->aliases) alias.path.clear();
-  if (!IsSame()) {
-    type_->aliases = aliases;
-    for (auto& [name, alias] : type_->aliases) {
-      std::string path = std::exchange(alias.path, "");
-      if (!path.empty() && !IsSame()) alias.path = std::move(path);
-    }
-  }
-  Trim(type_->aliases, [&](const auto& one) {
-    return family_.FindAlias(parent, one.first) != nullptr;
-  });
-  Trim(type_->children, any);
-  for (Child& child : type_->children) Trim(child.values, any);
-  Trim(type_->initial, [&](const auto& one) {
-    return family_.FindBound(member_, one.first) != nullptr;
-  });
-  const std::optional<bool> hotpluggable =
-      std::exchange(type_->hotpluggable, std::nullopt);
-  if (!IsSame()) type_->hotpluggable = hotpluggable;
 }
 
 }  // namespace
