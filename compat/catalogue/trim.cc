@@ -5,13 +5,11 @@
 #include "compat/catalogue/trim.h"
 
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
 #include "compat/catalogue/catalogue.h"
 #include "compat/catalogue/infer.h"
 #include "compat/catalogue/raise.h"
@@ -107,35 +105,18 @@ std::optional<Meaning> Trimmer::Infer() {
   return meaning;
 }
 
-// Leaves out of `said`, a key of the type, what it means the same without: of
-// those that `may_go` allows, all, or what can be left out of each half.
+// Leaves out of `said`, a key of the type, what it means the same without: all
+// that `may_go` allows, or else each that goes by itself.
 template <typename All, typename MayGo>
 void Trimmer::Trim(All& said, MayGo may_go) {
   const All all = said;
-  std::vector<const typename All::value_type*> some;
+  if (std::erase_if(said, may_go) == 0 || IsSame()) return;
+  said = all;
   for (const auto& one : all) {
-    if (may_go(one)) some.push_back(&one);
-  }
-  absl::flat_hash_set<const void*> out;
-  auto rebuild = [&] {
-    said.clear();
-    for (const auto& one : all) {
-      if (!out.contains(&one)) said.insert(said.end(), one);
-    }
-  };
-  std::vector<std::span<const typename All::value_type* const>> todo = {some};
-  while (!todo.empty()) {
-    const auto part = todo.back();
-    todo.pop_back();
-    if (part.empty()) continue;
-    out.insert(part.begin(), part.end());
-    rebuild();
-    if (IsSame()) continue;
-    for (const void* one : part) out.erase(one);
-    rebuild();
-    if (part.size() == 1) continue;
-    todo.push_back(part.first(part.size() / 2));
-    todo.push_back(part.subspan(part.size() / 2));
+    if (!may_go(one)) continue;
+    All before = said;
+    std::erase_if(said, [&one](const auto& other) { return other == one; });
+    if (!IsSame()) said = std::move(before);
   }
 }
 
