@@ -8,7 +8,6 @@
 #include <map>
 #include <optional>
 #include <set>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -79,20 +78,6 @@ void SplitFiles(LayerSource& accelerator, std::vector<AccelFile>& files,
   }
   tables.erase(tables.begin(),
                tables.begin() + static_cast<std::ptrdiff_t>(count));
-}
-
-// Drops accelerators at the end that have nothing but files, if reading those
-// files by name makes them in the same order.
-void DropListed(const MachineSet& set, std::vector<LayerSource>& listed) {
-  std::string_view next;
-  while (!listed.empty() && listed.back().tables.empty()) {
-    const LayerSource& whole = set.accelerators()[listed.size() - 1];
-    if (whole.tables.empty()) break;
-    const std::string_view first = whole.tables.back()->name;
-    if (!next.empty() && !(first < next)) break;
-    next = first;
-    listed.pop_back();
-  }
 }
 
 // ---- Layers ----------------------------------------------------------------
@@ -179,7 +164,6 @@ absl::Status RaiseMachines(TypeRegistry& registry, const Catalogue& catalogue,
   for (LayerSource& accelerator : model.accelerators) {
     SplitFiles(accelerator, model.accel_files, taken);
   }
-  DropListed(set, model.accelerators);
   return absl::OkStatus();
 }
 
