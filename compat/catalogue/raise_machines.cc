@@ -36,8 +36,8 @@ std::optional<AccelFile> ToAccelFile(std::string_view accelerator,
   }
   // One type alone has nothing in common with others.
   if (file.per_type.size() > 1) file.all = file.per_type.begin()->second;
-  for (const auto& [type, own] : file.per_type) {
-    std::erase_if(file.all, [&own](const auto& one) {
+  for (const auto& of_type : file.per_type) {
+    std::erase_if(file.all, [&own = of_type.second](const auto& one) {
       const auto at = own.find(one.first);
       return at == own.end() || at->second != one.second;
     });
