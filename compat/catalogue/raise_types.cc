@@ -42,14 +42,6 @@ bool Shows(const Value* known, const Value& value) {
   return known == nullptr ? IsZero(value) : *known == value;
 }
 
-const ChildSpec* FindSpec(const Class* type, std::string_view name) {
-  if (type == nullptr) return nullptr;
-  for (const ChildSpec& spec : type->children()) {
-    if (spec.name == name) return &spec;
-  }
-  return nullptr;
-}
-
 bool IsRoot(const Class& type) { return type.key() == &kTypeKey<Object>; }
 
 class TypeRaiser {
@@ -102,8 +94,6 @@ class TypeRaiser {
   Member* member_ = nullptr;
   Type* type_ = nullptr;
 };
-
-// ---- All types -------------------------------------------------------------
 
 Model& TypeRaiser::ListTypes(TypeRegistry& registry, Model& model) {
   std::vector<const Class*> all = registry.Types();
@@ -161,8 +151,6 @@ void TypeRaiser::NameKinds() {
   }
 }
 
-// ---- One type, in full -----------------------------------------------------
-
 void TypeRaiser::Visit(const Class& type) {
   if (!seen_.insert(&type).second) return;
   std::optional<internal::FreshObject> fresh;
@@ -218,9 +206,8 @@ void TypeRaiser::SayHead() {
                            self_->declared_interfaces().end());
   type_->not_created = Lists(catalogue_.not_created, self_->name());
   const std::string& text = self_->record().description;
-  if (self_->parent() == nullptr
-          ? !text.empty()
-          : text != self_->parent()->record().description) {
+  const Class* const parent = self_->parent();
+  if (text != (parent == nullptr ? "" : parent->record().description)) {
     type_->description = text;
   }
   if (!IsRoot(*self_)) type_->hotpluggable = IsHotpluggable(*self_);
@@ -340,7 +327,11 @@ void TypeRaiser::SayChildren() {
   }
   if (fresh_ == nullptr) return;
   for (const internal::FreshChild& child : fresh_->children) {
-    if (FindSpec(self_, child.name) != nullptr) continue;
+    if (std::any_of(
+            self_->children().begin(), self_->children().end(),
+            [&child](const auto& spec) { return spec.name == child.name; })) {
+      continue;  // said already
+    }
     const Member* const described = family_.Find(child.type->name());
     ByName<Value> values;
     for (const auto& [property, value] : child.values) {
