@@ -70,20 +70,13 @@ absl::Status Shorten(const absl::Status& status) {
   return shortened ? MakeError(CauseOf(status), text) : status;
 }
 
-// The whole file; nothing if the catalogue does not have it.
-absl::StatusOr<std::optional<rapidjson::Document>> Parse(
-    std::span<const CatalogueFile> files, std::string_view name) {
-  for (const CatalogueFile& file : files) {
-    if (file.name != name) continue;
-    QOMRT_ASSIGN_OR_RETURN(rapidjson::Document document,
-                           internal::ParseJson(name, file.text));
-    if (!document.IsObject()) {
-      return Error(Cause::kMalformed, "{}: {} where an object is needed", name,
-                   internal::JsonKind(document));
-    }
-    return std::optional<rapidjson::Document>(std::move(document));
-  }
-  return std::optional<rapidjson::Document>();
+absl::StatusOr<rapidjson::Document> ParseObject(std::string_view name,
+                                                std::string_view text) {
+  QOMRT_ASSIGN_OR_RETURN(rapidjson::Document document,
+                         internal::ParseJson(name, text));
+  if (document.IsObject()) return document;
+  return Error(Cause::kMalformed, "{}: {} where an object is needed", name,
+               internal::JsonKind(document));
 }
 
 absl::Status CheckFileNames(std::span<const CatalogueFile> files) {
@@ -105,37 +98,40 @@ absl::Status CheckFileNames(std::span<const CatalogueFile> files) {
   return absl::OkStatus();
 }
 
-// Reads one file with `read` if the catalogue has it; true if so.
-absl::StatusOr<bool> Read(
-    std::span<const CatalogueFile> files, std::string_view name,
-    model::Model& model, std::vector<Diagnostic>& notes,
-    absl::Status (*read)(const JsonValue&, model::JsonReader&, model::Model&)) {
-  QOMRT_ASSIGN_OR_RETURN(const auto document, Parse(files, name));
-  if (!document.has_value()) return false;
-  model::JsonReader reader(name, &notes);
-  QOMRT_RETURN_IF_ERROR(Annotate(read(*document, reader, model), name));
-  return true;
-}
-
 absl::Status ReadModel(std::span<const CatalogueFile> files,
                        model::Model& model, std::vector<Diagnostic>& notes) {
   QOMRT_RETURN_IF_ERROR(CheckFileNames(files));
+  auto read_all = [&](auto is_meant, auto read) -> absl::Status {
+    for (const CatalogueFile& file : files) {
+      if (!is_meant(file.name)) continue;
+      QOMRT_ASSIGN_OR_RETURN(const rapidjson::Document document,
+                             ParseObject(file.name, file.text));
+      model::JsonReader reader(file.name, &notes);
+      QOMRT_RETURN_IF_ERROR(
+          Annotate(read(file.name, document, reader), file.name));
+    }
+    return absl::OkStatus();
+  };
+  auto read_one = [&](std::string_view name, auto read) {
+    return read_all(
+        [name](std::string_view file) { return file == name; },
+        [&](std::string_view, const JsonValue& root,
+            model::JsonReader& reader) { return read(root, reader, model); });
+  };
+  QOMRT_RETURN_IF_ERROR(read_one(kMachines, model::ReadMachines));
   QOMRT_RETURN_IF_ERROR(
-      Read(files, kMachines, model, notes, &model::ReadMachines).status());
-  for (const CatalogueFile& file : files) {
-    if (!IsAccelFile(file.name)) continue;
-    QOMRT_ASSIGN_OR_RETURN(const auto accel, Parse(files, file.name));
-    model::JsonReader reader(file.name, &notes);
-    QOMRT_RETURN_IF_ERROR(
-        Annotate(model::ReadAccelFile(file.name.substr(0, file.name.size() - 5),
-                                      *accel, reader, model),
-                 file.name));
+      read_all(IsAccelFile, [&](std::string_view file, const JsonValue& root,
+                                model::JsonReader& reader) {
+        return model::ReadAccelFile(file.substr(0, file.size() - 5), root,
+                                    reader, model);
+      }));
+  QOMRT_RETURN_IF_ERROR(read_one(kLimits, model::ReadLimits));
+  QOMRT_RETURN_IF_ERROR(read_one(kTypes, model::ReadTypes));
+  if (std::any_of(files.begin(), files.end(), [](const CatalogueFile& file) {
+        return file.name == kTypes;
+      })) {
+    return absl::OkStatus();
   }
-  QOMRT_RETURN_IF_ERROR(
-      Read(files, kLimits, model, notes, &model::ReadLimits).status());
-  QOMRT_ASSIGN_OR_RETURN(const bool has_types,
-                         Read(files, kTypes, model, notes, &model::ReadTypes));
-  if (has_types) return absl::OkStatus();
   return Error(Cause::kNoSuchObject, "the catalogue has no {}", kTypes);
 }
 
@@ -246,11 +242,7 @@ namespace {
 absl::StatusOr<LayerTable> ReadLayerFile(std::string_view name,
                                          std::string_view text) {
   QOMRT_ASSIGN_OR_RETURN(const rapidjson::Document document,
-                         internal::ParseJson(name, text));
-  if (!document.IsObject()) {
-    return Error(Cause::kMalformed, "{}: {} where an object is needed", name,
-                 internal::JsonKind(document));
-  }
+                         ParseObject(name, text));
   const rapidjson::Value* layer = internal::Member(document, "layer");
   const rapidjson::Value* entries = internal::Member(document, "entries");
   if (layer == nullptr || entries == nullptr) {

@@ -60,6 +60,9 @@ struct ForDescendants {
   std::optional<AliasTarget> alias;
   bool readonly = false;
   std::optional<std::string> unreadable;  // why
+
+  friend bool operator==(const ForDescendants&,
+                         const ForDescendants&) = default;
 };
 
 struct Catalogue {

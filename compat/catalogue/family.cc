@@ -15,7 +15,6 @@
 #include "absl/container/flat_hash_set.h"
 #include "fmt/format.h"
 #include "props/kind_table.h"
-#include "qom/object.h"
 
 namespace qom::compat::model {
 namespace {
@@ -39,6 +38,16 @@ T Nearest(const Member* member, F find) {
   return T();
 }
 
+const Child* FindChild(const Member* member, std::string_view name) {
+  return Nearest<const Child*>(member, [name](const Member& one) {
+    const auto& all = one.type->children;
+    const auto at =
+        std::find_if(all.begin(), all.end(),
+                     [name](const Child& child) { return child.name == name; });
+    return at == all.end() ? nullptr : &*at;
+  });
+}
+
 }  // namespace
 
 bool IsUnset(const Value& value) {
@@ -54,15 +63,23 @@ bool Lists(const Texts& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+void Family::Member::Restart() {
+  type->found = {};
+  bound.clear();
+  hidden.clear();
+  rows.clear();
+  rows.reserve(type->props.size());
+  for (size_t i = 0; i < type->props.size(); ++i) {
+    rows.emplace(type->props[i].name, i);
+  }
+}
+
 Family::Family(Model& model) : model_(model) {
   by_name_.reserve(model.types.size());
   for (Type& type : model.types) {
     Member& member = members_.emplace_back();
     member.type = &type;
-    member.rows.reserve(type.props.size());
-    for (size_t i = 0; i < type.props.size(); ++i) {
-      member.rows.emplace(type.props[i].name, i);
-    }
+    member.Restart();
     by_name_.emplace(type.name, &member);
   }
   // What is not in the catalogue may be native; the registry knows.
@@ -79,6 +96,20 @@ const Row* Family::FindRow(const Member* member,
   return Nearest<const Row*>(member, [property](const Member& one) {
     const auto at = one.rows.find(property);
     return at == one.rows.end() ? nullptr : &one.type->props[at->second];
+  });
+}
+
+bool Family::HasSomewhere(const Member& member,
+                          std::string_view property) const {
+  if (FindRow(&member, property) != nullptr) return true;
+  const size_t hash = member.rows.hash_function()(property);
+  return std::any_of(members_.begin(), members_.end(), [&](const Member& one) {
+    if (one.rows.empty() || one.rows.find(property, hash) == one.rows.end()) {
+      return false;
+    }
+    const Member* up = &one;
+    while (up != nullptr && up != &member) up = up->parent;
+    return up != nullptr;
   });
 }
 
@@ -190,6 +221,17 @@ bool Family::KnowsPath(const Member& member, std::string_view path) const {
   return false;
 }
 
+const std::string* Family::InheritedChild(const Member& member,
+                                          std::string_view name) const {
+  return Nearest<const std::string*>(
+      member.parent, [name](const Member& one) -> const std::string* {
+        for (const Child& child : one.type->found.children) {
+          if (child.name == name && !child.type.empty()) return &child.type;
+        }
+        return nullptr;
+      });
+}
+
 LayerMask Family::LayersOf(const Member* member) const {
   constexpr std::string_view kRoot = "object-compat";
   LayerMask mask = LayerMask::kNone;
@@ -208,37 +250,8 @@ LayerMask Family::LayersOf(const Member* member) const {
   return mask;
 }
 
-bool Family::StartsLayers(const Member& member) const {
-  // `object` is native and has no record of layers.
-  return member.parent == nullptr ||
-         member.parent->type->name == Object::kTypeName ||
-         LayersOf(member.parent) != LayersOf(&member);
-}
-
-std::optional<bool> Family::Hotpluggable(const Member& member) const {
-  constexpr std::string_view kProperty = "hotpluggable";
-  const Type& type = *member.type;
-  if (!StartsLayers(member) && !type.hotpluggable.has_value() &&
-      !type.initial.contains(kProperty) && !member.rows.contains(kProperty)) {
-    return std::nullopt;
-  }
-  const Value* value = InitialValue(&member, kProperty);
-  return type.hotpluggable.value_or(value != nullptr && *value == Value(true));
-}
-
-const Child* Family::FindChild(const Member* member,
-                               std::string_view name) const {
-  return Nearest<const Child*>(member, [name](const Member& one) {
-    const auto& all = one.type->children;
-    const auto at =
-        std::find_if(all.begin(), all.end(),
-                     [name](const Child& child) { return child.name == name; });
-    return at == all.end() ? nullptr : &*at;
-  });
-}
-
-const Value* Family::ValueIn(const Member& owner, std::string_view path,
-                             const Value* own, const Alias& named) const {
+const Value* Family::ValueBehind(const Member& owner, std::string_view path,
+                                 const Alias& alias) const {
   const Member* nearer = &owner;
   for (size_t slash; (slash = path.find('/')) != std::string_view::npos;) {
     const Child* child = FindChild(nearer, path.substr(0, slash));
@@ -246,15 +259,15 @@ const Value* Family::ValueIn(const Member& owner, std::string_view path,
     if (nearer == nullptr) break;
     path.remove_prefix(slash + 1);
     if (const Child* says = FindChild(nearer, path)) {
-      if (const Value* value = Lookup(says->values, named.property)) {
+      if (const Value* value = Lookup(says->values, alias.property)) {
         return value;
       }
     }
     for (const Member* up = nearer; up != nullptr; up = up->parent) {
-      for (const auto& [name, alias] : up->type->aliases) {
-        if (alias.type != named.type || alias.property != named.property ||
-            (alias.path.empty() ? PathToChild(*nearer, alias.type)
-                                : alias.path) != path) {
+      for (const auto& [name, other] : up->type->aliases) {
+        if (other.type != alias.type || other.property != alias.property ||
+            (other.path.empty() ? PathToChild(*nearer, other.type)
+                                : other.path) != path) {
           continue;
         }
         const Value* value = InitialValue(nearer, name);
@@ -262,38 +275,7 @@ const Value* Family::ValueIn(const Member& owner, std::string_view path,
       }
     }
   }
-  return own;
-}
-
-std::vector<Family::Given> Family::GivenToChildren(const Member& member) const {
-  std::vector<Given> given;
-  absl::flat_hash_set<std::string_view> done;
-  for (const Member* up = &member; up != nullptr; up = up->parent) {
-    for (const auto& [name, path] : up->bound) {
-      if (!done.insert(name).second) continue;
-      const Value* mine = InitialValue(&member, name);
-      const Alias* alias = FindAlias(&member, name);
-      const Member* child = alias == nullptr ? nullptr : Find(alias->type);
-      if (mine == nullptr || child == nullptr) continue;
-      const Value* theirs =
-          ValueIn(member, path, InitialValue(child, alias->property), *alias);
-      const Row* row = FindRow(child, alias->property);
-      if (row == nullptr || (IsUnset(*mine) && IsLink(row->type))) continue;
-      // What an ancestor gives has to be taken back.
-      const Value* above = FindBound(member.parent, name) == nullptr
-                               ? nullptr
-                               : InitialValue(member.parent, name);
-      const bool taken_back = above != nullptr && *above != *mine;
-      if (theirs == nullptr ? IsUnset(*mine)
-                            : *theirs == *mine && !taken_back) {
-        continue;
-      }
-      Given& one = given.emplace_back();
-      one = {name, path, alias->property, *mine, std::nullopt};
-      if (theirs != nullptr) one.theirs = *theirs;
-    }
-  }
-  return given;
+  return InitialValue(Find(alias.type), alias.property);
 }
 
 absl::flat_hash_map<const Row*, const Value*> Samples(Family& family) {

@@ -1,6 +1,5 @@
 // The types of a model by name, each with its parent: what a type has and
-// starts with, its ancestors included. Infer() and Raise() both look here, so
-// that they agree.
+// starts with, its ancestors included. For Infer().
 //
 // Example:
 //
@@ -44,17 +43,23 @@ class Family {
     ByName<std::string> bound;
     // Objects that it hides behind aliases: name, type.
     std::vector<std::pair<std::string, std::string>> hidden;
+
+    // What Infer() finds is forgotten; rows are listed as they are now.
+    void Restart();
   };
 
   // `model` must live as long, its types where they are.
   explicit Family(Model& model);
 
   std::deque<Member>& members() { return members_; }
+  const std::deque<Member>& members() const { return members_; }
   Member* Find(std::string_view type) const;
 
   // As `member` or the nearest of its ancestors says; null if none does. Null
   // has nothing.
   const Row* FindRow(const Member* member, std::string_view property) const;
+  // Whether it has such a row, or a descendant does.
+  bool HasSomewhere(const Member& member, std::string_view property) const;
   // The default overlaid by what types start with.
   const Value* InitialValue(const Member* member,
                             std::string_view property) const;
@@ -75,33 +80,20 @@ class Family {
   // True if the first name of `path` is a child.
   bool KnowsPath(const Member& member, std::string_view path) const;
 
+  // The type of a child that an ancestor was found to embed; null if none was.
+  const std::string* InheritedChild(const Member& member,
+                                    std::string_view name) const;
+
+  // What the property that an `alias` of `owner` leads to, at `path` in it,
+  // starts with: what an owner further in gives it, else its own value.
+  const Value* ValueBehind(const Member& owner, std::string_view path,
+                           const Alias& alias) const;
+
   // Layers by the rule of a catalogue: what the key `layered` lists; without
   // it, all of them below object-compat, or if there is no such type.
   LayerMask LayersOf(const Member* member) const;
-  // Whether a record of layers starts here, or the mask changes.
-  bool StartsLayers(const Member& member) const;
-  // What it says itself of joining a running machine: by that key, or by the
-  // property of that name; nothing if its parent's word holds.
-  std::optional<bool> Hotpluggable(const Member& member) const;
-
-  struct Given {
-    std::string alias;
-    std::string child;
-    std::string property;
-    Value value;
-    std::optional<Value> theirs;
-  };
-  // What the owner gives its children because its own value of an alias
-  // differs from theirs.
-  std::vector<Given> GivenToChildren(const Member& member) const;
 
  private:
-  const Child* FindChild(const Member* member, std::string_view name) const;
-  // What `named`, a property of the object at `path` in an `owner`, starts with
-  // there: what an owner further in gives it, else its `own` value.
-  const Value* ValueIn(const Member& owner, std::string_view path,
-                       const Value* own, const Alias& named) const;
-
   Model& model_;
   std::deque<Member> members_;
   ByText<Member*> by_name_;

@@ -4,15 +4,12 @@
 
 #include "compat/catalogue/fresh_object.h"
 
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
 #include "compat/layer.h"
 #include "qom/property.h"
@@ -58,7 +55,10 @@ bool IsMadeByCode(const Class& type) {
          native->key() != &kTypeKey<ObjectCompat>;
 }
 
+}  // namespace
+
 std::optional<FreshObject> LookAtFresh(Context& context, const Class& type) {
+  if (type.is_abstract() || !IsMadeByCode(type)) return std::nullopt;
   const absl::StatusOr<Ref<Object>> made = context.New(type);
   if (!made.ok()) return std::nullopt;
   const Object& object = **made;
@@ -74,52 +74,6 @@ std::optional<FreshObject> LookAtFresh(Context& context, const Class& type) {
     if (!path.empty()) fresh.paths.emplace(property->name, std::move(path));
   }
   return fresh;
-}
-
-}  // namespace
-
-std::vector<SeenType> InOrder(
-    TypeRegistry& registry,
-    const std::function<bool(const Class&)>& may_create) {
-  Context context(registry);
-  std::vector<SeenType> order;
-  absl::flat_hash_set<const Class*> seen;
-  struct Visit {
-    const Class* type;
-    std::optional<FreshObject> fresh;
-    bool leaving;
-  };
-  std::vector<Visit> todo;
-  for (const Class* from : registry.Types()) {
-    todo.push_back({from, std::nullopt, false});
-    while (!todo.empty()) {
-      Visit visit = std::move(todo.back());
-      todo.pop_back();
-      const Class& type = *visit.type;
-      if (visit.leaving) {
-        order.push_back({&type, std::move(visit.fresh)});
-        continue;
-      }
-      if (!seen.insert(&type).second) continue;
-      if (IsMadeByCode(type) && !type.is_abstract() && may_create(type)) {
-        visit.fresh = LookAtFresh(context, type);
-      }
-      std::vector<const Class*> first;
-      if (type.parent() != nullptr) first.push_back(type.parent());
-      for (const ChildSpec& spec : type.children()) first.push_back(spec.type);
-      if (visit.fresh.has_value()) {
-        for (const FreshChild& child : visit.fresh->children) {
-          first.push_back(child.type);
-        }
-      }
-      visit.leaving = true;
-      todo.push_back(std::move(visit));
-      for (const Class* other : first) {
-        todo.push_back({other, std::nullopt, false});
-      }
-    }
-  }
-  return order;
 }
 
 }  // namespace qom::compat::internal

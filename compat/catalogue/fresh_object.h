@@ -6,7 +6,6 @@
 #ifndef QOMRT_COMPAT_CATALOGUE_FRESH_OBJECT_H_
 #define QOMRT_COMPAT_CATALOGUE_FRESH_OBJECT_H_
 
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -15,8 +14,6 @@
 
 #include "qom/class.h"
 #include "qom/context.h"
-#include "qom/object.h"
-#include "qom/registry.h"
 #include "qom/value.h"
 
 namespace qom::compat::internal {
@@ -35,16 +32,9 @@ struct FreshObject {
   std::map<std::string_view, std::string> paths;
 };
 
-struct SeenType {
-  const Class* type = nullptr;
-  std::optional<FreshObject> fresh;  // if C++ code makes its objects
-};
-
-// All types, each after its parent and the types of what it embeds. An object
-// is made of those that `may_create` allows.
-std::vector<SeenType> InOrder(
-    TypeRegistry& registry,
-    const std::function<bool(const Class&)>& may_create);
+// Makes an object of `type` to look at; nothing if none can be made, or if no
+// C++ code makes it.
+std::optional<FreshObject> LookAtFresh(Context& context, const Class& type);
 
 }  // namespace qom::compat::internal
 

@@ -16,6 +16,7 @@
 #include "compat/catalogue/family.h"
 #include "fmt/format.h"
 #include "props/kind_table.h"
+#include "qom/object.h"
 #include "qom/status.h"
 
 namespace qom::compat::model {
@@ -97,29 +98,12 @@ absl::Status CheckParents(Family& family) {
 
 // What a type says of a property that neither it nor any relative has cannot
 // be meant.
-absl::Status CheckNames(Family& family) {
-  // The properties of each type that its descendants declare, where asked for.
-  absl::flat_hash_set<std::pair<const Member*, std::string_view>> below;
-  for (const Member& member : family.members()) {
-    for (const Row& row : member.type->props) {
-      for (const Member* up = member.parent; up != nullptr; up = up->parent) {
-        const Type& type = *up->type;
-        if (type.aliases.contains(row.name) ||
-            type.unreadable.contains(row.name) ||
-            Lists(type.readonly, row.name)) {
-          below.emplace(up, row.name);
-        }
-      }
-    }
-  }
+absl::Status CheckNames(const Family& family) {
   for (const Member& member : family.members()) {
     const Type& type = *member.type;
     auto check = [&](std::string_view key,
                      std::string_view name) -> absl::Status {
-      if (family.FindRow(&member, name) != nullptr ||
-          below.contains({&member, name})) {
-        return absl::OkStatus();
-      }
+      if (family.HasSomewhere(member, name)) return absl::OkStatus();
       return Error(Cause::kMalformed,
                    "type '{}': {}: there is no property '{}'", type.name, key,
                    name);
@@ -138,21 +122,12 @@ absl::Status CheckNames(Family& family) {
 }
 
 // Notes what limits.json says of types and properties that are not there.
-void NoteUnusedLimits(const Model& model, Family& family,
+void NoteUnusedLimits(const Model& model, const Family& family,
                       std::vector<Diagnostic>& notes) {
   for (const auto& [type, properties] : model.limits) {
     const Member* const named = family.Find(type);
     for (const auto& [property, limits] : properties) {
-      bool known = family.FindRow(named, property) != nullptr;
-      // A descendant may have what the type does not.
-      for (const Member& member : family.members()) {
-        if (known || named == nullptr) break;
-        if (!member.rows.contains(property)) continue;
-        for (const Member* up = &member; up != nullptr; up = up->parent) {
-          known = known || up == named;
-        }
-      }
-      if (known) continue;
+      if (named != nullptr && family.HasSomewhere(*named, property)) continue;
       Diagnostic note;
       note.severity = Severity::kNote;
       note.code = "unknown-property";
@@ -170,11 +145,13 @@ void NoteUnusedLimits(const Model& model, Family& family,
 
 class Inference {
  public:
-  Inference(Model& model, Catalogue& catalogue, Family& family)
+  using KindSamples = absl::flat_hash_map<const Row*, const Value*>;
+  Inference(Model& model, Catalogue& catalogue, Family& family,
+            KindSamples samples)
       : model_(model),
         catalogue_(catalogue),
         family_(family),
-        samples_(Samples(family)) {}
+        samples_(std::move(samples)) {}
 
   // After the parent of the type.
   absl::Status Complete(Member& member) {
@@ -188,11 +165,7 @@ class Inference {
     NarrowInherited();
     MarkAccess();
     QOMRT_RETURN_IF_ERROR(CollectDefaults());
-    for (Family::Given& given : family_.GivenToChildren(member)) {
-      ChildNamed(given.child)
-          .values.insert_or_assign(std::move(given.property),
-                                   std::move(given.value));
-    }
+    GiveToChildren();
     FindLayers();
     SortAdded();
     return absl::OkStatus();
@@ -359,12 +332,59 @@ class Inference {
     return absl::OkStatus();
   }
 
+  // What the type gives its children because its own value of an alias differs
+  // from theirs.
+  void GiveToChildren() {
+    absl::flat_hash_set<std::string_view> done;
+    for (const Member* up = member_; up != nullptr; up = up->parent) {
+      for (const auto& [name, path] : up->bound) {
+        if (!done.insert(name).second) continue;
+        const Value* mine = family_.InitialValue(member_, name);
+        const Alias* alias = family_.FindAlias(member_, name);
+        const Member* child =
+            alias == nullptr ? nullptr : family_.Find(alias->type);
+        const Row* row = child == nullptr
+                             ? nullptr
+                             : family_.FindRow(child, alias->property);
+        if (mine == nullptr || row == nullptr ||
+            (IsUnset(*mine) && IsLink(row->type))) {
+          continue;
+        }
+        const Value* theirs = family_.ValueBehind(*member_, path, *alias);
+        // What an ancestor gives has to be taken back.
+        const Member* parent = member_->parent;
+        const Value* above = family_.FindBound(parent, name) == nullptr
+                                 ? nullptr
+                                 : family_.InitialValue(parent, name);
+        const bool taken_back = above != nullptr && *above != *mine;
+        if (theirs == nullptr ? IsUnset(*mine)
+                              : *theirs == *mine && !taken_back) {
+          continue;
+        }
+        ChildNamed(path).values.insert_or_assign(alias->property, *mine);
+      }
+    }
+  }
+
   void FindLayers() {
+    constexpr std::string_view kProperty = "hotpluggable";
     if (type_->is_interface) return;  // has no record of layers, no objects
     const LayerMask mask = family_.LayersOf(member_);
     if (mask == LayerMask::kNone) return;
-    if (family_.StartsLayers(*member_)) found().layers = mask;
-    found().hotpluggable = family_.Hotpluggable(*member_);
+    // `object` is native and has no record of layers.
+    const Member* const parent = member_->parent;
+    if (parent == nullptr || parent->type->name == Object::kTypeName ||
+        family_.LayersOf(parent) != mask) {
+      found().layers = mask;
+    }
+    if (!found().layers.has_value() && !type_->hotpluggable.has_value() &&
+        !type_->initial.contains(kProperty) &&
+        !member_->rows.contains(kProperty)) {
+      return;  // as the parent
+    }
+    const Value* value = family_.InitialValue(member_, kProperty);
+    found().hotpluggable =
+        type_->hotpluggable.value_or(value != nullptr && *value == Value(true));
   }
 
   // In the order of the file; what others made us add goes last.
@@ -380,7 +400,7 @@ class Inference {
   Model& model_;
   Catalogue& catalogue_;
   Family& family_;
-  const absl::flat_hash_map<const Row*, const Value*> samples_;
+  const KindSamples samples_;
   Member* member_ = nullptr;
   Type* type_ = nullptr;
   Family::ByText<size_t> own_;  // places in found().properties
@@ -396,7 +416,7 @@ absl::Status Infer(Model& model, Catalogue& catalogue) {
   }
   QOMRT_RETURN_IF_ERROR(CheckParents(family));
   QOMRT_RETURN_IF_ERROR(CheckNames(family));
-  Inference inference(model, catalogue, family);
+  Inference inference(model, catalogue, family, Samples(family));
   // A parent before its children, for what they inherit of bindings.
   std::vector<Member*> todo;
   absl::flat_hash_set<const Member*> done;
@@ -412,6 +432,12 @@ absl::Status Infer(Model& model, Catalogue& catalogue) {
   }
   NoteUnusedLimits(model, family, catalogue.notes);
   return absl::OkStatus();
+}
+
+absl::Status InferType(Model& model, Family& family, Member& member,
+                       Catalogue& catalogue) {
+  member.Restart();
+  return Inference(model, catalogue, family, {}).Complete(member);
 }
 
 }  // namespace qom::compat::model

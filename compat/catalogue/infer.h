@@ -21,6 +21,7 @@
 
 #include "absl/status/status.h"
 #include "compat/catalogue/catalogue.h"
+#include "compat/catalogue/family.h"
 #include "compat/catalogue/model.h"
 
 namespace qom::compat::model {
@@ -28,6 +29,11 @@ namespace qom::compat::model {
 // Fills `found` of every type, and the notes and `for_descendants` of
 // `catalogue`. InvalidArgument if types do not fit together.
 absl::Status Infer(Model& model, Catalogue& catalogue);
+
+// The same for one type, after its parent and what it embeds. What it knows of
+// values is what the type and its ancestors say.
+absl::Status InferType(Model& model, Family& family, Family::Member& member,
+                       Catalogue& catalogue);
 
 }  // namespace qom::compat::model
 

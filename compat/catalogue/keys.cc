@@ -12,7 +12,6 @@
 #include <cstdint>
 #include <iterator>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -26,100 +25,68 @@
 
 namespace qom::compat::model {
 
-// ---- Places ----------------------------------------------------------------
-
-std::string JsonReader::Place() const {
-  std::string place;
-  bool after_key = false;
-  for (const Step::Part& part : path_) {
-    const bool is_key = part.kind == Step::Kind::kKey;
-    if (is_key) {
-      place += place.empty() ? "" : after_key ? "." : ": ";
-      place += part.text;
-    } else if (part.kind == Step::Kind::kName) {
-      place += fmt::format(" '{}'", part.text);
-    } else {
-      place += fmt::format("[{}]", part.index);
-      if (!part.text.empty()) place += fmt::format(" '{}'", part.text);
-    }
-    after_key = is_key;
-  }
-  return place;
-}
-
-absl::Status JsonReader::Error(std::string_view what) const {
-  return qom::Error(Cause::kMalformed, "{}{}{}", Place(),
-                    path_.empty() ? "" : ": ", what);
-}
-
-absl::Status JsonReader::Wrong(const JsonValue& found,
-                               std::string_view needed) const {
-  return Error(
-      fmt::format("{} where {} is needed", internal::JsonKind(found), needed));
-}
-
-void JsonReader::NoteUnknownKey(std::string_view key) {
-  if (notes_ == nullptr) return;
-  Diagnostic note;
-  note.severity = Severity::kNote;
-  note.code = "unknown-key";
-  note.message =
-      fmt::format("{}: {}{}nobody knows the key '{}'; it is ignored", file_,
-                  Place(), path_.empty() ? "" : ": ", key.substr(0, 80));
-  notes_->push_back(std::move(note));
-}
-
 // ---- Rows ------------------------------------------------------------------
 
 namespace {
+
+template <size_t kAt>
+constexpr PropertyFlagRow kFlag = kPropertyFlagRows[kAt];
 
 // The keys of those of the first flags that a row says, one boolean each.
 template <size_t kFlags>
 constexpr void AddFlagKeys(Key<Row>* next) {
   if constexpr (kFlags > 0) {
     constexpr size_t kAt = kFlags - 1;
-    if constexpr (Has(kRowFlags, kPropertyFlagRows[kAt].flag)) {
-      *next++ = {kPropertyFlagRows[kAt].key,
+    if constexpr (Has(kRowFlags, kFlag<kAt>.flag)) {
+      *next++ = {kFlag<kAt>.key,
                  [](const JsonValue& json, JsonReader& reader, Row& row) {
                    bool is_set = false;
                    absl::Status status =
                        Codec<bool>::Read(json, reader, is_set);
-                   if (is_set)
-                     row.flags = row.flags | kPropertyFlagRows[kAt].flag;
+                   if (is_set) row.flags = row.flags | kFlag<kAt>.flag;
                    return status;
                  },
-                 [](const Row& row) {
-                   return Has(row.flags, kPropertyFlagRows[kAt].flag);
-                 },
+                 [](const Row& row) { return Has(row.flags, kFlag<kAt>.flag); },
                  [](const Row&, JsonWriter& json) { json.Write(true); }};
     }
     AddFlagKeys<kFlags - 1>(next);
   }
 }
 
-}  // namespace
-
-template <>
-struct Codec<History> {
+struct NameOrNull : Codec<std::string> {
   static absl::Status Read(const JsonValue& json, JsonReader& reader,
-                           History& entry) {
-    if (!json.IsArray() || json.Size() != 2 || !json[0].IsString()) {
-      return reader.Error("an entry is [last version, value]");
-    }
-    entry.until = JsonText(json[0]);
-    return Codec<Value>::Read(json[1], reader, entry.value);
+                           std::string& name) {
+    return json.IsNull() ? absl::OkStatus()
+                         : Codec<std::string>::Read(json, reader, name);
   }
-  static void Write(const History& entry, JsonWriter& json) {
-    json.BeginList();
-    json.Write(entry.until);
-    json.Write(entry.value);
-    json.EndList();
+  static void Write(const std::string& name, JsonWriter& json) {
+    json.Write(name.empty() ? Value() : Value(name));
   }
 };
 
-// The details of a row, at its end.
+}  // namespace
+
 template <>
-std::span<const Key<Row>> KeysOf<Row>() {
+Keys<Deprecation> KeysOf<Deprecation>() {
+  static constexpr Key<Deprecation> kKeys[] = {
+      Field<&Deprecation::since>("since"),
+      Field<&Deprecation::replacement>("replacement")};
+  return kKeys;
+}
+template <>
+struct Codec<Deprecation> : KeyedCodec<Deprecation> {};
+
+template <>
+Form<History> FormOf<History>() {
+  static constexpr Key<History> kParts[] = {Field<&History::until>("until"),
+                                            Field<&History::value>("value")};
+  return {"an entry is [last version, value]", 2, kParts};
+}
+template <>
+struct Codec<History> : ListCodec<History> {};
+
+template <>
+Keys<Row> KeysOf<Row>() {
   static constexpr auto kKeys = [] {
     constexpr Key<Row> kOthers[] = {Field<&Row::kind>("kind"),
                                     Field<&Row::doc>("doc"),
@@ -135,109 +102,51 @@ std::span<const Key<Row>> KeysOf<Row>() {
   }();
   return kKeys;
 }
-
 template <>
-std::span<const Key<Deprecation>> KeysOf<Deprecation>() {
-  static constexpr Key<Deprecation> kKeys[] = {
-      Field<&Deprecation::since>("since"),
-      Field<&Deprecation::replacement>("replacement")};
-  return kKeys;
+Form<Row> FormOf<Row>() {
+  static constexpr Key<Row> kParts[] = {Field<&Row::name>("name"),
+                                        Field<&Row::type>("type"),
+                                        Field<&Row::default_value>("default")};
+  return {
+      "a property is [name, type] or [name, type, default], and may have "
+      "details at the end",
+      2, kParts, KeysOf<Row>()};
 }
+template <>
+struct Codec<Row> : ListCodec<Row> {};
 
 template <>
-struct Codec<Row> {
+Form<Child> FormOf<Child>() {
+  static constexpr Key<Child> kParts[] = {Field<&Child::name>("name"),
+                                          Field<&Child::type>("type")};
+  static constexpr Key<Child> kKeys[] = {Field<&Child::hidden>("hidden"),
+                                         Field<&Child::values>("values")};
+  return {"a child is [name, type], and may have details at the end", 2, kParts,
+          kKeys};
+}
+template <>
+struct Codec<Child> : ListCodec<Child> {};
+
+template <>
+Form<Alias> FormOf<Alias>() {
+  static constexpr Key<Alias> kParts[] = {
+      Field<&Alias::type>("type", NameOrNull()),
+      Field<&Alias::property>("property"), Field<&Alias::path>("path")};
+  return {"an alias is [type or null, property] or [type, property, path]", 2,
+          kParts};
+}
+template <>
+struct Codec<Alias> : ListCodec<Alias> {
   static absl::Status Read(const JsonValue& json, JsonReader& reader,
-                           Row& row) {
-    const size_t size = json.IsArray() ? json.Size() : 0;
-    const JsonValue* details = nullptr;
-    if (size > 2) {
-      const JsonValue& last = json[static_cast<rapidjson::SizeType>(size - 1)];
-      if (last.IsObject() && !last.ObjectEmpty()) details = &last;
-    }
-    const size_t plain = size - (details != nullptr ? 1 : 0);
-    if (plain < 2 || plain > 3 || !json[0].IsString() || !json[1].IsString()) {
-      return reader.Error(
-          "a property is [name, type] or [name, type, default], and may have "
-          "details at the end");
-    }
-    row.name = JsonText(json[0]);
-    row.type = JsonText(json[1]);
-    reader.NameElement(row.name);
-    if (plain > 2) {
-      const Step step(reader, "default");
-      QOMRT_RETURN_IF_ERROR(Codec<std::optional<Value>>::Read(
-          json[2], reader, row.default_value));
-    }
-    return details == nullptr ? absl::OkStatus()
-                              : ReadKeys(*details, reader, row);
-  }
-  static void Write(const Row& row, JsonWriter& json) {
-    json.BeginList(Layout::kRow);
-    json.Write(row.name);
-    json.Write(row.type);
-    if (row.default_value.has_value()) json.Write(*row.default_value);
-    if (!SaysNothing(row)) KeyedCodec<Row>::Write(row, json);
-    json.EndList();
+                           Alias& alias) {
+    QOMRT_RETURN_IF_ERROR(ListCodec<Alias>::Read(json, reader, alias));
+    return alias.path.empty() || !json[0].IsNull()
+               ? absl::OkStatus()
+               : reader.Error(FormOf<Alias>().what);
   }
 };
 
 // ---- Types -----------------------------------------------------------------
-
-template <>
-std::span<const Key<Child>> KeysOf<Child>() {
-  static constexpr Key<Child> kKeys[] = {Field<&Child::hidden>("hidden"),
-                                         Field<&Child::values>("values")};
-  return kKeys;
-}
-
-template <>
-struct Codec<Child> {
-  static absl::Status Read(const JsonValue& json, JsonReader& reader,
-                           Child& child) {
-    if (!json.IsArray() || json.Size() < 2 || json.Size() > 3 ||
-        !json[0].IsString() || !json[1].IsString() ||
-        (json.Size() == 3 && !json[2].IsObject())) {
-      return reader.Error(
-          "a child is [name, type], and may have details at the end");
-    }
-    child.name = JsonText(json[0]);
-    child.type = JsonText(json[1]);
-    reader.NameElement(child.name);
-    return json.Size() == 2 ? absl::OkStatus()
-                            : ReadKeys(json[2], reader, child);
-  }
-  static void Write(const Child& child, JsonWriter& json) {
-    json.BeginList(Layout::kRow);
-    json.Write(child.name);
-    json.Write(child.type);
-    if (!SaysNothing(child)) KeyedCodec<Child>::Write(child, json);
-    json.EndList();
-  }
-};
-
-template <>
-struct Codec<Alias> {
-  static absl::Status Read(const JsonValue& json, JsonReader& reader,
-                           Alias& alias) {
-    if (!json.IsArray() || json.Size() < 2 || json.Size() > 3 ||
-        !json[1].IsString() || !(json[0].IsNull() || json[0].IsString()) ||
-        (json.Size() == 3 && !(json[0].IsString() && json[2].IsString()))) {
-      return reader.Error(
-          "an alias is [type or null, property] or [type, property, path]");
-    }
-    if (json[0].IsString()) alias.type = JsonText(json[0]);
-    alias.property = JsonText(json[1]);
-    if (json.Size() == 3) alias.path = JsonText(json[2]);
-    return absl::OkStatus();
-  }
-  static void Write(const Alias& alias, JsonWriter& json) {
-    json.BeginList(Layout::kRow);
-    json.Write(alias.type.empty() ? Value() : Value(alias.type));
-    json.Write(alias.property);
-    if (!alias.path.empty()) json.Write(alias.path);
-    json.EndList();
-  }
-};
 
 namespace {
 
@@ -278,16 +187,16 @@ struct ChildrenCodec : Codec<std::vector<Child>> {
 }  // namespace
 
 template <>
-std::span<const Key<Type>> KeysOf<Type>() {
+Keys<Type> KeysOf<Type>() {
   static constexpr Key<Type> kKeys[] = {
-      Field<&Type::parent, ParentCodec>("parent"),
+      Field<&Type::parent>("parent", ParentCodec()),
       Field<&Type::is_abstract>("abstract"),
       Field<&Type::is_interface>("interface"),
       Field<&Type::interfaces>("interfaces"),
-      Field<&Type::not_created, NotCreatedCodec>("not_created"),
+      Field<&Type::not_created>("not_created", NotCreatedCodec()),
       Field<&Type::description>("description"),
       Field<&Type::hotpluggable>("hotpluggable"),
-      Field<&Type::children, ChildrenCodec>("children"),
+      Field<&Type::children>("children", ChildrenCodec()),
       Field<&Type::unreadable>("unreadable"),
       Field<&Type::readonly>("readonly"),
       Field<&Type::removed>("removed"),
@@ -296,6 +205,23 @@ std::span<const Key<Type>> KeysOf<Type>() {
       Field<&Type::props>("props")};
   return kKeys;
 }
+template <>
+struct Codec<Type> : KeyedCodec<Type> {
+  static absl::Status Read(const JsonValue& json, JsonReader& reader,
+                           Type& type) {
+    type.name = reader.Name();
+    QOMRT_RETURN_IF_ERROR(KeyedCodec<Type>::Read(json, reader, type));
+    for (auto& [name, alias] : type.aliases) {
+      if (alias.type == type.name) alias.type.clear();
+    }
+    return absl::OkStatus();
+  }
+};
+
+namespace {
+constexpr Key<Model> kTypesKeys[] = {
+    Field<&Model::types>("types", NamedCodec<Type>())};
+}  // namespace
 
 absl::Status ReadTypes(const JsonValue& root, JsonReader& reader,
                        Model& model) {
@@ -304,28 +230,8 @@ absl::Status ReadTypes(const JsonValue& root, JsonReader& reader,
     return reader.Error(
         "needs the key \"types\" with an object of types by name");
   }
-  for (const auto& member : root.GetObject()) {
-    const std::string_view key = JsonText(member.name);
-    if (key == "types") continue;
-    absl::StatusOr<Value> value = internal::JsonToValue(member.value);
-    if (value.ok()) {
-      model.attributes.emplace(key, *std::move(value));
-    } else {
-      reader.NoteUnknownKey(key);
-    }
-  }
-  const Step step(reader, "types");
-  model.types.reserve(types->MemberCount());
-  for (const auto& member : types->GetObject()) {
-    Type& type = model.types.emplace_back();
-    type.name = JsonText(member.name);
-    const Step named = Step::Named(reader, type.name);
-    QOMRT_RETURN_IF_ERROR(Codec<Type>::Read(member.value, reader, type));
-    for (auto& [name, alias] : type.aliases) {
-      if (alias.type == type.name) alias.type.clear();
-    }
-  }
-  return absl::OkStatus();
+  return ReadKeys(Keys<Model>(kTypesKeys), root, reader, model,
+                  AddTo(model.attributes, reader));
 }
 
 void WriteTypes(const Model& model, JsonWriter& json) {
@@ -333,13 +239,7 @@ void WriteTypes(const Model& model, JsonWriter& json) {
   for (const auto& [key, value] : model.attributes) {
     if (key != "types") json.Member(key, value);
   }
-  json.Key("types");
-  json.BeginObject();
-  for (const Type& type : model.types) {
-    json.Key(type.name);
-    Codec<Type>::Write(type, json);
-  }
-  json.EndObject();
+  WriteKeys(Keys<Model>(kTypesKeys), model, json);
   json.EndObject();
 }
 
@@ -375,81 +275,71 @@ struct FormCodec : Codec<std::string> {
 }  // namespace
 
 template <>
-std::span<const Key<Limits>> KeysOf<Limits>() {
+Keys<Limits> KeysOf<Limits>() {
   static constexpr Key<Limits> kKeys[] = {
-      Field<&Limits::min, IntegerCodec>("min"),
-      Field<&Limits::max, IntegerCodec>("max"),
+      Field<&Limits::min>("min", IntegerCodec()),
+      Field<&Limits::max>("max", IntegerCodec()),
       Field<&Limits::power_of_two>("power_of_two"),
       Field<&Limits::zero_is_unset>("zero_is_unset"),
       Field<&Limits::length>("length"),
       Field<&Limits::values>("values"),
-      Field<&Limits::text, FormCodec>("text")};
+      Field<&Limits::text>("text", FormCodec())};
   return kKeys;
 }
-
-// Those of limits.json.
 template <>
-std::span<const Key<Model>> KeysOf<Model>() {
-  static constexpr Key<Model> kKeys[] = {Field<&Model::values>("types"),
-                                         Field<&Model::limits>("props")};
-  return kKeys;
-}
+struct Codec<Limits> : KeyedCodec<Limits, Layout::kRow> {
+  static absl::Status Read(const JsonValue& json, JsonReader& reader,
+                           Limits& limits) {
+    QOMRT_RETURN_IF_ERROR(KeyedCodec<Limits>::Read(json, reader, limits));
+    if (!limits.min.has_value() || !limits.max.has_value() ||
+        limits.min->is_negative() ||
+        limits.min->uint_value() <= limits.max->uint_value()) {
+      return absl::OkStatus();
+    }
+    return reader.Error(fmt::format("min {} is greater than max {}",
+                                    limits.min->ToText(),
+                                    limits.max->ToText()));
+  }
+};
+
+namespace {
+constexpr Key<Model> kLimitsKeys[] = {Field<&Model::values>("types"),
+                                      Field<&Model::limits>("props")};
+}  // namespace
 
 absl::Status ReadLimits(const JsonValue& root, JsonReader& reader,
                         Model& model) {
-  QOMRT_RETURN_IF_ERROR(
-      ReadKeys(root, reader, model, [](std::string_view, const JsonValue&) {
-        return absl::OkStatus();  // comments
-      }));
-  for (const auto& [type, properties] : model.limits) {
-    for (const auto& [property, limits] : properties) {
-      if (!limits.min.has_value() || !limits.max.has_value() ||
-          limits.min->is_negative() ||
-          limits.min->uint_value() <= limits.max->uint_value()) {
-        continue;
-      }
-      return Error(Cause::kMalformed,
-                   "props '{}' '{}': min {} is greater than max {}", type,
-                   property, limits.min->ToText(), limits.max->ToText());
-    }
-  }
-  return absl::OkStatus();
+  return ReadKeys(Keys<Model>(kLimitsKeys), root, reader, model, kReadOver);
 }
 
-bool HasLimits(const Model& model) { return !SaysNothing(model); }
-
 void WriteLimits(const Model& model, JsonWriter& json) {
-  KeyedCodec<Model>::Write(model, json);
+  json.BeginObject();
+  WriteKeys(Keys<Model>(kLimitsKeys), model, json);
+  json.EndObject();
 }
 
 // ---- Comparing -------------------------------------------------------------
 
 namespace {
 
-template <typename T>
-std::string Shown(const T& value) {
-  absl::StatusOr<std::string> text = internal::JsonRow(
-      [&value](JsonWriter& json) { Codec<T>::Write(value, json); });
-  return text.ok() ? *std::move(text) : std::string("what is no JSON");
-}
-
-template <typename T>
-std::string Shown(const std::optional<T>& value) {
-  return value.has_value() ? Shown(*value) : std::string("nothing");
-}
+constexpr Key<Property> kPropertyKeys[] = {
+    Field<&Property::row, &Row::type>("type"),
+    Field<&Property::row, &Row::default_value>("default"),
+    Field<&Property::readonly>("readonly"),
+    Field<&Property::unreadable>("unreadable")};
 
 // What the keys of `a` and `b` say differently.
 template <typename T>
-void AddDifferences(const T& a, const T& b, std::vector<std::string>& all) {
-  for (const Key<T>& key : KeysOf<T>()) {
+void AddDifferences(Keys<T> keys, const T& a, const T& b, Texts& all) {
+  for (const Key<T>& key : keys) {
     auto shown = [&key](const T& object) {
       if (!key.is_said(object)) return std::string("nothing");
-      absl::StatusOr<std::string> text =
-          internal::JsonRow([&](JsonWriter& json) { key.write(object, json); });
-      return text.ok() ? *std::move(text) : std::string("what is no JSON");
+      return internal::JsonRow(
+                 [&](JsonWriter& json) { key.write(object, json); })
+          .value_or("what is no JSON");
     };
-    std::string was = shown(a);
-    std::string is = shown(b);
+    const std::string was = shown(a);
+    const std::string is = shown(b);
     if (was == is) continue;
     all.push_back(fmt::format("{}: {} becomes {}", key.name, was, is));
   }
@@ -457,25 +347,17 @@ void AddDifferences(const T& a, const T& b, std::vector<std::string>& all) {
 
 }  // namespace
 
-std::vector<std::string> Differences(const Property& a, const Property& b) {
-  std::vector<std::string> all;
-  auto add = [&all](std::string_view about, const std::string& was,
-                    const std::string& is) {
-    if (was == is) return;
-    all.push_back(fmt::format("{}: {} becomes {}", about, was, is));
-  };
-  add("type", a.row.type, b.row.type);
-  add("default", Shown(a.row.default_value), Shown(b.row.default_value));
-  AddDifferences(a.row, b.row, all);
-  AddDifferences(a.limits, b.limits, all);
-  add("readonly", Shown(a.readonly), Shown(b.readonly));
-  add("unreadable", Shown(a.unreadable), Shown(b.unreadable));
+Texts Differences(const Property& a, const Property& b) {
+  Texts all;
+  AddDifferences(Keys<Property>(kPropertyKeys), a, b, all);
+  AddDifferences(KeysOf<Row>(), a.row, b.row, all);
+  AddDifferences(KeysOf<Limits>(), a.limits, b.limits, all);
   return all;
 }
 
-std::vector<std::string> Differences(const Type& a, const Type& b) {
-  std::vector<std::string> all;
-  AddDifferences(a, b, all);
+Texts Differences(const Type& a, const Type& b) {
+  Texts all;
+  AddDifferences(KeysOf<Type>(), a, b, all);
   if (a.found.layers != b.found.layers) all.push_back("layers: they change");
   return all;
 }

@@ -18,6 +18,7 @@
 #ifndef QOMRT_COMPAT_CATALOGUE_KEYS_H_
 #define QOMRT_COMPAT_CATALOGUE_KEYS_H_
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,32 +39,19 @@ using internal::JsonWriter;
 // the place.
 class JsonReader {
  public:
+  enum class Kind { kKey, kName, kElement };
   // One level down, for as long as it lives.
   class Step {
    public:
-    Step(JsonReader& reader, std::string_view key) : reader_(reader) {
-      reader.path_.push_back({key, Kind::kKey, 0});
-    }
-    static Step Named(JsonReader& reader, std::string_view name) {
-      return Step(reader, {name, Kind::kName, 0});
-    }
-    static Step Element(JsonReader& reader, size_t index) {
-      return Step(reader, {{}, Kind::kElement, index});
+    Step(JsonReader& reader, std::string_view text, Kind kind = Kind::kKey,
+         size_t index = 0)
+        : reader_(reader) {
+      reader.path_.push_back({text, kind, index});
     }
     Step(const Step&) = delete;
     ~Step() { reader_.path_.pop_back(); }
 
    private:
-    friend class JsonReader;
-    enum class Kind { kKey, kName, kElement };
-    struct Part {
-      std::string_view text;
-      Kind kind;
-      size_t index;
-    };
-    Step(JsonReader& reader, Part part) : reader_(reader) {
-      reader.path_.push_back(part);
-    }
     JsonReader& reader_;
   };
 
@@ -80,11 +68,18 @@ class JsonReader {
   void NoteUnknownKey(std::string_view key);
   // What the element that is being read is called, once it is known.
   void NameElement(std::string_view name) { path_.back().text = name; }
+  // The innermost name on the way.
+  std::string_view Name() const;
 
  private:
+  struct Part {
+    std::string_view text;
+    Kind kind;
+    size_t index;
+  };
   std::string_view file_;
   std::vector<Diagnostic>* notes_;
-  std::vector<Step::Part> path_;
+  std::vector<Part> path_;
 };
 
 absl::Status ReadTypes(const JsonValue& root, JsonReader& reader, Model& model);
@@ -101,9 +96,7 @@ absl::StatusOr<std::vector<TableEntry>> ReadEntries(const JsonValue& json,
                                                     JsonReader& reader);
 
 void WriteTypes(const Model& model, JsonWriter& json);
-bool HasLimits(const Model& model);
 void WriteLimits(const Model& model, JsonWriter& json);
-bool HasMachines(const Model& model);
 void WriteMachines(const Model& model, JsonWriter& json);
 void WriteAccelFile(const AccelFile& file, JsonWriter& json);
 

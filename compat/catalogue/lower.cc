@@ -180,22 +180,6 @@ absl::StatusOr<TypeBuilder> LowerType(const Type& type,
   return builder;
 }
 
-// The table that an accel_NAME.json stands for.
-SharedTable TableOf(const AccelFile& file) {
-  std::vector<TableEntry> entries;
-  for (const std::string& type : file.types) {
-    auto add = [&](const ByName<Value>& values) {
-      for (const auto& [name, value] : values) {
-        entries.push_back({type, name, value, /*optional=*/true});
-      }
-    };
-    add(file.all);
-    const auto own = file.per_type.find(type);
-    if (own != file.per_type.end()) add(own->second);
-  }
-  return MakeTable(file.name, std::move(entries));
-}
-
 }  // namespace
 
 absl::Status LowerTypes(const Model& model, TypeRegistry& registry) {
@@ -232,6 +216,21 @@ absl::Status LowerMachines(const Model& model, MachineSet& machines) {
                  machine.version.name, *machine.entries, counted);
   }
   return absl::OkStatus();
+}
+
+SharedTable TableOf(const AccelFile& file) {
+  std::vector<TableEntry> entries;
+  for (const std::string& type : file.types) {
+    auto add = [&](const ByName<Value>& values) {
+      for (const auto& [name, value] : values) {
+        entries.push_back({type, name, value, /*optional=*/true});
+      }
+    };
+    add(file.all);
+    const auto own = file.per_type.find(type);
+    if (own != file.per_type.end()) add(own->second);
+  }
+  return MakeTable(file.name, std::move(entries));
 }
 
 void LowerAccelFiles(const Model& model, MachineSet& machines) {

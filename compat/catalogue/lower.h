@@ -25,7 +25,9 @@ absl::Status LowerTypes(const Model& model, TypeRegistry& registry);
 // Adds machines, accelerators and platforms with their tables. AlreadyExists
 // and NotFound as MachineSet says.
 absl::Status LowerMachines(const Model& model, MachineSet& machines);
-// Puts the tables of accel_NAME.json in front, file by file.
+// The table that an accel_NAME.json stands for.
+SharedTable TableOf(const AccelFile& file);
+// Puts those in front, file by file.
 void LowerAccelFiles(const Model& model, MachineSet& machines);
 
 }  // namespace qom::compat::model

@@ -32,8 +32,8 @@ namespace qom::compat::model {
 void RaiseTypes(TypeRegistry& registry, const Catalogue& catalogue,
                 Model& model);
 // What the other files say; before RaiseTypes(). InvalidArgument if an
-// attribute has the name of a key, if tables of one accelerator or platform
-// have one name, or if types take layers in a way that the format cannot say.
+// attribute has the name of a key, or if types take layers in a way that the
+// format cannot say.
 absl::Status RaiseMachines(TypeRegistry& registry, const Catalogue& catalogue,
                            Model& model);
 
@@ -41,6 +41,27 @@ absl::Status RaiseMachines(TypeRegistry& registry, const Catalogue& catalogue,
 // differ after writing and reading.
 Property RaiseProperty(const Class& type, const ClassProperty& property);
 Type RaiseType(const Class& type);
+
+// ---- Parts of it -----------------------------------------------------------
+
+// Another name of a property of the same object.
+bool IsSpelling(const ClassProperty& property);
+// Stands for a property of an embedded object.
+bool IsChildAlias(const ClassProperty& property);
+// Whose value it is in the end, as far as fields go.
+const ClassProperty& FieldOf(const ClassProperty& property);
+
+bool IsReadOnly(const ClassProperty& property);
+bool IsUnreadable(const ClassProperty& property);
+
+// Without a kind.
+Row RowOf(const ClassProperty& property);
+// Takes out of `row` what the target of `property` says anyway.
+void LeaveOutTarget(const ClassProperty& property, bool is_bound, Row& row);
+Limits LimitsOf(const ClassProperty& property);
+// The kind as a catalogue names it; "" if it has no name. `shown` is a value
+// that some object shows; may be null.
+std::string KindName(const ClassProperty& property, const Value* shown);
 
 }  // namespace qom::compat::model
 

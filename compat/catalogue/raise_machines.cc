@@ -8,7 +8,6 @@
 #include <map>
 #include <optional>
 #include <set>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,6 +15,7 @@
 
 #include "compat/catalogue/family.h"
 #include "compat/catalogue/keys.h"
+#include "compat/catalogue/lower.h"
 #include "compat/catalogue/raise.h"
 #include "compat/layer.h"
 #include "qom/object.h"
@@ -27,36 +27,28 @@ namespace {
 // A table as an accel_NAME.json says it; nothing if it is not of that form.
 std::optional<AccelFile> ToAccelFile(std::string_view accelerator,
                                      const Table& table) {
-  using Run = std::vector<std::pair<std::string, Value>>;
   AccelFile file{.name = table.name, .accelerator = std::string(accelerator)};
-  std::map<std::string_view, Run> runs;
   for (const TableEntry& entry : table.entries) {
-    if (!entry.optional || !entry.expected_unused.empty()) return std::nullopt;
     if (file.types.empty() || file.types.back() != entry.driver) {
-      if (runs.contains(entry.driver)) return std::nullopt;
       file.types.push_back(entry.driver);
     }
-    runs[entry.driver].emplace_back(entry.property, entry.value);
+    file.per_type[entry.driver].emplace(entry.property, entry.value);
   }
-  // What all types begin with. One type alone has nothing in common with
-  // others.
-  size_t common = 0;
-  auto is_common = [&runs](size_t at) {
-    const Run& first = runs.begin()->second;
-    return std::all_of(runs.begin(), runs.end(), [&](const auto& run) {
-      return run.second.size() > at && run.second[at] == first[at];
+  // One type alone has nothing in common with others.
+  if (file.per_type.size() > 1) file.all = file.per_type.begin()->second;
+  for (const auto& of_type : file.per_type) {
+    std::erase_if(file.all, [&own = of_type.second](const auto& one) {
+      const auto at = own.find(one.first);
+      return at == own.end() || at->second != one.second;
     });
-  };
-  if (runs.size() > 1) {
-    const Run& first = runs.begin()->second;
-    while (is_common(common) && file.all.insert(first[common]).second) ++common;
   }
-  for (const auto& [type, run] : runs) {
-    for (size_t i = common; i < run.size(); ++i) {
-      ByName<Value>& own = file.per_type[std::string(type)];
-      if (!own.insert(run[i]).second) return std::nullopt;
-    }
+  for (auto& [type, own] : file.per_type) {
+    std::erase_if(
+        own, [&file](const auto& one) { return file.all.contains(one.first); });
   }
+  std::erase_if(file.per_type,
+                [](const auto& one) { return one.second.empty(); });
+  if (TableOf(file)->entries != table.entries) return std::nullopt;
   return file;
 }
 
@@ -88,47 +80,35 @@ void SplitFiles(LayerSource& accelerator, std::vector<AccelFile>& files,
                tables.begin() + static_cast<std::ptrdiff_t>(count));
 }
 
-// Drops accelerators at the end that have nothing but files, if reading those
-// files by name makes them in the same order.
-void DropListed(const MachineSet& set, std::vector<LayerSource>& listed) {
-  std::string_view next;
-  while (!listed.empty() && listed.back().tables.empty()) {
-    const LayerSource& whole = set.accelerators()[listed.size() - 1];
-    if (whole.tables.empty()) break;
-    const std::string_view first = whole.tables.back()->name;
-    if (!next.empty() && !(first < next)) break;
-    next = first;
-    listed.pop_back();
-  }
-}
-
-absl::Status CheckTableNames(std::string_view what,
-                             std::span<const LayerSource> sources) {
-  for (const LayerSource& one : sources) {
-    std::set<std::string_view> names;
-    for (const SharedTable& table : one.tables) {
-      if (names.insert(table->name).second) continue;
-      return Error(Cause::kMalformed,
-                   "{} '{}': two of its tables are named '{}'", what, one.name,
-                   table->name);
-    }
-  }
-  return absl::OkStatus();
-}
-
 // ---- Layers ----------------------------------------------------------------
 
-// True if the rule of catalogues gives every type the layers that it takes.
-bool LayersAreAsSaid(TypeRegistry& registry, Model& model,
-                     std::string_view* wrong) {
+// The first type to which the rule of catalogues gives other layers than it
+// takes.
+std::optional<std::string_view> FindMisfit(TypeRegistry& registry,
+                                           Model& model) {
   const Family family(model);
   for (const Class* type : registry.Types()) {
     if (type->is_interface() || type->key() == &kTypeKey<Object>) continue;
-    if (family.LayersOf(family.Find(type->name())) == LayersOf(*type)) continue;
-    *wrong = type->name();
-    return false;
+    if (family.LayersOf(family.Find(type->name())) != LayersOf(*type)) {
+      return type->name();
+    }
   }
-  return true;
+  return std::nullopt;
+}
+
+// The types where taking layers starts.
+Layered StartsOf(const TypeRegistry& registry) {
+  Layered layered;
+  for (const Class* type : registry.Types()) {
+    auto starts = [type](Layer layer) {
+      return Takes(LayersOf(*type), layer) &&
+             (type->parent() == nullptr ||
+              !Takes(LayersOf(*type->parent()), layer));
+    };
+    if (starts(Layer::kMachine)) layered.builtin.emplace_back(type->name());
+    if (starts(Layer::kGlobal)) layered.global.emplace_back(type->name());
+  }
+  return layered;
 }
 
 // What the catalogue said if that is still so; else nothing, if the rule does;
@@ -142,31 +122,21 @@ absl::Status RaiseLayered(TypeRegistry& registry, const Catalogue& catalogue,
       heads.types.back().parent = type->parent()->name();
     }
   }
-  std::string_view wrong;
+  std::optional<Layered> said;
   if (catalogue.declares_layered) {
-    heads.layered = {catalogue.takes_builtin, catalogue.takes_global};
-    model.layered = heads.layered;
-    if (LayersAreAsSaid(registry, heads, &wrong)) return absl::OkStatus();
+    said = {catalogue.takes_builtin, catalogue.takes_global};
   }
-  heads.layered.reset();
-  model.layered.reset();
-  if (LayersAreAsSaid(registry, heads, &wrong)) return absl::OkStatus();
-  Layered& layered = heads.layered.emplace();
-  for (const Class* type : registry.Types()) {
-    auto starts = [type](Layer layer) {
-      return Takes(LayersOf(*type), layer) &&
-             (type->parent() == nullptr ||
-              !Takes(LayersOf(*type->parent()), layer));
-    };
-    if (starts(Layer::kMachine)) layered.builtin.emplace_back(type->name());
-    if (starts(Layer::kGlobal)) layered.global.emplace_back(type->name());
+  std::optional<std::string_view> misfit;
+  for (const std::optional<Layered>& layered :
+       {said, std::optional<Layered>(), std::optional(StartsOf(registry))}) {
+    heads.layered = model.layered = layered;
+    misfit = FindMisfit(registry, heads);
+    if (!misfit.has_value()) return absl::OkStatus();
   }
-  model.layered = layered;
-  if (LayersAreAsSaid(registry, heads, &wrong)) return absl::OkStatus();
   return Error(Cause::kMalformed,
                "type '{}': it takes some of the built-in layers, or fewer than "
                "its parent; a catalogue cannot say so",
-               wrong);
+               *misfit);
 }
 
 }  // namespace
@@ -190,13 +160,10 @@ absl::Status RaiseMachines(TypeRegistry& registry, const Catalogue& catalogue,
   model.platforms.assign(set.platforms().begin(), set.platforms().end());
   model.accelerators.assign(set.accelerators().begin(),
                             set.accelerators().end());
-  QOMRT_RETURN_IF_ERROR(CheckTableNames("accelerator", model.accelerators));
-  QOMRT_RETURN_IF_ERROR(CheckTableNames("platform", model.platforms));
   std::set<std::string> taken;
   for (LayerSource& accelerator : model.accelerators) {
     SplitFiles(accelerator, model.accel_files, taken);
   }
-  DropListed(set, model.accelerators);
   return absl::OkStatus();
 }
 

@@ -2,8 +2,6 @@
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "compat/catalogue/raise_property.h"
-
 #include <algorithm>
 #include <string>
 #include <string_view>

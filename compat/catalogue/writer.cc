@@ -29,113 +29,91 @@ using internal::JsonWriter;
 
 // ---- What is lost ----------------------------------------------------------
 
-class Comparison {
- public:
-  std::vector<Diagnostic> TakeNotes() { return std::move(notes_); }
+Diagnostic NotWritten(const Class& type, std::string_view property,
+                      std::string_view what) {
+  Diagnostic note;
+  note.severity = Severity::kNote;
+  note.code = "not-written";
+  note.type = type.name();
+  note.property = property;
+  note.message = property.empty()
+                     ? fmt::format("type '{}': {}", type.name(), what)
+                     : fmt::format("{}.{}: {}", type.name(), property, what);
+  return note;
+}
 
-  void Compare(const Class& type, const Class* loaded) {
-    if (loaded == nullptr) return Note(type, "", "the type is gone");
-    CompareTypes(type, *loaded);
-    for (const ClassProperty* property : type.properties()) {
-      if (property == nullptr ||
-          property->declared_by->key() == &kTypeKey<Object>) {
-        continue;
-      }
-      const ClassProperty* same = loaded->FindProperty(property->name);
-      if (same == nullptr) {
-        Note(type, property->name, "the property is gone");
-      } else {
-        CompareProperties(type, *property, *loaded, *same);
-      }
+bool ChecksInCode(const ClassProperty& property) {
+  return property.rule != nullptr && property.rule->check_text != nullptr &&
+         property.rule->text_form.empty();
+}
+
+model::Texts LostOfProperty(const Class& type, const ClassProperty& property,
+                            const Class& loaded) {
+  const ClassProperty* same = loaded.FindProperty(property.name);
+  if (same == nullptr) return {"the property is gone"};
+  const model::Property was = model::RaiseProperty(type, property);
+  model::Property is = model::RaiseProperty(loaded, *same);
+  // What nobody told may be anything.
+  if (!was.row.default_value.has_value()) is.row.default_value.reset();
+  model::Texts lost = model::Differences(was, is);
+  if (ChecksInCode(property) && !ChecksInCode(*same)) {
+    lost.emplace_back("its check in code is gone");
+  }
+  return lost;
+}
+
+model::Texts LostOfType(const Class& type, const Class& loaded) {
+  const model::Type was = model::RaiseType(type);
+  model::Type is = model::RaiseType(loaded);
+  // Of code, no declaration told what it embeds.
+  std::erase_if(is.children, [&was](const model::Child& child) {
+    return std::none_of(
+        was.children.begin(), was.children.end(),
+        [&child](const model::Child& one) { return one.name == child.name; });
+  });
+  return model::Differences(was, is);
+}
+
+void AddLost(const Class& type, const Class* loaded,
+             std::vector<Diagnostic>& lost) {
+  if (loaded == nullptr) {
+    lost.push_back(NotWritten(type, "", "the type is gone"));
+    return;
+  }
+  for (const std::string& what : LostOfType(type, *loaded)) {
+    lost.push_back(NotWritten(type, "", what));
+  }
+  for (const ClassProperty* property : type.properties()) {
+    if (property == nullptr ||
+        property->declared_by->key() == &kTypeKey<Object>) {
+      continue;
+    }
+    for (const std::string& what : LostOfProperty(type, *property, *loaded)) {
+      lost.push_back(NotWritten(type, property->name, what));
     }
   }
-
- private:
-  void Note(const Class& type, std::string_view property,
-            std::string_view what) {
-    Diagnostic note;
-    note.severity = Severity::kNote;
-    note.code = "not-written";
-    note.type = type.name();
-    note.property = property;
-    note.message = property.empty()
-                       ? fmt::format("type '{}': {}", type.name(), what)
-                       : fmt::format("{}.{}: {}", type.name(), property, what);
-    notes_.push_back(std::move(note));
-  }
-
-  void CompareTypes(const Class& type, const Class& loaded) {
-    const model::Type was = model::RaiseType(type);
-    model::Type is = model::RaiseType(loaded);
-    // Of code, no declaration told what it embeds.
-    std::erase_if(is.children, [&was](const model::Child& child) {
-      return std::none_of(
-          was.children.begin(), was.children.end(),
-          [&child](const model::Child& one) { return one.name == child.name; });
-    });
-    for (const std::string& what : model::Differences(was, is)) {
-      Note(type, "", what);
-    }
-  }
-
-  void CompareProperties(const Class& type, const ClassProperty& property,
-                         const Class& loaded, const ClassProperty& same) {
-    const model::Property was = model::RaiseProperty(type, property);
-    model::Property is = model::RaiseProperty(loaded, same);
-    // What nobody told may be anything.
-    if (!was.row.default_value.has_value()) is.row.default_value.reset();
-    for (const std::string& what : model::Differences(was, is)) {
-      Note(type, property.name, what);
-    }
-    if (ChecksInCode(property) && !ChecksInCode(same)) {
-      Note(type, property.name, "its check in code is gone");
-    }
-  }
-
-  static bool ChecksInCode(const ClassProperty& property) {
-    return property.rule != nullptr && property.rule->check_text != nullptr &&
-           property.rule->text_form.empty();
-  }
-
-  std::vector<Diagnostic> notes_;
-};
+}
 
 // ---- Files -----------------------------------------------------------------
-
-template <typename Write>
-absl::Status AddFile(std::string name, Write write,
-                     std::vector<WrittenFile>& files) {
-  JsonWriter json;
-  write(json);
-  QOMRT_ASSIGN_OR_RETURN(std::string text, json.Take());
-  files.push_back({std::move(name), std::move(text)});
-  return absl::OkStatus();
-}
 
 // By name.
 absl::StatusOr<std::vector<WrittenFile>> FilesOf(const model::Model& model) {
   std::vector<WrittenFile> files;
+  auto add = [&files](std::string name, auto write,
+                      const auto& what) -> absl::Status {
+    JsonWriter json;
+    write(what, json);
+    QOMRT_ASSIGN_OR_RETURN(std::string text, json.Take());
+    if (text != "{}\n") files.push_back({std::move(name), std::move(text)});
+    return absl::OkStatus();
+  };
   for (const model::AccelFile& file : model.accel_files) {
-    QOMRT_RETURN_IF_ERROR(AddFile(
-        fmt::format("{}.json", file.name),
-        [&file](JsonWriter& json) { model::WriteAccelFile(file, json); },
-        files));
+    QOMRT_RETURN_IF_ERROR(
+        add(file.name + ".json", model::WriteAccelFile, file));
   }
-  if (model::HasMachines(model)) {
-    QOMRT_RETURN_IF_ERROR(AddFile(
-        "machines.json",
-        [&model](JsonWriter& json) { model::WriteMachines(model, json); },
-        files));
-  }
-  QOMRT_RETURN_IF_ERROR(AddFile(
-      "types.json",
-      [&model](JsonWriter& json) { model::WriteTypes(model, json); }, files));
-  if (model::HasLimits(model)) {
-    QOMRT_RETURN_IF_ERROR(AddFile(
-        "limits.json",
-        [&model](JsonWriter& json) { model::WriteLimits(model, json); },
-        files));
-  }
+  QOMRT_RETURN_IF_ERROR(add("limits.json", model::WriteLimits, model));
+  QOMRT_RETURN_IF_ERROR(add("machines.json", model::WriteMachines, model));
+  QOMRT_RETURN_IF_ERROR(add("types.json", model::WriteTypes, model));
   std::sort(files.begin(), files.end(),
             [](const WrittenFile& a, const WrittenFile& b) {
               return a.name < b.name;
@@ -162,11 +140,9 @@ absl::StatusOr<WrittenCatalogue> WriteCatalogue(TypeRegistry& registry,
   if (!again.ok()) {
     return Annotate(again.status(), "what would be written cannot be loaded");
   }
-  Comparison comparison;
   for (const Class* type : registry.Types()) {
-    comparison.Compare(*type, loaded.Find(type->name()));
+    AddLost(*type, loaded.Find(type->name()), written.lost);
   }
-  written.lost = comparison.TakeNotes();
   return written;
 }
 

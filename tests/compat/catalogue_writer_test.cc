@@ -259,6 +259,9 @@ TEST(WriterTest, WhatAnOwnerGivesFurtherInIsWritten) {
                "aliases": {"q": ["kid", "p"]}},
          "back": {"parent": "o", "initial": {"q": 1}},
          "same": {"parent": "o", "initial": {"q": 5}})");
+  // What follows from "q" is not.
+  EXPECT_THAT(Write(*emulator).files.back().text,
+              HasSubstr(R"(["k/kk", "", {"values": {"r": 3}}])"));
   const std::unique_ptr<Emulator> loaded = RoundTrip(*emulator);
   ExpectSameAnswers(*emulator, *loaded, {});
   Context context(loaded->registry);
