@@ -39,8 +39,8 @@ const absl::Status& StatusOf(const absl::StatusOr<T>& value) {
 inline std::string Shown(const absl::Status& status) {
   if (status.ok()) return "OK";
   const std::string_view word = CauseWord(CauseOf(status));
-  return std::string(word.empty() ? "no cause" : word) + " (" +
-         std::string(absl::StatusCodeToString(status.code())) +
+  const std::string shown(word.empty() ? "no cause" : word);
+  return shown + " (" + std::string(absl::StatusCodeToString(status.code())) +
          "): " + std::string(Message(status));
 }
 
@@ -105,7 +105,7 @@ MATCHER_P2(StatusIs, what, message,
   const absl::Status& status = internal::StatusOf(arg);
   *result_listener << internal::Explained(arg);
   return internal::Is(status, what) &&
-         ::testing::ExplainMatchResult(message, std::string(Message(status)),
+         ::testing::ExplainMatchResult(message, std::string{Message(status)},
                                        result_listener);
 }
 
