@@ -79,7 +79,10 @@ absl::Status Object::Set(std::string_view name, const Value& value, SetBy by) {
 absl::Status Object::Set(std::string_view name, bool value) {
   const ClassProperty* field = class_->FindInline(name);
   if (field == nullptr || !field->is_direct_bool || !MayStoreDirect(*field)) {
-    return Set(name, Value(value));
+    const Value whole(value);
+    const Input input = Input::OfValue(whole);
+    return field == nullptr ? SetOwn(name, input, SetBy::kInternal)
+                            : Assign(*this, *field, input, SetBy::kInternal);
   }
   *reinterpret_cast<bool*>(reinterpret_cast<char*>(this) + field->offset) =
       value;
@@ -92,7 +95,10 @@ absl::Status Object::SetUnsigned(std::string_view name, uint64_t value) {
   if (__builtin_expect(field != nullptr && StoreDirect(*field, value), 1)) {
     return absl::OkStatus();
   }
-  return Set(name, Value(value));
+  const Value whole(value);
+  const Input input = Input::OfValue(whole);
+  return field == nullptr ? SetOwn(name, input, SetBy::kInternal)
+                          : Assign(*this, *field, input, SetBy::kInternal);
 }
 
 absl::Status Object::SetOwn(std::string_view name, const Input& input,
