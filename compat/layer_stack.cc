@@ -247,11 +247,11 @@ std::vector<Diagnostic> LayerStack::Unused() const {
 std::vector<std::string> LayerStack::ObjectsThatMissedALayer() const {
   std::vector<std::string> paths;
   const std::shared_ptr<const LayerSnapshot> now = snapshot();
-  std::vector<Object*> todo = {&context_.root()};
+  std::vector<Ref<Object>> todo = {Ref<Object>(&context_.root())};
   while (!todo.empty()) {
-    Object* object = todo.back();
+    const Ref<Object> object = std::move(todo.back());
     todo.pop_back();
-    for (Object* child : object->children()) todo.push_back(child);
+    for (Ref<Object>& child : object->children()) todo.push_back(child);
     const auto* plan = internal::PlanOf(object->recipe());
     const size_t seen = plan == nullptr ? 0 : plan->matched();
     const std::vector<EntryRef> matching = now->Match(object->type());

@@ -60,10 +60,10 @@ absl::StatusOr<Date> ReadDate(std::string_view text) {
 // Devices below `object` that are on no bus and in no other device.
 void VisitFreeDevices(Object& object,
                       absl::FunctionRef<void(Resettable&)> visit) {
-  for (Object* child : object.children()) {
-    if (Device* device = As<Device>(child)) {
+  for (const Ref<Object>& child : object.children()) {
+    if (Device* device = As<Device>(child.get())) {
       if (device->parent_bus() == nullptr) visit(*device);
-    } else if (Bus* bus = As<Bus>(child)) {
+    } else if (Bus* bus = As<Bus>(child.get())) {
       visit(*bus);
     } else {
       VisitFreeDevices(*child, visit);
@@ -74,7 +74,7 @@ void VisitFreeDevices(Object& object,
 // Paths of the objects below `object` that take a built-in layer; they were
 // made before there was one.
 void CollectTakers(const Object& object, std::vector<std::string>& paths) {
-  for (const Object* child : object.children()) {
+  for (const Ref<Object>& child : object.children()) {
     if ((compat::LayersOf(child->type()) & compat::LayerMask::kBuiltin) !=
         compat::LayerMask::kNone) {
       paths.push_back(child->CanonicalPath());
@@ -133,7 +133,7 @@ absl::Status CheckNoMachine(const Context& context, std::string_view name) {
         Cause::kWrongPhase, "machine '{}': the machine is {} already", name,
         chosen->version().empty() ? chosen->type().name() : chosen->version());
   }
-  if (context.root().Child("machine") != nullptr) {
+  if (context.root().Child("machine")) {
     return Error(Cause::kWrongPhase,
                  "machine '{}': /machine exists, devices were realized before "
                  "it was chosen",
@@ -218,7 +218,7 @@ void Machine::VisitResetChildren(absl::FunctionRef<void(Resettable&)> visit) {
 }
 
 Machine* MachineOf(const Context& context) {
-  return As<Machine>(context.root().Child("machine"));
+  return As<Machine>(context.root().Child("machine").get());
 }
 
 absl::StatusOr<Machine*> SelectMachine(Context& context,

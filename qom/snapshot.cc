@@ -108,7 +108,7 @@ void Snapshot::Add(const Object& object, std::string& path, Range kept) {
     Read(object, *property,
          {.property = property, .name = {}, .bits = 0, .tag = Tag::kNull});
   }
-  const std::vector<Object*> children = object.children();
+  const std::vector<Ref<Object>> children = object.children();
   if (object.HasDynamicProperties()) {
     std::vector<std::string> names = object.DynamicProperties();
     names.resize(names.size() - children.size());  // they come last
@@ -126,7 +126,7 @@ void Snapshot::Add(const Object& object, std::string& path, Range kept) {
   const size_t size = path.size();
   if (!children.empty() && !path.ends_with('/')) path += '/';
   const uint32_t stem = static_cast<uint32_t>(path.size());
-  for (const Object* child : children) {
+  for (const Ref<Object>& child : children) {
     path += child->name();
     const Range at = Keep(path);
     values_.push_back({.property = nullptr,

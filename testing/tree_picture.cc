@@ -42,12 +42,13 @@ void DrawProperty(const Object& object, const ObjectProperty& property,
   if (object.WasSettled(field)) picture += '~';
 }
 
-void Draw(const Object& object, std::string& picture) {
+// `own`: references that the drawing itself has.
+void Draw(const Object& object, uint32_t own, std::string& picture) {
   picture += object.CanonicalPath();
   picture += " (";
   picture += object.type().name();
   picture += ") refs=";
-  picture += std::to_string(object.ref_count());
+  picture += std::to_string(object.ref_count() - own);
   if (object.properties_locked()) picture += " locked";
   if (const auto* reset = As<qdev::Resettable>(&object)) {
     picture += " resets=" + std::to_string(reset->reset_count());
@@ -57,7 +58,7 @@ void Draw(const Object& object, std::string& picture) {
   }
   if (object.HasDynamicProperties()) {
     for (const std::string& name : object.DynamicProperties()) {
-      if (object.Child(name) != nullptr) continue;  // drawn below
+      if (object.Child(name)) continue;  // drawn below
       const ObjectProperty* property = object.FindProperty(name);
       if (property != nullptr) DrawProperty(object, *property, picture);
     }
@@ -69,7 +70,7 @@ void Draw(const Object& object, std::string& picture) {
     }
   }
   picture += '\n';
-  for (const Object* child : object.children()) Draw(*child, picture);
+  for (const Ref<Object>& child : object.children()) Draw(*child, 1, picture);
 }
 
 std::vector<std::string_view> Lines(std::string_view text) {
@@ -94,7 +95,7 @@ std::string TreePicture(const Context& context) {
 
 std::string ObjectPicture(const Object& object) {
   std::string picture;
-  Draw(object, picture);
+  Draw(object, 0, picture);
   return picture;
 }
 

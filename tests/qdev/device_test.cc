@@ -210,7 +210,8 @@ class DeviceTest : public ::testing::Test {
       picture += std::string(" ") + name + "=" + *object.Get(name);
     }
     picture += " x" + std::to_string(object.ref_count()) + "\n";
-    for (qom::Object* child : object.children()) Draw(*child, picture);
+    for (const qom::Ref<qom::Object>& child : object.children())
+      Draw(*child, picture);
   }
 
   qom::TypeRegistry registry_;
