@@ -74,16 +74,17 @@ void Bus::VisitResetChildren(absl::FunctionRef<void(Resettable&)> visit) {
 }
 
 void Bus::AboutToUnparent() {
+  if (std::exchange(is_leaving_, true)) return;
   while (!devices_.empty()) {
-    Device* device = devices_.back();
-    const Ref<Object> keep(device);
-    device->Unparent();
-    // One that nobody gave a parent stays behind.
-    if (!devices_.empty() && devices_.back() == device) {
-      (void)device->SetRealized(false);
-      (void)device->LeaveBus();
-    }
+    Device& device = *devices_.back();
+    const Ref<Object> keep(&device);
+    device.Unparent();
+    if (device.parent_bus_ != this) continue;
+    // One that nobody gave a parent, or in the middle of a step, stays behind.
+    (void)device.SetRealized(false);
+    if (device.parent_bus_ == this) device.ForgetBus();
   }
+  is_leaving_ = false;
 }
 
 absl::StatusOr<Bus*> FindBus(const Context& context, std::string_view name) {

@@ -93,6 +93,7 @@ class Bus : public Extends<Bus, Object, Resettable> {
   friend class Realizer;
 
   bool realized_ = false;
+  bool is_leaving_ = false;  // its parent: nothing joins it any more
   std::vector<Device*> devices_;
   Link<Object> hotplug_handler_;
 };

@@ -18,13 +18,18 @@
 
 namespace qom::qdev {
 
-absl::StatusOr<Object*> EnsureContainer(Context& context, std::string_view path,
-                                        Ref<Object>* made) {
+void Containers::TakeBack() {
+  for (; !made_.empty(); made_.pop_back()) {
+    if (made_.back()->child_count() == 0) made_.back()->Unparent();
+  }
+}
+
+absl::StatusOr<Ref<Object>> EnsureContainer(Context& context,
+                                            std::string_view path,
+                                            Containers* made) {
   Ref<Object> folder(&context.root());
-  Ref<Object> first;
-  absl::Cleanup take_back = [&first] {
-    if (first) first->Unparent();
-  };
+  Containers own;
+  absl::Cleanup take_back = [&own] { own.TakeBack(); };
   while (!path.empty()) {
     path.remove_prefix(1);
     const size_t slash = std::min(path.find('/'), path.size());
@@ -32,19 +37,22 @@ absl::StatusOr<Object*> EnsureContainer(Context& context, std::string_view path,
     path.remove_prefix(slash);
     Ref<Object> next = folder->Child(name);
     if (!next) {
-      QOMRT_ASSIGN_OR_RETURN(const Ref<Object> container,
+      QOMRT_ASSIGN_OR_RETURN(next,
                              context.New(*context.registry().Get<Object>()));
-      absl::Status added = folder->AddChild(name, container).status();
-      // Another thread may have been faster; then its container is the one.
-      next = added.ok() ? container : folder->Child(name);
-      if (!next) return added;
-      if (added.ok() && !first) first = container;
+      const absl::Status added = folder->AddChild(name, next).status();
+      if (added.ok()) {
+        own.made_.push_back(next);
+      } else {
+        // Another thread may have been faster; then its container is the one.
+        next = folder->Child(name);
+        if (!next) return added;
+      }
     }
     folder = std::move(next);
   }
   std::move(take_back).Cancel();
-  if (made != nullptr) *made = std::move(first);
-  return folder.get();
+  if (made != nullptr) *made = std::move(own);
+  return folder;
 }
 
 absl::Status PlaceMachine(Context& context, const Ref<Object>& machine) {

@@ -10,6 +10,7 @@
 #define QOMRT_QDEV_CONTAINERS_H_
 
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -24,11 +25,25 @@ inline constexpr std::string_view kPeripheral = "/machine/peripheral";
 inline constexpr std::string_view kPeripheralAnon = "/machine/peripheral-anon";
 inline constexpr std::string_view kUnattached = "/machine/unattached";
 
+// Containers that one call made, the outermost first.
+class Containers {
+ public:
+  // Takes out those that are still empty.
+  void TakeBack();
+
+ private:
+  friend absl::StatusOr<Ref<Object>> EnsureContainer(Context& context,
+                                                     std::string_view path,
+                                                     Containers* made);
+
+  std::vector<Ref<Object>> made_;
+};
+
 // The object at an absolute path, each missing part made as a container.
-// `made`, if given, is the first of these, which takes all below it along when
-// it goes; null if none was missing. On an error nothing is left of them.
-absl::StatusOr<Object*> EnsureContainer(Context& context, std::string_view path,
-                                        Ref<Object>* made = nullptr);
+// `made`, if given, are these. On an error nothing is left of them.
+absl::StatusOr<Ref<Object>> EnsureContainer(Context& context,
+                                            std::string_view path,
+                                            Containers* made = nullptr);
 
 // Puts a machine at /machine and its containers below it.
 absl::Status PlaceMachine(Context& context, const Ref<Object>& machine);

@@ -196,30 +196,35 @@ absl::StatusOr<Ref<Object>> NewWith(Context& context, const Class& type,
   return object;
 }
 
-absl::StatusOr<Object*> Create(Context& context, const Creation& creation) {
+absl::StatusOr<Ref<Object>> Create(Context& context, const Creation& creation) {
   QOMRT_ASSIGN_OR_RETURN(const Class* type, CreatableType(context, creation));
   QOMRT_RETURN_IF_ERROR(CheckIdIsFree(context, creation));
   QOMRT_ASSIGN_OR_RETURN(Bus * bus, BusFor(context, *type, creation));
-  QOMRT_ASSIGN_OR_RETURN(const Ref<Object> object,
+  const Ref<Object> keep_bus(bus);
+  QOMRT_ASSIGN_OR_RETURN(Ref<Object> object,
                          NewWith(context, *type, creation.settings,
                                  SetBy::kUser, creation.hotplug));
 
-  Ref<Object> containers;
+  Containers containers;
   absl::Cleanup take_back = [&] {
     object->Unparent();
     if (Device* device = As<Device>(object.get())) (void)device->LeaveBus();
-    if (containers) containers->Unparent();
+    containers.TakeBack();
   };
   // A device takes the steps of its bus and of realizing.
   if (!IsDevice(creation)) {
     QOMRT_RETURN_IF_ERROR(FaultProbeOf(context).Take("add object", *object));
   }
   QOMRT_ASSIGN_OR_RETURN(
-      Object * folder,
+      const Ref<Object> folder,
       EnsureContainer(context, PlaceOf(creation), &containers));
   QOMRT_RETURN_IF_ERROR(Start(*object, *folder, bus, creation.id));
+  if (object->parent() != folder) {
+    return Error(Cause::kWrongPhase, "it left {} while it was started",
+                 folder->CanonicalPath());
+  }
   std::move(take_back).Cancel();
-  return object.get();
+  return object;
 }
 
 }  // namespace qom::qdev

@@ -72,7 +72,7 @@ struct Creation {
 // id; kWrongPhase for a device that cannot be hot-plugged, or that a listener
 // hides; kTaken for an id in use; else what a layer, a property, the bus or the
 // object's last step says.
-absl::StatusOr<Object*> Create(Context& context, const Creation& creation);
+absl::StatusOr<Ref<Object>> Create(Context& context, const Creation& creation);
 
 // What Create() begins with: an object of `type`, its layers and `settings`
 // applied, that has no place yet.

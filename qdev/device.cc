@@ -47,9 +47,16 @@ bool DependsOn(const Bus& bus, const Device& device) {
 
 absl::Status Device::PlugInto(Bus& bus) {
   if (&bus == parent_bus_) return absl::OkStatus();
+  // What is called below may let go of either.
+  const Ref<Object> keep(this);
+  const Ref<Object> keep_bus(&bus);
   if (realized_) {
     return Error(Cause::kWrongPhase,
                  "{}: cannot change its bus, it is realized", CanonicalPath());
+  }
+  if (bus.is_leaving_) {
+    return Error(Cause::kWrongPhase, "{}: cannot go on {}, which is leaving",
+                 CanonicalPath(), bus.CanonicalPath());
   }
   const std::string& wanted = record().bus_type;
   if (wanted.empty() || !bus.type().IsA(wanted)) {
@@ -69,17 +76,23 @@ absl::Status Device::PlugInto(Bus& bus) {
   }
   QOMRT_RETURN_IF_ERROR(Annotate(
       FaultProbeOf(context()).Take("plug into bus", *this), CanonicalPath()));
+  Bus* const before = parent_bus_;
   QOMRT_RETURN_IF_ERROR(
       Annotate(bus.AssignAddress(*this),
                fmt::format("{} on {}", CanonicalPath(), bus.CanonicalPath())));
-  Bus* from = std::exchange(parent_bus_, nullptr);
-  if (from != nullptr) {
-    std::erase(from->devices_, this);
-    from->ReleaseAddress(*this);
+  if (parent_bus_ != before || bus.full()) {
+    bus.ReleaseAddress(*this);
+    return Error(Cause::kWrongPhase, "{}: cannot go on {}, which {}",
+                 CanonicalPath(), bus.CanonicalPath(),
+                 bus.full() ? "filled up meanwhile" : "moved it meanwhile");
   }
+  const Ref<Object> keep_from(before);
+  ForgetBus();
   bus.devices_.push_back(this);
   parent_bus_ = &bus;
-  ChangeResetParent(*this, from, &bus);
+  context().NoteMove();
+  Realizer::NotePlugged(*this, before);
+  ChangeResetParent(*this, before, &bus);
   return absl::OkStatus();
 }
 
@@ -88,7 +101,9 @@ absl::Status Device::LeaveBus() {
     return Error(Cause::kWrongPhase, "{}: cannot leave its bus, it is realized",
                  CanonicalPath());
   }
-  Bus* from = parent_bus_;
+  const Ref<Object> keep(this);
+  Bus* const from = parent_bus_;
+  const Ref<Object> keep_from(from);
   ForgetBus();
   if (from != nullptr) ChangeResetParent(*this, from, nullptr);
   return absl::OkStatus();
@@ -98,13 +113,23 @@ void Device::ForgetBus() {
   Bus* from = std::exchange(parent_bus_, nullptr);
   if (from == nullptr) return;
   std::erase(from->devices_, this);
+  context().NoteMove();
   from->ReleaseAddress(*this);
 }
 
+absl::Status Device::IsInStep() const {
+  return Error(Cause::kWrongPhase, "{}: it is being {} already",
+               CanonicalPath(),
+               step_ == Step::kRealizing ? "realized" : "unrealized");
+}
+
 absl::Status Device::SetRealized(bool realized) {
-  if (realized == realized_) return absl::OkStatus();
+  if (realized == realized_ && (realized || step_ == Step::kNone)) {
+    return absl::OkStatus();
+  }
   const Ref<Object> keep(this);
   if (realized) return Realizer(context()).Run(*this);
+  if (step_ != Step::kNone) return IsInStep();
   Realizer::Unrealize(*this);
   return absl::OkStatus();
 }
@@ -123,7 +148,12 @@ void Device::VisitResetChildren(absl::FunctionRef<void(Resettable&)> visit) {
 void Device::AboutToUnparent() {
   if (step_ != Step::kNone) return;
   Realizer::Unrealize(*this);
-  (void)LeaveBus();
+  if (parent_bus_ != nullptr) return (void)LeaveBus();
+  if (!in_reset()) return;
+  // Out of the resets of what resets it.
+  Ref<Object> above = parent();
+  while (above && !Is<Resettable>(above)) above = above->parent();
+  ChangeResetParent(*this, As<Resettable>(above.get()), nullptr);
 }
 
 HotplugHandler* HotplugHandlerOf(const Device& device) {
@@ -155,6 +185,7 @@ absl::Status RequestUnplug(Device& device) {
                                    device.parent_bus()->CanonicalPath()));
   }
   const Ref<Object> keep(&device);
+  const Ref<Object> keep_handler(&handler->AsObject());
   return handler->UnplugRequest(device);
 }
 

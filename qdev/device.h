@@ -92,7 +92,8 @@ class Device : public Extends<Device, compat::ObjectCompat, Resettable> {
   absl::Status LeaveBus();
 
   // See above. A device without a parent goes to /machine/unattached. The
-  // error names the device and the step. No effect if it is so already.
+  // error names the device and the step. No effect if it is so already;
+  // FailedPrecondition in the middle of being realized or unrealized.
   absl::Status SetRealized(bool realized);
 
   // ---- What a device type may say --------------------------------------
@@ -118,12 +119,17 @@ class Device : public Extends<Device, compat::ObjectCompat, Resettable> {
 
   BusPath ParentBusPath() const { return {parent_bus_}; }
   void ForgetBus();
+  // The error for what cannot be done in the middle of a step.
+  absl::Status IsInStep() const;
 
   // First what fits behind the members of Resettable.
   bool realized_ = false;
   bool hotplugged_ : 1 = false;
   bool handled_ : 1 = false;  // a hotplug handler plugged it
   Step step_ : 2 = Step::kNone;
+  // How often it was unrealized: whoever undoes a realizing sees whether that
+  // happened already.
+  uint32_t life_ = 0;
   Bus* parent_bus_ = nullptr;
   // Children that Realize() added.
   std::unique_ptr<std::vector<Ref<Object>>> made_in_realize_;

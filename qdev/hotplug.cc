@@ -4,7 +4,10 @@
 
 #include "qdev/hotplug.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "qdev/device.h"
@@ -16,21 +19,47 @@ absl::Status HotplugHandler::UnplugRequest(Device& device) {
   return absl::OkStatus();
 }
 
-void DeviceListeners::NotifyRealized(Device& device) const {
-  for (DeviceListener* listener : listeners_) listener->DeviceRealized(device);
-}
-
-void DeviceListeners::NotifyUnrealized(Device& device) const {
-  for (auto at = listeners_.rbegin(); at != listeners_.rend(); ++at) {
-    (*at)->DeviceUnrealized(device);
+void DeviceListeners::Remove(DeviceListener& listener) {
+  if (telling_ == 0) {
+    std::erase(listeners_, &listener);
+  } else {
+    std::replace(listeners_.begin(), listeners_.end(), &listener,
+                 static_cast<DeviceListener*>(nullptr));
   }
 }
 
-bool DeviceListeners::Hide(std::string_view id) const {
-  for (const DeviceListener* listener : listeners_) {
-    if (listener->HidesDevice(id)) return true;
+void DeviceListeners::Tell(bool last_first,
+                           absl::FunctionRef<bool(DeviceListener&)> tell) {
+  ++telling_;
+  const size_t size = listeners_.size();
+  for (size_t i = 0; i < size; ++i) {
+    DeviceListener* listener = listeners_[last_first ? size - 1 - i : i];
+    if (listener != nullptr && !tell(*listener)) break;
   }
-  return false;
+  if (--telling_ == 0) std::erase(listeners_, nullptr);
+}
+
+void DeviceListeners::NotifyRealized(Device& device) {
+  Tell(false, [&device](DeviceListener& listener) {
+    listener.DeviceRealized(device);
+    return true;
+  });
+}
+
+void DeviceListeners::NotifyUnrealized(Device& device) {
+  Tell(true, [&device](DeviceListener& listener) {
+    listener.DeviceUnrealized(device);
+    return true;
+  });
+}
+
+bool DeviceListeners::Hide(std::string_view id) {
+  bool hidden = false;
+  Tell(false, [&hidden, id](const DeviceListener& listener) {
+    hidden = listener.HidesDevice(id);
+    return !hidden;
+  });
+  return hidden;
 }
 
 }  // namespace qom::qdev

@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "qom/context.h"
 #include "qom/interface.h"
@@ -44,7 +45,8 @@ class HotplugHandler : public Interface<HotplugHandler> {
   virtual bool HandlesDevice(const Device& /*device*/) const { return false; }
 };
 
-// Watches devices of a context. Remove it before it dies.
+// Watches devices of a context. Remove it before it dies; it may remove itself
+// and others, and add some, while it is told of something.
 class DeviceListener {
  public:
   virtual ~DeviceListener() = default;
@@ -56,18 +58,25 @@ class DeviceListener {
   virtual bool HidesDevice(std::string_view /*id*/) const { return false; }
 };
 
+// Each is told once of each event; one that is added meanwhile, from the next
+// on.
 class DeviceListeners {
  public:
   // Use Listeners(context).
   explicit DeviceListeners(Context& /*context*/) {}
   void Add(DeviceListener& listener) { listeners_.push_back(&listener); }
-  void Remove(DeviceListener& listener) { std::erase(listeners_, &listener); }
-  void NotifyRealized(Device& device) const;
-  void NotifyUnrealized(Device& device) const;
-  bool Hide(std::string_view id) const;
+  void Remove(DeviceListener& listener);
+  void NotifyRealized(Device& device);
+  void NotifyUnrealized(Device& device);
+  bool Hide(std::string_view id);
 
  private:
-  std::vector<DeviceListener*> listeners_;
+  // Calls `tell` for those there are now, until it returns false.
+  void Tell(bool last_first, absl::FunctionRef<bool(DeviceListener&)> tell);
+
+  std::vector<DeviceListener*>
+      listeners_;  // null: removed while others are told
+  int telling_ = 0;
 };
 
 inline DeviceListeners& Listeners(Context& context) {

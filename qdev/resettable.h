@@ -10,6 +10,9 @@
 // an object in reset only counts: the phases run for the first to assert and,
 // exit, for the last to release.
 //
+// A phase may do anything to the tree. What leaves it is in no reset any more;
+// what joins a bus is in as many as the bus.
+//
 // Example:
 //
 //   class Uart : public qom::Extends<Uart, Device> {
@@ -28,6 +31,7 @@
 #include <string_view>
 
 #include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
 #include "qom/interface.h"
 
 namespace qom::qdev {
@@ -54,9 +58,13 @@ class Resettable : public Interface<Resettable> {
 
  private:
   friend class ResetWalk;
+  friend void ChangeResetParent(Resettable& object, const Resettable* from,
+                                const Resettable* to);
 
   uint32_t count_ = 0;
   bool hold_pending_ = false;
+  bool entering_ = false;
+  bool leaving_ = false;  // a reset: its children go first
   bool walking_ = false;
 };
 
@@ -65,7 +73,8 @@ void Reset(Resettable& root, ResetKind kind);
 // Enter and hold; exit comes with the ReleaseReset() that matches the last
 // AssertReset().
 void AssertReset(Resettable& root, ResetKind kind);
-void ReleaseReset(Resettable& root, ResetKind kind);
+// FailedPrecondition if `root` is in no reset.
+absl::Status ReleaseReset(Resettable& root, ResetKind kind);
 // `object` is now reset with another parent: brings it into as many resets as
 // `to` is in, out of those `from` was in. Null: none.
 void ChangeResetParent(Resettable& object, const Resettable* from,

@@ -26,6 +26,7 @@
 #define QOMRT_QDEV_SIGNAL_H_
 
 #include <functional>
+#include <memory>
 #include <string_view>
 #include <utility>
 
@@ -45,16 +46,24 @@ class Signal : public Extends<Signal, Object> {
   // Tells the owner, also if the level stays: a pulse may repeat.
   void Set(int level) {
     level_ = level;
-    if (changed_ != nullptr) changed_(level);
+    if (changed_ == nullptr) return;
+    // Held: it may get another, or let go of the line.
+    const Ref<Object> keep(this);
+    const auto changed = changed_;
+    (*changed)(level);
   }
   // What the owner does about a new level.
   void OnChange(std::function<void(int level)> changed) {
-    changed_ = std::move(changed);
+    changed_ = changed == nullptr
+                   ? nullptr
+                   : std::make_shared<const Change>(std::move(changed));
   }
 
  private:
   int level_ = 0;
-  std::function<void(int level)> changed_;
+  using Change = std::function<void(int level)>;
+
+  std::shared_ptr<const Change> changed_;
 };
 
 struct Signal::Props {

@@ -36,9 +36,9 @@ bool IsUserCreatable(const Class& type) {
 absl::StatusOr<Object*> ObjectAdd(Context& context, std::string_view type,
                                   std::string_view id,
                                   std::span<const Setting> settings) {
-  absl::StatusOr<Object*> object =
+  const absl::StatusOr<Ref<Object>> object =
       Create(context, {.type = type, .id = id, .settings = settings});
-  if (object.ok()) return object;
+  if (object.ok()) return object->get();
   return Annotate(object.status(), fmt::format("object '{}'", id));
 }
 

@@ -81,6 +81,12 @@ class Context {
   // child.
   absl::StatusOr<Ref<Object>> Resolve(std::string_view path) const;
 
+  // How often something joined or left: the tree, or a list of a higher folder
+  // that says so by NoteMove(). Whoever looked at a list looks again when this
+  // is another number.
+  uint64_t moves() const;
+  void NoteMove();
+
   // Objects alive in this context, the root and its containers included.
   int64_t live_objects() const;
   // "type ×n" of each type that has live objects, the context's own left out.

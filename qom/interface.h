@@ -22,6 +22,8 @@
 
 namespace qom {
 
+class Object;
+
 template <typename... T>
 struct TypeList {};
 
@@ -30,6 +32,9 @@ class Interface : public Parents... {
  public:
   using InterfaceOf = T;
   using InterfaceParents = TypeList<Parents...>;
+
+  // The object that implements it, to hold it or to ask for its place.
+  virtual Object& AsObject() = 0;
 
  protected:
   ~Interface() = default;

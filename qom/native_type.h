@@ -42,8 +42,30 @@
 
 namespace qom {
 
+namespace internal {
+
+// A parent with the interfaces that are added to it.
+template <typename BaseT, typename... Interfaces>
+class Implementing : public BaseT, public Interfaces... {
+ public:
+  explicit Implementing(const Construct& construct) : BaseT(construct) {}
+
+  Object& AsObject() override { return *this; }
+};
+
+template <typename BaseT, typename... Interfaces>
+struct ParentOf {
+  using Type = Implementing<BaseT, Interfaces...>;
+};
+template <typename BaseT>
+struct ParentOf<BaseT> {
+  using Type = BaseT;
+};
+
+}  // namespace internal
+
 template <typename T, typename BaseT, typename... Interfaces>
-class Extends : public BaseT, public Interfaces... {
+class Extends : public internal::ParentOf<BaseT, Interfaces...>::Type {
   static_assert(
       internal::NativeClass<BaseT>,
       "the second argument of qom::Extends is the parent: qom::Object "
@@ -58,7 +80,8 @@ class Extends : public BaseT, public Interfaces... {
   using ImplementedInterfaces = TypeList<Interfaces...>;
   static constexpr size_t kDepth = BaseT::kDepth + 1;
 
-  explicit Extends(const Construct& construct) : BaseT(construct) {}
+  explicit Extends(const Construct& construct)
+      : internal::ParentOf<BaseT, Interfaces...>::Type(construct) {}
   Extends() = delete;  // objects are made by a Context: context.New<T>()
 
  protected:

@@ -205,7 +205,7 @@ absl::StatusOr<Ref<Object>> DeviceTest::TryNew(
       Ref<Object> object,
       qdev::NewWith(*context_, *found, settings, SetBy::kInternal, hotplug));
   if (!id.empty()) {
-    QOMRT_ASSIGN_OR_RETURN(Object * folder,
+    QOMRT_ASSIGN_OR_RETURN(const Ref<Object> folder,
                            qdev::EnsureContainer(*context_, qdev::kPeripheral));
     QOMRT_RETURN_IF_ERROR(folder->AddChild(id, object).status());
   }

@@ -21,7 +21,7 @@ namespace {
 // A signal in the tree, where a link can find it.
 absl::StatusOr<Ref<qdev::Signal>> MakeSignal(Context& context) {
   QOMRT_ASSIGN_OR_RETURN(Ref<qdev::Signal> signal, context.New<qdev::Signal>());
-  QOMRT_ASSIGN_OR_RETURN(Object * probes,
+  QOMRT_ASSIGN_OR_RETURN(const Ref<Object> probes,
                          qdev::EnsureContainer(context, "/probes"));
   QOMRT_RETURN_IF_ERROR(probes->AddChild("probe[*]", signal).status());
   return signal;

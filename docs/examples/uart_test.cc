@@ -112,7 +112,7 @@ TEST_F(UartTest, ResetEmptiesTheFifoAndLowersTheLineOnce) {
   AssertReset(*uart, ResetKind::kWarm);
   EXPECT_THAT(irq.levels(), ElementsAre(0));
   uart->Receive('y');  // nobody is there
-  ReleaseReset(*uart, ResetKind::kWarm);
+  EXPECT_THAT(ReleaseReset(*uart, ResetKind::kWarm), IsOk());
   EXPECT_EQ(registers.Read32(Uart::kStatus), 0u);
   EXPECT_EQ(registers.Read32(Uart::kControl), 0u);
 }

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
@@ -18,44 +19,85 @@
 #include "qdev/containers.h"
 #include "qdev/device.h"
 #include "qdev/hotplug.h"
+#include "qdev/internal/walk.h"
 #include "qom/cast.h"
 #include "qom/ref.h"
 #include "qom/status.h"
 
 namespace qom::qdev {
+namespace {
+
+// The innermost realizer that runs in a context; a slot of it.
+struct Running {
+  explicit Running(Context& /*context*/) {}
+  Realizer* realizer = nullptr;
+};
+
+// What is realized with a device, its parts before its buses, or with a bus.
+void ListParts(Object& of, Walk::Members& members) {
+  if (const Bus* bus = As<Bus>(&of)) {
+    for (Device* device : bus->devices()) members.emplace_back(device);
+    return;
+  }
+  const std::vector<Ref<Object>> children = of.children();
+  for (const Ref<Object>& child : children) {
+    const Device* part = As<Device>(child.get());
+    if (part != nullptr && part->parent_bus() == nullptr) {
+      members.push_back(child);
+    }
+  }
+  for (const Ref<Object>& child : children) {
+    if (Is<Bus>(child)) members.push_back(child);
+  }
+}
+
+void ListPartsLastFirst(Object& of, Walk::Members& members) {
+  ListParts(of, members);
+  std::reverse(members.begin(), members.end());
+}
+
+}  // namespace
+
+Realizer::Handler Realizer::Handler::Of(const Device& device) {
+  HotplugHandler* const handler = HotplugHandlerOf(device);
+  if (handler == nullptr) return {};
+  return {Ref<Object>(&handler->AsObject()), handler};
+}
+
+Realizer::Realizer(Context& context)
+    : context_(context),
+      probe_(FaultProbeOf(context)),
+      outer_(std::exchange(context.Slot<Running>().realizer, this)) {}
+
+Realizer::~Realizer() { context_.Slot<Running>().realizer = outer_; }
 
 absl::Status Realizer::Run(Device& device) {
-  absl::Status status = Realize(device);
-  if (!status.ok()) {
-    while (!done_.empty()) {
-      const Done last = done_.back();
-      done_.pop_back();
-      Undo(last);
-    }
+  absl::Status status = RunSteps(device);
+  while (!status.ok() && !done_.empty()) {
+    const Done last = std::move(done_.back());
+    done_.pop_back();
+    Undo(last);
   }
   return status;
 }
 
-void Realizer::Unrealize(Device& device) {
-  if (!device.realized_ || device.step_ != Device::Step::kNone) return;
-  device.step_ = Device::Step::kUnrealizing;
-  if (device.handled_) {
-    device.handled_ = false;
-    if (HotplugHandler* handler = HotplugHandlerOf(device)) {
-      handler->Unplug(device);
+absl::Status Realizer::RunSteps(Device& device) {
+  Walk walk(device, &ListParts);
+  while (true) {
+    const Walk::At at = walk.Next();
+    if (at == Walk::At::kDone) return absl::OkStatus();
+    Device* const part = As<Device>(&walk.object());
+    if (at == Walk::At::kEnd) {
+      if (part != nullptr) QOMRT_RETURN_IF_ERROR(End(*part));
+    } else if (part == nullptr) {
+      Bus& bus = Cast<Bus>(walk.object());
+      if (!bus.realized_) QOMRT_RETURN_IF_ERROR(StartBus(bus));
+    } else if (part->realized_) {
+      walk.Skip();
+    } else {
+      QOMRT_RETURN_IF_ERROR(Begin(*part));
     }
   }
-  MarkUnrealized(device);
-  const std::vector<Ref<Object>> children = device.children();
-  for (auto at = children.rbegin(); at != children.rend(); ++at) {
-    if (Bus* bus = As<Bus>(at->get())) UnrealizeBus(*bus);
-  }
-  for (auto at = children.rbegin(); at != children.rend(); ++at) {
-    Device* child = As<Device>(at->get());
-    if (child != nullptr && child->parent_bus_ == nullptr) Unrealize(*child);
-  }
-  UnrealizeSelf(device);
-  device.step_ = Device::Step::kNone;
 }
 
 absl::Status Realizer::Fail(const Device& device, std::string_view step,
@@ -63,56 +105,67 @@ absl::Status Realizer::Fail(const Device& device, std::string_view step,
   return Annotate(status, fmt::format("{}: {}", device.CanonicalPath(), step));
 }
 
-absl::Status Realizer::Realize(Device& device) {
-  if (device.realized_) return absl::OkStatus();
+absl::Status Realizer::Begin(Device& device) {
   QOMRT_RETURN_IF_ERROR(MayRealize(device));
-  if (!device.parent()) {
-    QOMRT_RETURN_IF_ERROR(Attach(device));
-  }
+  if (!device.parent()) QOMRT_RETURN_IF_ERROR(Attach(device));
+  begun_.push_back({Ref<Object>(&device), device.parent().get(), {}});
   // A bus that belongs to no device comes up with its first device.
   if (Bus* bus = device.parent_bus_; bus != nullptr && !bus->realized_) {
+    const Ref<Object> keep(bus);
     QOMRT_RETURN_IF_ERROR(StartBus(*bus));
+    QOMRT_RETURN_IF_ERROR(CheckStillThere(device));
   }
-  HotplugHandler* handler = HotplugHandlerOf(device);
-  if (handler != nullptr) {
+  const Handler handler = begun_.back().handler = Handler::Of(device);
+  if (handler.handler != nullptr) {
     absl::Status status = probe_.Take("pre-plug", device);
-    if (status.ok()) status = handler->PrePlug(device);
+    if (status.ok()) status = handler.handler->PrePlug(device);
     if (!status.ok()) return Fail(device, "pre-plug", status);
-    done_.push_back({Done::What::kPrePlug, &device});
+    done_.push_back({.what = Done::What::kPrePlug,
+                     .object = Ref<Object>(&device),
+                     .life = device.life_,
+                     .handler = handler});
+    QOMRT_RETURN_IF_ERROR(CheckStillThere(device));
   }
   QOMRT_RETURN_IF_ERROR(RealizeSelf(device));
-  for (const Ref<Object>& object : device.children()) {
-    Device* child = As<Device>(object.get());
-    if (child == nullptr || child->parent_bus_ != nullptr) continue;
-    QOMRT_RETURN_IF_ERROR(Realize(*child));
-  }
-  for (const Ref<Object>& object : device.children()) {
-    if (Bus* bus = As<Bus>(object.get()))
-      QOMRT_RETURN_IF_ERROR(RealizeBus(*bus));
-  }
+  return CheckStillThere(device);
+}
+
+absl::Status Realizer::End(Device& device) {
+  QOMRT_RETURN_IF_ERROR(CheckStillThere(device));
   device.realized_ = true;
   device.LockProperties();
-  done_.push_back({Done::What::kMarked, &device});
+  done_.push_back({.what = Done::What::kMarked,
+                   .object = Ref<Object>(&device),
+                   .life = device.life_});
   Listeners(context_).NotifyRealized(device);
-  if (handler != nullptr) {
+  QOMRT_RETURN_IF_ERROR(CheckStillThere(device));
+  const Handler handler = begun_.back().handler;
+  if (handler.handler != nullptr) {
     absl::Status status = probe_.Take("plug", device);
-    if (status.ok()) status = handler->Plug(device);
+    if (status.ok()) status = handler.handler->Plug(device);
     if (!status.ok()) return Fail(device, "plug", status);
     device.handled_ = true;
-    done_.push_back({Done::What::kPlug, &device});
+    done_.push_back({.what = Done::What::kPlug,
+                     .object = Ref<Object>(&device),
+                     .life = device.life_,
+                     .handler = handler});
+    QOMRT_RETURN_IF_ERROR(CheckStillThere(device));
   }
   device.step_ = Device::Step::kNone;
-  if (device.hotplugged_) Reset(device, ResetKind::kCold);
+  if (device.hotplugged_) {
+    Reset(device, ResetKind::kCold);
+    QOMRT_RETURN_IF_ERROR(CheckStillThere(device));
+    if (!device.realized_) {
+      return Error(Cause::kWrongPhase, "{}: its first reset unrealized it",
+                   device.CanonicalPath());
+    }
+  }
+  begun_.pop_back();
   return absl::OkStatus();
 }
 
 absl::Status Realizer::MayRealize(const Device& device) const {
-  if (device.step_ != Device::Step::kNone) {
-    return Error(
-        Cause::kWrongPhase, "{}: it is being {} already",
-        device.CanonicalPath(),
-        device.step_ == Device::Step::kRealizing ? "realized" : "unrealized");
-  }
+  if (device.step_ != Device::Step::kNone) return device.IsInStep();
   const std::string& bus_type = device.record().bus_type;
   if (!bus_type.empty() && device.parent_bus_ == nullptr) {
     return Error(Cause::kWrongPhase,
@@ -138,33 +191,55 @@ absl::Status Realizer::MayRealize(const Device& device) const {
   return absl::OkStatus();
 }
 
+absl::Status Realizer::CheckStillThere(const Device& device) const {
+  const Begun& begun = begun_.back();
+  const Ref<Object> parent = device.parent();
+  if (!parent || parent != begun.parent) {
+    return Error(Cause::kWrongPhase,
+                 "{}: it left its parent while it was being realized",
+                 device.CanonicalPath());
+  }
+  const Bus* bus = device.parent_bus_;
+  if (bus == nullptr ? !device.record().bus_type.empty() : !bus->realized_) {
+    return Error(Cause::kWrongPhase, "{}: it {} while it was being realized",
+                 device.CanonicalPath(),
+                 bus == nullptr ? "lost its bus" : "is on an unrealized bus");
+  }
+  return absl::OkStatus();
+}
+
 absl::Status Realizer::Attach(Device& device) {
   QOMRT_RETURN_IF_ERROR(probe_.Take("attach", device));
-  QOMRT_ASSIGN_OR_RETURN(Object * folder,
+  QOMRT_ASSIGN_OR_RETURN(const Ref<Object> folder,
                          EnsureContainer(context_, kUnattached));
   QOMRT_RETURN_IF_ERROR(
       folder->AddChild("device[*]", Ref<Object>(&device)).status());
-  done_.push_back({Done::What::kParent, &device});
+  done_.push_back(
+      {.what = Done::What::kParent, .object = Ref<Object>(&device)});
   return absl::OkStatus();
 }
 
 absl::Status Realizer::RealizeSelf(Device& device) {
   device.step_ = Device::Step::kRealizing;
-  done_.push_back({Done::What::kStarted, &device});
+  done_.push_back({.what = Done::What::kStarted,
+                   .object = Ref<Object>(&device),
+                   .life = device.life_});
   const std::vector<Ref<Object>> before = device.children();
   absl::Status status = probe_.Take("realize", device);
   if (status.ok()) status = device.Realize();
+  absl::flat_hash_set<const Object*> known;
+  for (const Ref<Object>& child : before) known.insert(child.get());
   for (const Ref<Object>& child : device.children()) {
-    if (std::find(before.begin(), before.end(), child) != before.end()) {
-      continue;
-    }
+    if (known.contains(child.get())) continue;
     if (device.made_in_realize_ == nullptr) {
       device.made_in_realize_ = std::make_unique<std::vector<Ref<Object>>>();
     }
     device.made_in_realize_->push_back(child);
   }
   if (!status.ok()) return Fail(device, "realize", status);
-  done_.push_back({Done::What::kRealize, &device});
+  done_.push_back({.what = Done::What::kRealize,
+                   .object = Ref<Object>(&device),
+                   .life = device.life_});
   return absl::OkStatus();
 }
 
@@ -175,37 +250,30 @@ absl::Status Realizer::StartBus(Bus& bus) {
     return Annotate(status, fmt::format("{}: realize", bus.CanonicalPath()));
   }
   bus.realized_ = true;
-  done_.push_back({Done::What::kBus, &bus});
+  done_.push_back({.what = Done::What::kBus, .object = Ref<Object>(&bus)});
   return absl::OkStatus();
 }
 
-absl::Status Realizer::RealizeBus(Bus& bus) {
-  if (!bus.realized_) QOMRT_RETURN_IF_ERROR(StartBus(bus));
-  for (Device* device : std::vector<Device*>(bus.devices_)) {
-    QOMRT_RETURN_IF_ERROR(Realize(*device));
-  }
-  return absl::OkStatus();
-}
+// ---- Undoing ----------------------------------------------------------------
 
 void Realizer::Undo(const Done& done) {
-  if (done.what == Done::What::kBus) {
-    Bus& bus = Cast<Bus>(done.object);
-    bus.realized_ = false;
-    bus.Unrealize();
+  if (done.what == Done::What::kBus) return UndoBus(Cast<Bus>(*done.object));
+  Device& device = Cast<Device>(*done.object);
+  if (done.what == Done::What::kPlugInto) {
+    return UndoPlugInto(device, done.from.get());
+  }
+  if (done.what == Done::What::kParent) {
+    // It stays on its bus, where it was before.
+    device.step_ = Device::Step::kRealizing;
+    device.Unparent();
+    device.step_ = Device::Step::kNone;
     return;
   }
-  Device& device = Cast<Device>(done.object);
+  // Somebody unrealized it since, which undid all of this.
+  if (done.life != device.life_) return;
   switch (done.what) {
-    case Done::What::kParent:
-      // It stays on its bus, where it was before.
-      device.step_ = Device::Step::kRealizing;
-      device.Unparent();
-      device.step_ = Device::Step::kNone;
-      break;
     case Done::What::kPrePlug:
-      if (HotplugHandler* handler = HotplugHandlerOf(device)) {
-        handler->CancelPlug(device);
-      }
+      done.handler.handler->CancelPlug(device);
       break;
     case Done::What::kStarted:
       // Its Realize() may have failed after these.
@@ -222,18 +290,88 @@ void Realizer::Undo(const Done& done) {
       MarkUnrealized(device);
       break;
     case Done::What::kPlug:
+      device.step_ = Device::Step::kRealizing;
       device.handled_ = false;
-      if (HotplugHandler* handler = HotplugHandlerOf(device)) {
-        handler->Unplug(device);
-      }
+      done.handler.handler->Unplug(device);
       // Which also gave back what PrePlug() reserved.
       std::erase_if(done_, [&device](const Done& one) {
         return one.what == Done::What::kPrePlug && one.object == &device;
       });
       break;
-    case Done::What::kBus:
+    default:
       break;
   }
+}
+
+void Realizer::UndoBus(Bus& bus) {
+  if (!bus.realized_) return;
+  bus.realized_ = false;
+  bus.Unrealize();
+}
+
+void Realizer::UndoPlugInto(Device& device, Object* from) {
+  // One that works meanwhile is another's.
+  if (device.realized_ || device.step_ != Device::Step::kNone) return;
+  (void)device.LeaveBus();
+  if (from != nullptr) (void)device.PlugInto(Cast<Bus>(from));
+}
+
+void Realizer::NotePlugged(Device& device, Bus* from) {
+  Realizer* const running = device.context().Slot<Running>().realizer;
+  if (running == nullptr) return;
+  running->done_.push_back({.what = Done::What::kPlugInto,
+                            .object = Ref<Object>(&device),
+                            .from = Ref<Object>(from)});
+}
+
+// ---- Unrealizing ------------------------------------------------------------
+
+void Realizer::Unrealize(Device& device) {
+  if (!device.realized_ || device.step_ != Device::Step::kNone) return;
+  Walk walk(device, &ListPartsLastFirst);
+  while (true) {
+    switch (walk.Next()) {
+      case Walk::At::kBegin:
+        if (!BeginUnrealize(walk.object())) walk.Skip();
+        break;
+      case Walk::At::kEnd:
+        EndUnrealize(walk.object());
+        break;
+      case Walk::At::kDone:
+        return;
+    }
+  }
+}
+
+bool Realizer::BeginUnrealize(Object& object) {
+  if (Bus* bus = As<Bus>(&object)) {
+    // From here on nothing joins that works.
+    return std::exchange(bus->realized_, false);
+  }
+  Device& device = Cast<Device>(object);
+  if (!device.realized_ || device.step_ != Device::Step::kNone) return false;
+  device.step_ = Device::Step::kUnrealizing;
+  ++device.life_;
+  if (device.handled_) {
+    device.handled_ = false;
+    if (const Handler handler = Handler::Of(device);
+        handler.handler != nullptr) {
+      handler.handler->Unplug(device);
+    }
+  }
+  MarkUnrealized(device);
+  return true;
+}
+
+void Realizer::EndUnrealize(Object& object) {
+  if (Bus* bus = As<Bus>(&object)) return bus->Unrealize();
+  Device& device = Cast<Device>(object);
+  device.Unrealize();
+  device.RestoreSettled();
+  DropChildren(device);
+  device.step_ = Device::Step::kNone;
+  // It was taken out meanwhile.
+  if (!device.parent()) (void)device.LeaveBus();
 }
 
 void Realizer::MarkUnrealized(Device& device) {
@@ -242,26 +380,12 @@ void Realizer::MarkUnrealized(Device& device) {
   device.UnlockProperties();
 }
 
-void Realizer::UnrealizeBus(Bus& bus) {
-  if (!bus.realized_) return;
-  const std::vector<Device*> devices = bus.devices_;
-  for (auto at = devices.rbegin(); at != devices.rend(); ++at) {
-    Unrealize(**at);
-  }
-  bus.realized_ = false;
-  bus.Unrealize();
-}
-
-void Realizer::UnrealizeSelf(Device& device) {
-  device.Unrealize();
-  device.RestoreSettled();
-  DropChildren(device);
-}
-
 void Realizer::DropChildren(Device& device) {
   const auto made = std::move(device.made_in_realize_);
   if (made == nullptr) return;
-  for (auto at = made->rbegin(); at != made->rend(); ++at) (*at)->Unparent();
+  for (auto at = made->rbegin(); at != made->rend(); ++at) {
+    if ((*at)->parent() == &device) (*at)->Unparent();
+  }
 }
 
 }  // namespace qom::qdev

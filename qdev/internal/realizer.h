@@ -2,6 +2,10 @@
 // of qdev/device.h, keeps what was done as a list, and undoes it in reverse if
 // a step fails.
 //
+// What the steps call may do anything to the tree. A device that meanwhile left
+// its parent, or lost the bus it needs, fails to realize; a part that somebody
+// else unrealized is not undone a second time.
+//
 // Threads: as the devices.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
@@ -23,14 +27,26 @@ namespace qom::qdev {
 
 class Realizer {
  public:
-  explicit Realizer(Context& context)
-      : context_(context), probe_(FaultProbeOf(context)) {}
+  explicit Realizer(Context& context);
+  ~Realizer();
+  Realizer(const Realizer&) = delete;
+  Realizer& operator=(const Realizer&) = delete;
 
   // Realizes `device` and all that belongs to it, or leaves all as it was.
   absl::Status Run(Device& device);
   static void Unrealize(Device& device);
+  // `device` came from the bus `from`, or from none. Undone if the run during
+  // which it happened fails.
+  static void NotePlugged(Device& device, Bus* from);
 
  private:
+  // A handler with the object that keeps it.
+  struct Handler {
+    static Handler Of(const Device& device);
+
+    Ref<Object> object;
+    HotplugHandler* handler = nullptr;
+  };
   struct Done {
     enum class What : uint8_t {
       kParent,
@@ -40,27 +56,43 @@ class Realizer {
       kBus,
       kMarked,
       kPlug,
+      kPlugInto,
     } what;
-    Object* object;
+    Ref<Object> object;
+    uint32_t life = 0;  // of the device
+    Handler handler{};
+    Ref<Object> from{};  // the bus it was on
+  };
+  // A device whose realizing has begun and not ended.
+  struct Begun {
+    Ref<Object> device;
+    const Object* parent;  // to compare only: it may have ended
+    Handler handler;
   };
 
   absl::Status Fail(const Device& device, std::string_view step,
                     const absl::Status& status) const;
-  absl::Status Realize(Device& device);
+  absl::Status RunSteps(Device& device);
   absl::Status MayRealize(const Device& device) const;
+  absl::Status Begin(Device& device);
+  absl::Status End(Device& device);
+  absl::Status CheckStillThere(const Device& device) const;
   absl::Status Attach(Device& device);
   absl::Status RealizeSelf(Device& device);
   absl::Status StartBus(Bus& bus);
-  absl::Status RealizeBus(Bus& bus);
   void Undo(const Done& done);
+  static void UndoBus(Bus& bus);
+  static void UndoPlugInto(Device& device, Object* from);
   static void MarkUnrealized(Device& device);
-  static void UnrealizeBus(Bus& bus);
-  static void UnrealizeSelf(Device& device);
+  static bool BeginUnrealize(Object& object);
+  static void EndUnrealize(Object& object);
   static void DropChildren(Device& device);
 
   Context& context_;
   FaultProbe& probe_;
   std::vector<Done> done_;
+  std::vector<Begun> begun_;
+  Realizer* outer_;  // during whose run this one runs
 };
 
 }  // namespace qom::qdev

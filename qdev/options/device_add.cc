@@ -108,7 +108,7 @@ absl::StatusOr<Device*> DeviceAdd(Context& context, const DeviceOption& option,
   if (option.driver.empty()) {
     return Error(Cause::kMalformed, "the option names no driver");
   }
-  const auto add = [&]() -> absl::StatusOr<Object*> {
+  const auto add = [&]() -> absl::StatusOr<Ref<Object>> {
     QOMRT_ASSIGN_OR_RETURN(const Class* type,
                            context.registry().Lookup(option.driver));
     QOMRT_ASSIGN_OR_RETURN(const std::vector<Setting> settings,
@@ -120,9 +120,9 @@ absl::StatusOr<Device*> DeviceAdd(Context& context, const DeviceOption& option,
                             .settings = settings,
                             .hotplug = hotplug});
   };
-  const absl::StatusOr<Object*> device = add();
+  const absl::StatusOr<Ref<Object>> device = add();
   if (!device.ok()) return Annotate(device.status(), Subject(option));
-  return &Cast<Device>(*device);
+  return &Cast<Device>(**device);
 }
 
 absl::Status SetProperties(const DeviceOption& option, Object& object) {

@@ -207,6 +207,7 @@ void ObjectTree::InsertLocked(Object& parent, Object& child,
       IndexLocked(parent);
     }
   }
+  tree.NoteMove();
   TreeNode& node = Attach(parent, child, name);
   if (!extra.is_indexed) return;
   tree.children.Insert(node);
@@ -218,6 +219,7 @@ void ObjectTree::RemoveLocked(TreeNode& node) {
   Tree& tree = Of(*node.parent);
   tree.mutex.AssertHeld();
   ObjectExtra& extra = *node.parent->extra();
+  tree.NoteMove();
   NumberIsFree(extra, node.name());
   Unlink(node);
   if (!extra.is_indexed) return;
@@ -496,6 +498,15 @@ size_t Object::child_count() const {
 std::string Object::CanonicalPath() const {
   qom::internal::MutexLock lock(&ObjectTree::Of(*this).mutex);
   return ObjectTree::PathLocked(*this);
+}
+
+uint64_t Context::moves() const {
+  return tree_->moves.load(std::memory_order_relaxed);
+}
+
+void Context::NoteMove() {
+  qom::internal::MutexLock lock(&tree_->mutex);
+  tree_->NoteMove();
 }
 
 absl::StatusOr<Ref<Object>> Context::Resolve(std::string_view path) const {

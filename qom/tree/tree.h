@@ -107,6 +107,12 @@ struct Tree {
   NodeTable<TreeNode, &TreeNode::of_name, &HashOfName> names
       ABSL_GUARDED_BY(mutex);
   DynamicDefinitions definitions;
+  std::atomic<uint64_t> moves{0};  // changes under the lock
+
+  void NoteMove() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex) {
+    moves.store(moves.load(std::memory_order_relaxed) + 1,
+                std::memory_order_relaxed);
+  }
 };
 
 }  // namespace qom::internal

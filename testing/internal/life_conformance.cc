@@ -54,7 +54,7 @@ class Life {
 
   void LiveAsUserObject() {
     if (!MakeWorld()) return;
-    const absl::StatusOr<Object*> folder =
+    const absl::StatusOr<Ref<Object>> folder =
         qdev::EnsureContainer(world_.context(), qdev::kObjects);
     if (!Ok("makes /objects", folder.status())) return;
     const std::string before = Picture();
@@ -223,7 +223,7 @@ class Life {
     Reset(resettable, qdev::ResetKind::kCold);
     AssertReset(resettable, qdev::ResetKind::kWarm);
     Reset(resettable, qdev::ResetKind::kWarm);
-    ReleaseReset(resettable, qdev::ResetKind::kWarm);
+    Ok("leaves reset", ReleaseReset(resettable, qdev::ResetKind::kWarm));
     if (resettable.reset_count() != resets) {
       Problem("is reset", "and does not leave reset");
     }

@@ -53,8 +53,8 @@ TEST_F(ContainersTest, WhatIsThereAlreadyIsTheContainer) {
 
 TEST_F(ContainersTest, ManyThreadsThatNeedAContainerGetTheSame) {
   std::vector<std::thread> threads;
-  std::vector<Object*> made(4);
-  for (Object*& slot : made) {
+  std::vector<Ref<Object>> made(4);
+  for (Ref<Object>& slot : made) {
     threads.emplace_back(
         [&] { slot = *EnsureContainer(*context_, "/machine/shelf"); });
   }

@@ -54,8 +54,8 @@ class CreateTest : public ::testing::Test {
     EXPECT_THAT(registry_.Seal(), IsOk());
     context_ = std::make_unique<Context>(registry_);
   }
-  absl::StatusOr<Object*> Ring(std::string_view type,
-                               std::vector<Setting> settings = {}) {
+  absl::StatusOr<Ref<Object>> Ring(std::string_view type,
+                                   std::vector<Setting> settings = {}) {
     return Create(*context_, {.kind = Creation::Kind::kDevice,
                               .type = type,
                               .id = "b",
@@ -67,12 +67,12 @@ class CreateTest : public ::testing::Test {
 };
 
 TEST_F(CreateTest, ADeviceNeedsNoOption) {
-  const absl::StatusOr<Object*> bell =
+  const absl::StatusOr<Ref<Object>> bell =
       Ring("bell", {{"tone", "0x10"}, {"tone", 12}});
   ASSERT_THAT(bell, IsOk());
   EXPECT_EQ((*bell)->CanonicalPath(), "/machine/peripheral/b");
   EXPECT_THAT((*bell)->Get("tone"), IsOkAndHolds("12"));
-  EXPECT_TRUE(Cast<Device>(*bell).realized());
+  EXPECT_TRUE(Cast<Device>(**bell).realized());
 }
 
 TEST_F(CreateTest, AnUnknownTypeIsAFactWithTheNearestNames) {

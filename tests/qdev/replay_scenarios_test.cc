@@ -295,7 +295,7 @@ class Scenario {
     absl::StatusOr<Ref<Object>> made = context_->New(*cpu_.type);
     if (!Note(made.status())) return false;
     if (!Note(qdev::SwitchFeatures(cpu_, **made))) return false;
-    absl::StatusOr<Object*> folder =
+    const absl::StatusOr<Ref<Object>> folder =
         qdev::EnsureContainer(*context_, qdev::kUnattached);
     if (!Note(folder.status())) return false;
     cpu0_ = made->get();
@@ -338,7 +338,7 @@ class Scenario {
                           CauseWord(CauseOf(status))));
       return false;
     }
-    absl::StatusOr<Object*> folder = qdev::EnsureContainer(
+    const absl::StatusOr<Ref<Object>> folder = qdev::EnsureContainer(
         *context_,
         option.id.empty() ? qdev::kPeripheralAnon : qdev::kPeripheral);
     return Note(folder.status()) &&
