@@ -20,6 +20,9 @@ namespace qom::qdev {
 
 absl::StatusOr<Object*> EnsureContainer(Context& context, std::string_view path,
                                         Ref<Object>* made) {
+  if (!path.starts_with('/')) {
+    return Error(Cause::kBadValue, "'{}' is no absolute path", path);
+  }
   Object* folder = &context.root();
   Ref<Object> first;
   absl::Cleanup take_back = [&first] {

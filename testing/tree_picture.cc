@@ -17,6 +17,7 @@
 #include "qom/cast.h"
 #include "qom/class.h"
 #include "qom/visitors.h"
+#include "qom/walk.h"
 
 namespace qom::testing {
 namespace {
@@ -42,12 +43,13 @@ void DrawProperty(const Object& object, const ObjectProperty& property,
   if (object.WasSettled(field)) picture += '~';
 }
 
-void Draw(const Object& object, std::string& picture) {
+// `references` are those that the object has without whoever draws it.
+void Draw(const Object& object, size_t references, std::string& picture) {
   picture += object.CanonicalPath();
   picture += " (";
   picture += object.type().name();
   picture += ") refs=";
-  picture += std::to_string(object.ref_count());
+  picture += std::to_string(references);
   if (object.properties_locked()) picture += " locked";
   if (const auto* reset = As<qdev::Resettable>(&object)) {
     picture += " resets=" + std::to_string(reset->reset_count());
@@ -69,7 +71,6 @@ void Draw(const Object& object, std::string& picture) {
     }
   }
   picture += '\n';
-  for (const Object* child : object.children()) Draw(*child, picture);
 }
 
 std::vector<std::string_view> Lines(std::string_view text) {
@@ -94,7 +95,11 @@ std::string TreePicture(const Context& context) {
 
 std::string ObjectPicture(const Object& object) {
   std::string picture;
-  Draw(object, picture);
+  WalkTree(object, [&picture](const Object& one, size_t depth) {
+    // The walk holds all but the first.
+    Draw(one, one.ref_count() - (depth == 0 ? 0 : 1), picture);
+    return true;
+  });
   return picture;
 }
 
