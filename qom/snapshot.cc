@@ -97,6 +97,7 @@ class SnapshotVisitor final : public Visitor {
 void Snapshot::Take(const Object& root) {
   objects_.clear();
   values_.clear();
+  names_.clear();
   lists_.clear();
   text_.clear();
   std::vector<size_t> above;  // the rows on the way, by depth
@@ -121,7 +122,7 @@ void Snapshot::Add(const Object& object, size_t parent) {
   for (const ClassProperty* property : object.type().properties()) {
     if (property == nullptr || property->get == nullptr) continue;
     Read(object, *property,
-         {.property = property, .name = {}, .bits = 0, .tag = Tag::kNull});
+         {.property = property, .bits = 0, .tag = Tag::kNull});
   }
   if (object.HasDynamicProperties()) {
     std::vector<std::string> names = object.DynamicProperties();
@@ -129,11 +130,12 @@ void Snapshot::Add(const Object& object, size_t parent) {
     for (const std::string& name : names) {
       const ObjectProperty* property = object.FindProperty(name);
       if (property == nullptr || property->get == nullptr) continue;
+      names_.push_back(Keep(name));
       Read(object, *property,
-           {.property = nullptr,
-            .name = Keep(name),
+           {.name = names_.size() - 1,
             .bits = 0,
-            .tag = Tag::kNull});
+            .tag = Tag::kNull,
+            .is_own = true});
     }
   }
   objects_[index].end = values_.size();
@@ -142,7 +144,10 @@ void Snapshot::Add(const Object& object, size_t parent) {
 void Snapshot::Read(const Object& object, const ObjectProperty& property,
                     ValueRow row) {
   SnapshotVisitor visitor(*this, row);
-  if (!object.GetProperty(property, visitor).ok()) row.tag = Tag::kNull;
+  const absl::Status status = row.is_own
+                                  ? object.GetProperty(property, visitor)
+                                  : property.get(property, object, visitor);
+  if (!status.ok()) row.tag = Tag::kNull;
   values_.push_back(row);
 }
 
@@ -262,7 +267,7 @@ struct SnapshotComparison {
     RowsByName rows;
     for (size_t i = object.begin; i < object.end; ++i) {
       const ValueRow& row = snapshot.values_[i];
-      if (row.property == nullptr) rows.emplace(snapshot.NameOf(row), &row);
+      if (row.is_own) rows.emplace(snapshot.NameOf(row), &row);
     }
     return rows;
   }
@@ -281,8 +286,7 @@ struct SnapshotComparison {
       const ValueRow& row = before.values_[i];
       const size_t same_place = b.begin + (i - a.begin);
       // Rows of the class are at the same place; dynamic ones may have moved.
-      const ValueRow* other = row.property == nullptr
-                                  ? FindRow(new_rows, before.NameOf(row))
+      const ValueRow* other = row.is_own ? FindRow(new_rows, before.NameOf(row))
                               : same_place < b.end ? &after.values_[same_place]
                                                    : nullptr;
       if (other == nullptr) {
@@ -295,8 +299,7 @@ struct SnapshotComparison {
     }
     for (size_t i = b.begin; i < b.end; ++i) {
       const ValueRow& row = after.values_[i];
-      if (row.property == nullptr &&
-          FindRow(old_rows, after.NameOf(row)) == nullptr) {
+      if (row.is_own && FindRow(old_rows, after.NameOf(row)) == nullptr) {
         Add(Change::Kind::kPropertyAdded, before.path(a_index),
             after.NameOf(row), Value(), after.ToValue(row));
       }

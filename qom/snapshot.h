@@ -88,8 +88,10 @@ class Snapshot {
     kList,
   };
   struct ValueRow {
-    const ClassProperty* property;  // null: not of the class, see `name`
-    Range name;
+    union {
+      const ClassProperty* property;
+      size_t name;  // of one that is not of the class: index in names_
+    };
     union {
       uint64_t bits;
       double number;
@@ -97,6 +99,7 @@ class Snapshot {
       size_t list;  // index in lists_
     };
     Tag tag;
+    bool is_own = false;  // not of the class
   };
   // Paths are put together from names: a tree that is deep has long ones.
   struct ObjectRow {
@@ -115,7 +118,7 @@ class Snapshot {
     return std::string_view(text_).substr(range.at, range.size);
   }
   std::string_view NameOf(const ValueRow& row) const {
-    return row.property != nullptr ? row.property->name : Text(row.name);
+    return row.is_own ? Text(names_[row.name]) : row.property->name;
   }
   // The object at a path; kNone if there is none.
   size_t IndexOf(std::string_view path) const;
@@ -123,6 +126,7 @@ class Snapshot {
 
   std::vector<ObjectRow> objects_;  // in order of the tree
   std::vector<ValueRow> values_;
+  std::vector<Range> names_;
   std::vector<Value::List> lists_;
   std::string text_;
 };

@@ -401,8 +401,12 @@ absl::StatusOr<std::string> Object::AddChild(std::string_view name,
       return Error(Cause::kWrongPhase, "'{}' has a parent already: {}", name,
                    ObjectTree::PathLocked(*child));
     }
-    // It has no parent, so that if it is above this, it is the top.
-    if (&ObjectTree::TopLocked(*this) == child.get()) {
+    // It has no parent, so that if it is above this, it is the top; what has no
+    // children is above nothing.
+    const bool may_contain_this =
+        child.get() == this ||
+        (child->extra() != nullptr && child->extra()->child_count != 0);
+    if (may_contain_this && &ObjectTree::TopLocked(*this) == child.get()) {
       return Error(Cause::kWrongPhase,
                    "'{}' would become part of itself: it contains {}", name,
                    ObjectTree::PathLocked(*this));

@@ -558,7 +558,6 @@ TEST(QomCommandTest, WhatIsNoFileIsRefusedAtOnce) {
       {"--catalog " + folder + "/types.json", "bad-catalogue",
        "Not a directory"},
       {"--catalog ''", "bad-catalogue", "No such file or directory"},
-      {"--catalog=", "bad-catalogue", "No such file or directory"},
       {"--layer " + folder + "/types.json", "unreadable-file",
        "no regular file"},
       {"--layer /dev/zero", "unreadable-file", "no regular file"},
@@ -577,7 +576,7 @@ TEST(QomCommandTest, WhatIsNoFileIsRefusedAtOnce) {
 TEST(QomCommandTest, ANameWithManyDotsIsRefused) {
   const std::string dots(100'000, '.');
   EXPECT_EQ(Qom("explain e1000" + dots + "x").status, 2);
-  EXPECT_EQ(Qom("resolve e1000 -g e1000" + dots + "x=1").status, 2);
+  EXPECT_EQ(Qom("resolve e1000 -g e1000" + dots + "x=1").status, 1);
 }
 
 TEST(QomCommandTest, AValueOfAnOptionIsNotTakenForTheCommand) {
