@@ -117,7 +117,7 @@ class Unparent : public Families<kSiblings> {
     leaving_.clear();
     this->Fill(kBefore, "device-{:05}");
     for (const Ref<Object>& parent : this->parents_) {
-      const std::vector<Object*> children = parent->children();
+      const std::vector<Ref<Object>> children = parent->children();
       for (size_t j = 0; j < Base::kEach; ++j) {
         // 7919 is prime: no child twice.
         leaving_.emplace_back(children[j * 7919 % kBefore]);

@@ -47,7 +47,7 @@ class Resolve : protected Forest {
   }
   void operator()() {
     DoNotOptimize(path_);
-    Object* object = Check(world_.context.Resolve(path_));
+    const Ref<Object> object = Check(world_.context.Resolve(path_));
     DoNotOptimize(object);
   }
 
@@ -99,7 +99,7 @@ struct ResolveAtDepth : Chain<kDepth> {
   static constexpr Row kRow{.name = "absolute-path-depth"};
   void operator()() {
     DoNotOptimize(path_);
-    Object* object = Check(this->world_.context.Resolve(path_));
+    const Ref<Object> object = Check(this->world_.context.Resolve(path_));
     DoNotOptimize(object);
   }
   std::string path_ = this->end_->CanonicalPath();

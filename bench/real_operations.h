@@ -120,7 +120,7 @@ class NaiveDisk {
   }
   void operator()() {
     Ref<Object> disk = Check(context_.New(type_));
-    for (Object* child : disk->children()) Walk(*child);
+    for (const Ref<Object>& child : disk->children()) Walk(*child);
     Walk(*disk);
     Object* made = disk.get();
     DoNotOptimize(made);

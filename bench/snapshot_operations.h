@@ -65,7 +65,7 @@ struct GetEach : private RealTree {
       absl::StatusOr<std::string> text = object.Get(property->name);
       DoNotOptimize(text);
     }
-    for (const Object* child : object.children()) Visit(*child);
+    for (const Ref<Object>& child : object.children()) Visit(*child);
   }
 };
 

@@ -37,7 +37,7 @@ Value AsRead(const Object& object, const ClassProperty& field,
   const std::string& text = planned.text_value();
   if (IsLink(field)) {
     if (text.empty()) return Value();
-    const absl::StatusOr<Object*> target = object.context().Resolve(text);
+    const absl::StatusOr<Ref<Object>> target = object.context().Resolve(text);
     return target.ok() ? Value((*target)->CanonicalPath()) : planned;
   }
   TextInputVisitor input(text);

@@ -157,11 +157,10 @@ Resolution Resolve(Context& context, const Class& type, NewOptions options,
             [](const Resolved& a, const Resolved& b) {
               return a.property->name < b.property->name;
             });
-  for (const Object* child : object.children()) {
-    const ObjectProperty& property = *object.FindProperty(child->name());
-    resolution.children.push_back({std::string(property.name),
-                                   std::string(property.type),
-                                   child->CanonicalPath()});
+  for (const Ref<Object>& child : object.children()) {
+    resolution.children.push_back(
+        {child->name(), fmt::format("child<{}>", child->type().name()),
+         child->CanonicalPath()});
   }
   return resolution;
 }

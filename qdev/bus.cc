@@ -55,10 +55,11 @@ Bus* BusOfDevice(const Context& context, std::string_view name) {
       !absl::SimpleAtoi(std::string(name.substr(dot + 1)), &number)) {
     return nullptr;
   }
-  const absl::StatusOr<Object*> owner = context.Resolve(name.substr(0, dot));
+  const absl::StatusOr<Ref<Object>> owner =
+      context.Resolve(name.substr(0, dot));
   if (!owner.ok()) return nullptr;
-  for (Object* child : (*owner)->children()) {
-    Bus* bus = As<Bus>(child);
+  for (const Ref<Object>& child : (*owner)->children()) {
+    Bus* bus = As<Bus>(child.get());
     if (bus != nullptr && number-- == 0) return bus;
   }
   return nullptr;
@@ -71,7 +72,7 @@ Bus::~Bus() {
   for (Device* device : devices_) device->parent_bus_ = nullptr;
 }
 
-Device* Bus::owner() const { return As<Device>(parent()); }
+Device* Bus::owner() const { return As<Device>(parent().get()); }
 
 HotplugHandler* Bus::hotplug_handler() const {
   return As<HotplugHandler>(hotplug_handler_.get());
@@ -112,14 +113,14 @@ absl::StatusOr<Bus*> FindBus(const Context& context, std::string_view name) {
     return Error(Cause::kAmbiguous, "'{}' may be the bus {} or {}", name,
                  named[0]->CanonicalPath(), named[1]->CanonicalPath());
   }
-  const absl::StatusOr<Object*> object = context.Resolve(name);
+  const absl::StatusOr<Ref<Object>> object = context.Resolve(name);
   if (object.ok()) {
-    if (Bus* bus = As<Bus>(*object)) return bus;
+    if (Bus* bus = As<Bus>(object->get())) return bus;
     // A device that has one bus stands for it.
     Bus* only = nullptr;
     size_t count = 0;
-    for (Object* child : (*object)->children()) {
-      if (Bus* bus = As<Bus>(child)) {
+    for (const Ref<Object>& child : (*object)->children()) {
+      if (Bus* bus = As<Bus>(child.get())) {
         only = bus;
         ++count;
       }

@@ -23,7 +23,7 @@ absl::StatusOr<Object*> EnsureContainer(Context& context, std::string_view path,
   if (!path.starts_with('/')) {
     return Error(Cause::kBadValue, "'{}' is no absolute path", path);
   }
-  Object* folder = &context.root();
+  Ref<Object> folder(&context.root());
   Ref<Object> first;
   absl::Cleanup take_back = [&first] {
     if (first) first->Unparent();
@@ -33,21 +33,21 @@ absl::StatusOr<Object*> EnsureContainer(Context& context, std::string_view path,
     const size_t slash = std::min(path.find('/'), path.size());
     const std::string_view name = path.substr(0, slash);
     path.remove_prefix(slash);
-    Object* next = folder->Child(name);
-    if (next == nullptr) {
+    Ref<Object> next = folder->Child(name);
+    if (!next) {
       QOMRT_ASSIGN_OR_RETURN(const Ref<Object> container,
                              context.New(*context.registry().Get<Object>()));
       absl::Status added = folder->AddChild(name, container).status();
       // Another thread may have been faster; then its container is the one.
-      next = added.ok() ? container.get() : folder->Child(name);
-      if (next == nullptr) return added;
+      next = added.ok() ? container : folder->Child(name);
+      if (!next) return added;
       if (added.ok() && !first) first = container;
     }
-    folder = next;
+    folder = std::move(next);
   }
   std::move(take_back).Cancel();
   if (made != nullptr) *made = std::move(first);
-  return folder;
+  return folder.get();
 }
 
 absl::Status PlaceMachine(Context& context, const Ref<Object>& machine) {

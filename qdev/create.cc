@@ -106,9 +106,9 @@ absl::Status CheckIdIsFree(Context& context, const Creation& creation) {
   if (IsDevice(creation) && Listeners(context).Hide(creation.id)) {
     return Error(Cause::kWrongPhase, "it is hidden for now and not added");
   }
-  const absl::StatusOr<Object*> folder = context.Resolve(PlaceOf(creation));
+  const absl::StatusOr<Ref<Object>> folder = context.Resolve(PlaceOf(creation));
   if (!folder.ok()) return absl::OkStatus();
-  if (const Object* other = (*folder)->Child(creation.id)) {
+  if (const Ref<Object> other = (*folder)->Child(creation.id)) {
     return Error(Cause::kTaken, "the id {} is taken by a {}",
                  Quoted(creation.id), other->type().name());
   }

@@ -25,24 +25,22 @@ Device::Device(const Construct& construct)
 
 Device::~Device() { ForgetBus(); }
 
-std::string_view Device::id() const {
-  const Object* folder = parent();
-  return folder != nullptr && folder->name() == "peripheral"
-             ? name()
-             : std::string_view();
+std::string Device::id() const {
+  const Ref<Object> folder = parent();
+  return folder && folder->name() == "peripheral" ? name() : std::string();
 }
 
 namespace {
 
 // True if `bus` is a part of `device`, or of one that is on a bus of its.
 bool DependsOn(const Bus& bus, const Device& device) {
-  const Object* up = &bus;
-  while (up != nullptr && up != &device) {
-    const Device* on_bus = As<Device>(up);
+  Ref<const Object> up(&bus);
+  while (up && up.get() != &device) {
+    const Device* on_bus = As<Device>(up.get());
     const Bus* next = on_bus == nullptr ? nullptr : on_bus->parent_bus();
-    up = next != nullptr ? next : up->parent();
+    up = next != nullptr ? Ref<const Object>(next) : up->parent();
   }
-  return up != nullptr;
+  return static_cast<bool>(up);
 }
 
 }  // namespace
@@ -112,10 +110,10 @@ absl::Status Device::SetRealized(bool realized) {
 }
 
 void Device::VisitResetChildren(absl::FunctionRef<void(Resettable&)> visit) {
-  for (Object* object : children()) {
-    if (Bus* bus = As<Bus>(object)) {
+  for (const Ref<Object>& object : children()) {
+    if (Bus* bus = As<Bus>(object.get())) {
       visit(*bus);
-    } else if (Device* child = As<Device>(object);
+    } else if (Device* child = As<Device>(object.get());
                child != nullptr && child->parent_bus_ == nullptr) {
       visit(*child);
     }
@@ -133,7 +131,7 @@ HotplugHandler* HotplugHandlerOf(const Device& device) {
     if (HotplugHandler* handler = bus->hotplug_handler()) return handler;
   }
   HotplugHandler* machine =
-      As<HotplugHandler>(device.context().root().Child("machine"));
+      As<HotplugHandler>(device.context().root().Child("machine").get());
   return machine != nullptr && machine->HandlesDevice(device) ? machine
                                                               : nullptr;
 }

@@ -77,7 +77,7 @@ class Device : public Extends<Device, compat::ObjectCompat, Resettable> {
 
   const DeviceClass& record() const { return *type().record<DeviceClass>(); }
   // The name a user gave it; "" for all others.
-  std::string_view id() const;
+  std::string id() const;
   bool realized() const { return realized_; }
   // It joined a machine that was running.
   bool hotplugged() const { return hotplugged_; }

@@ -127,7 +127,7 @@ absl::Status CheckNoMachine(const Context& context, std::string_view name) {
         Cause::kWrongPhase, "machine '{}': the machine is {} already", name,
         chosen->version().empty() ? chosen->type().name() : chosen->version());
   }
-  if (context.root().Child("machine") != nullptr) {
+  if (context.root().Child("machine")) {
     return Error(Cause::kWrongPhase,
                  "machine '{}': /machine exists, devices were realized before "
                  "it was chosen",
@@ -221,7 +221,7 @@ void Machine::VisitResetChildren(absl::FunctionRef<void(Resettable&)> visit) {
 }
 
 Machine* MachineOf(const Context& context) {
-  return As<Machine>(context.root().Child("machine"));
+  return As<Machine>(context.root().Child("machine").get());
 }
 
 absl::StatusOr<Machine*> SelectMachine(Context& context,

@@ -22,7 +22,7 @@
 namespace qom::qdev {
 namespace {
 
-Object* Objects(const Context& context) {
+Ref<Object> Objects(const Context& context) {
   return context.root().Child(kObjects.substr(1));
 }
 
@@ -43,12 +43,15 @@ absl::StatusOr<Object*> ObjectAdd(Context& context, std::string_view type,
 }
 
 absl::Status ObjectDel(Context& context, std::string_view id) {
-  const Object* objects = Objects(context);
-  Object* object = objects == nullptr ? nullptr : objects->Child(id);
-  if (object == nullptr) {
-    std::vector<std::string_view> ids;
-    for (const Object* one : UserObjects(context)) ids.push_back(one->name());
-    const std::vector<std::string> near = NearestNames(id, ids);
+  const Ref<Object> objects = Objects(context);
+  const Ref<Object> object = objects ? objects->Child(id) : nullptr;
+  if (!object) {
+    std::vector<std::string> ids;
+    for (const Ref<Object>& one : UserObjects(context)) {
+      ids.push_back(one->name());
+    }
+    const std::vector<std::string_view> views(ids.begin(), ids.end());
+    const std::vector<std::string> near = NearestNames(id, views);
     return Error(
         Cause::kNoSuchObject, "there is no object '{}'{}", id.substr(0, 80),
         near.empty() ? std::string()
@@ -59,7 +62,7 @@ absl::Status ObjectDel(Context& context, std::string_view id) {
                  "object '{}': a {} is not for users to delete", id,
                  object->type().name());
   }
-  if (const UserCreatable* creatable = As<UserCreatable>(object)) {
+  if (const UserCreatable* creatable = As<UserCreatable>(object.get())) {
     QOMRT_RETURN_IF_ERROR(
         Annotate(creatable->CanBeDeleted(), fmt::format("object '{}'", id)));
   }
@@ -67,11 +70,11 @@ absl::Status ObjectDel(Context& context, std::string_view id) {
   return absl::OkStatus();
 }
 
-std::vector<Object*> UserObjects(const Context& context) {
-  std::vector<Object*> found;
-  const Object* objects = Objects(context);
-  if (objects == nullptr) return found;
-  for (Object* object : objects->children()) {
+std::vector<Ref<Object>> UserObjects(const Context& context) {
+  std::vector<Ref<Object>> found;
+  const Ref<Object> objects = Objects(context);
+  if (!objects) return found;
+  for (const Ref<Object>& object : objects->children()) {
     if (IsUserCreatable(object->type())) found.push_back(object);
   }
   return found;

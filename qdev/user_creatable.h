@@ -63,7 +63,7 @@ inline absl::StatusOr<Object*> ObjectAdd(
 absl::Status ObjectDel(Context& context, std::string_view id);
 
 // The objects in /objects that ObjectDel() may be asked about, oldest first.
-std::vector<Object*> UserObjects(const Context& context);
+std::vector<Ref<Object>> UserObjects(const Context& context);
 
 // True if users may create and delete objects of `type`.
 bool IsUserCreatable(const Class& type);

@@ -6,8 +6,8 @@
 //   As<T>(object)    the object as a T, or null
 //   Cast<T>(object)  the object as a T; that it is none would be a bug
 //
-// `As` and `Is` take null and answer null and false. T is a native type or
-// interface; for a type known by name see `IsA`.
+// `As` and `Is` take null and answer null and false; `As` of a `Ref` is a Ref.
+// T is a native type or interface; for a type known by name see `IsA`.
 //
 // Threads: as reading the type of the object, which never changes.
 //
@@ -82,6 +82,20 @@ inline bool Is(const Object* object) {
     return object != nullptr &&
            object->type().HasKeyAt(T::kDepth, &kTypeKey<T>);
   }
+}
+
+// What a reference holds, held.
+template <typename T, typename U>
+requires internal::NativeClass<T>
+inline Ref<T> As(Ref<U> object) {
+  T* const cast = As<T>(object.get());
+  if (cast == nullptr) return nullptr;
+  (void)object.Release();
+  return Ref<T>::Adopt(cast);
+}
+template <typename T, typename U>
+inline bool Is(const Ref<U>& object) {
+  return Is<T>(object.get());
 }
 
 template <typename T>

@@ -87,11 +87,9 @@ Context::~Context() {
     slots = std::exchange(slots_->all, {});
   }
   while (!slots.empty()) slots.pop_back();
-  const std::vector<Object*> top = root_->children();
-  for (auto child = top.rbegin(); child != top.rend(); ++child) {
-    (*child)->Unparent();
-  }
-  root_.Reset();
+  // What ends now may still ask for the root.
+  root_->Unref();
+  (void)root_.Release();
   const std::vector<std::string> alive = LiveTypes();
   QOMRT_CHECK(alive.empty(), "objects outlive their context: {}",
               fmt::join(alive, ", "));
@@ -249,7 +247,11 @@ Object* Context::NewChild(const Construct& construct, const Class& type,
     construct.Fail(Annotate(status, fmt::format("child '{}'", name)));
     return nullptr;
   }
-  if (hidden) return child;
+  if (hidden) {
+    construct.object().embeds_ = true;
+    child->left_owner_ = true;
+    return child;
+  }
   absl::Status added =
       ObjectTree::Embed(construct.object(), Ref<Object>::Adopt(child), name);
   if (!added.ok()) {

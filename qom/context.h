@@ -7,7 +7,8 @@
 //   qom::Context context(registry);
 //   QOMRT_ASSIGN_OR_RETURN(qom::Ref<VirtioBlk> disk, context.New<VirtioBlk>());
 //   QOMRT_RETURN_IF_ERROR(context.root().AddChild("disk", disk));
-//   QOMRT_ASSIGN_OR_RETURN(qom::Object * same, context.Resolve("/disk"));
+//   QOMRT_ASSIGN_OR_RETURN(qom::Ref<qom::Object> same,
+//                          context.Resolve("/disk"));
 //
 // Threads: New() may run from many threads. Resolve() and the tree functions
 // of Object serialise on one lock of the Context.
@@ -78,7 +79,7 @@ class Context {
   // links. NotFound if there is none; FailedPrecondition, naming two of them,
   // if a partial path is ambiguous. A partial path starts at the name of a
   // child.
-  absl::StatusOr<Object*> Resolve(std::string_view path) const;
+  absl::StatusOr<Ref<Object>> Resolve(std::string_view path) const;
 
   // Objects alive in this context, the root and its containers included.
   int64_t live_objects() const;

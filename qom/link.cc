@@ -18,7 +18,7 @@ namespace qom {
 
 void LinkBase::Point(Object* target) {
   Object* old = nullptr;
-  // The old target may be dying, so that its tree is not asked from it.
+  // The old target may be ending, so that its tree is not asked from it.
   if (target != nullptr) {
     tree_ = &ObjectTree::Of(*target);
   } else if (object() == nullptr) {
@@ -46,6 +46,14 @@ void LinkBase::Point(Object* target) {
     }
   }
   if (old != nullptr && kind_ == LinkKind::kStrong) old->Unref();
+}
+
+Ref<Object> LinkBase::ref() const {
+  // As long as it points, its tree is known and the target's memory is there.
+  if (object() == nullptr) return nullptr;
+  qom::internal::MutexLock lock(&tree_->mutex);
+  const Object* const target = object();
+  return target == nullptr ? nullptr : target->TryRef();
 }
 
 namespace internal {
@@ -80,7 +88,7 @@ absl::Status SetLink(const ObjectProperty& property, Object& object,
     link.Point(nullptr);
     return absl::OkStatus();
   }
-  absl::StatusOr<Object*> target = object.context().Resolve(path);
+  const absl::StatusOr<Ref<Object>> target = object.context().Resolve(path);
   if (!target.ok()) return target.status();
   // A type that was sealed after the property's is known by name only.
   const Class* wanted = field.link_class != nullptr
@@ -90,18 +98,18 @@ absl::Status SetLink(const ObjectProperty& property, Object& object,
     return Error(Cause::kBadValue, "'{}' is a {}, not a {}", path,
                  (*target)->type().name(), field.link_type);
   }
-  link.Point(*target);
+  link.Point(target->get());
   return absl::OkStatus();
 }
 
 absl::Status GetLink(const ObjectProperty& property, const Object& object,
                      Visitor& visitor) {
   const ClassProperty& field = AsClassProperty(property);
-  const Object* target =
+  const Ref<Object> target =
       reinterpret_cast<const LinkBase*>(reinterpret_cast<const char*>(&object) +
                                         field.offset)
-          ->object();
-  if (target == nullptr) return visitor.Null();
+          ->ref();
+  if (!target) return visitor.Null();
   const std::string path = target->CanonicalPath();
   std::string_view text = path;
   return visitor.Text(&text);

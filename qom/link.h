@@ -10,9 +10,9 @@
 //   disk->Set("memdev", "/objects/mem0");
 //   if (MemoryBackend* memory = memdev_.get()) …
 //
-// Threads: a link belongs to its owner. The target may die on another thread;
-// the link is null from then on, but a pointer read from it before is only good
-// while something holds the target.
+// Threads: a link belongs to its owner. The target may end on another thread;
+// the link is null from then on, and ref() gives the target or null, never what
+// has ended. A pointer from get() is good while something holds the target.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
@@ -41,7 +41,12 @@ class LinkBase {
   LinkBase(const LinkBase&) = delete;
   LinkBase& operator=(const LinkBase&) = delete;
 
+  // What it points to; null for nothing. Good as long as something holds the
+  // target: a strong link, or what the caller knows. ref() holds it.
   Object* object() const { return target_.load(std::memory_order_acquire); }
+  // The target, held; null also if it is ending. From any thread, as long as
+  // nobody points the link elsewhere.
+  Ref<Object> ref() const;
   LinkKind kind() const { return kind_; }
   // Points to `target`, which may be null. The type is not checked here.
   void Point(Object* target);
@@ -63,12 +68,16 @@ class Link : public LinkBase {
   Link() : LinkBase(kKind) {}
 
   T* get() const { return As<T>(object()); }
+  Ref<T> ref() const requires internal::NativeClass<T> {
+    return As<T>(LinkBase::ref());
+  }
   T* operator->() const { return get(); }
   explicit operator bool() const { return object() != nullptr; }
   Link& operator=(T* target) {
     Point(target);
     return *this;
   }
+  Link& operator=(const Ref<T>& target) { return *this = target.get(); }
 };
 
 namespace internal {

@@ -67,11 +67,10 @@ void LiveList::Sweep() {
 
 std::vector<LiveObject> LiveList::List() {
   MutexLock lock(&mutex_);
-  MutexLock tree_lock(&ObjectTree::Of(context_.root()).mutex);
   std::vector<LiveObject> list;
   for (const Entry& entry : entries_) {
-    if (Object* object = entry.link.object()) {
-      list.push_back({entry.number, object});
+    if (Ref<Object> held = entry.link.ref()) {
+      list.push_back({entry.number, std::move(held)});
     }
   }
   return list;

@@ -10,8 +10,7 @@
 //     Show(*one.object);
 //   }
 //
-// Threads: objects may be created meanwhile; what was listed may die only on
-// this thread.
+// Threads: objects may be created and end meanwhile.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
@@ -29,7 +28,7 @@ namespace qom {
 struct LiveObject {
   // Objects of a context are numbered from 1 as they are created.
   uint64_t number;
-  Object* object;
+  Ref<Object> object;
 };
 
 // Oldest first; the root is not among them. Empty without a journal.

@@ -103,9 +103,13 @@ absl::Status Object::SetUnsigned(std::string_view name, uint64_t value) {
 
 absl::Status Object::SetOwn(std::string_view name, const Input& input,
                             SetBy by) {
-  const ObjectProperty* property = extra() == nullptr ? nullptr : FindOwn(name);
-  if (property == nullptr) return UnknownProperty(name);
-  return Assign(*this, *property, input, by);
+  if (const ObjectProperty* property = FindDynamic(name)) {
+    return Assign(*this, *property, input, by);
+  }
+  // A child may leave meanwhile, and its property with it.
+  const Ref<Object> child = Child(name);
+  if (!child) return UnknownProperty(name);
+  return Assign(*this, internal::ChildProperty(name, *child), input, by);
 }
 
 absl::Status Object::SetOwn(const ObjectProperty& property, Visitor& visitor) {
@@ -237,10 +241,8 @@ absl::Status Object::CannotGive(const ObjectProperty& property,
 }
 
 absl::StatusOr<std::string> Object::Get(std::string_view name) const {
-  const ObjectProperty* property = FindProperty(name);
-  if (property == nullptr) return UnknownProperty(name);
   TextOutputVisitor output;
-  QOMRT_RETURN_IF_ERROR(GetProperty(*property, output));
+  QOMRT_RETURN_IF_ERROR(Read(name, output));
   return output.TakeText();
 }
 
@@ -260,11 +262,16 @@ absl::Status HoldsOther(const Object& object, std::string_view name,
 
 }  // namespace
 
-absl::Status Object::Read(std::string_view name,
-                          ValueOutputVisitor& output) const {
-  const ObjectProperty* property = FindProperty(name);
-  if (property == nullptr) return UnknownProperty(name);
-  return GetProperty(*property, output);
+absl::Status Object::Read(std::string_view name, Visitor& output) const {
+  const ObjectProperty* property = class_->FindProperty(name);
+  if (property == nullptr) property = FindDynamic(name);
+  if (property != nullptr) return GetProperty(*property, output);
+  // A child may leave meanwhile, and its property with it.
+  const Ref<Object> child = Child(name);
+  if (!child) return UnknownProperty(name);
+  const std::string path = child->CanonicalPath();
+  std::string_view text = path;
+  return output.Text(&text);
 }
 
 absl::StatusOr<bool> Object::GetBool(std::string_view name) const {
@@ -309,10 +316,57 @@ absl::StatusOr<int64_t> Object::GetSigned(std::string_view name, int64_t min,
 
 // ---- End of life -----------------------------------------------------------
 
+namespace {
+
+// Ends of objects that run within one another on this thread: a parent ends its
+// children, a strong link its target. From this depth on they wait for the
+// outermost, so that no tree is too deep for the stack.
+constexpr int kMostNestedEnds = 64;
+
+struct Ends {
+  int depth = 0;
+  std::vector<Object*>* waiting = nullptr;
+};
+constinit thread_local Ends ends;
+
+}  // namespace
+
+Ref<Object> Object::TryRef() const {
+  uint32_t count = refs_.load(std::memory_order_relaxed);
+  do {
+    if (count == 0 || count >= kEnding) return nullptr;
+  } while (!refs_.compare_exchange_weak(count, count + 1,
+                                        std::memory_order_relaxed));
+  return Ref<Object>::Adopt(const_cast<Object*>(this));
+}
+
+void Object::End() {
+  refs_.store(kEnding, std::memory_order_relaxed);
+  if (__builtin_expect(ends.depth == kMostNestedEnds, 0)) {
+    if (ends.waiting == nullptr) ends.waiting = new std::vector<Object*>();
+    ends.waiting->push_back(this);
+    return;
+  }
+  ++ends.depth;
+  Destroy();
+  if (__builtin_expect(ends.depth == 1 && ends.waiting != nullptr, 0)) {
+    while (!ends.waiting->empty()) {
+      Object* const next = ends.waiting->back();
+      ends.waiting->pop_back();
+      next->Destroy();
+    }
+    delete std::exchange(ends.waiting, nullptr);
+  }
+  --ends.depth;
+}
+
 void Object::Destroy() {
   if (ObjectExtra* extra = this->extra(); extra != nullptr) {
+    // First what leads others here.
+    ObjectTree::ClearWeakLinks(*this);
     ObjectTree::ReleaseChildren(*this);
     if (extra->dynamic != nullptr) extra->dynamic->Clear();
+    // Whoever was told may have pointed at it once more.
     ObjectTree::ClearWeakLinks(*this);
   }
   const Class& type = *class_;

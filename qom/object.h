@@ -16,7 +16,8 @@
 // cannot be set, or not any more. On an error the object is unchanged.
 //
 // Threads: counting references is safe from any thread. The tree functions
-// take the lock of the Context. Properties of one object need exclusion.
+// take the lock of the Context and return references, so that what they found
+// stays while it is looked at. Properties of one object need exclusion.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
@@ -50,7 +51,6 @@ namespace qom {
 class Context;
 class Input;
 class LinkBase;
-class ValueOutputVisitor;
 namespace internal {
 class DynamicCall;
 class DynamicProperties;
@@ -198,18 +198,22 @@ class Object {
 
   // Makes `child` part of this object under `name`; `[*]` as above. Returns
   // the name. AlreadyExists if the name is a property or child here,
-  // FailedPrecondition if `child` has a parent already or contains this.
+  // FailedPrecondition if `child` has a parent already or contains this, if
+  // this is ending, or if this is, or is below, an embedded child that left
+  // the object that embeds it, which `child` might hold.
   absl::StatusOr<std::string> AddChild(std::string_view name,
                                        Ref<Object> child);
-  // Leaves the parent; the object dies unless somebody holds it.
+  // Leaves the parent; the object ends unless somebody holds it.
   void Unparent();
-  Object* parent() const;
+  // Null without one, and once that is ending.
+  Ref<Object> parent() const;
   // The name under the parent; "" without one.
-  std::string_view name() const;
+  std::string name() const;
   // Null if there is no such child.
-  Object* Child(std::string_view name) const;
-  // Children in the order they were added.
-  std::vector<Object*> children() const;
+  Ref<Object> Child(std::string_view name) const;
+  // Children in the order they were added. They stay alive with the list; what
+  // runs in between may still make them somebody else's.
+  std::vector<Ref<Object>> children() const;
   size_t child_count() const;
   // "/machine/peripheral/disk0"; the root is "/". An object outside of the
   // tree answers "(virtio-blk-device)", or "(type)/child" inside of one.
@@ -220,10 +224,12 @@ class Object {
   void AddRef() const { refs_.fetch_add(1, std::memory_order_relaxed); }
   void Unref() const {
     if (refs_.fetch_sub(1, std::memory_order_acq_rel) == 1) {
-      const_cast<Object*>(this)->Destroy();
+      const_cast<Object*>(this)->End();
     }
   }
   uint32_t ref_count() const { return refs_.load(std::memory_order_relaxed); }
+  // It is past its last reference; its children and members are being let go.
+  bool is_ending() const { return ref_count() >= kEnding || ref_count() == 0; }
 
   // After this, only properties marked kRealizedSetAllowed can be set. What
   // a device does when it is realized.
@@ -298,7 +304,7 @@ class Object {
   absl::StatusOr<int64_t> GetSigned(std::string_view name, int64_t min,
                                     int64_t max) const;
   absl::StatusOr<bool> GetBool(std::string_view name) const;
-  absl::Status Read(std::string_view name, ValueOutputVisitor& output) const;
+  absl::Status Read(std::string_view name, Visitor& output) const;
   absl::Status SetGuarded(const ObjectProperty& property, Visitor& visitor);
   absl::Status SetNow(const ObjectProperty& property, Visitor& visitor);
   // Of a property that is not of the class.
@@ -328,7 +334,17 @@ class Object {
   }
   internal::ObjectExtra& MakeExtra();
   void DeleteExtra();
+  // A new reference, or null if the object is ending. Needs what keeps the
+  // memory: the lock of the tree, and a place in it that is looked at.
+  Ref<Object> TryRef() const;
+  // Leaves the parent; if `ending` is not null, only that, which ends.
+  void Leave(const Object* ending);
+  void End();
   void Destroy();
+
+  // Added to the references of an object that is ending: those that are taken
+  // and given back by what runs meanwhile do not end it again.
+  static constexpr uint32_t kEnding = uint32_t{1} << 30;
 
   // Why sets are guarded: no more are allowed, or they are kept.
   static constexpr uint8_t kLocked = 1;
@@ -338,6 +354,12 @@ class Object {
   const Recipe* recipe_;
   mutable std::atomic<uint32_t> refs_{1};
   uint8_t guard_ = 0;
+  // Whether it holds parts by a Child<T> or a slot, is such a part, and is one
+  // that is not below its owner. Change under the lock of the tree once others
+  // know the object.
+  bool embeds_ = false;
+  bool is_embedded_ = false;
+  bool left_owner_ = false;
   // Our place under our parent; changes under the lock of the tree.
   std::atomic<internal::TreeNode*> node_{nullptr};
   // Children, dynamic properties …; null until there is one.

@@ -116,7 +116,7 @@ DeviceTest::~DeviceTest() {
 }
 
 void DeviceTest::ClearTree() {
-  const std::vector<Object*> top = context_->root().children();
+  const std::vector<Ref<Object>> top = context_->root().children();
   for (auto child = top.rbegin(); child != top.rend(); ++child) {
     (*child)->Unparent();
   }
@@ -132,11 +132,12 @@ std::vector<std::string> DeviceTest::TakeDown() {
   }
   if (context_->options().journal) {
     leaks.clear();
+    // Not held while their holders are counted.
+    std::vector<const Object*> tops;
     for (const LiveObject& one : LiveObjects(*context_)) {
-      if (one.object->parent() == nullptr) {
-        leaks.push_back(DescribeHolders(*one.object));
-      }
+      if (!one.object->parent()) tops.push_back(one.object.get());
     }
+    for (const Object* top : tops) leaks.push_back(DescribeHolders(*top));
   }
   Keep({std::move(own_registry_), std::move(context_)});
   return leaks;

@@ -72,7 +72,7 @@ size_t CountBelow(const Object& top) {
 
 std::string DescribeHolders(const Object& object) {
   std::vector<std::string> holders;
-  if (const Object* parent = object.parent()) {
+  if (const Ref<Object> parent = object.parent()) {
     holders.push_back(fmt::format("its parent {}", NameOf(*parent)));
   }
   for (const LiveObject& one : LiveObjects(object.context())) {
@@ -119,17 +119,16 @@ std::vector<std::string> LeakGuard::Leaks() const {
     }
     return leaks;
   }
-  std::set<const Object*> stayed;
-  const std::vector<LiveObject> alive = LiveObjects(context_);
-  for (const LiveObject& one : alive) {
-    if (one.number > since_) stayed.insert(one.object);
+  // In order of creation, and not held while their holders are counted.
+  std::vector<const Object*> stayed;
+  for (const LiveObject& one : LiveObjects(context_)) {
+    if (one.number > since_) stayed.push_back(one.object.get());
   }
-  for (const LiveObject& one : alive) {
-    if (!stayed.contains(one.object) || stayed.contains(one.object->parent())) {
-      continue;
-    }
-    std::string line = DescribeHolders(*one.object);
-    if (const size_t below = CountBelow(*one.object); below != 0) {
+  const std::set<const Object*> all(stayed.begin(), stayed.end());
+  for (const Object* object : stayed) {
+    if (all.contains(object->parent().get())) continue;
+    std::string line = DescribeHolders(*object);
+    if (const size_t below = CountBelow(*object); below != 0) {
       line += fmt::format("; with {} below it", below);
     }
     leaks.push_back(std::move(line));

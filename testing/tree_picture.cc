@@ -59,7 +59,7 @@ void Draw(const Object& object, size_t references, std::string& picture) {
   }
   if (object.HasDynamicProperties()) {
     for (const std::string& name : object.DynamicProperties()) {
-      if (object.Child(name) != nullptr) continue;  // drawn below
+      if (object.Child(name)) continue;  // drawn below
       const ObjectProperty* property = object.FindProperty(name);
       if (property != nullptr) DrawProperty(object, *property, picture);
     }

@@ -38,10 +38,10 @@ std::map<std::string_view, Value> ValuesOf(const Object& object) {
 // "a/b"; empty if `below` is not in the tree under `owner`.
 std::string PathFrom(const Object& owner, const Object* below) {
   std::string path;
-  for (; below != &owner; below = below->parent()) {
+  Ref<Object> held;
+  for (; below != &owner; held = below->parent(), below = held.get()) {
     if (below == nullptr) return "";
-    path = path.empty() ? std::string(below->name())
-                        : std::string(below->name()) + "/" + path;
+    path = path.empty() ? below->name() : below->name() + "/" + path;
   }
   return path;
 }
@@ -64,9 +64,8 @@ std::optional<FreshObject> LookAtFresh(Context& context, const Class& type) {
   const Object& object = **made;
   FreshObject fresh;
   fresh.values = ValuesOf(object);
-  for (const Object* child : object.children()) {
-    fresh.children.push_back(
-        {std::string(child->name()), &child->type(), ValuesOf(*child)});
+  for (const Ref<Object>& child : object.children()) {
+    fresh.children.push_back({child->name(), &child->type(), ValuesOf(*child)});
   }
   for (const ClassProperty* property : type.properties()) {
     if (property == nullptr || !property->is_alias()) continue;

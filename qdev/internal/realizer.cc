@@ -46,12 +46,12 @@ void Realizer::Unrealize(Device& device) {
     }
   }
   MarkUnrealized(device);
-  const std::vector<Object*> children = device.children();
+  const std::vector<Ref<Object>> children = device.children();
   for (auto at = children.rbegin(); at != children.rend(); ++at) {
-    if (Bus* bus = As<Bus>(*at)) UnrealizeBus(*bus);
+    if (Bus* bus = As<Bus>(at->get())) UnrealizeBus(*bus);
   }
   for (auto at = children.rbegin(); at != children.rend(); ++at) {
-    Device* child = As<Device>(*at);
+    Device* child = As<Device>(at->get());
     if (child != nullptr && child->parent_bus_ == nullptr) Unrealize(*child);
   }
   UnrealizeSelf(device);
@@ -66,7 +66,7 @@ absl::Status Realizer::Fail(const Device& device, std::string_view step,
 absl::Status Realizer::Realize(Device& device) {
   if (device.realized_) return absl::OkStatus();
   QOMRT_RETURN_IF_ERROR(MayRealize(device));
-  if (device.parent() == nullptr) {
+  if (!device.parent()) {
     QOMRT_RETURN_IF_ERROR(Attach(device));
   }
   // A bus that belongs to no device comes up with its first device.
@@ -81,13 +81,14 @@ absl::Status Realizer::Realize(Device& device) {
     done_.push_back({Done::What::kPrePlug, &device});
   }
   QOMRT_RETURN_IF_ERROR(RealizeSelf(device));
-  for (Object* object : device.children()) {
-    Device* child = As<Device>(object);
+  for (const Ref<Object>& object : device.children()) {
+    Device* child = As<Device>(object.get());
     if (child == nullptr || child->parent_bus_ != nullptr) continue;
     QOMRT_RETURN_IF_ERROR(Realize(*child));
   }
-  for (Object* object : device.children()) {
-    if (Bus* bus = As<Bus>(object)) QOMRT_RETURN_IF_ERROR(RealizeBus(*bus));
+  for (const Ref<Object>& object : device.children()) {
+    if (Bus* bus = As<Bus>(object.get()))
+      QOMRT_RETURN_IF_ERROR(RealizeBus(*bus));
   }
   device.realized_ = true;
   device.LockProperties();
@@ -150,17 +151,17 @@ absl::Status Realizer::Attach(Device& device) {
 absl::Status Realizer::RealizeSelf(Device& device) {
   device.step_ = Device::Step::kRealizing;
   done_.push_back({Done::What::kStarted, &device});
-  const std::vector<Object*> before = device.children();
+  const std::vector<Ref<Object>> before = device.children();
   absl::Status status = probe_.Take("realize", device);
   if (status.ok()) status = device.Realize();
-  for (Object* child : device.children()) {
+  for (const Ref<Object>& child : device.children()) {
     if (std::find(before.begin(), before.end(), child) != before.end()) {
       continue;
     }
     if (device.made_in_realize_ == nullptr) {
       device.made_in_realize_ = std::make_unique<std::vector<Ref<Object>>>();
     }
-    device.made_in_realize_->push_back(Ref<Object>(child));
+    device.made_in_realize_->push_back(child);
   }
   if (!status.ok()) return Fail(device, "realize", status);
   done_.push_back({Done::What::kRealize, &device});

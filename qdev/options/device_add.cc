@@ -80,22 +80,23 @@ absl::StatusOr<std::vector<Setting>> ToSettings(const DeviceOption& option,
 // The device that `name` means; null if there is none.
 Device* FindDevice(const Context& context, std::string_view name) {
   if (name.starts_with('/')) {
-    const absl::StatusOr<Object*> object = context.Resolve(name);
-    return object.ok() ? As<Device>(*object) : nullptr;
+    const absl::StatusOr<Ref<Object>> object = context.Resolve(name);
+    return object.ok() ? As<Device>(object->get()) : nullptr;
   }
-  const absl::StatusOr<Object*> folder = context.Resolve(kPeripheral);
-  return folder.ok() ? As<Device>((*folder)->Child(name)) : nullptr;
+  const absl::StatusOr<Ref<Object>> folder = context.Resolve(kPeripheral);
+  return folder.ok() ? As<Device>((*folder)->Child(name).get()) : nullptr;
 }
 
 absl::Status NoSuchDevice(const Context& context, std::string_view name) {
-  std::vector<std::string_view> ids;
-  if (const absl::StatusOr<Object*> folder = context.Resolve(kPeripheral);
+  std::vector<std::string> ids;
+  if (const absl::StatusOr<Ref<Object>> folder = context.Resolve(kPeripheral);
       folder.ok()) {
-    for (const Object* device : (*folder)->children()) {
+    for (const Ref<Object>& device : (*folder)->children()) {
       ids.push_back(device->name());
     }
   }
-  const std::vector<std::string> nearest = NearestNames(name, ids);
+  const std::vector<std::string_view> views(ids.begin(), ids.end());
+  const std::vector<std::string> nearest = NearestNames(name, views);
   return Error(Cause::kNoSuchObject, "there is no device {}{}{}", Quoted(name),
                nearest.empty() ? "" : "; nearest: ", fmt::join(nearest, ", "));
 }

@@ -209,8 +209,7 @@ constinit thread_local size_t calls_of_thread = 0;
 DynamicCall::DynamicCall(const Object& object)
     : object_(object),
       properties_(object.extra()->dynamic.get()),
-      // An object that ends holds nobody; its own end holds it.
-      keep_(object.ref_count() == 0 ? nullptr : &object) {
+      keep_(&object) {
   ++calls_of_thread;
   if (properties_ != nullptr) ++properties_->calls_;
 }

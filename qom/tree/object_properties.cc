@@ -25,10 +25,9 @@ using internal::TreeNode;
 
 namespace internal {
 
-ChildProperty::ChildProperty(const TreeNode& node)
-    : child(*node.child),
-      type_text(fmt::format("child<{}>", child.type().name())) {
-  name = node.name();
+ChildProperty::ChildProperty(std::string_view child_name, const Object& child)
+    : child(child), type_text(fmt::format("child<{}>", child.type().name())) {
+  name = child_name;
   type = type_text;
   flags = PropertyFlags::kReadOnly;
   get = [](const ObjectProperty& property, const Object&, Visitor& visitor) {
@@ -46,7 +45,9 @@ const ObjectProperty* Object::FindOwn(std::string_view name) const {
   qom::internal::MutexLock lock(&ObjectTree::Of(*this).mutex);
   TreeNode* const node = ObjectTree::FindLocked(*this, name);
   if (node == nullptr) return nullptr;
-  if (node->property == nullptr) node->property = new ChildProperty(*node);
+  if (node->property == nullptr) {
+    node->property = new ChildProperty(node->name(), *node->child);
+  }
   return node->property;
 }
 
@@ -68,7 +69,7 @@ std::vector<std::string> Object::DynamicProperties() const {
       names.push_back(one.name_text);
     });
   }
-  for (Object* child : children()) names.emplace_back(child->name());
+  for (const Ref<Object>& child : children()) names.push_back(child->name());
   return names;
 }
 
@@ -89,14 +90,13 @@ absl::StatusOr<std::string> Object::AddProperty(std::string_view name,
                  class_->name(), internal::DynamicProperties::kMost);
   }
   std::string chosen(name);
-  {
-    qom::internal::MutexLock lock(&ObjectTree::Of(*this).mutex);
-    if (name.ends_with("[*]")) {
-      chosen = ObjectTree::FreeName(*this, name);
-    } else if (ObjectTree::Taken(*this, name)) {
-      return Error(Cause::kTaken, "{} has a property '{}' already",
-                   class_->name(), name);
-    }
+  // Held to the end: another thread may add a child of that name.
+  qom::internal::MutexLock lock(&ObjectTree::Of(*this).mutex);
+  if (name.ends_with("[*]")) {
+    chosen = ObjectTree::FreeName(*this, name);
+  } else if (ObjectTree::Taken(*this, name)) {
+    return Error(Cause::kTaken, "{} has a property '{}' already",
+                 class_->name(), name);
   }
   dynamic->Add(chosen, type, std::move(accessors), flags);
   return chosen;

@@ -240,6 +240,8 @@ void ObjectTree::RemoveLocked(TreeNode& node) {
 
 absl::Status ObjectTree::Embed(Object& owner, Ref<Object> child,
                                std::string_view name) {
+  owner.embeds_ = true;
+  child->is_embedded_ = true;
   // A constructor may have given its object a place, or many children.
   if (NodeOf(owner) != nullptr || IsIndexed(owner) ||
       (owner.extra() != nullptr &&
@@ -256,18 +258,14 @@ absl::Status ObjectTree::Embed(Object& owner, Ref<Object> child,
 
 void ObjectTree::ReleaseChildren(Object& dying) {
   const ObjectExtra& extra = *dying.extra();
-  while (extra.child_count != 0) {
-    const Ref<Object> child(extra.last_child->child);
-    if (extra.is_indexed) {
-      child->Unparent();
-      continue;
+  while (true) {
+    Ref<Object> child;
+    {
+      qom::internal::MutexLock lock(&Of(dying).mutex);
+      if (extra.last_child == nullptr) return;
+      child = Ref<Object>(extra.last_child->child);
     }
-    child->AboutToUnparent();
-    TreeNode* const node = NodeOf(*child);
-    if (node == nullptr || node->parent != &dying || extra.is_indexed) continue;
-    Unlink(*node);
-    TreeNode::Delete(node);
-    child->Unref();
+    child->Leave(&dying);
   }
 }
 
@@ -278,8 +276,41 @@ void ObjectTree::ClearWeakLinks(const Object& target) {
   qom::internal::MutexLock lock(&Of(target).mutex);
   while (LinkBase* link = extra.weak_links) {
     extra.weak_links = link->next_;
-    link->target_ = nullptr;
     link->next_ = link->previous_ = nullptr;
+    // Last: a link that points nowhere may end without the lock.
+    link->target_.store(nullptr, std::memory_order_release);
+  }
+}
+
+absl::Status ObjectTree::CheckMayHoldLocked(const Object& parent,
+                                            const Object& child,
+                                            std::string_view name) {
+  if (parent.is_ending()) {
+    return Error(Cause::kWrongPhase, "{} is ending and takes no '{}'",
+                 PathLocked(parent), name);
+  }
+  // What has no parts contains nothing but itself.
+  const ObjectExtra* parts = child.extra();
+  if (&parent != &child && !child.embeds_ &&
+      (parts == nullptr || parts->child_count == 0)) {
+    return absl::OkStatus();
+  }
+  const Object* above = &parent;
+  while (true) {
+    if (above == &child) {
+      return Error(Cause::kWrongPhase,
+                   "'{}' would become part of itself: it contains {}", name,
+                   PathLocked(parent));
+    }
+    if (above->left_owner_) {
+      return Error(Cause::kWrongPhase,
+                   "{} takes no '{}': the {} left the object that embeds it, "
+                   "and nothing with parts of its own goes below it",
+                   PathLocked(parent), name, above->type().name());
+    }
+    const TreeNode* node = NodeOf(*above);
+    if (node == nullptr) return absl::OkStatus();
+    above = node->parent;
   }
 }
 
@@ -341,13 +372,13 @@ Object* ObjectTree::WalkLocked(Object& from, std::string_view path) {
   return at;
 }
 
-absl::StatusOr<Object*> ObjectTree::ResolveLocked(const Context& context,
-                                                  std::string_view path) {
+absl::StatusOr<Ref<Object>> ObjectTree::ResolveLocked(const Context& context,
+                                                      std::string_view path) {
   Tree& tree = *context.tree_;
   tree.mutex.AssertHeld();
   if (path.starts_with('/')) {
-    if (Object* object = WalkLocked(context.root(), path.substr(1))) {
-      return object;
+    if (const Object* object = WalkLocked(context.root(), path.substr(1))) {
+      if (Ref<Object> held = object->TryRef()) return held;
     }
     return Error(Cause::kNoSuchObject, "no object at '{}'", path);
   }
@@ -373,10 +404,10 @@ absl::StatusOr<Object*> ObjectTree::ResolveLocked(const Context& context,
     }
     found = object;
   }
-  if (found == nullptr) {
-    return Error(Cause::kNoSuchObject, "no object '{}' in the tree", path);
+  if (found != nullptr) {
+    if (Ref<Object> held = found->TryRef()) return held;
   }
-  return found;
+  return Error(Cause::kNoSuchObject, "no object '{}' in the tree", path);
 }
 
 // ---- Object ----------------------------------------------------------------
@@ -401,16 +432,7 @@ absl::StatusOr<std::string> Object::AddChild(std::string_view name,
       return Error(Cause::kWrongPhase, "'{}' has a parent already: {}", name,
                    ObjectTree::PathLocked(*child));
     }
-    // It has no parent, so that if it is above this, it is the top; what has no
-    // children is above nothing.
-    const bool may_contain_this =
-        child.get() == this ||
-        (child->extra() != nullptr && child->extra()->child_count != 0);
-    if (may_contain_this && &ObjectTree::TopLocked(*this) == child.get()) {
-      return Error(Cause::kWrongPhase,
-                   "'{}' would become part of itself: it contains {}", name,
-                   ObjectTree::PathLocked(*this));
-    }
+    QOMRT_RETURN_IF_ERROR(ObjectTree::CheckMayHoldLocked(*this, *child, name));
     if (extra() != nullptr && extra()->child_count == kMostChildren) {
       return Error(Cause::kOutOfRange, "{} has {} children, which is the most",
                    ObjectTree::PathLocked(*this), kMostChildren);
@@ -430,46 +452,54 @@ absl::StatusOr<std::string> Object::AddChild(std::string_view name,
 
 void Object::Unparent() {
   if (ObjectTree::NodeOf(*this) == nullptr) return;
+  const Ref<Object> keep(this);
+  Leave(nullptr);
+}
+
+void Object::Leave(const Object* ending) {
   AboutToUnparent();
   TreeNode* node = nullptr;
   {
     qom::internal::MutexLock lock(&ObjectTree::Of(*this).mutex);
     node = ObjectTree::NodeOf(*this);
     if (node == nullptr) return;
+    // Somewhere else already, by what was told.
+    if (ending != nullptr && node->parent != ending) return;
     ObjectTree::RemoveLocked(*node);
+    left_owner_ = is_embedded_ && ending == nullptr;
   }
   TreeNode::Delete(node);
   Unref();
 }
 
-Object* Object::parent() const {
+Ref<Object> Object::parent() const {
   qom::internal::MutexLock lock(&ObjectTree::Of(*this).mutex);
   const TreeNode* node = ObjectTree::NodeOf(*this);
-  return node == nullptr ? nullptr : node->parent;
+  return node == nullptr ? nullptr : node->parent->TryRef();
 }
 
-std::string_view Object::name() const {
+std::string Object::name() const {
   qom::internal::MutexLock lock(&ObjectTree::Of(*this).mutex);
   const TreeNode* node = ObjectTree::NodeOf(*this);
-  return node == nullptr ? std::string_view() : node->name();
+  return node == nullptr ? std::string() : std::string(node->name());
 }
 
-Object* Object::Child(std::string_view name) const {
+Ref<Object> Object::Child(std::string_view name) const {
   if (extra() == nullptr) return nullptr;
   qom::internal::MutexLock lock(&ObjectTree::Of(*this).mutex);
   const TreeNode* node = ObjectTree::FindLocked(*this, name);
-  return node == nullptr ? nullptr : node->child;
+  return node == nullptr ? nullptr : Ref<Object>(node->child);
 }
 
-std::vector<Object*> Object::children() const {
-  std::vector<Object*> children;
+std::vector<Ref<Object>> Object::children() const {
+  std::vector<Ref<Object>> children;
   const ObjectExtra* extra = this->extra();
   if (extra == nullptr) return children;
   qom::internal::MutexLock lock(&ObjectTree::Of(*this).mutex);
   children.reserve(extra->child_count);
   for (TreeNode* node = extra->first_child; node != nullptr;
        node = node->next) {
-    children.push_back(node->child);
+    children.emplace_back(node->child);
   }
   return children;
 }
@@ -485,7 +515,7 @@ std::string Object::CanonicalPath() const {
   return ObjectTree::PathLocked(*this);
 }
 
-absl::StatusOr<Object*> Context::Resolve(std::string_view path) const {
+absl::StatusOr<Ref<Object>> Context::Resolve(std::string_view path) const {
   qom::internal::MutexLock lock(&tree_->mutex);
   return ObjectTree::ResolveLocked(*this, path);
 }

@@ -37,16 +37,20 @@ class ObjectTree {
   // Adds `child` to `owner`; both are new, and only this thread knows them.
   static absl::Status Embed(Object& owner, Ref<Object> child,
                             std::string_view name);
-  // The children of an object that nobody holds leave it, the last one first.
+  // The children of an object that is ending leave it, the last one first.
   static void ReleaseChildren(Object& dying);
   static std::string PathLocked(const Object& object);
   // The child or the target of the link `name`; null if there is none.
   static Object* StepLocked(Object& object, std::string_view name);
   static Object* WalkLocked(Object& from, std::string_view path);
-  static absl::StatusOr<Object*> ResolveLocked(const Context& context,
-                                               std::string_view path);
+  static absl::StatusOr<Ref<Object>> ResolveLocked(const Context& context,
+                                                   std::string_view path);
   // The object above all others above `object`.
   static const Object& TopLocked(const Object& object);
+  // `child`, which has no parent, may go below `parent`.
+  static absl::Status CheckMayHoldLocked(const Object& parent,
+                                         const Object& child,
+                                         std::string_view name);
   static void ClearWeakLinks(const Object& target);
   static void NumberIsFree(internal::ObjectExtra& extra, std::string_view name);
 

@@ -39,7 +39,7 @@ struct TreeNode;
 
 // The name of a child as a property of its parent.
 struct ChildProperty : ObjectProperty {
-  explicit ChildProperty(const TreeNode& node);
+  ChildProperty(std::string_view child_name, const Object& child);
 
   const Object& child;
   std::string type_text;

@@ -187,7 +187,7 @@ constexpr std::string_view kOwner = R"(
 TEST_F(CatalogueTest, AliasesReachEmbeddedObjects) {
   Load(kOwner);
   const qom::Ref<qom::Object> owner = New("owner");
-  qom::Object* core = owner->Child("mid")->Child("core");
+  const qom::Ref<qom::Object> core = owner->Child("mid")->Child("core");
   ASSERT_TRUE(owner->Set("n", "2").ok());
   EXPECT_EQ(*core->Get("n"), "2");
   ASSERT_TRUE(owner->Set("nn", "3").ok());

@@ -260,7 +260,7 @@ TEST_F(NativeTest, EmbeddedObjectsAreThereAndBehindTheirAliases) {
   Context context(loaded_->registry);
   const Ref<Object> wide = *context.New("wide-port");
   ASSERT_EQ(wide->children().size(), 2u);
-  const Object* board = wide->Child("board");
+  const Ref<Object> board = wide->Child("board");
   EXPECT_EQ(*board->Get("undeclared"), "7");
   EXPECT_EQ(*wide->Child("second")->Get("undeclared"), "8");
   EXPECT_EQ(*wide->Get("second-size"), "8192");

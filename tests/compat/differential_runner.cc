@@ -147,7 +147,7 @@ std::string Compare(const Reference& reference, const RefObject& expected,
     if (std::string found = differs(name); !found.empty()) return found;
   }
   for (const auto& [name, child] : expected.children) {
-    const Object* other = object.Child(name);
+    const Ref<Object> other = object.Child(name);
     if (other == nullptr) continue;  // hidden; its aliases have been compared
     if (std::string found = Compare(reference, *child, *other);
         !found.empty()) {

@@ -160,11 +160,11 @@ class Replay {
     for (const auto& [path, object] : running.objects) {
       const Class* type = Known(object.type);
       if (type == nullptr) continue;
-      Object* instance = Embedded(path, *type, made);
-      if (instance == nullptr) {
+      Ref<Object> instance = Embedded(path, *type, made);
+      if (!instance) {
         absl::StatusOr<Ref<Object>> created = context.New(*type);
         ASSERT_TRUE(created.ok()) << path << Message(created.status());
-        instance = created->get();
+        instance = *created;
         made[path] = *std::move(created);
         const auto own = arguments.find(path.substr(path.rfind('/') + 1));
         if (own != arguments.end() &&
@@ -204,16 +204,16 @@ class Replay {
   }
 
   // The object at `path` if one that is made already contains it.
-  static Object* Embedded(const std::string& path, const Class& type,
-                          const std::map<std::string, Ref<Object>>& made) {
+  static Ref<Object> Embedded(const std::string& path, const Class& type,
+                              const std::map<std::string, Ref<Object>>& made) {
     const size_t slash = path.rfind('/');
     if (slash == 0 || slash == std::string::npos) return nullptr;
     const std::string owner = path.substr(0, slash);
     const auto at = made.find(owner);
     Object* parent = at != made.end() ? at->second.get() : nullptr;
     if (parent == nullptr) return nullptr;
-    Object* child = parent->Child(path.substr(slash + 1));
-    return child != nullptr && &child->type() == &type ? child : nullptr;
+    const Ref<Object> child = parent->Child(path.substr(slash + 1));
+    return child && &child->type() == &type ? child : nullptr;
   }
 
   // The device's own arguments. What cannot be set, such as a link to an

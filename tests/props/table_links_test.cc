@@ -36,7 +36,9 @@ class LinkRowTest : public EveryKindTest {
     EXPECT_TRUE(world_.context().root().AddChild("self", object_).ok());
   }
   qom::Ref<qom::Object> NewTarget() { return *world_.context().New("target"); }
-  qom::Object* target() { return world_.context().root().Child("here"); }
+  qom::Ref<qom::Object> target() {
+    return world_.context().root().Child("here");
+  }
 };
 
 TEST_F(LinkRowTest, PointsByPathAndShowsTheCanonicalOne) {

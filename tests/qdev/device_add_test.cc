@@ -127,7 +127,7 @@ class DeviceAddTest : public ::testing::Test {
     if (const Bus* bus = As<Bus>(&object)) {
       picture += std::to_string(bus->devices().size()) + "\n";
     }
-    for (Object* child : object.children()) Draw(*child, picture);
+    for (const Ref<Object>& child : object.children()) Draw(*child, picture);
   }
 
   TypeRegistry registry_;

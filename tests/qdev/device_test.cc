@@ -211,7 +211,8 @@ class DeviceTest : public ::testing::Test {
       picture += std::string(" ") + name + "=" + *object.Get(name);
     }
     picture += " x" + std::to_string(object.ref_count()) + "\n";
-    for (qom::Object* child : object.children()) Draw(*child, picture);
+    for (const qom::Ref<qom::Object>& child : object.children())
+      Draw(*child, picture);
   }
 
   qom::TypeRegistry registry_;
@@ -474,9 +475,9 @@ TEST_F(DeviceTest, ABusIsLookedForInADeepTree) {
                     HasSubstr(" and 14 more")));
   EXPECT_TRUE(qom::qdev::FirstFittingBus(*context_, "plain-bus").ok());
   while (at != &context_->root()) {
-    qom::Object* const above = at->parent();
+    const Ref<qom::Object> above = at->parent();
     at->Unparent();
-    at = above;
+    at = above.get();
   }
 }
 

@@ -265,7 +265,7 @@ class AcceleratorChoiceTest : public QdevMachineTest {
 TEST_F(AcceleratorChoiceTest, BringsItsLayerAndRuns) {
   ASSERT_EQ(Choose(), "");
   EXPECT_EQ(Rings(), 6u);
-  const qom::Object* accel = context_->root().Child("accel");
+  const qom::Ref<qom::Object> accel = context_->root().Child("accel");
   ASSERT_NE(accel, nullptr);
   EXPECT_TRUE(accel->properties_locked());
 }

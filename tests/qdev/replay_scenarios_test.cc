@@ -362,11 +362,11 @@ class Scenario {
   // ---- What came of it -----------------------------------------------------
 
   // Null for what the machine itself makes.
-  const Object* Find(std::string_view path) {
-    if (path == "cpu0") return cpu0_;
+  Ref<const Object> Find(std::string_view path) {
+    if (path == "cpu0") return Ref<const Object>(cpu0_);
     if (path.starts_with("/machine/peripheral/") ||
         path.starts_with("/objects/")) {
-      absl::StatusOr<Object*> object = context_->Resolve(path);
+      const absl::StatusOr<Ref<Object>> object = context_->Resolve(path);
       EXPECT_TRUE(object.ok()) << id_ << ": " << Message(object.status());
       if (object.ok()) return *object;
     }
@@ -375,8 +375,8 @@ class Scenario {
 
   void Read(const rapidjson::Value& path, const rapidjson::Value& property,
             const rapidjson::Value& want) {
-    const Object* object = Find(Text(path));
-    if (object == nullptr) {
+    const Ref<const Object> object = Find(Text(path));
+    if (!object) {
       count_.LeaveOut("value of an object that the board makes");
       return;
     }

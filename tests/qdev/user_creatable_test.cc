@@ -324,7 +324,7 @@ TEST_F(UserCreatableTest, DeletingWhatIsNotThereNamesTheNearestIds) {
 
 TEST_F(UserCreatableTest, WhatTheProgramPutIntoObjectsIsNotForUsersToDelete) {
   ASSERT_THAT(Add("p0"), IsOk());
-  qom::Object* objects = *context_->Resolve("/objects");
+  const qom::Ref<qom::Object> objects = *context_->Resolve("/objects");
   ASSERT_THAT(objects->AddChild("own", *context_->New<Private>()), IsOk());
   EXPECT_THAT(ObjectDel(*context_, "own"), HasCause(Cause::kWrongPhase));
   EXPECT_THAT(qom::qdev::UserObjects(*context_), testing::SizeIs(1));

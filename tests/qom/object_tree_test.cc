@@ -105,7 +105,7 @@ class TreeTest : public ::testing::Test {
     return *child;
   }
   std::string PathOf(std::string_view path) {
-    const absl::StatusOr<Object*> found = context_->Resolve(path);
+    const absl::StatusOr<Ref<Object>> found = context_->Resolve(path);
     return found.ok() ? (*found)->CanonicalPath()
                       : std::string(CauseWord(CauseOf(found.status())));
   }
@@ -312,7 +312,7 @@ TEST_F(TreeTest, ObjectsOfOneNameMayLeaveInAnyOrder) {
     }
     for (size_t left = 4; left-- > 0;) {
       same[order[left]]->Unparent();
-      const absl::StatusOr<Object*> found = context.Resolve("same");
+      const absl::StatusOr<Ref<Object>> found = context.Resolve("same");
       if (left >= 2) {
         EXPECT_THAT(found, HasCause(Cause::kAmbiguous));
       } else if (left == 1) {

@@ -56,7 +56,7 @@ class RuntimeChildTest : public RuntimeTypeTest {
 TEST_F(RuntimeChildTest, IsMadeWithItsOwnerAndStandsBelowIt) {
   const Ref<Object> owner = New("owner");
   ASSERT_EQ(owner->children().size(), 1u);
-  Object* mid = owner->Child("mid");
+  const Ref<Object> mid = owner->Child("mid");
   ASSERT_NE(mid, nullptr);
   EXPECT_EQ(mid->type().name(), "mid");
   ASSERT_NE(mid->Child("core"), nullptr);
@@ -100,7 +100,7 @@ TEST_F(RuntimeChildTest, TakesItsLayersAfterThat) {
 
 TEST_F(RuntimeChildTest, IsReachedByAliasesHoweverDeep) {
   const Ref<Object> owner = New("owner");
-  Object* core = owner->Child("mid")->Child("core");
+  const Ref<Object> core = owner->Child("mid")->Child("core");
   ASSERT_THAT(owner->Set("n", "7"), IsOk());
   EXPECT_THAT(core->Get("n"), IsOkAndHolds("7"));
   ASSERT_THAT(owner->Set("deep", "there"), IsOk());
@@ -191,9 +191,9 @@ TEST_F(RuntimeChildTest, MayBeNativeBelowANativeOwner) {
   type.Property(AliasRow("inner-number", "inner", "number"));
   ASSERT_THAT(Seal(std::move(type)), IsOk());
   const Ref<Object> object = New("both");
-  EXPECT_EQ(Cast<NativeBase>(object->Child("inner")).number_, 5u);
+  EXPECT_EQ(Cast<NativeBase>(*object->Child("inner")).number_, 5u);
   ASSERT_THAT(object->Set("inner-number", 6), IsOk());
-  EXPECT_EQ(Cast<NativeBase>(object->Child("inner")).number_, 6u);
+  EXPECT_EQ(Cast<NativeBase>(*object->Child("inner")).number_, 6u);
   EXPECT_EQ(Cast<NativeBase>(object.get()).number_, 1u);
 }
 

@@ -86,7 +86,7 @@ TEST_F(ThreadsTest, ObjectsWithChildrenAreMadeAndDestroyed) {
     std::vector<Ref<Object>> mine;
     for (int i = 0; i < kEach; ++i) {
       mine.push_back(*context_->New("fixture"));
-      const Object* bulb = mine.back()->Child("bulb");
+      const Ref<Object> bulb = mine.back()->Child("bulb");
       if (*mine.back()->Get<uint32_t>("n") == 7 &&
           *bulb->Get<uint32_t>("watts") == 60 &&
           *bulb->Get("label") == "warm") {
@@ -139,7 +139,7 @@ TEST_F(ThreadsTest, ObjectsEnterTheTreeWithWhatTheyEmbed) {
     const std::string name = fmt::format("fixture-{}", thread);
     for (int i = 0; i < kEach; ++i) {
       Ref<Object> fixture = *context_->New("fixture");
-      Object* const bulb = fixture->Child("bulb");
+      const Ref<Object> bulb = fixture->Child("bulb");
       ASSERT_NE(bulb, nullptr);
       ASSERT_THAT(parent.AddChild(name, fixture), test::IsOk());
       EXPECT_EQ(bulb->CanonicalPath(), "/shelf/" + name + "/bulb");

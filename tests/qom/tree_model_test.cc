@@ -79,7 +79,7 @@ class TreeModelTest : public ::testing::TestWithParam<int> {
   }
   static void ForEach(Object& top, const std::function<void(Object&)>& visit) {
     visit(top);
-    for (Object* child : top.children()) ForEach(*child, visit);
+    for (const Ref<Object>& child : top.children()) ForEach(*child, visit);
   }
 
   void Step() {
@@ -110,10 +110,10 @@ class TreeModelTest : public ::testing::TestWithParam<int> {
   }
   bool MayBecomeChild(const Object& parent, const Object& child,
                       std::string_view name) {
-    for (Object* there : parent.children()) {
+    for (const Ref<Object>& there : parent.children()) {
       if (there->name() == name) return false;
     }
-    for (const Object* at = &parent; at != nullptr; at = at->parent()) {
+    for (Ref<const Object> at(&parent); at; at = at->parent()) {
       if (at == &child) return false;
     }
     return child.parent() == nullptr && &child != &context_->root();
@@ -133,7 +133,7 @@ class TreeModelTest : public ::testing::TestWithParam<int> {
       ForEach(context_->root(), [&](Object& object) {
         if (object.name() == name) fit.push_back(&object);
       });
-      const absl::StatusOr<Object*> found = context_->Resolve(name);
+      const absl::StatusOr<Ref<Object>> found = context_->Resolve(name);
       if (fit.empty()) {
         EXPECT_THAT(found, HasCause(Cause::kNoSuchObject));
       } else if (fit.size() > 1) {
@@ -145,17 +145,17 @@ class TreeModelTest : public ::testing::TestWithParam<int> {
   }
   void ExpectAnswersBelow(Object& object, const std::string& path) {
     EXPECT_EQ(object.CanonicalPath(), path.empty() ? "/" : path);
-    const std::vector<Object*> children = object.children();
+    const std::vector<Ref<Object>> children = object.children();
     EXPECT_EQ(object.child_count(), children.size());
     for (int i = 0; i < kNames; ++i) {
       const std::string name = NameOf(i);
-      Object* expected = nullptr;
-      for (Object* child : children) {
+      Ref<Object> expected;
+      for (const Ref<Object>& child : children) {
         if (child->name() == name) expected = child;
       }
       EXPECT_EQ(object.Child(name), expected);
     }
-    for (Object* child : children) {
+    for (const Ref<Object>& child : children) {
       EXPECT_EQ(child->parent(), &object);
       ExpectAnswersBelow(*child, fmt::format("{}/{}", path, child->name()));
     }
@@ -190,14 +190,14 @@ TEST(DeepTreeTest, AChainOfHundredThousandObjectsEntersAndLeavesTheTree) {
     top = above;
   }
   ASSERT_THAT(context.root().AddChild("top", top), IsOk());
-  const absl::StatusOr<Object*> last = context.Resolve("last");
+  const absl::StatusOr<Ref<Object>> last = context.Resolve("last");
   ASSERT_THAT(last, IsOk());
   EXPECT_EQ((*last)->CanonicalPath().size(), 4u + 2 * 99'999 + 5);
   top->Unparent();
   EXPECT_THAT(context.Resolve("last"), HasCause(Cause::kNoSuchObject));
   // From the top, so that it does not end all at once.
   while (top) {
-    const std::vector<Object*> below = top->children();
+    const std::vector<Ref<Object>> below = top->children();
     Ref<Object> next(below.empty() ? nullptr : below.front());
     if (next) next->Unparent();
     top = next;

@@ -174,7 +174,7 @@ TEST_F(TypeBuilderTest, AnAliasLeadsDownAPathOfChildren) {
   Ref<Object> top_object = New("top");
   EXPECT_THAT(top_object->Get("deep-n"), IsOkAndHolds("3"));
   EXPECT_THAT(top_object->Set("deep-n", 7), IsOk());
-  Object* inner = top_object->Child("middle")->Child("leaf");
+  const Ref<Object> inner = top_object->Child("middle")->Child("leaf");
   EXPECT_THAT(inner->Get("n"), IsOkAndHolds("7"));
   EXPECT_THAT(top_object->Set("deep-n", "10"),
               HasCause(Cause::kOutOfRange, HasSubstr("0..9")));

@@ -82,7 +82,7 @@ TEST_F(WalkTest, HoldsWhatLeavesTheTreeOnTheWay) {
   size_t seen = 0;
   WalkTree(root(), [&](Object& object, size_t) {
     ++seen;
-    for (Object* child : root().children()) child->Unparent();
+    for (const Ref<Object>& child : root().children()) child->Unparent();
     EXPECT_FALSE(object.CanonicalPath().empty());
     return true;
   });
@@ -93,7 +93,7 @@ TEST_F(WalkTest, HoldsWhatLeavesTheTreeOnTheWay) {
   WalkTree(root(), [&](Object& object, size_t depth) {
     ++seen;
     if (depth != 0) {
-      for (Object* child : root().children()) child->Unparent();
+      for (const Ref<Object>& child : root().children()) child->Unparent();
     }
     EXPECT_FALSE(object.CanonicalPath().empty());
     return true;

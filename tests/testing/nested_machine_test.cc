@@ -123,7 +123,7 @@ class Hub : public qom::Extends<Hub, Device> {
 size_t CountRealized(const qom::Object& object) {
   const Device* device = qom::As<Device>(&object);
   size_t count = device != nullptr && device->realized() ? 1 : 0;
-  for (const qom::Object* child : object.children()) {
+  for (const qom::Ref<qom::Object>& child : object.children()) {
     count += CountRealized(*child);
   }
   return count;

@@ -91,7 +91,8 @@ class PlugCyclesTest : public ::testing::Test, public DeviceTest {
     Ref<PluggedCard> card = *context().New<PluggedCard>({.hotplug = true});
     ASSERT_THAT(card->Set("irq", "/machine/line"), IsOk());
     if (named) {
-      qom::Object* folder = *context().Resolve("/machine/peripheral");
+      const qom::Ref<qom::Object> folder =
+          *context().Resolve("/machine/peripheral");
       ASSERT_THAT(folder->AddChild("card", card), IsOk());
     }
     ASSERT_THAT(Realize(*card), IsOk());
