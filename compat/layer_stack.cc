@@ -27,6 +27,7 @@
 #include "qom/recipe.h"
 #include "qom/registry.h"
 #include "qom/status.h"
+#include "qom/walk.h"
 
 namespace qom::compat {
 
@@ -247,16 +248,13 @@ std::vector<Diagnostic> LayerStack::Unused() const {
 std::vector<std::string> LayerStack::ObjectsThatMissedALayer() const {
   std::vector<std::string> paths;
   const std::shared_ptr<const LayerSnapshot> now = snapshot();
-  std::vector<Ref<Object>> todo = {Ref<Object>(&context_.root())};
-  while (!todo.empty()) {
-    const Ref<Object> object = std::move(todo.back());
-    todo.pop_back();
-    for (Ref<Object>& child : object->children()) todo.push_back(child);
-    const auto* plan = internal::PlanOf(object->recipe());
+  WalkTree(context_.root(), [&](const Object& object, size_t) {
+    const auto* plan = internal::PlanOf(object.recipe());
     const size_t seen = plan == nullptr ? 0 : plan->matched();
-    const std::vector<EntryRef> matching = now->Match(object->type());
-    if (matching.size() > seen) paths.push_back(object->CanonicalPath());
-  }
+    const std::vector<EntryRef> matching = now->Match(object.type());
+    if (matching.size() > seen) paths.push_back(object.CanonicalPath());
+    return true;
+  });
   std::sort(paths.begin(), paths.end());
   return paths;
 }

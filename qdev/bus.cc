@@ -18,18 +18,33 @@
 #include "qom/cast.h"
 #include "qom/context.h"
 #include "qom/status.h"
+#include "qom/walk.h"
 
 namespace qom::qdev {
 namespace {
 
-// Every bus of the tree below `object`, in order of the tree; none of `device`.
-void VisitBuses(Object& object, const Device* device,
+// Every bus of the tree, in its order; none of `device`.
+void VisitBuses(const Context& context, const Device* device,
                 absl::FunctionRef<void(Bus&)> visit) {
-  for (const Ref<Object>& child : object.children()) {
-    if (child == device) continue;
-    if (Bus* bus = As<Bus>(child.get())) visit(*bus);
-    VisitBuses(*child, device, visit);
+  WalkTree(context.root(), [&](Object& object, size_t) {
+    if (&object == device) return false;
+    if (Bus* bus = As<Bus>(&object)) visit(*bus);
+    return true;
+  });
+}
+
+// "; buses: /a/bus, /b/bus and 3 more".
+std::string Those(const std::vector<Bus*>& buses) {
+  constexpr size_t kShown = 10;
+  if (buses.empty()) return "";
+  std::vector<std::string> paths;
+  for (const Bus* bus : buses) {
+    if (paths.size() < kShown) paths.push_back(bus->CanonicalPath());
   }
+  return fmt::format("; buses: {}{}", fmt::join(paths, ", "),
+                     buses.size() > kShown
+                         ? fmt::format(" and {} more", buses.size() - kShown)
+                         : "");
 }
 
 // The N-th bus of the device "ID" for a name "ID.N"; null if there is none.
@@ -89,10 +104,10 @@ void Bus::AboutToUnparent() {
 
 absl::StatusOr<Bus*> FindBus(const Context& context, std::string_view name) {
   std::vector<Bus*> named;
-  std::vector<std::string> paths;
-  VisitBuses(context.root(), nullptr, [&](Bus& bus) {
+  std::vector<Bus*> all;
+  VisitBuses(context, nullptr, [&](Bus& bus) {
     if (bus.name() == name) named.push_back(&bus);
-    paths.push_back(bus.CanonicalPath());
+    all.push_back(&bus);
   });
   if (named.size() == 1) return named.front();
   if (named.size() > 1) {
@@ -115,9 +130,7 @@ absl::StatusOr<Bus*> FindBus(const Context& context, std::string_view name) {
   }
   if (Bus* bus = BusOfDevice(context, name)) return bus;
   return Error(Cause::kNoSuchObject, "there is no bus '{}'{}", name,
-               paths.empty()
-                   ? std::string()
-                   : fmt::format("; buses: {}", fmt::join(paths, ", ")));
+               Those(all));
 }
 
 absl::StatusOr<Bus*> FirstFittingBus(const Context& context,
@@ -125,7 +138,7 @@ absl::StatusOr<Bus*> FirstFittingBus(const Context& context,
                                      const Device* device) {
   Bus* fitting = nullptr;
   size_t full = 0;
-  VisitBuses(context.root(), device, [&](Bus& bus) {
+  VisitBuses(context, device, [&](Bus& bus) {
     if (fitting != nullptr || !bus.type().IsA(bus_type)) return;
     if (bus.full()) {
       ++full;

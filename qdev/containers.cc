@@ -27,6 +27,9 @@ void Containers::TakeBack() {
 absl::StatusOr<Ref<Object>> EnsureContainer(Context& context,
                                             std::string_view path,
                                             Containers* made) {
+  if (!path.starts_with('/')) {
+    return Error(Cause::kBadValue, "'{}' is no absolute path", path);
+  }
   Ref<Object> folder(&context.root());
   Containers own;
   absl::Cleanup take_back = [&own] { own.TakeBack(); };

@@ -25,6 +25,7 @@
 #include "qom/context.h"
 #include "qom/registry.h"
 #include "qom/status.h"
+#include "qom/walk.h"
 
 namespace qom::qdev {
 namespace {
@@ -57,42 +58,35 @@ absl::StatusOr<Date> ReadDate(std::string_view text) {
   return date;
 }
 
-// Devices below `object` that are on no bus and in no other device.
-void VisitFreeDevices(Object& object,
-                      absl::FunctionRef<void(Resettable&)> visit) {
-  for (const Ref<Object>& child : object.children()) {
-    if (Device* device = As<Device>(child.get())) {
-      if (device->parent_bus() == nullptr) visit(*device);
-    } else if (Bus* bus = As<Bus>(child.get())) {
-      visit(*bus);
-    } else {
-      VisitFreeDevices(*child, visit);
-    }
-  }
-}
+// The first of the paths of objects that missed a layer, and their number.
+struct Missed {
+  static constexpr size_t kShown = 10;
+  std::vector<std::string> paths;
+  size_t count = 0;
 
-// Paths of the objects below `object` that take a built-in layer; they were
-// made before there was one.
-void CollectTakers(const Object& object, std::vector<std::string>& paths) {
-  for (const Ref<Object>& child : object.children()) {
-    if ((compat::LayersOf(child->type()) & compat::LayerMask::kBuiltin) !=
-        compat::LayerMask::kNone) {
-      paths.push_back(child->CanonicalPath());
-    }
-    CollectTakers(*child, paths);
+  absl::Status ToStatus(std::string_view what) const {
+    return Error(Cause::kWrongPhase, "{}: {}{}", what, fmt::join(paths, ", "),
+                 count > paths.size()
+                     ? fmt::format(" and {} more", count - paths.size())
+                     : std::string());
   }
-}
+};
 
-absl::Status MissedLayers(std::string_view what,
-                          const std::vector<std::string>& paths) {
-  constexpr size_t kShown = 10;
-  const std::vector<std::string> first(
-      paths.begin(), paths.begin() + static_cast<std::ptrdiff_t>(
-                                         std::min(paths.size(), kShown)));
-  return Error(Cause::kWrongPhase, "{}: {}{}", what, fmt::join(first, ", "),
-               paths.size() > kShown
-                   ? fmt::format(" and {} more", paths.size() - kShown)
-                   : std::string());
+// The objects that take a built-in layer; they were made before there was one.
+Missed FindTakers(const Context& context) {
+  Missed takers;
+  WalkTree(context.root(), [&takers](const Object& object, size_t depth) {
+    if (depth != 0 &&
+        (compat::LayersOf(object.type()) & compat::LayerMask::kBuiltin) !=
+            compat::LayerMask::kNone) {
+      if (takers.count < Missed::kShown) {
+        takers.paths.push_back(object.CanonicalPath());
+      }
+      ++takers.count;
+    }
+    return true;
+  });
+  return takers;
 }
 
 absl::Status CheckLife(const compat::MachineVersion& version,
@@ -144,12 +138,10 @@ absl::Status CheckNoMachine(const Context& context, std::string_view name) {
 
 // OK if no object exists that would have taken the machine's layers.
 absl::Status CheckNoTakers(const Context& context, std::string_view name) {
-  std::vector<std::string> takers;
-  CollectTakers(context.root(), takers);
-  if (takers.empty()) return absl::OkStatus();
-  return MissedLayers(
-      fmt::format("machine '{}' comes too late, these objects exist", name),
-      takers);
+  const Missed takers = FindTakers(context);
+  if (takers.count == 0) return absl::OkStatus();
+  return takers.ToStatus(
+      fmt::format("machine '{}' comes too late, these objects exist", name));
 }
 
 // The type of the machine's object.
@@ -203,10 +195,11 @@ absl::StatusOr<MachineLife> LifeOf(const compat::MachineVersion& version,
 
 absl::Status Machine::SetReady() {
   compat::LayerStack& layers = compat::Layers(context());
-  const std::vector<std::string> missed = layers.ObjectsThatMissedALayer();
-  if (!missed.empty()) {
-    return MissedLayers("these objects were created before a layer was set",
-                        missed);
+  Missed missed{layers.ObjectsThatMissedALayer()};
+  if (!missed.paths.empty()) {
+    missed.count = missed.paths.size();
+    missed.paths.resize(std::min(missed.count, Missed::kShown));
+    return missed.ToStatus("these objects were created before a layer was set");
   }
   layers.Freeze();
   ready_ = true;
@@ -214,7 +207,17 @@ absl::Status Machine::SetReady() {
 }
 
 void Machine::VisitResetChildren(absl::FunctionRef<void(Resettable&)> visit) {
-  VisitFreeDevices(*this, visit);
+  // Those on no bus and in no other device; whoever they are in visits more.
+  WalkTree(*this, [this, &visit](Object& object, size_t) {
+    if (&object == this) return true;
+    if (Device* device = As<Device>(&object)) {
+      if (device->parent_bus() == nullptr) visit(*device);
+      return false;
+    }
+    Bus* const bus = As<Bus>(&object);
+    if (bus != nullptr) visit(*bus);
+    return bus == nullptr;
+  });
 }
 
 Machine* MachineOf(const Context& context) {

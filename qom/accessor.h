@@ -73,6 +73,11 @@ class Accessor<Result(Args...)> {
   }
 
   const Operations* operations() const { return operations_; }
+  // Those of the accessors made from an F.
+  template <typename F>
+  static const Operations* OperationsOf() {
+    return &kOperations<F>;
+  }
   // Gives the state away; who takes it calls and destroys it by operations().
   void* Release() {
     operations_ = nullptr;

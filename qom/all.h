@@ -15,6 +15,7 @@
 #include "qom/construct.h"
 #include "qom/context.h"
 #include "qom/error_facts.h"
+#include "qom/files.h"
 #include "qom/interface.h"
 #include "qom/link.h"
 #include "qom/live_objects.h"
@@ -32,5 +33,6 @@
 #include "qom/value.h"
 #include "qom/visitor.h"
 #include "qom/visitors.h"
+#include "qom/walk.h"
 
 #endif  // QOMRT_QOM_ALL_H_

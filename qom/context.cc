@@ -5,9 +5,12 @@
 
 #include "qom/context.h"
 
+#include <algorithm>
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <new>
@@ -29,6 +32,7 @@
 #include "qom/tree/object_tree.h"
 #include "qom/tree/tree.h"
 #include "qom/visitors.h"
+#include "qom/walk.h"
 
 namespace qom {
 
@@ -42,11 +46,17 @@ struct Context::Recipes {
 
   qom::internal::Mutex mutex;
   std::vector<std::unique_ptr<RecipeBook>> books ABSL_GUARDED_BY(mutex);
+  uint64_t generation ABSL_GUARDED_BY(mutex) = 0;
+  // Books that were kept when they were looked through last.
+  size_t kept ABSL_GUARDED_BY(mutex) = 0;
   // A list grows by a new one, so that who reads the last takes no lock.
   std::vector<std::unique_ptr<const ChildIds>> child_id_lists
       ABSL_GUARDED_BY(mutex);
   std::atomic<const ChildIds*> child_ids{nullptr};
 };
+
+// So many books are not looked through for those that nothing uses.
+constexpr size_t kFewBooks = 8;
 
 // What higher folders keep in the context, by the address of their key.
 struct Context::Slots {
@@ -94,10 +104,11 @@ absl::Status Context::NotRegistered(std::string_view type_name) {
 __attribute__((always_inline)) inline Object* Context::Create(
     const Class& type, const std::vector<ChildSpec>& embeds, RecipeBook& book,
     const Recipe& recipe, NewOptions options, absl::Status& status) {
+  // First: what has an object is kept.
+  recipe.CountObject(1);
   const Construct construct(type, *this, book, recipe, options);
   void* memory = ::operator new(type.data().size);
   Object* object = type.data().construct(memory, construct);
-  recipe.CountObject(1);
   if (type.data().has_slots) {
     char* base = static_cast<char*>(memory);
     if (!embeds.empty()) {
@@ -138,6 +149,7 @@ __attribute__((always_inline)) inline Object* Context::Create(
 
 absl::StatusOr<Ref<Object>> Context::New(const Class& type,
                                          NewOptions options) {
+  NoteThread();
   RecipeBook& book = *book_.load(std::memory_order_acquire);
   if (__builtin_expect(type.is_abstract(), 0)) {
     return Error(Cause::kAbstractType,
@@ -306,18 +318,44 @@ absl::StatusOr<uint32_t> Context::ChildRecipe(
   return recipe;
 }
 
+void Context::NoteOther() {
+  if (others_create_.load(std::memory_order_acquire)) return;
+  // Seen by who publishes before this thread sees an older book.
+  others_create_ = true;
+  std::atomic_thread_fence(std::memory_order_seq_cst);
+}
+
 void Context::PublishRecipes(std::shared_ptr<RecipeSource> source) {
+  std::vector<std::unique_ptr<RecipeBook>> over;  // end without the lock
   qom::internal::MutexLock lock(&recipes_->mutex);
-  recipes_->books.push_back(
-      std::make_unique<RecipeBook>(std::move(source), recipes_->books.size()));
-  book_.store(recipes_->books.back().get(), std::memory_order_release);
+  auto& books = recipes_->books;
+  if (!books.empty()) {
+    ++recipes_->generation;
+    if (books.back()->Adopt(source)) return;
+  }
+  books.push_back(std::make_unique<RecipeBook>(std::move(source)));
+  book_.store(books.back().get());
+  // A creation on another thread may run on a book that has no object yet.
+  if (books.size() < recipes_->kept * 2 + kFewBooks ||
+      Recipe::ThisThread() != thread_ || others_create_) {
+    return;
+  }
+  const auto used = std::stable_partition(
+      books.begin(), std::prev(books.end()),
+      [](const auto& book) { return !book->has_live_objects(); });
+  over.assign(std::make_move_iterator(books.begin()),
+              std::make_move_iterator(used));
+  books.erase(books.begin(), used);
+  recipes_->kept = books.size();
 }
 
 uint64_t Context::generation() const {
-  return book_.load(std::memory_order_acquire)->generation();
+  qom::internal::MutexLock lock(&recipes_->mutex);
+  return recipes_->generation;
 }
 
 const Recipe& Context::RecipeFor(const Class& type) {
+  NoteThread();
   return book_.load(std::memory_order_acquire)
       ->Find(type.id(), *this, type, {});
 }
@@ -352,14 +390,14 @@ int64_t Context::live_objects() const {
 
 namespace {
 
-// `object` and the plain objects that are reached through plain objects.
-int64_t CountContainers(const Object& object) {
-  int64_t count = 1;
-  for (const Ref<Object>& child : object.children()) {
-    if (child->type().key() == &kTypeKey<Object>) {
-      count += CountContainers(*child);
-    }
-  }
+// `root` and the plain objects that are reached through plain objects.
+int64_t CountContainers(const Object& root) {
+  int64_t count = 0;
+  WalkTree(root, [&count](const Object& object, size_t) {
+    const bool plain = object.type().key() == &kTypeKey<Object>;
+    if (plain) ++count;
+    return plain;
+  });
   return count;
 }
 

@@ -107,11 +107,14 @@ class Context {
   }
 
   // Objects created from now on take their recipes from `source`; creations
-  // that run keep theirs. Null: recipes of defaults.
+  // that run keep theirs. Null: recipes of defaults. Recipes that no object
+  // has any more end, unless objects are made by other threads than the one
+  // that made the context.
   void PublishRecipes(std::shared_ptr<RecipeSource> source);
   // Number of times PublishRecipes() ran.
   uint64_t generation() const;
-  // The recipe a new object of `type` would get.
+  // The recipe a new object of `type` would get; good until the next is
+  // published, and while an object has it.
   const Recipe& RecipeFor(const Class& type);
 
   // Creates the native object that `construct`'s object embeds under `name`,
@@ -136,6 +139,11 @@ class Context {
   struct Recipes;  // what rarely grows beside the newest book
   struct Slots;    // what Slot() made
 
+  // Before a creation looks for its recipe.
+  void NoteThread() {
+    if (__builtin_expect(Recipe::ThisThread() != thread_, 0)) NoteOther();
+  }
+  void NoteOther();
   static absl::Status NotRegistered(std::string_view type_name);
   SlotBase& FindSlot(const void* key,
                      std::unique_ptr<SlotBase> (*make)(Context&));
@@ -156,6 +164,8 @@ class Context {
 
   TypeRegistry& registry_;
   Options options_;
+  const void* const thread_ = Recipe::ThisThread();
+  std::atomic<bool> others_create_{false};
   std::atomic<RecipeBook*> book_;
   std::unique_ptr<Recipes> recipes_;
   std::unique_ptr<Slots> slots_;

@@ -112,19 +112,31 @@ absl::Status Object::SetOwn(std::string_view name, const Input& input,
   return Assign(*this, internal::ChildProperty(name, *child), input, by);
 }
 
+absl::Status Object::SetOwn(const ObjectProperty& property, Visitor& visitor) {
+  const internal::DynamicCall call(*this);
+  QOMRT_RETURN_IF_ERROR(call.Check(property));
+  return SetNow(property, visitor);
+}
+
 absl::Status Object::SetGuarded(const ObjectProperty& property,
                                 Visitor& visitor) {
+  return property.is_class_property ? SetNow(property, visitor)
+                                    : SetOwn(property, visitor);
+}
+
+absl::Status Object::SetNow(const ObjectProperty& property, Visitor& visitor) {
   QOMRT_RETURN_IF_ERROR(CheckMaySet(property, *this, visitor.by()));
   absl::Status status = property.set(property, *this, visitor);
   if (!status.ok()) return CannotTake(property, status);
   NoteSet(property);
   if ((guard_ & kJournal) != 0) {
-    SetRecord& record = Extra().MakeNotes().journal.emplace_back(
-        SetRecord{std::string(property.name), Value(), visitor.by()});
+    SetRecord record{std::string(property.name), Value(), visitor.by()};
     ValueOutputVisitor output;
     if (property.get != nullptr && property.get(property, *this, output).ok()) {
       record.value = output.TakeValue();
     }
+    // Last: the getter may set others.
+    Extra().MakeNotes().journal.push_back(std::move(record));
   }
   return status;
 }
@@ -207,12 +219,25 @@ absl::Status Object::GetProperty(const ObjectProperty& property,
     return Error(Cause::kUnreadable, "{}.{}: the property cannot be read{}{}",
                  class_->name(), property.name, why.empty() ? "" : ": ", why);
   }
-  absl::Status status = property.get(property, *this, visitor);
-  if (__builtin_expect(!status.ok(), 0)) {
-    return Annotate(status,
-                    fmt::format("{}.{}", class_->name(), property.name));
+  if (__builtin_expect(!property.is_class_property, 0)) {
+    return GetOwn(property, visitor);
   }
+  absl::Status status = property.get(property, *this, visitor);
+  if (__builtin_expect(!status.ok(), 0)) return CannotGive(property, status);
   return status;
+}
+
+absl::Status Object::GetOwn(const ObjectProperty& property,
+                            Visitor& visitor) const {
+  const internal::DynamicCall call(*this);
+  QOMRT_RETURN_IF_ERROR(call.Check(property));
+  absl::Status status = property.get(property, *this, visitor);
+  return status.ok() ? status : CannotGive(property, status);
+}
+
+absl::Status Object::CannotGive(const ObjectProperty& property,
+                                const absl::Status& why) const {
+  return Annotate(why, fmt::format("{}.{}", class_->name(), property.name));
 }
 
 absl::StatusOr<std::string> Object::Get(std::string_view name) const {

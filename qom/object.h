@@ -52,6 +52,7 @@ class Context;
 class Input;
 class LinkBase;
 namespace internal {
+class DynamicCall;
 class DynamicProperties;
 struct ObjectExtra;
 struct TreeNode;
@@ -120,7 +121,8 @@ class Object {
   // visitor knows who sets.
   absl::Status SetProperty(const ObjectProperty& property, Visitor& visitor) {
     if (__builtin_expect(Has(property.flags, RefusedTo(visitor.by())) ||
-                             property.set == nullptr || guard_ != 0,
+                             property.set == nullptr || guard_ != 0 ||
+                             !property.is_class_property,
                          0)) {
       return SetGuarded(property, visitor);
     }
@@ -177,11 +179,17 @@ class Object {
 
   // Adds a property to this object only. A name that ends in `[*]` takes the
   // next free number. Returns the name. AlreadyExists if the name is taken.
+  // While a getter or setter runs it may call anything: it may remove its own
+  // property and let go of its object. That one calls another is an error if
+  // more than kMostNestedCalls of them run.
+  static constexpr size_t kMostNestedCalls = 500;
   absl::StatusOr<std::string> AddProperty(
       std::string_view name, std::string_view type, DynamicAccessors accessors,
       PropertyFlags flags = PropertyFlags::kNone);
   // Adds `name` to this object as another way to reach `target`'s property.
   // The alias holds a reference to `target` unless that is this object.
+  // FailedPrecondition if that is an alias which leads back to `name`, or on
+  // through more than kMostNestedCalls others.
   absl::Status AddAlias(std::string_view name, Object& target,
                         std::string_view property);
   absl::Status RemoveProperty(std::string_view name);
@@ -242,6 +250,7 @@ class Object {
   friend class Context;
   friend class LinkBase;
   friend class internal::DynamicProperties;
+  friend class internal::DynamicCall;
   friend class ObjectTree;
 
   bool MayStoreDirect(const ClassProperty& field) const {
@@ -297,9 +306,17 @@ class Object {
   absl::StatusOr<bool> GetBool(std::string_view name) const;
   absl::Status Read(std::string_view name, Visitor& output) const;
   absl::Status SetGuarded(const ObjectProperty& property, Visitor& visitor);
+  absl::Status SetNow(const ObjectProperty& property, Visitor& visitor);
+  // Of a property that is not of the class.
+  absl::Status SetOwn(const ObjectProperty& property, Visitor& visitor);
+  absl::Status GetOwn(const ObjectProperty& property, Visitor& visitor) const;
+  absl::Status CannotGive(const ObjectProperty& property,
+                          const absl::Status& why) const;
   absl::Status CannotTake(const ObjectProperty& property,
                           const absl::Status& why) const;
   absl::Status UnknownProperty(std::string_view name) const;
+  // OK if the alias `name` leads to a property that is none.
+  absl::Status CheckAliases(std::string_view name) const;
   const ObjectProperty* FindOwn(std::string_view name) const;
   const ObjectProperty* FindDynamic(std::string_view name) const;
   void NoteSet(const ObjectProperty& property) {

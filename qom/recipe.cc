@@ -185,7 +185,7 @@ absl::Status Recipe::ApplyLayers(Object& /*object*/,
 int64_t Recipe::live_objects() const {
   int64_t count = 0;
   for (const LiveCount& shard : live_) {
-    count += shard.count.load(std::memory_order_relaxed);
+    count += shard.count.load(std::memory_order_acquire);
   }
   return count;
 }

@@ -111,9 +111,11 @@ class Recipe {
   const void* source_key() const { return source_key_; }
 
   void CountObject(int64_t change) const {
-    live_[Shard()].count.fetch_add(change, std::memory_order_relaxed);
+    live_[Shard()].count.fetch_add(change, std::memory_order_release);
   }
   int64_t live_objects() const;
+  // An address that no other thread has.
+  static const void* ThisThread() { return &ShardOfThread(); }
 
  protected:
   // For derived recipes, which call FillDefaults() and Finish() themselves.
@@ -150,8 +152,12 @@ class Recipe {
     std::atomic<int64_t> count{0};
   };
   static constexpr size_t kShards = 4;
-  static size_t Shard() {
+  static size_t& ShardOfThread() {
     static constinit thread_local size_t shard = kShards;
+    return shard;
+  }
+  static size_t Shard() {
+    size_t& shard = ShardOfThread();
     if (__builtin_expect(shard == kShards, 0)) shard = NewShard();
     return shard;
   }

@@ -4,6 +4,7 @@
 
 #include "qom/snapshot.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -13,8 +14,10 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "fmt/format.h"
+#include "qom/internal/name_hash.h"
 #include "qom/internal/strings.h"
 #include "qom/visitor.h"
+#include "qom/walk.h"
 
 namespace qom {
 
@@ -94,67 +97,62 @@ class SnapshotVisitor final : public Visitor {
 void Snapshot::Take(const Object& root) {
   objects_.clear();
   values_.clear();
+  names_.clear();
   lists_.clear();
   text_.clear();
-  std::string path = root.CanonicalPath();
-  Add(root, path, Keep(path));
+  std::vector<size_t> above;  // the rows on the way, by depth
+  WalkTree(root, [&](const Object& object, size_t depth) {
+    above.resize(depth);
+    above.push_back(objects_.size());
+    Add(object, depth == 0 ? kNone : above[depth - 1]);
+    return true;
+  });
+  for (size_t i = objects_.size(); i-- > 1;) {
+    ObjectRow& parent = objects_[objects_[i].parent];
+    parent.below_end = std::max(parent.below_end, objects_[i].below_end);
+  }
 }
 
-void Snapshot::Add(const Object& object, std::string& path, Range kept) {
+void Snapshot::Add(const Object& object, size_t parent) {
   const size_t index = objects_.size();
-  objects_.push_back({kept, &object.type(), values_.size(), 0, 0});
+  objects_.push_back(
+      {parent,
+       parent == kNone ? Keep(object.CanonicalPath()) : Keep(object.name()),
+       &object.type(), values_.size(), 0, index + 1});
   for (const ClassProperty* property : object.type().properties()) {
     if (property == nullptr || property->get == nullptr) continue;
     Read(object, *property,
-         {.property = property, .name = {}, .bits = 0, .tag = Tag::kNull});
+         {.property = property, .bits = 0, .tag = Tag::kNull});
   }
-  const std::vector<Ref<Object>> children = object.children();
   if (object.HasDynamicProperties()) {
     std::vector<std::string> names = object.DynamicProperties();
-    names.resize(names.size() - children.size());  // they come last
+    names.resize(names.size() - object.child_count());  // they come last
     for (const std::string& name : names) {
       const ObjectProperty* property = object.FindProperty(name);
       if (property == nullptr || property->get == nullptr) continue;
+      names_.push_back(Keep(name));
       Read(object, *property,
-           {.property = nullptr,
-            .name = Keep(name),
+           {.name = names_.size() - 1,
             .bits = 0,
-            .tag = Tag::kNull});
+            .tag = Tag::kNull,
+            .is_own = true});
     }
   }
   objects_[index].end = values_.size();
-  const size_t size = path.size();
-  if (!children.empty() && !path.ends_with('/')) path += '/';
-  const uint32_t stem = static_cast<uint32_t>(path.size());
-  for (const Ref<Object>& child : children) {
-    path += child->name();
-    const Range at = Keep(path);
-    values_.push_back({.property = nullptr,
-                       .name = {at.at + stem, at.size - stem},
-                       .text = at,
-                       .tag = Tag::kText});
-    path.resize(stem);
-  }
-  const size_t rows = objects_[index].children_end = values_.size();
-  for (size_t i = 0; i < children.size(); ++i) {
-    // By index: `values_` grows below.
-    const Range at = values_[rows - children.size() + i].text;
-    path = Text(at);
-    Add(*children[i], path, at);
-  }
-  path.resize(size);
 }
 
 void Snapshot::Read(const Object& object, const ObjectProperty& property,
                     ValueRow row) {
   SnapshotVisitor visitor(*this, row);
-  if (!property.get(property, object, visitor).ok()) row.tag = Tag::kNull;
+  const absl::Status status = row.is_own
+                                  ? object.GetProperty(property, visitor)
+                                  : property.get(property, object, visitor);
+  if (!status.ok()) row.tag = Tag::kNull;
   values_.push_back(row);
 }
 
 Snapshot::Range Snapshot::Keep(std::string_view text) {
-  const Range range = {static_cast<uint32_t>(text_.size()),
-                       static_cast<uint32_t>(text.size())};
+  const Range range = {text_.size(), text.size()};
   text_ += text;
   return range;
 }
@@ -179,14 +177,51 @@ Value Snapshot::ToValue(const ValueRow& row) const {
   return Value();
 }
 
-Value Snapshot::Find(std::string_view path, std::string_view property) const {
-  for (const ObjectRow& object : objects_) {
-    if (Text(object.path) != path) continue;
-    for (size_t i = object.begin; i < object.children_end; ++i) {
-      if (NameOf(values_[i]) == property) return ToValue(values_[i]);
-    }
+std::string Snapshot::path(size_t index) const {
+  std::vector<std::string_view> names;
+  size_t size = 0;
+  for (; objects_[index].parent != kNone; index = objects_[index].parent) {
+    names.push_back(Text(objects_[index].name));
+    size += names.back().size() + 1;
   }
-  return Value();
+  std::string path(Text(objects_[index].name));
+  if (path == "/" && !names.empty()) path.clear();
+  path.reserve(path.size() + size);
+  for (size_t i = names.size(); i-- > 0;) path.append("/").append(names[i]);
+  return path;
+}
+
+size_t Snapshot::IndexOf(std::string_view path) const {
+  if (objects_.empty()) return kNone;
+  const std::string_view first = Text(objects_[0].name);
+  if (!path.starts_with(first)) return kNone;
+  path.remove_prefix(first == "/" ? 0 : first.size());
+  if (path == "/" && first == "/") path = "";
+  size_t index = 0;
+  while (!path.empty()) {
+    if (path.front() != '/') return kNone;
+    path.remove_prefix(1);
+    const std::string_view name = path.substr(0, path.find('/'));
+    path.remove_prefix(name.size());
+    const size_t end = objects_[index].below_end;
+    size_t child = index + 1;
+    while (child < end && Text(objects_[child].name) != name) {
+      child = objects_[child].below_end;
+    }
+    if (child >= end) return kNone;
+    index = child;
+  }
+  return index;
+}
+
+Value Snapshot::Find(std::string_view path, std::string_view property) const {
+  Value found;
+  if (const size_t index = IndexOf(path); index != kNone) {
+    ForEachValue(index, [&](std::string_view name, Value value) {
+      if (name == property) found = std::move(value);
+    });
+  }
+  return found;
 }
 
 // ---- Difference ------------------------------------------------------------
@@ -195,17 +230,7 @@ struct SnapshotComparison {
   using ObjectRow = Snapshot::ObjectRow;
   using ValueRow = Snapshot::ValueRow;
   using Tag = Snapshot::Tag;
-  using ByPath = absl::flat_hash_map<std::string_view, const ObjectRow*,
-                                     internal::StringHash, internal::StringEq>;
-
-  static ByPath IndexOf(const Snapshot& snapshot) {
-    ByPath index;
-    index.reserve(snapshot.objects_.size());
-    for (const ObjectRow& object : snapshot.objects_) {
-      index.emplace(snapshot.Text(object.path), &object);
-    }
-    return index;
-  }
+  static constexpr size_t kNone = Snapshot::kNone;
 
   bool SameValue(const ValueRow& a, const ValueRow& b) const {
     if (a.tag != b.tag) return false;
@@ -232,82 +257,101 @@ struct SnapshotComparison {
                        std::move(old_value), std::move(new_value)});
   }
 
-  // The row of `name` among those of an object; null if there is none.
-  static const ValueRow* FindRow(const Snapshot& snapshot,
-                                 const ObjectRow& object,
-                                 std::string_view name) {
+  using RowsByName =
+      absl::flat_hash_map<std::string_view, const ValueRow*,
+                          internal::StringHash, internal::StringEq>;
+
+  // The dynamic properties of an object.
+  static RowsByName DynamicRows(const Snapshot& snapshot,
+                                const ObjectRow& object) {
+    RowsByName rows;
     for (size_t i = object.begin; i < object.end; ++i) {
-      if (snapshot.NameOf(snapshot.values_[i]) == name) {
-        return &snapshot.values_[i];
-      }
+      const ValueRow& row = snapshot.values_[i];
+      if (row.is_own) rows.emplace(snapshot.NameOf(row), &row);
     }
-    return nullptr;
+    return rows;
+  }
+  static const ValueRow* FindRow(const RowsByName& rows,
+                                 std::string_view name) {
+    const auto at = rows.find(name);
+    return at == rows.end() ? nullptr : at->second;
   }
 
-  // Two objects of one type at one path.
-  void CompareObjects(const ObjectRow& a, const ObjectRow& b) {
-    const std::string_view path = before.Text(a.path);
+  // Two objects of one type at one path: `a` of `before`, `b` of `after`.
+  void CompareObjects(size_t a_index, const ObjectRow& b) {
+    const ObjectRow& a = before.objects_[a_index];
+    const RowsByName old_rows = DynamicRows(before, a);
+    const RowsByName new_rows = DynamicRows(after, b);
     for (size_t i = a.begin; i < a.end; ++i) {
       const ValueRow& row = before.values_[i];
       const size_t same_place = b.begin + (i - a.begin);
-      const ValueRow* other =
-          same_place < b.end ? &after.values_[same_place] : nullptr;
       // Rows of the class are at the same place; dynamic ones may have moved.
-      if (row.property == nullptr &&
-          (other == nullptr || after.NameOf(*other) != before.NameOf(row))) {
-        other = FindRow(after, b, before.NameOf(row));
-      }
+      const ValueRow* other = row.is_own ? FindRow(new_rows, before.NameOf(row))
+                              : same_place < b.end ? &after.values_[same_place]
+                                                   : nullptr;
       if (other == nullptr) {
-        Add(Change::Kind::kPropertyRemoved, path, before.NameOf(row),
-            before.ToValue(row));
+        Add(Change::Kind::kPropertyRemoved, before.path(a_index),
+            before.NameOf(row), before.ToValue(row));
       } else if (!SameValue(row, *other)) {
-        Add(Change::Kind::kValue, path, before.NameOf(row), before.ToValue(row),
-            after.ToValue(*other));
+        Add(Change::Kind::kValue, before.path(a_index), before.NameOf(row),
+            before.ToValue(row), after.ToValue(*other));
       }
     }
     for (size_t i = b.begin; i < b.end; ++i) {
       const ValueRow& row = after.values_[i];
-      if (row.property == nullptr &&
-          FindRow(before, a, after.NameOf(row)) == nullptr) {
-        Add(Change::Kind::kPropertyAdded, path, after.NameOf(row), Value(),
-            after.ToValue(row));
+      if (row.is_own && FindRow(old_rows, after.NameOf(row)) == nullptr) {
+        Add(Change::Kind::kPropertyAdded, before.path(a_index),
+            after.NameOf(row), Value(), after.ToValue(row));
       }
     }
   }
 
-  bool SameShape() const {
-    if (before.objects_.size() != after.objects_.size()) return false;
-    for (size_t i = 0; i < before.objects_.size(); ++i) {
-      if (&before.type(i) != &after.type(i) ||
-          before.path(i) != after.path(i)) {
-        return false;
-      }
+  // Objects by their parent and name.
+  using Place = std::pair<size_t, std::string_view>;
+  struct PlaceHash {
+    size_t operator()(const Place& place) const {
+      return internal::Mix(internal::HashName(place.second) ^ place.first);
     }
-    return true;
+  };
+
+  // Where the objects of `before` are in `after`; kNone for those that went.
+  std::vector<size_t> Match() const {
+    absl::flat_hash_map<Place, size_t, PlaceHash> places;
+    places.reserve(after.objects_.size());
+    for (size_t i = 1; i < after.objects_.size(); ++i) {
+      const ObjectRow& object = after.objects_[i];
+      places.emplace(Place(object.parent, after.Text(object.name)), i);
+    }
+    std::vector<size_t> match(before.objects_.size(), kNone);
+    if (match.empty() || after.objects_.empty()) return match;
+    // One may be of a part of the other.
+    match[0] = after.IndexOf(before.path(0));
+    if (const size_t part = before.IndexOf(after.path(0)); part != kNone) {
+      match[part] = 0;
+    }
+    for (size_t i = 1; i < match.size(); ++i) {
+      const ObjectRow& object = before.objects_[i];
+      if (match[object.parent] == kNone) continue;
+      const auto at =
+          places.find(Place(match[object.parent], before.Text(object.name)));
+      if (at != places.end()) match[i] = at->second;
+    }
+    return match;
   }
 
   void Run() {
-    if (SameShape()) {
-      for (size_t i = 0; i < before.objects_.size(); ++i) {
-        CompareObjects(before.objects_[i], after.objects_[i]);
-      }
-      return;
-    }
-    const ByPath old_objects = IndexOf(before);
-    const ByPath new_objects = IndexOf(after);
-    for (const ObjectRow& object : before.objects_) {
-      const auto at = new_objects.find(before.Text(object.path));
-      if (at == new_objects.end() || at->second->type != object.type) {
-        Add(Change::Kind::kObjectRemoved, before.Text(object.path), "");
+    const std::vector<size_t> match = Match();
+    std::vector<bool> kept(after.objects_.size());
+    for (size_t i = 0; i < match.size(); ++i) {
+      if (match[i] == kNone || &before.type(i) != &after.type(match[i])) {
+        Add(Change::Kind::kObjectRemoved, before.path(i), "");
       } else {
-        CompareObjects(object, *at->second);
+        kept[match[i]] = true;
+        CompareObjects(i, after.objects_[match[i]]);
       }
     }
-    for (const ObjectRow& object : after.objects_) {
-      const auto at = old_objects.find(after.Text(object.path));
-      if (at == old_objects.end() || at->second->type != object.type) {
-        Add(Change::Kind::kObjectAdded, after.Text(object.path), "");
-      }
+    for (size_t i = 0; i < kept.size(); ++i) {
+      if (!kept[i]) Add(Change::Kind::kObjectAdded, after.path(i), "");
     }
   }
 

@@ -43,12 +43,12 @@ class Snapshot {
   void Take(const Object& root);
 
   size_t object_count() const { return objects_.size(); }
-  size_t value_count() const { return values_.size(); }
+  size_t value_count() const {
+    return values_.size() + (objects_.empty() ? 0 : objects_.size() - 1);
+  }
 
   // The object at `index`, in order of the tree.
-  std::string_view path(size_t index) const {
-    return Text(objects_[index].path);
-  }
+  std::string path(size_t index) const;
   const Class& type(size_t index) const { return *objects_[index].type; }
   // Calls f(std::string_view property, Value value) for each property that
   // object has: those of its class, its own, then its children, whose values
@@ -56,8 +56,12 @@ class Snapshot {
   template <typename F>
   void ForEachValue(size_t index, F&& f) const {
     const ObjectRow& object = objects_[index];
-    for (size_t i = object.begin; i < object.children_end; ++i) {
+    for (size_t i = object.begin; i < object.end; ++i) {
       f(NameOf(values_[i]), ToValue(values_[i]));
+    }
+    for (size_t i = index + 1; i < object.below_end;
+         i = objects_[i].below_end) {
+      f(Text(objects_[i].name), Value(path(i)));
     }
   }
   // Null if there is no such object or property.
@@ -67,9 +71,12 @@ class Snapshot {
   friend class SnapshotVisitor;
   friend struct SnapshotComparison;
 
+  static constexpr size_t kNone = SIZE_MAX;
+
+  // In text_.
   struct Range {
-    uint32_t at;
-    uint32_t size;
+    size_t at;
+    size_t size;
   };
   enum class Tag : uint8_t {
     kNull,
@@ -81,8 +88,10 @@ class Snapshot {
     kList,
   };
   struct ValueRow {
-    const ClassProperty* property;  // null: not of the class, see `name`
-    Range name;
+    union {
+      const ClassProperty* property;
+      size_t name;  // of one that is not of the class: index in names_
+    };
     union {
       uint64_t bits;
       double number;
@@ -90,30 +99,34 @@ class Snapshot {
       size_t list;  // index in lists_
     };
     Tag tag;
+    bool is_own = false;  // not of the class
   };
+  // Paths are put together from names: a tree that is deep has long ones.
   struct ObjectRow {
-    Range path;
+    size_t parent;  // kNone for the first
+    Range name;     // of the first, the path
     const Class* type;
-    size_t begin;         // in values_
-    size_t end;           // of the properties but for children
-    size_t children_end;  // differences are of the objects themselves
+    size_t begin;  // in values_
+    size_t end;
+    size_t below_end;  // in objects_, of what is below it
   };
 
-  // `path` is the object's, and again when this returns; `kept` is where it is
-  // in text_.
-  void Add(const Object& object, std::string& path, Range kept);
+  void Add(const Object& object, size_t parent);
   void Read(const Object& object, const ObjectProperty& property, ValueRow row);
   Range Keep(std::string_view text);
   std::string_view Text(Range range) const {
     return std::string_view(text_).substr(range.at, range.size);
   }
   std::string_view NameOf(const ValueRow& row) const {
-    return row.property != nullptr ? row.property->name : Text(row.name);
+    return row.is_own ? Text(names_[row.name]) : row.property->name;
   }
+  // The object at a path; kNone if there is none.
+  size_t IndexOf(std::string_view path) const;
   Value ToValue(const ValueRow& row) const;
 
-  std::vector<ObjectRow> objects_;
+  std::vector<ObjectRow> objects_;  // in order of the tree
   std::vector<ValueRow> values_;
+  std::vector<Range> names_;
   std::vector<Value::List> lists_;
   std::string text_;
 };

@@ -16,6 +16,7 @@
 #include "qom/class.h"
 #include "qom/link.h"
 #include "qom/live_objects.h"
+#include "qom/walk.h"
 
 namespace qom::testing {
 namespace {
@@ -58,10 +59,12 @@ void CollectLinks(const Object& holder, const Object& object,
   }
 }
 
-size_t CountBelow(const Object& object) {
+size_t CountBelow(const Object& top) {
   size_t count = 0;
-  for (const Ref<Object>& child : object.children())
-    count += 1 + CountBelow(*child);
+  WalkTree(top, [&count](const Object&, size_t depth) {
+    if (depth != 0) ++count;
+    return true;
+  });
   return count;
 }
 

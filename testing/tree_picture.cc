@@ -17,6 +17,7 @@
 #include "qom/cast.h"
 #include "qom/class.h"
 #include "qom/visitors.h"
+#include "qom/walk.h"
 
 namespace qom::testing {
 namespace {
@@ -42,13 +43,13 @@ void DrawProperty(const Object& object, const ObjectProperty& property,
   if (object.WasSettled(field)) picture += '~';
 }
 
-// `own`: references that the drawing itself has.
-void Draw(const Object& object, uint32_t own, std::string& picture) {
+// `references` are those that the object has without whoever draws it.
+void Draw(const Object& object, size_t references, std::string& picture) {
   picture += object.CanonicalPath();
   picture += " (";
   picture += object.type().name();
   picture += ") refs=";
-  picture += std::to_string(object.ref_count() - own);
+  picture += std::to_string(references);
   if (object.properties_locked()) picture += " locked";
   if (const auto* reset = As<qdev::Resettable>(&object)) {
     picture += " resets=" + std::to_string(reset->reset_count());
@@ -70,7 +71,6 @@ void Draw(const Object& object, uint32_t own, std::string& picture) {
     }
   }
   picture += '\n';
-  for (const Ref<Object>& child : object.children()) Draw(*child, 1, picture);
 }
 
 std::vector<std::string_view> Lines(std::string_view text) {
@@ -95,7 +95,11 @@ std::string TreePicture(const Context& context) {
 
 std::string ObjectPicture(const Object& object) {
   std::string picture;
-  Draw(object, 0, picture);
+  WalkTree(object, [&picture](const Object& one, size_t depth) {
+    // The walk holds all but the first.
+    Draw(one, one.ref_count() - (depth == 0 ? 0 : 1), picture);
+    return true;
+  });
   return picture;
 }
 

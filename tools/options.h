@@ -19,7 +19,7 @@ namespace qom::tools {
 struct Options {
   const Command* command = nullptr;
   bool json = false;
-  std::string catalog;  // directory; empty: the built-in one
+  std::optional<std::string> catalog;  // directory; else the built-in one
   std::string arch = "x86_64";
   std::vector<std::string> machines;  // one; two for `diff`
   std::optional<std::string> accel;

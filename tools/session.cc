@@ -17,6 +17,7 @@
 #include "fmt/format.h"
 #include "qdev/options/global_option.h"
 #include "qom/error_facts.h"
+#include "qom/files.h"
 #include "qom/status.h"
 #include "tools/embedded_catalogues.h"
 
@@ -54,9 +55,9 @@ std::unique_ptr<Session> Session::Open(const Options& options,
                                        WrongCall& wrong) {
   auto session = std::make_unique<Session>();
   absl::StatusOr<compat::Catalogue> catalogue;
-  if (!options.catalog.empty()) {
+  if (options.catalog.has_value()) {
     catalogue =
-        compat::LoadCatalogueDirectory(options.catalog, session->registry_);
+        compat::LoadCatalogueDirectory(*options.catalog, session->registry_);
   } else {
     const EmbeddedCatalogue* embedded = FindEmbeddedCatalogue(options.arch);
     if (embedded == nullptr) {
@@ -86,7 +87,7 @@ std::unique_ptr<Session> Session::Open(const Options& options,
 
 std::vector<compat::Diagnostic> Session::CatalogueNotes(
     const Options& options) const {
-  if (options.catalog.empty()) return {};
+  if (!options.catalog.has_value()) return {};
   return catalogue_.notes;
 }
 
@@ -100,25 +101,35 @@ const Class* Session::FindType(std::string_view name, WrongCall& wrong) {
 
 std::optional<std::pair<const Class*, std::string>> Session::SplitProperty(
     std::string_view text, WrongCall& wrong) {
-  for (size_t dot = text.rfind('.'); dot != std::string_view::npos && dot > 0;
-       dot = text.rfind('.', dot - 1)) {
-    const Class* type = registry_.Find(text.substr(0, dot));
-    if (type != nullptr) {
-      return std::pair(type, std::string(text.substr(dot + 1)));
+  // The longest name of a type that a dot follows; not each dot's, of which
+  // there may be as many as the text is long.
+  const Class* found = nullptr;
+  for (const Class* type : registry_.Types()) {
+    const size_t size = type->name().size();
+    if (size < text.size() && text[size] == '.' &&
+        text.starts_with(type->name()) &&
+        (found == nullptr || found->name().size() < size)) {
+      found = type;
     }
+  }
+  if (found != nullptr) {
+    return std::pair(found, std::string(text.substr(found->name().size() + 1)));
   }
   const size_t dot = text.find('.');
   if (dot == std::string_view::npos) {
     wrong.Add(Cause::kBadCall, fmt::format("'{}' is not TYPE.PROP, such as "
                                            "virtio-blk-device.num-queues",
-                                           text));
+                                           text.substr(0, 200)));
     return std::nullopt;
   }
-  // Which of the dots was meant nobody knows; the one that nearly names a type.
+  // Which of the dots was meant nobody knows; of the first few, the last that
+  // nearly names a type.
+  constexpr int kTried = 8;
   size_t meant = dot;
-  for (size_t at = dot; at != std::string_view::npos;
-       at = text.find('.', at + 1)) {
+  size_t at = dot;
+  for (int i = 0; i < kTried && at != std::string_view::npos; ++i) {
     if (!registry_.NearestTypes(text.substr(0, at)).empty()) meant = at;
+    at = text.find('.', at + 1);
   }
   FindType(text.substr(0, meant), wrong);
   return std::nullopt;
@@ -168,7 +179,7 @@ std::unique_ptr<Context> Session::MakeContext(
     }
   }
   for (const std::string& path : options.layers) {
-    absl::StatusOr<std::string> text = compat::ReadFile(path);
+    absl::StatusOr<std::string> text = ReadFile(path);
     if (!text.ok()) {
       Add(wrong, Cause::kUnreadableFile, text.status());
       continue;

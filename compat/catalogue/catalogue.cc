@@ -7,13 +7,9 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <filesystem>
-#include <fstream>
 #include <optional>
-#include <sstream>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -23,6 +19,7 @@
 #include "compat/catalogue/model.h"
 #include "compat/internal/json.h"
 #include "fmt/format.h"
+#include "qom/files.h"
 #include "qom/status.h"
 
 namespace qom::compat {
@@ -187,45 +184,24 @@ absl::StatusOr<Catalogue> LoadCatalogue(std::span<const CatalogueFile> files,
   return catalogue;
 }
 
-absl::StatusOr<std::string> ReadFile(const std::string& path) {
-  std::error_code error;
-  if (std::filesystem::is_directory(path, error)) {
-    return Error(Cause::kNoSuchObject, "'{}' is a directory, not a file", path);
-  }
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (file) text << file.rdbuf();
-  if (!file) {
-    return Error(Cause::kNoSuchObject, "cannot read the file '{}'", path);
-  }
-  return std::move(text).str();
-}
-
 absl::StatusOr<Catalogue> LoadCatalogueDirectory(const std::string& directory,
                                                  TypeRegistry& registry) {
-  std::error_code error;
-  if (!std::filesystem::is_directory(directory, error)) {
-    return Error(Cause::kNoSuchObject, "'{}' is no directory", directory);
-  }
-  std::vector<std::string> names;
-  for (const auto& entry :
-       std::filesystem::directory_iterator(directory, error)) {
-    std::string name = entry.path().filename().string();
-    if (IsCatalogueFile(name)) {
-      names.push_back(std::move(name));
-    }
-  }
-  if (error) {
-    return Error(Cause::kNoSuchObject, "cannot read the directory '{}': {}",
-                 directory, error.message());
-  }
-  std::sort(names.begin(), names.end());
+  QOMRT_ASSIGN_OR_RETURN(std::vector<std::string> names,
+                         ListDirectory(directory));
+  std::erase_if(names,
+                [](const std::string& name) { return !IsCatalogueFile(name); });
   std::vector<std::string> texts;
   texts.reserve(names.size());
   std::vector<CatalogueFile> files;
+  size_t bytes = 0;
   for (const std::string& name : names) {
     QOMRT_ASSIGN_OR_RETURN(std::string text,
                            ReadFile(fmt::format("{}/{}", directory, name)));
+    bytes += text.size();
+    if (bytes > kMostFileBytes) {
+      return Error(Cause::kMalformed, "catalogue '{}': it has more than {} MiB",
+                   directory, kMostFileBytes >> 20);
+    }
     texts.push_back(std::move(text));
     files.push_back({name, texts.back()});
   }

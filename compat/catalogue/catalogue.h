@@ -34,6 +34,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "compat/machine.h"
+#include "qom/files.h"
 #include "qom/registry.h"
 
 namespace qom::compat {
@@ -93,7 +94,7 @@ absl::StatusOr<Catalogue> LoadCatalogueDirectory(const std::string& directory,
 // value, {"optional": true}?], …]}. `name` becomes the table's.
 absl::StatusOr<LayerTable> LoadLayerFile(std::string_view name,
                                          std::string_view text);
-absl::StatusOr<std::string> ReadFile(const std::string& path);
+using qom::ReadFile;
 
 // "types.json", "accel_kvm.json" …
 bool IsCatalogueFile(std::string_view name);

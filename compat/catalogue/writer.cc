@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -19,6 +18,7 @@
 #include "compat/catalogue/raise.h"
 #include "compat/internal/json_writer.h"
 #include "fmt/format.h"
+#include "qom/files.h"
 #include "qom/object.h"
 #include "qom/status.h"
 
@@ -154,33 +154,29 @@ absl::StatusOr<std::vector<Diagnostic>> WriteCatalogueDirectory(
   namespace fs = std::filesystem;
   std::error_code error;
   fs::create_directories(directory, error);
-  if (!fs::is_directory(directory, error)) {
-    return Error(Cause::kNoSuchObject, "cannot make the directory '{}'",
-                 directory);
+  if (error) {
+    return Error(Cause::kFailed, "cannot make the directory '{}': {}",
+                 directory, error.message());
   }
   auto is_written = [&written](std::string_view name) {
     return std::any_of(
         written.files.begin(), written.files.end(),
         [name](const WrittenFile& file) { return file.name == name; });
   };
-  std::vector<fs::path> old;
-  for (const auto& entry : fs::directory_iterator(directory, error)) {
-    const std::string name = entry.path().filename().string();
-    if (IsCatalogueFile(name) && !is_written(name)) old.push_back(entry.path());
-  }
+  QOMRT_ASSIGN_OR_RETURN(std::vector<std::string> old,
+                         ListDirectory(directory));
+  std::erase_if(old, [&](const std::string& name) {
+    return !IsCatalogueFile(name) || is_written(name);
+  });
   for (const WrittenFile& file : written.files) {
-    const std::string path = fmt::format("{}/{}", directory, file.name);
-    std::ofstream out(path, std::ios::binary | std::ios::trunc);
-    out << file.text;
-    out.close();
-    if (!out) {
-      return Error(Cause::kNoSuchObject, "cannot write the file '{}'", path);
-    }
+    QOMRT_RETURN_IF_ERROR(
+        WriteFile(fmt::format("{}/{}", directory, file.name), file.text));
   }
-  for (const fs::path& path : old) {
+  for (const std::string& name : old) {
+    const std::string path = fmt::format("{}/{}", directory, name);
     if (!fs::remove(path, error)) {
-      return Error(Cause::kNoSuchObject, "cannot remove the file '{}'",
-                   path.string());
+      return Error(Cause::kFailed, "cannot remove the file '{}': {}", path,
+                   error.message());
     }
   }
   return std::move(written.lost);

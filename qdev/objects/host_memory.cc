@@ -29,6 +29,7 @@
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
+#include "qom/files.h"
 #include "qom/internal/strings.h"
 #include "qom/status.h"
 
@@ -49,9 +50,9 @@ absl::Status Unimplemented(std::string_view message) {
 
 // With this setting the system counts every page as used, whatever it is told.
 bool SystemAlwaysReserves() {
-  const Fd fd(open("/proc/sys/vm/overcommit_memory", O_RDONLY | O_CLOEXEC));
-  char digit = '0';
-  return fd.get() >= 0 && read(fd.get(), &digit, 1) == 1 && digit == '2';
+  const absl::StatusOr<std::string> mode =
+      ReadFile("/proc/sys/vm/overcommit_memory");
+  return mode.ok() && mode->starts_with('2');
 }
 
 // A share of the pages to populate, and how that went.

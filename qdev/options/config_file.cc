@@ -16,13 +16,13 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "compat/catalogue/catalogue.h"
 #include "compat/machine.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "qdev/internal/quoted.h"
 #include "qdev/options/global_option.h"
 #include "qom/class.h"
+#include "qom/files.h"
 #include "qom/status.h"
 
 namespace qom::qdev {
@@ -240,7 +240,7 @@ absl::StatusOr<std::vector<ConfigOption>> ParseConfigFile(
 
 absl::StatusOr<std::vector<ConfigOption>> ReadConfigFile(
     const std::string& path) {
-  QOMRT_ASSIGN_OR_RETURN(const std::string text, compat::ReadFile(path));
+  QOMRT_ASSIGN_OR_RETURN(const std::string text, ReadFile(path));
   return ParseConfigFile(path, text);
 }
 

@@ -21,6 +21,7 @@
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "qdev/internal/quoted.h"
+#include "qdev/options/option_data.h"
 #include "qom/class.h"
 #include "qom/error_facts.h"
 #include "qom/object.h"
@@ -227,6 +228,10 @@ absl::StatusOr<CpuOption> ParseCpuOption(std::string_view text) {
     if (piece.empty()) continue;
     absl::StatusOr<CpuSetting> setting = ReadSetting(piece, begin);
     if (!setting.ok()) return annotated(setting.status());
+    if (option.settings.size() == OptionData::kMaxValues) {
+      return annotated(Error(Cause::kMalformed, "it has more than {} settings",
+                             OptionData::kMaxValues));
+    }
     option.settings.push_back(*std::move(setting));
   }
   return option;

@@ -33,12 +33,19 @@ constexpr std::string_view kForms =
 // The dot behind the driver in DRIVER.PROPERTY; npos if there is no dot.
 size_t DotAfterDriver(std::string_view left, const TypeRegistry* types) {
   const size_t first = left.find('.');
-  if (types == nullptr) return first;
-  for (size_t dot = first; dot != std::string_view::npos;
-       dot = left.find('.', dot + 1)) {
-    if (types->Find(left.substr(0, dot)) != nullptr) return dot;
+  if (types == nullptr || first == std::string_view::npos ||
+      types->Find(left.substr(0, first)) != nullptr) {
+    return first;
   }
-  return first;
+  // Not each dot's: there may be as many as the text is long.
+  size_t found = left.size();
+  for (const Class* type : types->Types()) {
+    const size_t size = type->name().size();
+    if (size < found && left[size] == '.' && left.starts_with(type->name())) {
+      found = size;
+    }
+  }
+  return found == left.size() ? first : found;
 }
 
 // The entry if `text` is DRIVER.PROPERTY=VALUE.

@@ -6,8 +6,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <deque>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,6 +17,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "fmt/format.h"
 #include "qdev/internal/quoted.h"
 #include "qdev/options/option_data.h"
 #include "qom/internal/strings.h"
@@ -51,27 +52,62 @@ bool HasNul(std::string_view text) {
 
 // ---- From pairs to a tree --------------------------------------------------
 
-// A tree in the making, with its members by name.
+// A tree in the making. Its names and values lie in the pairs.
 struct Growing {
-  std::string name;
-  std::optional<std::string> value;
-  std::vector<std::unique_ptr<Growing>> members;
-  absl::flat_hash_map<std::string, Growing*, qom::internal::StringHash,
-                      qom::internal::StringEq>
-      by_name;
+  // So many members are found faster by going through them than by a table.
+  static constexpr size_t kFew = 8;
 
-  Growing& Member(std::string_view part) {
-    const auto at = by_name.find(part);
-    if (at != by_name.end()) return *at->second;
-    members.push_back(std::make_unique<Growing>());
-    members.back()->name = part;
-    by_name.emplace(std::string(part), members.back().get());
-    return *members.back();
+  Growing(const Growing* above, std::string_view part)
+      : parent(above), name(part) {}
+
+  const Growing* parent;
+  std::string_view name;
+  const std::string* value = nullptr;
+  std::vector<Growing*> members{};
+  using ByName =
+      absl::flat_hash_map<std::string_view, Growing*, qom::internal::StringHash,
+                          qom::internal::StringEq>;
+  std::unique_ptr<ByName> by_name{};  // of more than a few
+
+  Growing* Find(std::string_view part) const {
+    if (members.size() > kFew) {
+      const auto at = by_name->find(part);
+      return at == by_name->end() ? nullptr : at->second;
+    }
+    for (Growing* member : members) {
+      if (member->name == part) return member;
+    }
+    return nullptr;
+  }
+  void Add(Growing& member) {
+    members.push_back(&member);
+    if (members.size() <= kFew) return;
+    if (by_name == nullptr) {
+      by_name = std::make_unique<ByName>();
+      for (Growing* one : members) by_name->emplace(one->name, one);
+    } else {
+      by_name->emplace(member.name, &member);
+    }
+  }
+  // The key down to here, and on to `part` if there is one.
+  std::string Path(std::string_view part = "") const {
+    std::string path(part);
+    for (const Growing* at = this; at->parent != nullptr; at = at->parent) {
+      path = path.empty() ? std::string(at->name)
+                          : fmt::format("{}.{}", at->name, path);
+    }
+    return path;
   }
 };
 
-absl::Status Grow(const KeyValue& pair, Growing& root) {
-  Growing* here = &root;
+absl::Status TooMany() {
+  return Error(Cause::kMalformed, "an option has at most {} keys and values",
+               OptionData::kMaxValues);
+}
+
+// `all` holds the members of `all.front()` and of theirs.
+absl::Status Grow(const KeyValue& pair, std::deque<Growing>& all) {
+  Growing* here = &all.front();
   std::string_view rest = pair.key;
   size_t depth = 0;
   while (true) {
@@ -88,9 +124,15 @@ absl::Status Grow(const KeyValue& pair, Growing& root) {
                    "the key {} is nested more than {} levels deep",
                    Quoted(pair.key), OptionData::kMaxDepth);
     }
-    here = &here->Member(part);
+    Growing* next = here->Find(part);
+    if (next == nullptr) {
+      if (all.size() > OptionData::kMaxValues) return TooMany();
+      next = &all.emplace_back(here, part);
+      here->Add(*next);
+    }
+    here = next;
     if (dot == rest.size()) break;
-    if (here->value.has_value()) {
+    if (here->value != nullptr) {
       return Error(
           Cause::kMalformed, "{} has a value, so it has no member such as {}",
           Quoted(std::string_view(pair.key).substr(0, end)), Quoted(pair.key));
@@ -100,35 +142,37 @@ absl::Status Grow(const KeyValue& pair, Growing& root) {
   if (!here->members.empty()) {
     return Error(
         Cause::kMalformed, "{} has members such as {}, so it has no value {}",
-        Quoted(pair.key), Quoted(pair.key + "." + here->members.front()->name),
+        Quoted(pair.key), Quoted(here->Path(here->members.front()->name)),
         Quoted(pair.value));
   }
-  here->value = pair.value;
+  here->value = &pair.value;
   return absl::OkStatus();
 }
 
-absl::StatusOr<OptionData> Finish(Growing& grown, const std::string& path);
+absl::StatusOr<OptionData> Finish(Growing& grown);
 
 // Members that are numbers come first, and there is one.
-absl::StatusOr<OptionData> FinishList(Growing& grown, const std::string& path) {
-  for (const auto& member : grown.members) {
+absl::StatusOr<OptionData> FinishList(Growing& grown) {
+  for (const Growing* member : grown.members) {
     if (!IsNumber(member->name)) {
       return Error(Cause::kMalformed,
                    "{} mixes names such as {} with numbers such as {}",
-                   Quoted(path), Quoted(path + "." + member->name),
-                   Quoted(path + "." + grown.members.front()->name));
+                   Quoted(grown.Path()), Quoted(member->Path()),
+                   Quoted(grown.members.front()->Path()));
     }
     if (member->name.size() > 1 && member->name[0] == '0') {
       return Error(Cause::kMalformed,
                    "{}: the number of an element has no leading 0",
-                   Quoted(path + "." + member->name));
+                   Quoted(member->Path()));
     }
   }
-  std::sort(grown.members.begin(), grown.members.end(),
-            [](const auto& a, const auto& b) {
-              return std::pair(a->name.size(), std::string_view(a->name)) <
-                     std::pair(b->name.size(), std::string_view(b->name));
-            });
+  const auto in_order = [](const Growing* a, const Growing* b) {
+    return std::pair(a->name.size(), a->name) <
+           std::pair(b->name.size(), b->name);
+  };
+  if (!std::is_sorted(grown.members.begin(), grown.members.end(), in_order)) {
+    std::sort(grown.members.begin(), grown.members.end(), in_order);
+  }
   std::vector<OptionData> elements;
   elements.reserve(grown.members.size());
   for (size_t i = 0; i < grown.members.size(); ++i) {
@@ -138,35 +182,31 @@ absl::StatusOr<OptionData> FinishList(Growing& grown, const std::string& path) {
       return Error(Cause::kMalformed,
                    "{} is missing: {} is a list, whose elements count from 0 "
                    "without a gap",
-                   Quoted(path + "." + wanted), Quoted(path));
+                   Quoted(grown.Path(wanted)), Quoted(grown.Path()));
     }
-    QOMRT_ASSIGN_OR_RETURN(OptionData element,
-                           Finish(member, path + "." + wanted));
+    QOMRT_ASSIGN_OR_RETURN(OptionData element, Finish(member));
     elements.push_back(std::move(element));
   }
   return OptionData::List(std::move(elements));
 }
 
-absl::StatusOr<OptionData> Finish(Growing& grown, const std::string& path) {
-  if (grown.value.has_value()) {
-    return OptionData(Value(*std::move(grown.value)));
-  }
-  if (!path.empty() &&
-      std::any_of(grown.members.begin(), grown.members.end(),
-                  [](const auto& member) { return IsNumber(member->name); })) {
-    std::stable_partition(
-        grown.members.begin(), grown.members.end(),
-        [](const auto& member) { return IsNumber(member->name); });
-    return FinishList(grown, path);
+// No deeper than Grow() lets it be.
+absl::StatusOr<OptionData> Finish(Growing& grown) {
+  if (grown.value != nullptr) return OptionData(Value(*grown.value));
+  const auto is_number = [](const Growing* member) {
+    return IsNumber(member->name);
+  };
+  if (grown.parent != nullptr &&
+      std::any_of(grown.members.begin(), grown.members.end(), is_number)) {
+    std::stable_partition(grown.members.begin(), grown.members.end(),
+                          is_number);
+    return FinishList(grown);
   }
   std::vector<OptionData::Member> members;
   members.reserve(grown.members.size());
-  for (const auto& member : grown.members) {
-    QOMRT_ASSIGN_OR_RETURN(
-        OptionData value,
-        Finish(*member,
-               path.empty() ? member->name : path + "." + member->name));
-    members.push_back({member->name, std::move(value)});
+  for (Growing* member : grown.members) {
+    QOMRT_ASSIGN_OR_RETURN(OptionData value, Finish(*member));
+    members.push_back({std::string(member->name), std::move(value)});
   }
   return OptionData::Object(std::move(members));
 }
@@ -243,6 +283,7 @@ absl::StatusOr<KeyValueList> ParseKeyValues(std::string_view text,
       return Error(Cause::kMalformed,
                    "a key is missing at byte {}; write KEY=VALUE", begin);
     }
+    if (pairs.size() == OptionData::kMaxValues) return TooMany();
     pairs.push_back({std::string(key), std::move(value)});
     if (at < text.size()) ++at;  // the comma
   }
@@ -282,9 +323,10 @@ absl::StatusOr<std::string> PrintKeyValues(std::span<const KeyValue> pairs,
 }
 
 absl::StatusOr<OptionData> NestKeyValues(std::span<const KeyValue> pairs) {
-  Growing root;
-  for (const KeyValue& pair : pairs) QOMRT_RETURN_IF_ERROR(Grow(pair, root));
-  return Finish(root, "");
+  std::deque<Growing> all;
+  all.emplace_back(nullptr, "");
+  for (const KeyValue& pair : pairs) QOMRT_RETURN_IF_ERROR(Grow(pair, all));
+  return Finish(all.front());
 }
 
 absl::StatusOr<KeyValueList> FlattenToKeyValues(const OptionData& tree) {

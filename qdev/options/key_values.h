@@ -56,6 +56,8 @@ struct KeyValueSyntax {
   bool flags = false;
 };
 
+// Fails for a NUL, a key without a name or value, and more than
+// OptionData::kMaxValues pairs.
 absl::StatusOr<KeyValueList> ParseKeyValues(std::string_view text,
                                             const KeyValueSyntax& syntax = {});
 // Fails for a key that no text can carry (empty, or with ',', '=' or NUL, or a
@@ -66,7 +68,7 @@ absl::StatusOr<std::string> PrintKeyValues(std::span<const KeyValue> pairs,
 // The tree that the dots in the keys make: an object; below it, keys that are
 // all numbers make a list. Fails, with the key, for a gap in a list, a mix of
 // numbers and names, a key that has a value and members, an empty part of a
-// key, and more than OptionData::kMaxDepth levels.
+// key, and more than OptionData::kMaxDepth levels or kMaxValues names.
 absl::StatusOr<OptionData> NestKeyValues(std::span<const KeyValue> pairs);
 
 // The pairs that make `tree`. Fails, with the key, if a text cannot carry it: a

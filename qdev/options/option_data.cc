@@ -4,6 +4,7 @@
 
 #include "qdev/options/option_data.h"
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,6 +21,19 @@
 
 namespace qom::qdev {
 namespace {
+
+// Values in a JSON text, and more where it is wrong.
+size_t CountValues(std::string_view text) {
+  size_t count = 0;
+  bool in_text = false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '"') in_text = !in_text;
+    if (in_text && c == '\\') ++i;
+    if (!in_text && (c == ',' || c == '[' || c == '{')) ++count;
+  }
+  return count;
+}
 
 // The document is at most kMaxDepth deep: ParseJson() saw to it.
 OptionData FromJson(const compat::internal::JsonValue& json) {
@@ -164,6 +178,10 @@ bool operator==(const OptionData& a, const OptionData& b) {
 
 absl::StatusOr<OptionData> ReadJson(std::string_view name,
                                     std::string_view text) {
+  if (CountValues(text) > OptionData::kMaxValues) {
+    return Error(Cause::kMalformed, "{}: an option has at most {} values", name,
+                 OptionData::kMaxValues);
+  }
   QOMRT_ASSIGN_OR_RETURN(const rapidjson::Document document,
                          compat::internal::ParseJson(name, text));
   return FromJson(document);

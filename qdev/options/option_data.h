@@ -36,6 +36,8 @@ class OptionData {
   enum class Kind : uint8_t { kScalar, kObject, kList };
 
   static constexpr size_t kMaxDepth = 64;
+  // Of what one option says, in all levels.
+  static constexpr size_t kMaxValues = size_t{1} << 17;
 
   OptionData();  // null
   // A scalar, or a list of scalars.

@@ -6,6 +6,7 @@
 #ifndef QOMRT_QOM_INTERNAL_RECIPE_BOOK_H_
 #define QOMRT_QOM_INTERNAL_RECIPE_BOOK_H_
 
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -22,13 +23,21 @@ namespace qom {
 
 class RecipeBook {
  public:
-  RecipeBook(std::shared_ptr<RecipeSource> source, uint64_t generation)
-      : source_(std::move(source)), generation_(generation) {}
+  explicit RecipeBook(std::shared_ptr<RecipeSource> source)
+      : source_(std::move(source)) {}
   ~RecipeBook() {
     for (std::atomic<Page*>& page : pages_) delete page.load();
   }
 
-  uint64_t generation() const { return generation_; }
+  // Makes the book one of `source`, unless a recipe was asked of it.
+  bool Adopt(std::shared_ptr<RecipeSource>& source) {
+    // Not locked first: the source may call who publishes the next.
+    if (is_used_.load(std::memory_order_acquire)) return false;
+    qom::internal::MutexLock lock(&mutex_);
+    if (is_used_.load(std::memory_order_relaxed)) return false;
+    source_.swap(source);
+    return true;
+  }
 
   const Recipe& Find(uint32_t id, Context& context, const Class& type,
                      std::span<const PropertyDefault> defaults) {
@@ -39,6 +48,13 @@ class RecipeBook {
       if (__builtin_expect(recipe != nullptr, 1)) return *recipe;
     }
     return Make(id, {context, type, defaults});
+  }
+
+  bool has_live_objects() {
+    qom::internal::MutexLock lock(&mutex_);
+    return std::any_of(
+        owned_.begin(), owned_.end(),
+        [](const auto& recipe) { return recipe->live_objects() != 0; });
   }
 
   // Every recipe made so far.
@@ -60,6 +76,7 @@ class RecipeBook {
     QOMRT_CHECK(id < kPageSize * kPages, "more than {} recipes",
                 kPageSize * kPages);
     qom::internal::MutexLock lock(&mutex_);
+    is_used_.store(true, std::memory_order_release);
     std::atomic<Page*>& page = pages_[id / kPageSize];
     if (page.load() == nullptr) {
       page.store(new Page, std::memory_order_release);
@@ -74,7 +91,7 @@ class RecipeBook {
   }
 
   std::shared_ptr<RecipeSource> source_;
-  uint64_t generation_;
+  std::atomic<bool> is_used_{false};
   std::atomic<Page*> pages_[kPages] = {};
   qom::internal::Mutex mutex_;
   std::vector<std::unique_ptr<Recipe>> owned_ ABSL_GUARDED_BY(mutex_);

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "qom/internal/name_hash.h"
+#include "qom/status.h"
 #include "qom/tree/tree.h"
 
 namespace qom::internal {
@@ -87,20 +88,42 @@ const DynamicDefinition* DynamicProperties::Find(std::string_view name) const {
   return entry == nullptr ? nullptr : entry->definition;
 }
 
+const AliasTarget* DynamicProperties::AliasOf(
+    const DynamicDefinition& definition) const {
+  const Entry& entry = *FindEntry(definition.name, definition.hash);
+  if (definition.get_operations ==
+      DynamicAccessors::Get::OperationsOf<AliasGetter>()) {
+    return static_cast<const AliasGetter*>(entry.get_state);
+  }
+  if (definition.set_operations ==
+      DynamicAccessors::Set::OperationsOf<AliasSetter>()) {
+    return static_cast<const AliasSetter*>(entry.set_state);
+  }
+  return nullptr;
+}
+
+// The one with the property may be gone by now: the setter may have removed it
+// before its new value is read.
 absl::Status DynamicProperties::Get(const ObjectProperty& property,
                                     const Object& object, Visitor& visitor) {
   const auto& definition = static_cast<const DynamicDefinition&>(property);
-  const Entry& entry =
-      *object.extra()->dynamic->FindEntry(definition.name, definition.hash);
-  return definition.get_operations->call(entry.get_state, object, visitor);
+  const Entry* entry =
+      object.extra()->dynamic->FindEntry(definition.name, definition.hash);
+  if (entry == nullptr || entry->definition != &definition) {
+    return UnknownProperty(object.type().name(), definition.name);
+  }
+  return definition.get_operations->call(entry->get_state, object, visitor);
 }
 
 absl::Status DynamicProperties::Set(const ObjectProperty& property,
                                     Object& object, Visitor& visitor) {
   const auto& definition = static_cast<const DynamicDefinition&>(property);
-  const Entry& entry =
-      *object.extra()->dynamic->FindEntry(definition.name, definition.hash);
-  return definition.set_operations->call(entry.set_state, object, visitor);
+  const Entry* entry =
+      object.extra()->dynamic->FindEntry(definition.name, definition.hash);
+  if (entry == nullptr || entry->definition != &definition) {
+    return UnknownProperty(object.type().name(), definition.name);
+  }
+  return definition.set_operations->call(entry->set_state, object, visitor);
 }
 
 void DynamicProperties::Add(std::string_view name, std::string_view type,
@@ -127,7 +150,16 @@ void DynamicProperties::Remove(const DynamicDefinition& definition) {
                   [](const Entry& one) { return one.definition == nullptr; });
     Reindex();
   }
-  Destroy(gone);
+  if (calls_ == 0) {
+    Destroy(gone);
+  } else {
+    removed_.push_back(gone);
+  }
+}
+
+void DynamicProperties::EndCall() {
+  if (--calls_ != 0) return;
+  for (const Entry& entry : std::exchange(removed_, {})) Destroy(entry);
 }
 
 void DynamicProperties::Clear() {
@@ -166,6 +198,32 @@ void DynamicProperties::Reindex() {
   for (uint32_t i = 0; i < entries_.size(); ++i) {
     if (entries_[i].definition != nullptr) Index(i);
   }
+}
+
+// ---- DynamicCall -----------------------------------------------------------
+
+namespace {
+constinit thread_local size_t calls_of_thread = 0;
+}  // namespace
+
+DynamicCall::DynamicCall(const Object& object)
+    : object_(object),
+      properties_(object.extra()->dynamic.get()),
+      keep_(&object) {
+  ++calls_of_thread;
+  if (properties_ != nullptr) ++properties_->calls_;
+}
+
+DynamicCall::~DynamicCall() {
+  if (properties_ != nullptr) properties_->EndCall();
+  --calls_of_thread;
+}
+
+absl::Status DynamicCall::Check(const ObjectProperty& property) const {
+  if (calls_of_thread <= Object::kMostNestedCalls) return absl::OkStatus();
+  return Error(Cause::kWrongPhase,
+               "{}.{}: more than {} properties call one another",
+               object_.type().name(), property.name, Object::kMostNestedCalls);
 }
 
 }  // namespace qom::internal

@@ -21,6 +21,7 @@
 #include "qom/internal/mutex.h"
 #include "qom/object.h"
 #include "qom/property.h"
+#include "qom/ref.h"
 
 namespace qom::internal {
 
@@ -31,6 +32,24 @@ struct DynamicDefinition : ObjectProperty {
   uint64_t users = 0;  // objects that have it
   std::string name_text;
   std::string type_text;
+};
+
+// What an alias stands for.
+struct AliasTarget {
+  AliasTarget(const Object& holder, Object& target, std::string_view name)
+      : keep(&target == &holder ? nullptr : &target),
+        object(&target),
+        property(name) {}
+
+  Ref<Object> keep;
+  Object* object;
+  std::string property;
+};
+struct AliasGetter : AliasTarget {
+  absl::Status operator()(const Object& holder, Visitor& visitor) const;
+};
+struct AliasSetter : AliasTarget {
+  absl::Status operator()(Object& holder, Visitor& visitor) const;
 };
 
 // The definitions of a context.
@@ -65,6 +84,8 @@ class DynamicDefinitions {
 // The dynamic properties of one object, in order of creation.
 class DynamicProperties {
  public:
+  static constexpr size_t kMost = 0xffff'ffff;
+
   explicit DynamicProperties(DynamicDefinitions& definitions)
       : definitions_(definitions) {}
   ~DynamicProperties() { Clear(); }
@@ -72,8 +93,9 @@ class DynamicProperties {
   DynamicProperties& operator=(const DynamicProperties&) = delete;
 
   bool empty() const { return count_ == 0; }
+  bool full() const { return entries_.size() >= kMost; }
   const DynamicDefinition* Find(std::string_view name) const;
-  // `name` is not there.
+  // `name` is not there, and these are not full.
   void Add(std::string_view name, std::string_view type,
            DynamicAccessors accessors, PropertyFlags flags);
   // `definition` is one of these.
@@ -85,6 +107,9 @@ class DynamicProperties {
       if (entry.definition != nullptr) f(*entry.definition);
     }
   }
+
+  // The target of an alias that AddAlias() of Object made; null for others.
+  const AliasTarget* AliasOf(const DynamicDefinition& definition) const;
 
   static absl::Status Get(const ObjectProperty& property, const Object& object,
                           Visitor& visitor);
@@ -100,8 +125,11 @@ class DynamicProperties {
   // Up to here, a look-up goes through all.
   static constexpr size_t kFew = 8;
 
+  friend class DynamicCall;
+
   const Entry* FindEntry(std::string_view name, uint64_t hash) const;
   void Destroy(const Entry& entry);
+  void EndCall();
   void Index(uint32_t position);
   void Reindex();
 
@@ -110,6 +138,27 @@ class DynamicProperties {
   // Positions plus one by hash, open addressing; empty for a few.
   std::vector<uint32_t> index_;
   uint32_t count_ = 0;
+  // Calls of accessors that run, and what was removed meanwhile.
+  uint32_t calls_ = 0;
+  std::vector<Entry> removed_;
+};
+
+// A call of a property that is not of the class. While there is one, its
+// object lives, and so does what it removes of its own properties.
+class DynamicCall {
+ public:
+  explicit DynamicCall(const Object& object);
+  ~DynamicCall();
+  DynamicCall(const DynamicCall&) = delete;
+  DynamicCall& operator=(const DynamicCall&) = delete;
+
+  // An error if too many run, one in the other.
+  absl::Status Check(const ObjectProperty& property) const;
+
+ private:
+  const Object& object_;
+  DynamicProperties* properties_;  // null: only children have names
+  Ref<const Object> keep_;
 };
 
 }  // namespace qom::internal

@@ -80,6 +80,15 @@ absl::StatusOr<std::string> Object::AddProperty(std::string_view name,
   if (name.empty() || name.find('/') != std::string_view::npos) {
     return Error(Cause::kBadValue, "'{}' is no name for a property", name);
   }
+  auto& dynamic = Extra().dynamic;
+  if (dynamic == nullptr) {
+    dynamic = std::make_unique<internal::DynamicProperties>(
+        ObjectTree::Of(*this).definitions);
+  }
+  if (dynamic->full()) {
+    return Error(Cause::kOutOfRange, "{} has {} properties, which is the most",
+                 class_->name(), internal::DynamicProperties::kMost);
+  }
   std::string chosen(name);
   // Held to the end: another thread may add a child of that name.
   qom::internal::MutexLock lock(&ObjectTree::Of(*this).mutex);
@@ -89,13 +98,46 @@ absl::StatusOr<std::string> Object::AddProperty(std::string_view name,
     return Error(Cause::kTaken, "{} has a property '{}' already",
                  class_->name(), name);
   }
-  auto& dynamic = Extra().dynamic;
-  if (dynamic == nullptr) {
-    dynamic = std::make_unique<internal::DynamicProperties>(
-        ObjectTree::Of(*this).definitions);
-  }
   dynamic->Add(chosen, type, std::move(accessors), flags);
   return chosen;
+}
+
+absl::Status internal::AliasGetter::operator()(const Object& /*holder*/,
+                                               Visitor& visitor) const {
+  const ObjectProperty* now = object->FindProperty(property);
+  if (now == nullptr) return UnknownProperty(object->type().name(), property);
+  return object->GetProperty(*now, visitor);
+}
+
+absl::Status internal::AliasSetter::operator()(Object& /*holder*/,
+                                               Visitor& visitor) const {
+  const ObjectProperty* now = object->FindProperty(property);
+  if (now == nullptr) return UnknownProperty(object->type().name(), property);
+  return object->SetProperty(*now, visitor);
+}
+
+absl::Status Object::CheckAliases(std::string_view name) const {
+  const Object* at = this;
+  std::string_view property = name;
+  for (size_t count = 0; count < kMostNestedCalls; ++count) {
+    const DynamicDefinition* found =
+        at->extra() == nullptr || at->extra()->dynamic == nullptr
+            ? nullptr
+            : at->extra()->dynamic->Find(property);
+    const internal::AliasTarget* target =
+        found == nullptr ? nullptr : at->extra()->dynamic->AliasOf(*found);
+    if (target == nullptr) return absl::OkStatus();
+    at = target->object;
+    property = target->property;
+    if (at == this && property == name) {
+      return Error(Cause::kWrongPhase,
+                   "alias '{}' on {}: it leads back to itself", name,
+                   class_->name());
+    }
+  }
+  return Error(Cause::kWrongPhase,
+               "alias '{}' on {}: it leads on through more than {} others",
+               name, class_->name(), kMostNestedCalls);
 }
 
 absl::Status Object::AddAlias(std::string_view name, Object& target,
@@ -105,26 +147,21 @@ absl::Status Object::AddAlias(std::string_view name, Object& target,
     return Annotate(target.UnknownProperty(property),
                     fmt::format("alias '{}' on {}", name, class_->name()));
   }
-  Ref<Object> keep(&target == this ? nullptr : &target);
-  Object* at = &target;
+  const internal::AliasTarget stands_for(*this, target, property);
   DynamicAccessors accessors;
-  const std::string target_name(property);
   if (found->get != nullptr) {
-    accessors.get = [keep, at, target_name](const Object&, Visitor& visitor) {
-      const ObjectProperty* now = at->FindProperty(target_name);
-      if (now == nullptr) return at->UnknownProperty(target_name);
-      return at->GetProperty(*now, visitor);
-    };
+    accessors.get = internal::AliasGetter{stands_for};
   }
   if (found->set != nullptr) {
-    accessors.set = [keep, at, target_name](Object&, Visitor& visitor) {
-      const ObjectProperty* now = at->FindProperty(target_name);
-      if (now == nullptr) return at->UnknownProperty(target_name);
-      return at->SetProperty(*now, visitor);
-    };
+    accessors.set = internal::AliasSetter{stands_for};
   }
-  return AddProperty(name, found->type, std::move(accessors), found->flags)
-      .status();
+  QOMRT_ASSIGN_OR_RETURN(
+      const std::string chosen,
+      AddProperty(name, found->type, std::move(accessors), found->flags));
+  absl::Status status = CheckAliases(chosen);
+  // Only now is it known which name "[*]" became.
+  if (!status.ok()) QOMRT_RETURN_IF_ERROR(RemoveProperty(chosen));
+  return status;
 }
 
 absl::Status Object::RemoveProperty(std::string_view name) {

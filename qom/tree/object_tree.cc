@@ -41,6 +41,7 @@ namespace {
 constexpr std::string_view kAnyNumber = "[*]";
 // So many children are found faster by going through them than by a table.
 constexpr uint32_t kMostUnindexed = 8;
+constexpr uint32_t kMostChildren = 0xffff'ffff;
 
 // "irq[7]" → {"irq", 7}; false for another form.
 bool SplitNumber(std::string_view name, std::string_view* stem,
@@ -124,12 +125,17 @@ std::string ObjectTree::FreeName(Object& object, std::string_view name) {
   }
   auto at = extra.numbers->find(stem);
   if (at == extra.numbers->end()) {
-    at = extra.numbers->emplace(std::string(stem), 0).first;
+    at = extra.numbers->try_emplace(std::string(stem)).first;
   }
+  ObjectExtra::Numbering& numbering = at->second;
   while (true) {
+    // Who gave a number himself may have taken it.
+    const uint64_t lowest =
+        numbering.freed.empty()
+            ? numbering.next++
+            : numbering.freed.extract(numbering.freed.begin()).value();
     char number[24] = "[";
-    char* end =
-        std::to_chars(number + 1, std::end(number) - 1, at->second++).ptr;
+    char* end = std::to_chars(number + 1, std::end(number) - 1, lowest).ptr;
     *end++ = ']';
     // Most names fit where a string needs no memory of the heap.
     std::string candidate(stem);
@@ -143,7 +149,14 @@ void ObjectTree::NumberIsFree(ObjectExtra& extra, std::string_view name) {
   uint64_t number = 0;
   if (extra.numbers == nullptr || !SplitNumber(name, &stem, &number)) return;
   const auto at = extra.numbers->find(stem);
-  if (at != extra.numbers->end()) at->second = std::min(at->second, number);
+  if (at == extra.numbers->end() || number >= at->second.next) return;
+  auto& [next, freed] = at->second;
+  freed.insert(number);
+  while (!freed.empty() && *freed.rbegin() == next - 1) {
+    freed.erase(std::prev(freed.end()));
+    --next;
+  }
+  if (next == 0) extra.numbers->erase(at);
 }
 
 TreeNode& ObjectTree::Attach(Object& parent, Object& child,
@@ -422,6 +435,10 @@ absl::StatusOr<std::string> Object::AddChild(std::string_view name,
                    ObjectTree::PathLocked(*child));
     }
     QOMRT_RETURN_IF_ERROR(ObjectTree::CheckMayHoldLocked(*this, *child, name));
+    if (extra() != nullptr && extra()->child_count == kMostChildren) {
+      return Error(Cause::kOutOfRange, "{} has {} children, which is the most",
+                   ObjectTree::PathLocked(*this), kMostChildren);
+    }
     if (name.ends_with(kAnyNumber)) {
       chosen = ObjectTree::FreeName(*this, name);
     } else if (ObjectTree::Taken(*this, name)) {

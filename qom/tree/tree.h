@@ -18,6 +18,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -80,9 +81,14 @@ struct ObjectExtra {
     std::vector<SetRecord> journal;
     std::vector<const ClassProperty*> settled;
   };
-  // Lowest number that may be free, by the part of the name before `[*]`.
+  // Which numbers may be free, by the part of the name before `[*]`: all from
+  // `next` on, and some below. A part with none in use is forgotten.
+  struct Numbering {
+    uint64_t next = 0;
+    std::set<uint64_t> freed;
+  };
   using Numbers =
-      absl::flat_hash_map<std::string, uint64_t, StringHash, StringEq>;
+      absl::flat_hash_map<std::string, Numbering, StringHash, StringEq>;
 
   Notes& MakeNotes() {
     if (notes == nullptr) notes = std::make_unique<Notes>();

@@ -180,6 +180,13 @@ TEST(ConfigFileTest, EveryTruncationIsReadOrIsOneError) {
   }
 }
 
+TEST(ConfigFileTest, AFileThatCannotBeReadIsAnErrorThatSaysWhy) {
+  EXPECT_THAT(ReadConfigFile("/proc/self/mem"),
+              HasCause(Cause::kUnreadableFile, HasSubstr("/proc/self/mem")));
+  EXPECT_THAT(ReadConfigFile("/dev/zero"),
+              HasCause(Cause::kUnreadableFile, HasSubstr("no regular file")));
+}
+
 TEST(ConfigFileTest, RecordedFilesAreRead) {
   const rapidjson::Document json =
       recorded::ReadJson(recorded::RecordedPath("scenarios.json"));

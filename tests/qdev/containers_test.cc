@@ -5,6 +5,7 @@
 #include "qdev/containers.h"
 
 #include <optional>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -67,6 +68,14 @@ TEST_F(ContainersTest, AContainerCannotHaveTheNameOfAProperty) {
   EXPECT_THAT(EnsureContainer(*context_, "/type"), HasCause(Cause::kTaken));
   EXPECT_THAT(EnsureContainer(*context_, "/new/type"), HasCause(Cause::kTaken));
   EXPECT_EQ(root().Child("new"), nullptr);
+}
+
+TEST_F(ContainersTest, AContainerHasAName) {
+  for (std::string_view path : {"", "/", "shelf", "//shelf", "/shelf/"}) {
+    EXPECT_THAT(EnsureContainer(*context_, path), HasCause(Cause::kBadValue))
+        << path;
+  }
+  EXPECT_EQ(context_->live_objects(), 1);
 }
 
 }  // namespace

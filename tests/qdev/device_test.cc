@@ -34,6 +34,7 @@ using qom::qdev::Bus;
 using qom::qdev::Device;
 using qom::qdev::HotplugHandler;
 using qom::test::MessageOf;
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -456,6 +457,28 @@ TEST_F(DeviceTest, BusesAreFoundByPathByNameAndByDevice) {
   ASSERT_TRUE(context_->root().AddChild("host2", *context_->New<Host>()).ok());
   EXPECT_EQ(CauseOf(qom::qdev::FindBus(*context_, "first").status()),
             Cause::kAmbiguous);
+}
+
+TEST_F(DeviceTest, ABusIsLookedForInADeepTree) {
+  qom::Object* at = &context_->root();
+  for (int i = 0; i < 50'000; ++i) {
+    const Ref<qom::Object> object = *context_->New("object");
+    ASSERT_TRUE(at->AddChild("c", object).ok());
+    at = object.get();
+  }
+  for (int i = 0; i < 12; ++i) {
+    ASSERT_TRUE(
+        context_->root().AddChild("host[*]", *context_->New<Host>()).ok());
+  }
+  EXPECT_THAT(MessageOf(qom::qdev::FindBus(*context_, "third").status()),
+              AllOf(HasSubstr("buses: /host[0]/first, /host[0]/second"),
+                    HasSubstr(" and 14 more")));
+  EXPECT_TRUE(qom::qdev::FirstFittingBus(*context_, "plain-bus").ok());
+  while (at != &context_->root()) {
+    const Ref<qom::Object> above = at->parent();
+    at->Unparent();
+    at = above.get();
+  }
 }
 
 TEST_F(DeviceTest, TheFirstFittingBusIsOneWithRoom) {

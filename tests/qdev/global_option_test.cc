@@ -75,6 +75,12 @@ TEST(GlobalOptionTest, WhereTypesAreKnownTheFirstDotThatLeavesOneIsMeant) {
       HasCause(Cause::kMalformed, HasSubstr("no property after the dot")));
   EXPECT_THAT(ParseGlobalOption("nic.v2=1", types),
               IsOkAndHolds(Entry("nic", "v2", "1")));
+  const std::string dots(1u << 20, '.');
+  const absl::StatusOr<TableEntry> entry =
+      ParseGlobalOption("nic" + dots + "=1", types);
+  ASSERT_THAT(entry, IsOk());
+  EXPECT_EQ(entry->driver, "nic");
+  EXPECT_EQ(entry->property, dots.substr(1));
 }
 
 TEST(GlobalOptionTest, TheLongFormTakesAnyOrder) {

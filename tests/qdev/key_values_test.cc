@@ -235,5 +235,29 @@ TEST(OptionTreeTest, ALongKeyWithManyMembersDoesNotGrowWithoutBound) {
   EXPECT_LT(printed->size(), 2u << 20);
 }
 
+TEST(OptionTreeTest, AnOptionThatSaysTooMuchIsRefused) {
+  const std::string limit = std::to_string(OptionData::kMaxValues);
+  std::string pairs;
+  std::string elements;
+  for (size_t i = 0; i <= OptionData::kMaxValues; ++i) {
+    pairs += "a=,";
+    elements += "1,";
+  }
+  EXPECT_THAT(ParseKeyValues(pairs),
+              HasCause(Cause::kMalformed, HasSubstr(limit)));
+  EXPECT_THAT(ParseOptionTree("{\"a\": [" + elements + "1]}"),
+              HasCause(Cause::kMalformed, HasSubstr(limit)));
+  std::string deep;
+  for (int i = 0; i < 4000; ++i) {
+    deep += "k" + std::to_string(i);
+    for (int level = 1; level < 40; ++level) deep += ".a";
+    deep += "=,";
+  }
+  EXPECT_THAT(ParseOptionTree(deep),
+              HasCause(Cause::kMalformed, HasSubstr(limit)));
+  // What stands in a text does not count.
+  EXPECT_THAT(ParseOptionTree("{\"a\": \"\\\"" + elements + "\"}"), IsOk());
+}
+
 }  // namespace
 }  // namespace qom::qdev

@@ -4,7 +4,9 @@
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -141,6 +143,29 @@ TEST_F(ObjectTest, AStarTakesTheNextFreeNumber) {
   EXPECT_EQ(add("[*]"), "[0]");
 }
 
+TEST_F(ObjectTest, AStarTakesTheLowestFreeNumberWhateverCameAndWent) {
+  std::set<int> used;
+  uint32_t random = 1;
+  for (int step = 0; step < 20'000; ++step) {
+    random = random * 1'664'525 + 1'013'904'223;
+    const int number = static_cast<int>(random >> 24) % 40;
+    const std::string name = fmt::format("irq[{}]", number);
+    if (random >> 22 & 1) {
+      int lowest = 0;
+      while (used.contains(lowest)) ++lowest;
+      ASSERT_THAT(widget_->AddProperty("irq[*]", "int", {}),
+                  IsOkAndHolds(fmt::format("irq[{}]", lowest)));
+      used.insert(lowest);
+    } else if (random >> 23 & 1) {
+      ASSERT_EQ(widget_->AddProperty(name, "int", {}).ok(),
+                used.insert(number).second);
+    }
+    if (used.size() > 20 && used.erase(number) != 0) {
+      ASSERT_THAT(widget_->RemoveProperty(name), IsOk());
+    }
+  }
+}
+
 TEST_F(ObjectTest, ARemovedPropertyIsGone) {
   auto number = std::make_shared<uint64_t>(5);
   ASSERT_THAT(widget_->AddProperty("a", "int", NumberIn(number)), IsOk());
@@ -236,6 +261,164 @@ TEST_F(ObjectTest, AnAliasWhoseTargetIsRemovedSaysSo) {
   EXPECT_THAT(widget_->Set("there", "1"),
               HasCause(Cause::kUnknownProperty,
                        "widget.there: inner has no property 'gone'"));
+}
+
+TEST_F(ObjectTest, AliasesThatLeadToEachOtherAreAnError) {
+  auto number = std::make_shared<uint64_t>(5);
+  ASSERT_THAT(widget_->AddProperty("p", "int", NumberIn(number)), IsOk());
+  ASSERT_THAT(widget_->AddAlias("q", *widget_, "p"), IsOk());
+  ASSERT_THAT(widget_->RemoveProperty("p"), IsOk());
+  EXPECT_THAT(widget_->AddAlias("p", *widget_, "q"),
+              HasCause(Cause::kWrongPhase,
+                       "alias 'p' on widget: it leads back to itself"));
+  EXPECT_EQ(widget_->FindProperty("p"), nullptr);
+  // Over two objects, with a name that is chosen.
+  Ref<Inner> other = *context_->New<Inner>();
+  ASSERT_THAT(widget_->AddProperty("n[*]", "int", NumberIn(number)), IsOk());
+  ASSERT_THAT(other->AddAlias("there", *widget_, "n[0]"), IsOk());
+  ASSERT_THAT(widget_->RemoveProperty("n[0]"), IsOk());
+  EXPECT_THAT(widget_->AddAlias("n[*]", *other, "there"),
+              HasCause(Cause::kWrongPhase));
+  EXPECT_THAT(widget_->AddProperty("n[*]", "int", NumberIn(number)),
+              IsOkAndHolds("n[0]"));
+  EXPECT_THAT(other->Get("there"), IsOkAndHolds("5"));
+}
+
+TEST_F(ObjectTest, AliasesOfAliasesHaveALimit) {
+  auto number = std::make_shared<uint64_t>(5);
+  ASSERT_THAT(widget_->AddProperty("0", "int", NumberIn(number)), IsOk());
+  size_t last = 0;
+  absl::Status status;
+  while (status.ok()) {
+    status = widget_->AddAlias(std::to_string(last + 1), *widget_,
+                               std::to_string(last));
+    if (status.ok()) ++last;
+  }
+  EXPECT_THAT(status, HasCause(Cause::kWrongPhase, HasSubstr("500 others")));
+  EXPECT_EQ(last, Object::kMostNestedCalls - 1);
+  EXPECT_THAT(widget_->Set(std::to_string(last), "7"), IsOk());
+  EXPECT_THAT(widget_->Get(std::to_string(last)), IsOkAndHolds("7"));
+}
+
+TEST_F(ObjectTest, AliasesThatGrowAtTheirEndAreAnErrorWhenTheyAreUsed) {
+  auto number = std::make_shared<uint64_t>(5);
+  ASSERT_THAT(widget_->AddProperty("0", "int", NumberIn(number)), IsOk());
+  for (int i = 0; i < 2'000; ++i) {
+    const std::string end = std::to_string(i);
+    const std::string next = std::to_string(i + 1);
+    ASSERT_THAT(widget_->AddProperty(next, "int", NumberIn(number)), IsOk());
+    ASSERT_THAT(widget_->RemoveProperty(end), IsOk());
+    ASSERT_THAT(widget_->AddAlias(end, *widget_, next), IsOk());
+  }
+  EXPECT_THAT(widget_->Get("0"),
+              HasCause(Cause::kWrongPhase, HasSubstr("more than 500")));
+  EXPECT_THAT(widget_->Set("0", "1"),
+              HasCause(Cause::kWrongPhase, HasSubstr("more than 500")));
+  EXPECT_THAT(widget_->Get("1600"), IsOkAndHolds("5"));
+}
+
+// ---- Accessors that do something to their object ---------------------------
+
+// Accessors that run `act` and then look at what they captured.
+DynamicAccessors Acting(std::function<void(Object&)> act) {
+  DynamicAccessors accessors;
+  const std::string captured = "captured, and too long to lie in the string";
+  accessors.get = [act, captured](const Object& object, Visitor& visitor) {
+    act(const_cast<Object&>(object));
+    std::string_view text = captured;
+    return visitor.Text(&text);
+  };
+  accessors.set = [act, captured](Object& object, Visitor& visitor) {
+    std::string_view text;
+    QOMRT_RETURN_IF_ERROR(visitor.Text(&text));
+    act(object);
+    return text == "fail" ? Error(Cause::kFailed, "{}", captured)
+                          : absl::OkStatus();
+  };
+  return accessors;
+}
+
+TEST_F(ObjectTest, AnAccessorMayRemoveItsProperty) {
+  const auto remove = [](Object& object) {
+    EXPECT_THAT(object.RemoveProperty("once"), IsOk());
+  };
+  const auto add = [&] {
+    ASSERT_THAT(widget_->AddProperty("once", "str", Acting(remove)), IsOk());
+  };
+  add();
+  EXPECT_THAT(widget_->Set("once", "x"), IsOk());
+  EXPECT_EQ(widget_->FindProperty("once"), nullptr);
+  add();
+  EXPECT_THAT(widget_->Set("once", "fail"),
+              HasCause(Cause::kFailed, HasSubstr("widget.once: captured")));
+  add();
+  EXPECT_THAT(widget_->Get("once"), IsOkAndHolds(HasSubstr("captured")));
+  EXPECT_FALSE(widget_->HasDynamicProperties());
+  add();
+  ASSERT_THAT(widget_->AddAlias("way", *widget_, "once"), IsOk());
+  EXPECT_THAT(widget_->Get("way"), IsOkAndHolds(HasSubstr("captured")));
+  EXPECT_THAT(widget_->Get("way"), HasCause(Cause::kUnknownProperty));
+}
+
+TEST_F(ObjectTest, AnAccessorMayChangeAllPropertiesOfItsObject) {
+  const auto change = [](Object& object) {
+    for (int i = 0; i < 50; ++i) {
+      const std::string name = fmt::format("p[{}]", i);
+      if (object.RemoveProperty(name).ok()) continue;
+      EXPECT_THAT(object.AddProperty(name, "int", {}), IsOk());
+    }
+    (void)object.RemoveProperty("self");
+    EXPECT_THAT(object.AddProperty("self", "int", {}), IsOk());
+  };
+  ASSERT_THAT(widget_->AddProperty("self", "str", Acting(change)), IsOk());
+  EXPECT_THAT(widget_->Get("self"), IsOkAndHolds(HasSubstr("captured")));
+  EXPECT_THAT(widget_->Get("self"), HasCause(Cause::kUnreadable));
+  EXPECT_EQ(widget_->DynamicProperties().size(), 52u);
+}
+
+TEST_F(ObjectTest, AnAccessorMayLetGoOfItsObject) {
+  for (const char* value : {"x", "fail"}) {
+    for (const char* name : {"leave", "way"}) {
+      Ref<Inner> inner = *context_->New<Inner>();
+      Object& raw = *inner;
+      const auto leave = [](Object& object) { object.Unparent(); };
+      ASSERT_THAT(raw.AddProperty("leave", "str", Acting(leave)), IsOk());
+      ASSERT_THAT(raw.AddAlias("way", raw, "leave"), IsOk());
+      ASSERT_THAT(context_->root().AddChild("c", std::move(inner)), IsOk());
+      EXPECT_EQ(raw.Set(name, value).ok(), value[0] == 'x');
+      EXPECT_EQ(context_->root().Child("c"), nullptr);
+    }
+  }
+  EXPECT_EQ(context_->live_objects(), 3);
+}
+
+TEST_F(ObjectTest, AccessorsThatCallThemselvesAreAnError) {
+  ASSERT_THAT(widget_->AddProperty("again", "int",
+                                   {.get =
+                                        [](const Object& object, Visitor&) {
+                                          return object.Get("again").status();
+                                        }}),
+              IsOk());
+  EXPECT_THAT(widget_->Get("again"),
+              HasCause(Cause::kWrongPhase, HasSubstr("more than 500")));
+}
+
+TEST_F(ObjectTest, AGetterThatSetsIsSafeWhileTheJournalIsKept) {
+  Context context(registry_, {.journal = true});
+  Ref<Inner> inner = *context.New<Inner>();
+  DynamicAccessors accessors;
+  accessors.get = [](const Object& object, Visitor& visitor) {
+    for (int i = 0; i < 100; ++i) {
+      EXPECT_THAT(const_cast<Object&>(object).Set("depth", 1), IsOk());
+    }
+    uint64_t number = 1;
+    return visitor.Unsigned(&number, 1);
+  };
+  accessors.set = [](Object&, Visitor&) { return absl::OkStatus(); };
+  ASSERT_THAT(inner->AddProperty("busy", "int", std::move(accessors)), IsOk());
+  EXPECT_THAT(inner->Set("busy", "1"), IsOk());
+  EXPECT_EQ(inner->Journal().back().property, "busy");
+  EXPECT_EQ(inner->Journal().size(), 101u);
 }
 
 }  // namespace

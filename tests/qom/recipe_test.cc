@@ -200,5 +200,82 @@ TEST_F(RecipeTest, LayersThatFailMakeTheCreationFail) {
   EXPECT_EQ(context_.LiveTypes(), std::vector<std::string>());
 }
 
+// Tells how many of its recipes there are, by a reference for each.
+class HeldRecipe : public Recipe {
+ public:
+  HeldRecipe(const RecipeRequest& request, std::shared_ptr<int> held)
+      : Recipe(request), held_(std::move(held)) {}
+
+ private:
+  std::shared_ptr<int> held_;
+};
+class HoldingSource : public RecipeSource {
+ public:
+  explicit HoldingSource(std::shared_ptr<int> held) : held_(std::move(held)) {}
+  std::unique_ptr<Recipe> Make(const RecipeRequest& request) override {
+    return std::make_unique<HeldRecipe>(request, held_);
+  }
+
+ private:
+  std::shared_ptr<int> held_;
+};
+
+TEST_F(RecipeTest, ThoseThatNoObjectHasEnd) {
+  const auto held = std::make_shared<int>(0);
+  const auto publish = [&] {
+    context_.PublishRecipes(std::make_shared<HoldingSource>(held));
+  };
+  const uint64_t generation = context_.generation();
+  for (int i = 0; i < 1000; ++i) publish();
+  EXPECT_LE(held.use_count(), 3);
+  EXPECT_EQ(context_.generation(), generation + 1000);
+  for (int i = 0; i < 1000; ++i) {
+    ASSERT_THAT(context_.New("owner"), IsOk());
+    publish();
+  }
+  EXPECT_LE(held.use_count(), 100);
+  // Those of objects that live do not.
+  std::vector<Ref<Object>> objects;
+  for (int i = 0; i < 1000; ++i) {
+    objects.push_back(*context_.New(type()));
+    publish();
+  }
+  EXPECT_GE(held.use_count(), 1000);
+  for (const Ref<Object>& object : objects) {
+    EXPECT_EQ(object->recipe().live_objects(), 1);
+  }
+  objects.clear();
+  for (int i = 0; i < 2000; ++i) {
+    ASSERT_THAT(context_.New(type()), IsOk());
+    publish();
+  }
+  EXPECT_LE(held.use_count(), 100);
+}
+
+TEST_F(RecipeTest, ThoseOfACreationThatPublishesAnotherStay) {
+  class Publishing : public Recipe {
+   public:
+    explicit Publishing(const RecipeRequest& request) : Recipe(request) {
+      set_has_layers(true);
+    }
+    absl::Status ApplyLayers(Object& object, const Construct&) const override {
+      for (int i = 0; i < 50; ++i) {
+        object.context().PublishRecipes(nullptr);
+        QOMRT_RETURN_IF_ERROR(object.context().New("object").status());
+      }
+      return absl::OkStatus();
+    }
+  };
+  class Source : public RecipeSource {
+   public:
+    std::unique_ptr<Recipe> Make(const RecipeRequest& request) override {
+      return std::make_unique<Publishing>(request);
+    }
+  };
+  context_.PublishRecipes(std::make_shared<Source>());
+  const Ref<Object> owner = *context_.New("owner");
+  EXPECT_TRUE(owner->recipe().has_layers());
+}
+
 }  // namespace
 }  // namespace qom

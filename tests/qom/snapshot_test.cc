@@ -197,6 +197,18 @@ TEST_F(SnapshotTest, DynamicPropertiesAreComparedByName) {
                           "/board/disk.b: 1, now 2", "/board/disk.d: came, 1"));
 }
 
+TEST_F(SnapshotTest, ASnapshotOfAPartIsComparedWithTheWhole) {
+  const Snapshot before = Now();
+  ASSERT_THAT(disk_->Set("queues", 8), test::IsOk());
+  Snapshot part;
+  part.Take(*disk_);
+  EXPECT_THAT(
+      Changes(before, part),
+      ElementsAre("/: went", "/board: went", "/board/disk.queues: 4, now 8"));
+  EXPECT_THAT(Changes(part, before), ElementsAre("/board/disk.queues: 8, now 4",
+                                                 "/: came", "/board: came"));
+}
+
 TEST_F(SnapshotTest, APropertyThatCannotBeReadIsNull) {
   DynamicAccessors broken;
   broken.get = [](const Object&, Visitor&) {

@@ -7,12 +7,12 @@
 #include <algorithm>
 #include <cstddef>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "qom/files.h"
 
 namespace qom::test {
 namespace {
@@ -46,8 +46,7 @@ const fs::path& Root() {
 }
 
 std::string ReadFile(const fs::path& path) {
-  std::ifstream in(path);
-  return {std::istreambuf_iterator<char>(in), {}};
+  return qom::ReadFile(path.string()).value_or("");
 }
 
 std::vector<fs::path> Files(const fs::path& folder, std::string_view end) {

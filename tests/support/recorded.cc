@@ -8,11 +8,10 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <utility>
 
 #include "gtest/gtest.h"
+#include "qom/files.h"
 #include "qom/status.h"
 
 namespace qom::recorded {
@@ -38,11 +37,9 @@ std::vector<std::string> FilesIn(const std::string& folder) {
 }
 
 rapidjson::Document ReadJson(const std::string& path) {
-  std::ifstream file(path);
-  std::ostringstream text;
-  text << file.rdbuf();
   rapidjson::Document document;
-  document.Parse<rapidjson::kParseFullPrecisionFlag>(text.str().c_str());
+  document.Parse<rapidjson::kParseFullPrecisionFlag>(
+      ReadFile(path).value_or("").c_str());
   EXPECT_FALSE(document.HasParseError()) << path;
   return document;
 }

@@ -2,6 +2,7 @@
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include <algorithm>
@@ -541,6 +542,41 @@ TEST(QomCommandTest, ATableThatCannotBeMadeIsNotAnUnknownPlatform) {
   const auto& told = json["diagnostics"][0];
   EXPECT_STREQ(told["code"].GetString(), "malformed");
   EXPECT_THAT(told["message"].GetString(), HasSubstr("'five'"));
+}
+
+TEST(QomCommandTest, WhatIsNoFileIsRefusedAtOnce) {
+  const std::string folder = ::testing::TempDir() + "no_files";
+  std::filesystem::remove_all(folder);
+  std::filesystem::create_directories(folder);
+  ASSERT_EQ(mkfifo((folder + "/types.json").c_str(), 0600), 0);
+  const struct {
+    std::string call;
+    const char* code;
+    const char* message;
+  } calls[] = {
+      {"--catalog " + folder, "bad-catalogue", "no regular file"},
+      {"--catalog " + folder + "/types.json", "bad-catalogue",
+       "Not a directory"},
+      {"--catalog ''", "bad-catalogue", "No such file or directory"},
+      {"--layer " + folder + "/types.json", "unreadable-file",
+       "no regular file"},
+      {"--layer /dev/zero", "unreadable-file", "no regular file"},
+      {"--layer /proc/self/mem", "unreadable-file", "/proc/self/mem"},
+      {"--layer " + folder, "unreadable-file", "a directory"},
+      {"--layer ''", "unreadable-file", "No such file or directory"},
+  };
+  for (const auto& [call, code, message] : calls) {
+    const auto json = Json("resolve e1000 " + call, 2);
+    EXPECT_STREQ(json["diagnostics"][0]["code"].GetString(), code) << call;
+    EXPECT_THAT(json["diagnostics"][0]["message"].GetString(),
+                HasSubstr(message));
+  }
+}
+
+TEST(QomCommandTest, ANameWithManyDotsIsRefused) {
+  const std::string dots(100'000, '.');
+  EXPECT_EQ(Qom("explain e1000" + dots + "x").status, 2);
+  EXPECT_EQ(Qom("resolve e1000 -g e1000" + dots + "x=1").status, 1);
 }
 
 TEST(QomCommandTest, AValueOfAnOptionIsNotTakenForTheCommand) {

@@ -1,0 +1,175 @@
+// Reading and writing with the calls of the system, so that none waits and no
+// error is taken for the end.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include "qom/files.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstddef>
+#include <memory>
+#include <new>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "qom/status.h"
+
+namespace qom {
+namespace {
+
+// What is being done to what, for the errors of it.
+struct Work {
+  Cause cause;
+  std::string_view verb;
+  std::string_view what;
+  const std::string& path;
+
+  absl::Status Because(std::string_view reason) const {
+    return Error(cause, "cannot {} the {} '{}': {}", verb, what, path, reason);
+  }
+  absl::Status BecauseOf(int error) const {
+    return Because(std::generic_category().message(error));
+  }
+};
+
+// An open file, closed at its end.
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  ~Descriptor() { Close(); }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+
+  int number() const { return number_; }
+  // False if what was written did not arrive.
+  bool Close() {
+    const int number = std::exchange(number_, -1);
+    return number < 0 || close(number) == 0;
+  }
+
+ private:
+  int number_;
+};
+
+// A system's call, until no signal interrupts it.
+template <typename Call>
+auto Retry(Call call) {
+  auto result = call();
+  while (result < 0 && errno == EINTR) result = call();
+  return result;
+}
+
+// Opens what is at the path without waiting for the other end of a pipe.
+int Open(const std::string& path, int flags) {
+  if (path.find('\0') != std::string::npos) {
+    errno = EINVAL;
+    return -1;
+  }
+  return Retry([&] {
+    return open(path.c_str(), flags | O_NONBLOCK | O_CLOEXEC | O_NOCTTY, 0666);
+  });
+}
+
+// The size of an open file; an error if it is no regular one.
+absl::StatusOr<size_t> SizeOf(const Descriptor& file, const Work& work) {
+  struct stat status {};
+  if (file.number() < 0 || fstat(file.number(), &status) != 0) {
+    return work.BecauseOf(errno);
+  }
+  if (!S_ISREG(status.st_mode)) {
+    return work.Because(S_ISDIR(status.st_mode) ? "it is a directory"
+                                                : "it is no regular file");
+  }
+  return static_cast<size_t>(status.st_size);
+}
+
+// Whether there is memory for so many bytes; to take too many ends a program.
+bool HasMemory(size_t bytes) {
+  void* const memory = ::operator new(bytes, std::nothrow);
+  ::operator delete(memory);
+  return memory != nullptr;
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> ReadFile(const std::string& path) {
+  const Work work{Cause::kUnreadableFile, "read", "file", path};
+  const Descriptor file(Open(path, O_RDONLY));
+  QOMRT_ASSIGN_OR_RETURN(const size_t expected, SizeOf(file, work));
+  const std::string too_large =
+      fmt::format("it has more than {} MiB", kMostFileBytes >> 20);
+  if (expected > kMostFileBytes) return work.Because(too_large);
+  std::string text;
+  size_t size = 0;
+  // One more, to see the end; and files of the system do not tell their size.
+  for (size_t room = expected + 1; size <= kMostFileBytes;) {
+    if (!HasMemory(room)) return work.BecauseOf(ENOMEM);
+    text.resize(room);
+    while (size < room) {
+      const ssize_t got =
+          Retry([&] { return read(file.number(), &text[size], room - size); });
+      if (got < 0) return work.BecauseOf(errno);
+      size += static_cast<size_t>(got);
+      if (got > 0) continue;
+      text.resize(size);
+      return text;
+    }
+    room = std::min(room * 2 + 4096, kMostFileBytes + 1);
+  }
+  return work.Because(too_large);
+}
+
+absl::StatusOr<std::vector<std::string>> ListDirectory(
+    const std::string& path) {
+  const Work work{Cause::kUnreadableFile, "read", "directory", path};
+  const int number = Open(path, O_RDONLY | O_DIRECTORY);
+  if (number < 0) return work.BecauseOf(errno);
+  const std::unique_ptr<DIR, int (*)(DIR*)> directory(fdopendir(number),
+                                                      &closedir);
+  if (directory == nullptr) {
+    const int error = errno;
+    close(number);
+    return work.BecauseOf(error);
+  }
+  std::vector<std::string> names;
+  while (true) {
+    errno = 0;
+    const dirent* const entry = readdir(directory.get());
+    if (entry == nullptr && errno != 0) return work.BecauseOf(errno);
+    if (entry == nullptr) break;
+    const std::string_view name = entry->d_name;
+    if (name == "." || name == "..") continue;
+    if (names.size() == kMostDirectoryNames) {
+      return work.Because(
+          fmt::format("it has more than {} names", kMostDirectoryNames));
+    }
+    names.emplace_back(name);
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+absl::Status WriteFile(const std::string& path, std::string_view text) {
+  const Work work{Cause::kFailed, "write", "file", path};
+  Descriptor file(Open(path, O_WRONLY | O_CREAT));
+  QOMRT_RETURN_IF_ERROR(SizeOf(file, work).status());
+  if (ftruncate(file.number(), 0) != 0) return work.BecauseOf(errno);
+  while (!text.empty()) {
+    const ssize_t put =
+        Retry([&] { return write(file.number(), text.data(), text.size()); });
+    if (put < 0) return work.BecauseOf(errno);
+    text.remove_prefix(static_cast<size_t>(put));
+  }
+  return file.Close() ? absl::OkStatus() : work.BecauseOf(errno);
+}
+
+}  // namespace qom

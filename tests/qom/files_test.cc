@@ -1,0 +1,187 @@
+// Files are read and written whole or an error says why not: what is no
+// regular file, what is too large, and calls of the system that fail half-way.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include "qom/files.h"
+
+#include <dirent.h>
+#include <dlfcn.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <cstddef>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <string_view>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "qom/status.h"
+#include "tests/support/matchers.h"
+
+namespace {
+
+// Calls that go well until one fails; -1: all do.
+std::atomic<int> reads_left{-1};
+std::atomic<int> writes_left{-1};
+std::atomic<int> names_left{-1};
+
+bool Fails(std::atomic<int>& left) {
+  if (left < 0) return false;
+  if (left-- > 0) return false;
+  left = -1;
+  errno = EIO;
+  return true;
+}
+
+template <typename Function>
+Function* Next(const char* name) {
+  return reinterpret_cast<Function*>(dlsym(RTLD_NEXT, name));
+}
+
+}  // namespace
+
+// The program's own stand before those of the C library.
+extern "C" {
+ssize_t read(int file, void* to, size_t size) {
+  static auto* const next = Next<ssize_t(int, void*, size_t)>("read");
+  return Fails(reads_left) ? -1 : next(file, to, size);
+}
+ssize_t write(int file, const void* from, size_t size) {
+  static auto* const next = Next<ssize_t(int, const void*, size_t)>("write");
+  return Fails(writes_left) ? -1 : next(file, from, size);
+}
+dirent* readdir(DIR* directory) {
+  static auto* const next = Next<dirent*(DIR*)>("readdir");
+  return Fails(names_left) ? nullptr : next(directory);
+}
+}
+
+namespace qom {
+namespace {
+
+using test::HasCause;
+using test::IsOk;
+using test::IsOkAndHolds;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+class FilesTest : public ::testing::Test {
+ protected:
+  FilesTest() {
+    std::filesystem::remove_all(folder_);
+    std::filesystem::create_directories(folder_);
+  }
+  ~FilesTest() override {
+    reads_left = writes_left = names_left = -1;
+    std::filesystem::remove_all(folder_);
+  }
+  std::string Path(std::string_view name) const { return folder_ / name; }
+  std::string Written(std::string_view text) const {
+    std::ofstream(Path("file"), std::ios::binary) << text;
+    return Path("file");
+  }
+
+  std::filesystem::path folder_ =
+      std::filesystem::path(::testing::TempDir()) / "qomrt_files_test";
+};
+
+TEST_F(FilesTest, AFileIsReadWhole) {
+  EXPECT_THAT(ReadFile(Written("")), IsOkAndHolds(""));
+  EXPECT_THAT(ReadFile(Written(std::string("a\0\n", 3))),
+              IsOkAndHolds(std::string("a\0\n", 3)));
+  const std::string much(3'000'001, 'x');
+  EXPECT_THAT(ReadFile(Written(much)), IsOkAndHolds(much));
+  std::filesystem::create_symlink(Path("file"), Path("link"));
+  EXPECT_THAT(ReadFile(Path("link")), IsOkAndHolds(much));
+}
+
+TEST_F(FilesTest, AFileThatDoesNotTellItsSizeIsReadWhole) {
+  const absl::StatusOr<std::string> maps = ReadFile("/proc/self/maps");
+  ASSERT_THAT(maps, IsOk());
+  EXPECT_THAT(*maps, HasSubstr("[stack]"));
+}
+
+TEST_F(FilesTest, WhatIsNoRegularFileIsRefusedAtOnce) {
+  ASSERT_EQ(mkfifo(Path("fifo").c_str(), 0600), 0);
+  for (const std::string& path : {Path("fifo"), std::string("/dev/zero"),
+                                  std::string("/dev/tty0"), Path("")}) {
+    EXPECT_THAT(ReadFile(path),
+                HasCause(Cause::kUnreadableFile, HasSubstr("'" + path + "'")));
+    EXPECT_FALSE(WriteFile(path, "x").ok()) << path;
+  }
+  EXPECT_THAT(ReadFile(Path("fifo")),
+              HasCause(Cause::kUnreadableFile, HasSubstr("no regular file")));
+  EXPECT_THAT(ReadFile(Path("")),
+              HasCause(Cause::kUnreadableFile, HasSubstr("a directory")));
+  EXPECT_THAT(ListDirectory(Path("fifo")), HasCause(Cause::kUnreadableFile));
+}
+
+TEST_F(FilesTest, WhatCannotBeOpenedSaysWhy) {
+  EXPECT_THAT(
+      ReadFile(Path("gone")),
+      HasCause(Cause::kUnreadableFile, "cannot read the file '" + Path("gone") +
+                                           "': No such file or directory"));
+  EXPECT_THAT(ReadFile(""), HasCause(Cause::kUnreadableFile));
+  EXPECT_THAT(ReadFile(Written("x") + std::string("\0.txt", 5)),
+              HasCause(Cause::kUnreadableFile, HasSubstr("Invalid")));
+  EXPECT_THAT(ListDirectory(Path("gone")),
+              HasCause(Cause::kUnreadableFile, HasSubstr("No such file")));
+  EXPECT_THAT(ListDirectory(Written("x")),
+              HasCause(Cause::kUnreadableFile, HasSubstr("Not a directory")));
+  EXPECT_THAT(WriteFile(Path("gone/file"), "x"),
+              HasCause(Cause::kFailed, HasSubstr("No such file")));
+}
+
+TEST_F(FilesTest, AFileThatIsTooLargeSaysTheLimit) {
+  std::filesystem::resize_file(Written("x"), kMostFileBytes + 1);
+  EXPECT_THAT(ReadFile(Path("file")),
+              HasCause(Cause::kUnreadableFile, HasSubstr("128 MiB")));
+}
+
+TEST_F(FilesTest, AReadThatFailsIsNotTheEndOfTheFile) {
+  EXPECT_THAT(ReadFile("/proc/self/mem"),
+              HasCause(Cause::kUnreadableFile, HasSubstr("/proc/self/mem")));
+  const std::string path = Written(std::string(70'000, 'x'));
+  for (int good = 0; good < 2; ++good) {
+    reads_left = good;
+    EXPECT_THAT(ReadFile(path),
+                HasCause(Cause::kUnreadableFile,
+                         AllOf(HasSubstr(path), HasSubstr("rror"))));
+  }
+}
+
+TEST_F(FilesTest, ADirectoryIsListedWithoutItself) {
+  Written("x");
+  std::filesystem::create_directories(folder_ / "a");
+  EXPECT_THAT(ListDirectory(folder_), IsOkAndHolds(ElementsAre("a", "file")));
+}
+
+TEST_F(FilesTest, AListingThatFailsHalfWayIsAnError) {
+  Written("x");
+  for (int good = 0; good < 4; ++good) {
+    names_left = good;
+    EXPECT_THAT(ListDirectory(folder_),
+                HasCause(Cause::kUnreadableFile, HasSubstr(folder_.string())));
+  }
+}
+
+TEST_F(FilesTest, WritingReplacesTheContent) {
+  EXPECT_THAT(WriteFile(Path("file"), "a long text"), IsOk());
+  EXPECT_THAT(WriteFile(Path("file"), "short"), IsOk());
+  EXPECT_THAT(ReadFile(Path("file")), IsOkAndHolds("short"));
+}
+
+TEST_F(FilesTest, AWriteThatFailsIsAnError) {
+  writes_left = 0;
+  EXPECT_THAT(WriteFile(Path("file"), "text"),
+              HasCause(Cause::kFailed, HasSubstr(Path("file"))));
+}
+
+}  // namespace
+}  // namespace qom
