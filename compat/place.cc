@@ -17,6 +17,21 @@
 
 namespace qom::compat::internal {
 
+namespace {
+
+// The child whose slot lies at `offset`; slots lie in the order of the
+// children.
+const ChildSpec* ChildAt(const Class& type, uint32_t offset) {
+  const auto at =
+      std::lower_bound(type.children().begin(), type.children().end(), offset,
+                       [](const ChildSpec& child, uint32_t wanted) {
+                         return child.offset < wanted;
+                       });
+  return at != type.children().end() && at->offset == offset ? &*at : nullptr;
+}
+
+}  // namespace
+
 std::string Place::NameAt(size_t depth) const {
   if (steps.empty()) return "";
   if (depth == 0) return ".";
@@ -38,11 +53,9 @@ Place PlaceOf(const Class& type, const ClassProperty& property) {
           {0, at->route.find, at->route.holder, at->stands_for.type});
     }
     for (const uint32_t offset : at->route.path) {
-      for (const ChildSpec& child : holder->children()) {
-        if (child.offset != offset) continue;
-        place.steps.push_back({offset, nullptr, child.type, child.name});
-        holder = child.type;
-        break;
+      if (const ChildSpec* child = ChildAt(*holder, offset)) {
+        place.steps.push_back({offset, nullptr, child->type, child->name});
+        holder = child->type;
       }
     }
     holder = at->route.holder;
@@ -89,12 +102,12 @@ std::vector<OwnerDefault> OwnerDefaults(const Class& outermost,
         given.push_back({owner, &one.value});
       }
     };
-    for (const ChildSpec& child : place.HolderAt(owner, outermost).children()) {
-      if (child.offset != step.offset) continue;
+    if (const ChildSpec* child =
+            ChildAt(place.HolderAt(owner, outermost), step.offset)) {
       if (path.empty()) {
-        for (const PropertyDefault& one : child.defaults) add(one);
+        for (const PropertyDefault& one : child->defaults) add(one);
       }
-      for (const DeepDefault& one : child.deep_defaults) {
+      for (const DeepDefault& one : child->deep_defaults) {
         if (one.path == path) add(one.given);
       }
     }

@@ -138,14 +138,40 @@ __attribute__((always_inline)) inline Object* Context::Create(
   return object;
 }
 
-absl::StatusOr<Ref<Object>> Context::New(const Class& type,
-                                         NewOptions options) {
-  RecipeBook& book = *book_.load(std::memory_order_acquire);
-  if (__builtin_expect(type.is_abstract(), 0)) {
+namespace {
+
+// Why there are no objects of `type`.
+absl::Status CannotCreate(const Class& type) {
+  if (type.is_abstract()) {
     return Error(Cause::kAbstractType,
                  "the type '{}' is {} and cannot be created", type.name(),
                  type.is_interface() ? "an interface" : "abstract");
   }
+  const internal::ClassData& data = type.data();
+  if (data.embedded > kMaxEmbedded) {
+    return Error(Cause::kMalformed,
+                 "the type '{}' cannot be created: it embeds more objects than "
+                 "{}, those further in included",
+                 type.name(), kMaxEmbedded);
+  }
+  if (data.nesting > kMaxDepth) {
+    return Error(Cause::kMalformed,
+                 "the type '{}' cannot be created: it embeds objects in one "
+                 "another more than {} deep",
+                 type.name(), kMaxDepth);
+  }
+  return Error(Cause::kMalformed,
+               "the type '{}' cannot be created: with all that it embeds it "
+               "takes more than {} bytes",
+               type.name(), kMaxEmbeddedBytes);
+}
+
+}  // namespace
+
+absl::StatusOr<Ref<Object>> Context::New(const Class& type,
+                                         NewOptions options) {
+  RecipeBook& book = *book_.load(std::memory_order_acquire);
+  if (__builtin_expect(!type.data().can_create, 0)) return CannotCreate(type);
   absl::Status status;
   Object* object =
       Create(type, type.data().children, book,
@@ -257,10 +283,9 @@ Object* Context::NewNativeChild(const Construct& construct, const void* key,
         Annotate(NotRegistered(type_name), fmt::format("child '{}'", name)));
     return nullptr;
   }
-  if (type->is_abstract()) {
-    construct.Fail(Error(Cause::kAbstractType,
-                         "child '{}': the type '{}' is abstract", name,
-                         type_name));
+  if (!type->data().can_create) {
+    construct.Fail(
+        Annotate(CannotCreate(*type), fmt::format("child '{}'", name)));
     return nullptr;
   }
   absl::StatusOr<uint32_t> recipe = type->id();
@@ -297,7 +322,7 @@ absl::StatusOr<uint32_t> Context::ChildRecipe(
   const auto* before = recipes_->child_ids.load(std::memory_order_relaxed);
   auto after = before == nullptr ? std::make_unique<Recipes::ChildIds>()
                                  : std::make_unique<Recipes::ChildIds>(*before);
-  const uint32_t recipe = registry_.NewTypeOrChildId();
+  QOMRT_ASSIGN_OR_RETURN(const uint32_t recipe, registry_.TakeRecipeId());
   after->emplace(key, recipe);
   recipes_->child_ids.store(after.get(), std::memory_order_release);
   recipes_->child_id_lists.push_back(std::move(after));
