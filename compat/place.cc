@@ -88,27 +88,45 @@ std::vector<const Object*> HoldersOf(const Object& object, const Place& place) {
   return holders;
 }
 
+std::span<const PropertyDefault* const> Givens::Of(const ChildSpec& child,
+                                                   const std::string& path,
+                                                   const Class& type,
+                                                   const ClassProperty* field) {
+  const auto [at, is_new] = all_.try_emplace(std::pair(&child, path));
+  if (is_new) {
+    auto add = [&type, &by_field = at->second](const PropertyDefault& one) {
+      const ClassProperty* property = type.FindProperty(one.property);
+      if (property == nullptr) return;
+      by_field[PlaceOf(type, *property).field].push_back(&one);
+    };
+    if (path.empty()) {
+      for (const PropertyDefault& one : child.defaults) add(one);
+    }
+    for (const DeepDefault& one : child.deep_defaults) {
+      if (one.path == path) add(one.given);
+    }
+  }
+  const auto found = at->second.find(field);
+  if (found == at->second.end()) return {};
+  return found->second;
+}
+
 std::vector<OwnerDefault> OwnerDefaults(const Class& outermost,
-                                        const Place& place, size_t depth) {
+                                        const Place& place, size_t depth,
+                                        Givens& givens) {
   std::vector<OwnerDefault> given;
   const Class& type = place.HolderAt(depth, outermost);
   std::string path;  // from the child of the owner to the object
   for (size_t owner = depth; owner-- > 0;) {
     const Place::Step& step = place.steps[owner];
     if (step.find != nullptr) break;  // known to C++ only
-    auto add = [&](const PropertyDefault& one) {
-      const ClassProperty* property = type.FindProperty(one.property);
-      if (property != nullptr && IsAt(type, *property, place, depth)) {
-        given.push_back({owner, &one.value});
-      }
-    };
     if (const ChildSpec* child =
             ChildAt(place.HolderAt(owner, outermost), step.offset)) {
-      if (path.empty()) {
-        for (const PropertyDefault& one : child->defaults) add(one);
-      }
-      for (const DeepDefault& one : child->deep_defaults) {
-        if (one.path == path) add(one.given);
+      for (const PropertyDefault* one :
+           givens.Of(*child, path, type, place.field)) {
+        if (IsAt(type, *type.FindProperty(one->property), place, depth)) {
+          given.push_back({owner, &one->value});
+        }
       }
     }
     path = path.empty() ? std::string(step.name)

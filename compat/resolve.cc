@@ -25,6 +25,7 @@
 namespace qom::compat {
 namespace {
 
+using internal::Givens;
 using internal::HoldersOf;
 using internal::IsAt;
 using internal::OwnerDefaults;
@@ -76,6 +77,8 @@ class AllTaken {
     return last == entries.rend() ? EntryRef() : *last;
   }
 
+  Givens& givens() { return givens_; }
+
   // True if the value at `place` was set explicitly by way of `holder`.
   bool WasSet(const Object& holder, const Place& place, size_t depth) {
     const auto& all = Of(holder).sets;
@@ -97,6 +100,7 @@ class AllTaken {
   }
 
   const LayerSnapshot& layers_;
+  Givens givens_;
   absl::flat_hash_map<const Object*, std::unique_ptr<const Taken>> by_object_;
 };
 
@@ -112,7 +116,8 @@ void FindOrigin(AllTaken& taken, const Object& object, const Place& place,
       resolved.driver = resolved.entry->driver;
       return;
     }
-    const auto given = OwnerDefaults(object.type(), place, depth);
+    const auto given =
+        OwnerDefaults(object.type(), place, depth, taken.givens());
     if (!given.empty()) {
       resolved.driver = holders[given.back().depth]->type().name();
       return;

@@ -24,6 +24,7 @@
 #include "qom/internal/check.h"
 #include "qom/internal/mutex.h"
 #include "qom/internal/recipe_book.h"
+#include "qom/limits.h"
 #include "qom/live_objects.h"
 #include "qom/status.h"
 #include "qom/tree/object_tree.h"
@@ -85,6 +86,11 @@ Context::~Context() {
   const std::vector<std::string> alive = LiveTypes();
   QOMRT_CHECK(alive.empty(), "objects outlive their context: {}",
               fmt::join(alive, ", "));
+  if (const auto* children = recipes_->child_ids.load()) {
+    std::vector<uint32_t> ids;
+    for (const auto& [child, id] : *children) ids.push_back(id);
+    registry_.ReturnRecipeIds(ids);
+  }
 }
 
 absl::Status Context::NotRegistered(std::string_view type_name) {
@@ -281,6 +287,12 @@ Object* Context::NewNativeChild(const Construct& construct, const void* key,
   if (type == nullptr) {
     construct.Fail(
         Annotate(NotRegistered(type_name), fmt::format("child '{}'", name)));
+    return nullptr;
+  }
+  if (type->is_abstract()) {
+    construct.Fail(Error(Cause::kAbstractType,
+                         "child '{}': the type '{}' is abstract", name,
+                         type_name));
     return nullptr;
   }
   if (!type->data().can_create) {

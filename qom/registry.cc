@@ -139,6 +139,13 @@ absl::Status TypeRegistry::Publish(std::vector<TypeBuilder> batch) {
   return absl::OkStatus();
 }
 
+bool TypeRegistry::IsPending(std::string_view name) const {
+  qom::internal::MutexLock lock(&state_->mutex);
+  return std::any_of(
+      state_->pending.begin(), state_->pending.end(),
+      [name](const TypeBuilder& type) { return type.name() == name; });
+}
+
 const Class* TypeRegistry::Find(std::string_view name) const {
   const Published* now = published_.load(std::memory_order_acquire);
   const auto at = now->by_name.find(name);

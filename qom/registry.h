@@ -66,6 +66,9 @@ class TypeRegistry {
   // what was added before waits for another call.
   absl::Status Seal(std::vector<TypeBuilder> types);
 
+  // True for a type that was added and waits to be sealed.
+  bool IsPending(std::string_view name) const;
+
   // Null if there is no such type. Never calls the module hook.
   const Class* Find(std::string_view name) const;
   // As Find(), but gives the module hook a chance; NotFound with the nearest

@@ -117,7 +117,10 @@ absl::Status CheckLayered(const model::Model& model, TypeRegistry& registry) {
   for (const model::Type& type : model.types) own.insert(type.name);
   for (const auto* names : {&model.layered->builtin, &model.layered->global}) {
     for (const std::string& name : *names) {
-      if (own.contains(name) || registry.Lookup(name).ok()) continue;
+      if (own.contains(name) || registry.IsPending(name) ||
+          registry.Lookup(name).ok()) {
+        continue;
+      }
       for (const Class* type : registry.Types()) own.insert(type->name());
       const std::vector<std::string> nearest =
           NearestNames(name, std::vector(own.begin(), own.end()));

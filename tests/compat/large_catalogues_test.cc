@@ -23,6 +23,7 @@
 #include "qom/object.h"
 #include "qom/registry.h"
 #include "qom/status.h"
+#include "qom/type_builder.h"
 
 namespace {
 
@@ -337,6 +338,13 @@ TEST_F(LargeCataloguesTest, WhatTheProgramAddedWaitsIfACatalogueIsRefused) {
   EXPECT_EQ(registry_.Find("mine"), nullptr);
   EXPECT_TRUE(registry_.Seal().ok());
   EXPECT_NE(registry_.Find("mine"), nullptr);
+}
+
+TEST_F(LargeCataloguesTest, LayersMayBeTakenByWhatTheProgramAdded) {
+  registry_.Add(qom::TypeBuilder("mine"));
+  EXPECT_TRUE(
+      Load(R"("t":{"parent":"mine"})", R"({"layered":{"builtin":["mine"]}})")
+          .ok());
 }
 
 TEST_F(LargeCataloguesTest, NumbersOfRefusedTypesComeBack) {
