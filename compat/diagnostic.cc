@@ -38,7 +38,8 @@ Diagnostic DiagnosticOf(const ErrorFacts& facts, std::string_view message,
   Diagnostic diagnostic;
   diagnostic.severity = severity;
   diagnostic.code = CauseWord(CauseToTell(facts));
-  diagnostic.message = message;
+  std::string room;
+  diagnostic.message = Shortened(message, room);
   diagnostic.property = facts.property;
   diagnostic.value = facts.value;
   diagnostic.type = facts.type;

@@ -73,6 +73,7 @@ Offer EntryOffer(EntryRef entry, const Class& type,
 std::vector<Offer> Collect(const LayerSnapshot& layers, const Class& type,
                            const Place& place) {
   std::vector<Offer> stack;
+  internal::Givens givens;
   for (size_t depth = place.steps.size() + 1; depth-- > 0;) {
     const Class& holder = place.HolderAt(depth, type);
     const size_t from = stack.size();
@@ -81,7 +82,8 @@ std::vector<Offer> Collect(const LayerSnapshot& layers, const Class& type,
       offer.driver = holder.DefaultGiver(*place.field).name();
       offer.value = DefaultValue(holder, *place.field);
     }
-    for (const auto& [owner, value] : OwnerDefaults(type, place, depth)) {
+    for (const auto& [owner, value] :
+         OwnerDefaults(type, place, depth, givens)) {
       Offer& offer = stack.emplace_back();
       offer.driver = place.HolderAt(owner, type).name();
       offer.value = AsHeld(*place.field, *value);

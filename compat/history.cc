@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <compare>
 #include <cstddef>
+#include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,6 +17,7 @@
 
 #include "fmt/format.h"
 #include "qom/class.h"
+#include "qom/limits.h"
 #include "qom/property.h"
 #include "qom/status.h"
 
@@ -29,34 +32,92 @@ std::string_view TakeNumber(std::string_view& release) {
   return number;
 }
 
-struct ReleaseEntries {
-  std::string release;
-  std::vector<TableEntry> entries;
-};
-
-std::vector<TableEntry>& EntriesOf(std::string_view release,
-                                   std::vector<ReleaseEntries>& all) {
-  for (ReleaseEntries& one : all) {
-    if (CompareReleases(one.release, release) == 0) return one.entries;
+struct NewestFirst {
+  using is_transparent = void;
+  bool operator()(std::string_view a, std::string_view b) const {
+    return CompareReleases(a, b) > 0;
   }
-  return all.emplace_back(ReleaseEntries{std::string(release), {}}).entries;
-}
+};
+using EntriesByRelease =
+    std::map<std::string, std::vector<TableEntry>, NewestFirst>;
 
-// Descendants of the declaring type that give the property a default of their
-// own, ancestors first.
-std::vector<const Class*> OwnDefaults(const TypeRegistry& registry,
-                                      const ClassProperty& property) {
-  std::vector<const Class*> givers;
-  for (const Class* type :
-       registry.TypesOf(*property.declared_by, /*with_abstract=*/true)) {
-    if (type != property.declared_by && &type->DefaultGiver(property) == type) {
-      givers.push_back(type);
+// Which types give properties that they inherit a default of their own.
+class OwnDefaults {
+ public:
+  explicit OwnDefaults(const std::vector<const Class*>& types) {
+    for (const Class* type : types) {
+      for (const auto& [index, value] : type->default_overrides()) {
+        givers_[{index, &Declarer(*type, index)}].push_back(type);
+      }
+    }
+    for (auto& [property, givers] : givers_) {
+      std::stable_sort(givers.begin(), givers.end(),
+                       [](const Class* a, const Class* b) {
+                         return a->depth() < b->depth();
+                       });
     }
   }
-  std::stable_sort(
-      givers.begin(), givers.end(),
-      [](const Class* a, const Class* b) { return a->depth() < b->depth(); });
-  return givers;
+
+  // Descendants of the declaring type that do so, ancestors first.
+  std::vector<const Class*> Of(const ClassProperty& property) const {
+    std::vector<const Class*> own;
+    const ClassProperty& field = property.field();
+    const Class& declarer = *property.declared_by;
+    const auto at =
+        givers_.find({field.index, &Declarer(declarer, field.index)});
+    if (at == givers_.end()) return own;
+    for (const Class* giver : at->second) {
+      if (giver != &declarer && giver->IsA(declarer)) own.push_back(giver);
+    }
+    return own;
+  }
+
+ private:
+  // The first on the way to `type` that has a property of that index.
+  static const Class& Declarer(const Class& type, uint32_t index) {
+    const Class* first = &type;
+    while (first->parent() != nullptr &&
+           first->parent()->properties().size() > index) {
+      first = first->parent();
+    }
+    return *first;
+  }
+
+  std::map<std::pair<uint32_t, const Class*>, std::vector<const Class*>>
+      givers_;
+};
+
+absl::Status AddHistory(const ClassProperty& property,
+                        const std::vector<const Class*>& keep,
+                        EntriesByRelease& all, size_t& count) {
+  const std::string_view type = property.declared_by->name();
+  count += property.history.size() * (1 + keep.size());
+  if (count > kMaxEntries) {
+    return Error(Cause::kMalformed,
+                 "{}.{}: the histories up to here stand for {} entries; at "
+                 "most {} are made",
+                 type, property.name, count, kMaxEntries);
+  }
+  for (const HistoryEntry& entry : property.history) {
+    if (!IsRelease(entry.until)) {
+      return Error(Cause::kMalformed,
+                   "{}.{}: its history ends at '{}', which is no release "
+                   "such as 5.0",
+                   type, property.name, entry.until);
+    }
+    std::vector<TableEntry>& entries =
+        all.try_emplace(std::string(entry.until)).first->second;
+    auto add = [&](std::string_view driver, const Value& value) {
+      entries.push_back({.driver = std::string(driver),
+                         .property = std::string(property.name),
+                         .value = value});
+    };
+    add(type, entry.value);
+    for (const Class* own : keep) {
+      add(own->name(), *own->DefaultOf(property));
+    }
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -83,40 +144,24 @@ std::strong_ordering CompareReleases(std::string_view a, std::string_view b) {
 
 absl::StatusOr<std::vector<ReleaseTable>> HistoryTables(
     const TypeRegistry& registry) {
-  std::vector<ReleaseEntries> all;
-  for (const Class* type : registry.Types()) {
+  const std::vector<const Class*> types = registry.Types();
+  const OwnDefaults own(types);
+  EntriesByRelease all;
+  size_t count = 0;
+  for (const Class* type : types) {
     for (const ClassProperty* property : type->properties()) {
-      if (property == nullptr || property->declared_by != type) continue;
-      if (property->history.empty()) continue;
-      const std::vector<const Class*> keep = OwnDefaults(registry, *property);
-      for (const HistoryEntry& entry : property->history) {
-        if (!IsRelease(entry.until)) {
-          return Error(Cause::kMalformed,
-                       "{}.{}: its history ends at '{}', which is no release "
-                       "such as 5.0",
-                       type->name(), property->name, entry.until);
-        }
-        std::vector<TableEntry>& entries = EntriesOf(entry.until, all);
-        entries.push_back({.driver = std::string(type->name()),
-                           .property = std::string(property->name),
-                           .value = entry.value});
-        for (const Class* own : keep) {
-          entries.push_back({.driver = std::string(own->name()),
-                             .property = std::string(property->name),
-                             .value = *own->DefaultOf(*property)});
-        }
+      if (property == nullptr || property->declared_by != type ||
+          property->history.empty()) {
+        continue;
       }
+      QOMRT_RETURN_IF_ERROR(
+          AddHistory(*property, own.Of(*property), all, count));
     }
   }
-  std::sort(all.begin(), all.end(),
-            [](const ReleaseEntries& a, const ReleaseEntries& b) {
-              return CompareReleases(a.release, b.release) > 0;
-            });
   std::vector<ReleaseTable> tables;
-  for (ReleaseEntries& one : all) {
-    SharedTable table = MakeTable(fmt::format("history of {}", one.release),
-                                  std::move(one.entries));
-    tables.push_back({std::move(one.release), std::move(table)});
+  for (auto& [release, entries] : all) {
+    tables.push_back({release, MakeTable(fmt::format("history of {}", release),
+                                         std::move(entries))});
   }
   return tables;
 }

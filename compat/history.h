@@ -39,7 +39,7 @@ struct ReleaseTable {
 };
 
 // Newest release first. InvalidArgument, naming the property, for a history
-// whose `until` is no release.
+// whose `until` is no release, and for more than kMaxEntries entries.
 absl::StatusOr<std::vector<ReleaseTable>> HistoryTables(
     const TypeRegistry& registry);
 

@@ -19,6 +19,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "fmt/format.h"
 #include "qom/internal/strings.h"
+#include "qom/limits.h"
 #include "qom/status.h"
 #include "rapidjson/document.h"
 #include "rapidjson/encodedstream.h"
@@ -48,20 +49,21 @@ constexpr size_t kMaxText = size_t{1} << 30;
 template <typename Base>
 struct ExactNumbers
     : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, ExactNumbers<Base>> {
-  explicit ExactNumbers(Base& handler) : base(handler) {}
-  bool Null() { return base.Null(); }
-  bool Bool(bool value) { return base.Bool(value); }
+  ExactNumbers(Base& handler, size_t& most) : base(handler), values(most) {}
+  bool Null() { return Count() && base.Null(); }
+  bool Bool(bool value) { return Count() && base.Bool(value); }
   bool String(const char* text, rapidjson::SizeType size, bool copy) {
-    return base.String(text, size, copy);
+    return Count() && base.String(text, size, copy);
   }
-  bool StartObject() { return base.StartObject(); }
+  bool StartObject() { return Count() && base.StartObject(); }
   bool Key(const char* text, rapidjson::SizeType size, bool copy) {
     return base.Key(text, size, copy);
   }
   bool EndObject(rapidjson::SizeType count) { return base.EndObject(count); }
-  bool StartArray() { return base.StartArray(); }
+  bool StartArray() { return Count() && base.StartArray(); }
   bool EndArray(rapidjson::SizeType count) { return base.EndArray(count); }
   bool RawNumber(const char* digits, rapidjson::SizeType size, bool /*copy*/) {
+    if (!Count()) return false;
     const std::string_view text(digits, size);
     const char* end = digits + size;
     if (text.find_first_of(".eE") != std::string_view::npos) {
@@ -79,46 +81,58 @@ struct ExactNumbers
            base.Uint64(value);
   }
 
+  bool Count() {
+    is_full = values == 0;
+    if (!is_full) --values;
+    return !is_full;
+  }
+
   Base& base;
+  size_t& values;        // that may yet come
+  bool is_full = false;  // one more came
 };
 
 // RapidJSON keeps two members of one name; we refuse them. Also finds what is
 // nested too deep.
 absl::Status CheckShape(std::string_view file, const JsonValue& root) {
-  struct Item {
+  // The way to a value: what lies in each list or object is looked at in turn.
+  struct Level {
     const JsonValue* value;
-    size_t depth;
+    size_t next;
   };
-  std::vector<Item> todo = {{&root, 1}};
+  std::vector<Level> path;
   absl::flat_hash_set<std::string_view> names;
-  while (!todo.empty()) {
-    const auto [value, depth] = todo.back();
-    todo.pop_back();
-    if (depth > kMaxDepth) {
+  auto enter = [&](const JsonValue& value) -> absl::Status {
+    if (!value.IsArray() && !value.IsObject()) return absl::OkStatus();
+    if (path.size() == kMaxDepth) {
       return Error(Cause::kMalformed, "{}: nested more than {} levels deep",
                    file, kMaxDepth);
     }
-    if (value->IsArray()) {
-      for (const JsonValue& element : value->GetArray()) {
-        if (element.IsArray() || element.IsObject()) {
-          todo.push_back({&element, depth + 1});
-        }
-      }
-    } else if (value->IsObject()) {
-      names.clear();
-      for (const auto& member : value->GetObject()) {
-        const std::string_view name = JsonText(member.name);
-        if (value->MemberCount() > 1 && !names.insert(name).second) {
-          return Error(Cause::kMalformed,
-                       "{}: the key '{}' stands twice in "
-                       "one object",
-                       file, name.substr(0, 80));
-        }
-        if (member.value.IsArray() || member.value.IsObject()) {
-          todo.push_back({&member.value, depth + 1});
-        }
-      }
+    path.push_back({&value, 0});
+    if (!value.IsObject() || value.MemberCount() < 2) return absl::OkStatus();
+    names.clear();
+    for (const auto& member : value.GetObject()) {
+      const std::string_view name = JsonText(member.name);
+      if (names.insert(name).second) continue;
+      return Error(Cause::kMalformed,
+                   "{}: the key '{}' stands twice in one object", file,
+                   name.substr(0, 80));
     }
+    return absl::OkStatus();
+  };
+  QOMRT_RETURN_IF_ERROR(enter(root));
+  while (!path.empty()) {
+    Level& level = path.back();
+    const bool is_list = level.value->IsArray();
+    if (level.next ==
+        (is_list ? level.value->Size() : level.value->MemberCount())) {
+      path.pop_back();
+      continue;
+    }
+    const size_t at = level.next++;
+    QOMRT_RETURN_IF_ERROR(enter(is_list
+                                    ? level.value->Begin()[at]
+                                    : level.value->MemberBegin()[at].value));
   }
   return absl::OkStatus();
 }
@@ -127,6 +141,13 @@ absl::Status CheckShape(std::string_view file, const JsonValue& root) {
 
 absl::StatusOr<rapidjson::Document> ParseJson(std::string_view file,
                                               std::string_view text) {
+  size_t values = kMaxJsonValues;
+  return ParseJson(file, text, values);
+}
+
+absl::StatusOr<rapidjson::Document> ParseJson(std::string_view file,
+                                              std::string_view text,
+                                              size_t& values) {
   // RapidJSON takes a NUL for the end and would not read what follows.
   if (const size_t nul = text.find('\0'); nul != std::string_view::npos) {
     return Error(Cause::kMalformed, "{}: not JSON: a NUL byte",
@@ -142,14 +163,22 @@ absl::StatusOr<rapidjson::Document> ParseJson(std::string_view file,
       input(memory);
   rapidjson::Reader reader;
   rapidjson::ParseResult result;
+  bool is_full = false;
   auto generate = [&](auto& handler) {
-    ExactNumbers<std::remove_reference_t<decltype(handler)>> exact(handler);
+    ExactNumbers<std::remove_reference_t<decltype(handler)>> exact(handler,
+                                                                   values);
     result = reader.Parse<rapidjson::kParseIterativeFlag |
                           rapidjson::kParseValidateEncodingFlag |
                           rapidjson::kParseNumbersAsStringsFlag>(input, exact);
+    is_full = exact.is_full;
     return !result.IsError();
   };
   document.Populate(generate);
+  if (is_full) {
+    return Error(Cause::kMalformed,
+                 "{}: more than {} values; at most so many are read", file,
+                 kMaxJsonValues);
+  }
   if (result.IsError()) {
     const std::string_view what =
         result.Code() == rapidjson::kParseErrorTermination

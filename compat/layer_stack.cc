@@ -23,6 +23,7 @@
 #include "fmt/format.h"
 #include "qom/internal/mutex.h"
 #include "qom/internal/strings.h"
+#include "qom/limits.h"
 #include "qom/object.h"
 #include "qom/recipe.h"
 #include "qom/registry.h"
@@ -156,10 +157,20 @@ absl::Status LayerStack::Append(std::vector<LayerTable> tables) {
   for (LayerTable& table : tables) {
     all.push_back(std::make_shared<const StackTable>(std::move(table)));
   }
-  state_->now = std::make_shared<const LayerSnapshot>(std::move(all));
+  Publish(std::make_shared<const LayerSnapshot>(std::move(all)));
+  return absl::OkStatus();
+}
+
+void LayerStack::Restore(std::shared_ptr<const LayerSnapshot> snapshot) {
+  qom::internal::MutexLock lock(&state_->mutex);
+  if (!state_->frozen && state_->now != snapshot) Publish(std::move(snapshot));
+}
+
+void LayerStack::Publish(std::shared_ptr<const LayerSnapshot> next) {
+  state_->mutex.AssertHeld();
+  state_->now = std::move(next);
   context_.PublishRecipes(
       std::make_shared<internal::PlanSource>(*this, state_->now));
-  return absl::OkStatus();
 }
 
 void LayerStack::Freeze() {
@@ -196,7 +207,8 @@ std::string OrNearest(const std::vector<std::string>& nearest) {
 // What is wrong with an entry that nothing used; nothing if it may yet be used
 // or nobody promised that it would be.
 std::optional<Diagnostic> WhyUnused(EntryRef entry,
-                                    const TypeRegistry& registry) {
+                                    const TypeRegistry& registry,
+                                    size_t& suggestions) {
   const LayerRow& layer = RowOf(entry.layer());
   auto warn = [&entry, &layer](Cause cause, std::string_view why) {
     return About(entry, Severity::kWarning, cause,
@@ -204,7 +216,10 @@ std::optional<Diagnostic> WhyUnused(EntryRef entry,
   };
   const Class* driver = registry.Find(entry->driver);
   if (driver == nullptr) {
-    std::vector<std::string> nearest = registry.NearestTypes(entry->driver);
+    std::vector<std::string> nearest;
+    if (++suggestions <= kMaxSuggestions) {
+      nearest = registry.NearestTypes(entry->driver);
+    }
     Diagnostic unknown = warn(layer.reports_unused ? Cause::kInvalidGlobalClass
                                                    : Cause::kUnknownDriver,
                               fmt::format("there is no type '{}'{}",
@@ -233,11 +248,12 @@ std::vector<Diagnostic> LayerStack::Unused() const {
   std::vector<Diagnostic> found;
   const std::shared_ptr<const LayerSnapshot> now = snapshot();
   const TypeRegistry& registry = context_.registry();
+  size_t suggestions = 0;
   for (const auto& table : now->tables()) {
     for (size_t i = 0; i < table->size(); ++i) {
       const EntryRef entry = table->entry(i);
       if (entry.used() || !entry->expected_unused.empty()) continue;
-      if (auto one = WhyUnused(entry, registry)) {
+      if (auto one = WhyUnused(entry, registry, suggestions)) {
         found.push_back(*std::move(one));
       }
     }

@@ -162,6 +162,10 @@ class LayerStack {
     return Append({{layer, MakeTable(table, entries)}});
   }
 
+  // Takes back what was appended since the stack was as `snapshot` says, for who
+  // finds that the choice cannot be. Without effect after Freeze().
+  void Restore(std::shared_ptr<const LayerSnapshot> snapshot);
+
   // Ends start-up: later appends fail.
   void Freeze();
 
@@ -184,6 +188,8 @@ class LayerStack {
 
  private:
   struct State;
+  void Publish(std::shared_ptr<const LayerSnapshot> next);
+
   Context& context_;
   std::unique_ptr<State> state_;
 };

@@ -16,6 +16,7 @@
 #include "fmt/format.h"
 #include "qom/class.h"
 #include "qom/error_facts.h"
+#include "qom/limits.h"
 #include "qom/status.h"
 
 namespace qom::compat {
@@ -34,19 +35,19 @@ absl::Status UnknownName(std::string_view what, std::string_view name,
                                            fmt::join(facts.nearest, ", "))));
 }
 
-absl::StatusOr<const LayerSource*> FindSource(std::span<const LayerSource> all,
-                                              std::string_view what,
-                                              std::string_view name,
-                                              std::string_view suffix) {
-  std::vector<std::string_view> names;
-  for (const LayerSource& one : all) {
-    if (one.name == name ||
-        (one.name.size() == name.size() + suffix.size() &&
-         one.name.starts_with(name) && one.name.ends_with(suffix))) {
-      return &one;
-    }
-    names.push_back(one.name);
+absl::StatusOr<const LayerSource*> FindSource(
+    std::span<const LayerSource> all,
+    const std::map<std::string, size_t, std::less<>>& places,
+    std::string_view what, std::string_view name, std::string_view suffix) {
+  size_t first = all.size();
+  for (const std::string& called :
+       {std::string(name), fmt::format("{}{}", name, suffix)}) {
+    const auto at = places.find(called);
+    if (at != places.end()) first = std::min(first, at->second);
   }
+  if (first < all.size()) return &all[first];
+  std::vector<std::string_view> names;
+  for (const LayerSource& one : all) names.push_back(one.name);
   return UnknownName(what, name, names);
 }
 
@@ -70,7 +71,7 @@ std::string_view MachineVersion::release() const {
 }
 
 absl::Status MachineSet::AddTable(SharedTable table) {
-  if (FindTable(table->name) != nullptr) {
+  if (!table_names_.emplace(table->name, tables_.size()).second) {
     return Error(Cause::kTaken, "the table '{}' is there already", table->name);
   }
   tables_.push_back(std::move(table));
@@ -84,20 +85,17 @@ absl::Status MachineSet::AddMachine(MachineVersion machine) {
                  "machine '{}': a machine has a name, which is not '{}'",
                  machine.name, kNoMachine);
   }
-  for (const MachineVersion& other : machines_) {
-    for (std::string_view taken :
-         {std::string_view(other.name), std::string_view(other.alias)}) {
-      if (!taken.empty() && (taken == machine.name || taken == machine.alias)) {
-        return Error(Cause::kTaken,
-                     "machine '{}': the name or alias '{}' is that of '{}'",
-                     machine.name, taken, other.name);
-      }
-    }
-    if (other.is_default && machine.is_default) {
-      return Error(Cause::kTaken,
-                   "machine '{}': '{}' is the default machine already",
-                   machine.name, other.name);
-    }
+  for (const std::string* name : {&machine.name, &machine.alias}) {
+    const auto taken = machine_names_.find(*name);
+    if (taken == machine_names_.end()) continue;
+    return Error(Cause::kTaken,
+                 "machine '{}': the name or alias '{}' is that of '{}'",
+                 machine.name, *name, machines_[taken->second].name);
+  }
+  if (machine.is_default && default_machine_.has_value()) {
+    return Error(Cause::kTaken,
+                 "machine '{}': '{}' is the default machine already",
+                 machine.name, machines_[*default_machine_].name);
   }
   for (const std::string& table : machine.tables) {
     if (FindTable(table) != nullptr) continue;
@@ -106,12 +104,18 @@ absl::Status MachineSet::AddMachine(MachineVersion machine) {
     return Annotate(UnknownName("table", table, names),
                     fmt::format("machine '{}'", machine.name));
   }
+  machine_names_.emplace(machine.name, machines_.size());
+  if (!machine.alias.empty()) {
+    machine_names_.emplace(machine.alias, machines_.size());
+  }
+  if (machine.is_default) default_machine_ = machines_.size();
   machines_.push_back(std::move(machine));
   return absl::OkStatus();
 }
 
 absl::Status MachineSet::AddAccelerator(LayerSource accelerator) {
-  if (FindSource(accelerators_, "", accelerator.name, "").ok()) {
+  if (!accelerator_names_.emplace(accelerator.name, accelerators_.size())
+           .second) {
     return Error(Cause::kTaken, "the accelerator '{}' is there already",
                  accelerator.name);
   }
@@ -120,7 +124,7 @@ absl::Status MachineSet::AddAccelerator(LayerSource accelerator) {
 }
 
 absl::Status MachineSet::AddPlatform(LayerSource platform) {
-  if (FindSource(platforms_, "", platform.name, "").ok()) {
+  if (!platform_names_.emplace(platform.name, platforms_.size()).second) {
     return Error(Cause::kTaken, "the platform '{}' is there already",
                  platform.name);
   }
@@ -130,51 +134,40 @@ absl::Status MachineSet::AddPlatform(LayerSource platform) {
 
 void MachineSet::PrependAcceleratorTable(std::string_view accelerator,
                                          SharedTable table) {
-  auto at = std::find_if(
-      accelerators_.begin(), accelerators_.end(),
-      [&](const LayerSource& one) { return one.name == accelerator; });
-  if (at == accelerators_.end()) {
-    accelerators_.push_back({std::string(accelerator), {}});
-    at = accelerators_.end() - 1;
-  }
-  at->tables.insert(at->tables.begin(), std::move(table));
+  const auto [at, is_new] =
+      accelerator_names_.emplace(accelerator, accelerators_.size());
+  if (is_new) accelerators_.push_back({std::string(accelerator), {}});
+  std::vector<SharedTable>& tables = accelerators_[at->second].tables;
+  tables.insert(tables.begin(), std::move(table));
 }
 
 SharedTable MachineSet::FindTable(std::string_view name) const {
-  for (const SharedTable& table : tables_) {
-    if (table->name == name) return table;
-  }
-  return nullptr;
+  const auto at = table_names_.find(name);
+  return at == table_names_.end() ? nullptr : tables_[at->second];
 }
 
 absl::StatusOr<const MachineVersion*> MachineSet::FindMachine(
     std::string_view name) const {
+  const auto at = machine_names_.find(name);
+  if (at != machine_names_.end()) return &machines_[at->second];
   std::vector<std::string_view> names;
-  for (const MachineVersion& machine : machines_) {
-    if (machine.name == name || (!name.empty() && machine.alias == name)) {
-      return &machine;
-    }
-    names.push_back(machine.name);
-    if (!machine.alias.empty()) names.push_back(machine.alias);
-  }
+  for (const auto& [known, place] : machine_names_) names.push_back(known);
   return UnknownName("machine", name, names);
 }
 
 const MachineVersion* MachineSet::DefaultMachine() const {
-  for (const MachineVersion& machine : machines_) {
-    if (machine.is_default) return &machine;
-  }
-  return nullptr;
+  return default_machine_.has_value() ? &machines_[*default_machine_] : nullptr;
 }
 
 absl::StatusOr<const LayerSource*> MachineSet::FindAccelerator(
     std::string_view name) const {
-  return FindSource(accelerators_, "accelerator", name, "-accel");
+  return FindSource(accelerators_, accelerator_names_, "accelerator", name,
+                    "-accel");
 }
 
 absl::StatusOr<const LayerSource*> MachineSet::FindPlatform(
     std::string_view name) const {
-  return FindSource(platforms_, "platform", name, "");
+  return FindSource(platforms_, platform_names_, "platform", name, "");
 }
 
 size_t MachineSet::EntryCount(const MachineVersion& machine) const {
@@ -187,28 +180,36 @@ size_t MachineSet::EntryCount(const MachineVersion& machine) const {
 
 std::vector<std::string> MachineSet::Delta(const MachineVersion& older,
                                            const MachineVersion& newer) const {
+  const std::set<std::string_view> kept(newer.tables.begin(),
+                                        newer.tables.end());
   std::vector<std::string> delta;
   for (const std::string& table : older.tables) {
-    if (std::find(newer.tables.begin(), newer.tables.end(), table) ==
-        newer.tables.end()) {
-      delta.push_back(table);
-    }
+    if (!kept.contains(table)) delta.push_back(table);
   }
   return delta;
 }
 
-std::string_view MachineSet::ReleaseOf(std::string_view table,
-                                       const MachineVersion& machine) const {
-  std::string_view newest = machine.release();
+std::vector<std::string_view> MachineSet::ReleasesOf(
+    const MachineVersion& machine) const {
+  std::map<std::string_view, std::string_view> newest;
+  for (const std::string& table : machine.tables) {
+    newest.emplace(table, machine.release());
+  }
   for (const MachineVersion& other : machines_) {
-    if (other.family() == machine.family() && !other.release().empty() &&
-        std::find(other.tables.begin(), other.tables.end(), table) !=
-            other.tables.end() &&
-        CompareReleases(other.release(), newest) > 0) {
-      newest = other.release();
+    const std::string_view release = other.release();
+    if (release.empty() || other.family() != machine.family()) continue;
+    for (const std::string& table : other.tables) {
+      const auto at = newest.find(table);
+      if (at != newest.end() && CompareReleases(release, at->second) > 0) {
+        at->second = release;
+      }
     }
   }
-  return newest;
+  std::vector<std::string_view> releases;
+  for (const std::string& table : machine.tables) {
+    releases.push_back(newest.find(table)->second);
+  }
+  return releases;
 }
 
 absl::Status MachineSet::AppendMachineTables(
@@ -227,12 +228,13 @@ absl::Status MachineSet::AppendMachineTables(
     tables.push_back({Layer::kMachine, next->table});
     ++next;
   };
-  for (const std::string& name : machine.tables) {
+  const std::vector<std::string_view> releases = ReleasesOf(machine);
+  for (size_t i = 0; i < releases.size(); ++i) {
     while (next != histories.end() &&
-           CompareReleases(next->release, ReleaseOf(name, machine)) >= 0) {
+           CompareReleases(next->release, releases[i]) >= 0) {
       append_history();
     }
-    tables.push_back({Layer::kMachine, FindTable(name)});
+    tables.push_back({Layer::kMachine, FindTable(machine.tables[i])});
   }
   while (next != histories.end()) append_history();
   return absl::OkStatus();
@@ -265,7 +267,13 @@ absl::StatusOr<std::vector<LayerTable>> MachineSet::Assemble(
   }
   tables.insert(tables.end(), selection.more.begin(), selection.more.end());
   if (sugar != nullptr) tables.push_back({Layer::kSugar, std::move(sugar)});
-  return tables;
+  size_t entries = 0;
+  for (const LayerTable& one : tables) entries += 1 + one.table->entries.size();
+  if (entries <= kMaxEntries) return tables;
+  return Error(
+      Cause::kMalformed,
+      "the selection applies {} tables and entries; at most {} are applied",
+      entries, kMaxEntries);
 }
 
 absl::Status MachineSet::Select(const Selection& selection,

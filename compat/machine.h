@@ -20,6 +20,7 @@
 #define QOMRT_COMPAT_MACHINE_H_
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -121,7 +122,8 @@ class MachineSet {
   // the accelerator's, the platform's, the machine's, those of the selection
   // itself, then the machine's own sugar. Of the tables of a machine with a
   // release, those that the histories of `registry`'s properties give come in
-  // front of the others of their release.
+  // front of the others of their release. InvalidArgument if tables and entries
+  // are more than kMaxEntries.
   absl::StatusOr<std::vector<LayerTable>> Assemble(
       const Selection& selection, const TypeRegistry& registry) const;
   // Appends them to the stack of `context`.
@@ -131,14 +133,22 @@ class MachineSet {
   absl::Status AppendMachineTables(const MachineVersion& machine,
                                    const TypeRegistry& registry,
                                    std::vector<LayerTable>& tables) const;
-  // The newest release of the machine's family that applies `table`.
-  std::string_view ReleaseOf(std::string_view table,
-                             const MachineVersion& machine) const;
+  // Of each table of the machine, the newest release of its family that applies
+  // it.
+  std::vector<std::string_view> ReleasesOf(const MachineVersion& machine) const;
+
+  // Places by name.
+  using Names = std::map<std::string, size_t, std::less<>>;
 
   std::vector<MachineVersion> machines_;
   std::vector<LayerSource> accelerators_;
   std::vector<LayerSource> platforms_;
   std::vector<SharedTable> tables_;
+  Names machine_names_;  // aliases, too
+  Names accelerator_names_;
+  Names platform_names_;
+  Names table_names_;
+  std::optional<size_t> default_machine_;
 };
 
 }  // namespace qom::compat

@@ -17,6 +17,21 @@
 
 namespace qom::compat::internal {
 
+namespace {
+
+// The child whose slot lies at `offset`; slots lie in the order of the
+// children.
+const ChildSpec* ChildAt(const Class& type, uint32_t offset) {
+  const auto at =
+      std::lower_bound(type.children().begin(), type.children().end(), offset,
+                       [](const ChildSpec& child, uint32_t wanted) {
+                         return child.offset < wanted;
+                       });
+  return at != type.children().end() && at->offset == offset ? &*at : nullptr;
+}
+
+}  // namespace
+
 std::string Place::NameAt(size_t depth) const {
   if (steps.empty()) return "";
   if (depth == 0) return ".";
@@ -38,11 +53,9 @@ Place PlaceOf(const Class& type, const ClassProperty& property) {
           {0, at->route.find, at->route.holder, at->stands_for.type});
     }
     for (const uint32_t offset : at->route.path) {
-      for (const ChildSpec& child : holder->children()) {
-        if (child.offset != offset) continue;
-        place.steps.push_back({offset, nullptr, child.type, child.name});
-        holder = child.type;
-        break;
+      if (const ChildSpec* child = ChildAt(*holder, offset)) {
+        place.steps.push_back({offset, nullptr, child->type, child->name});
+        holder = child->type;
       }
     }
     holder = at->route.holder;
@@ -75,27 +88,45 @@ std::vector<const Object*> HoldersOf(const Object& object, const Place& place) {
   return holders;
 }
 
+std::span<const PropertyDefault* const> Givens::Of(const ChildSpec& child,
+                                                   const std::string& path,
+                                                   const Class& type,
+                                                   const ClassProperty* field) {
+  const auto [at, is_new] = all_.try_emplace(std::pair(&child, path));
+  if (is_new) {
+    auto add = [&type, &by_field = at->second](const PropertyDefault& one) {
+      const ClassProperty* property = type.FindProperty(one.property);
+      if (property == nullptr) return;
+      by_field[PlaceOf(type, *property).field].push_back(&one);
+    };
+    if (path.empty()) {
+      for (const PropertyDefault& one : child.defaults) add(one);
+    }
+    for (const DeepDefault& one : child.deep_defaults) {
+      if (one.path == path) add(one.given);
+    }
+  }
+  const auto found = at->second.find(field);
+  if (found == at->second.end()) return {};
+  return found->second;
+}
+
 std::vector<OwnerDefault> OwnerDefaults(const Class& outermost,
-                                        const Place& place, size_t depth) {
+                                        const Place& place, size_t depth,
+                                        Givens& givens) {
   std::vector<OwnerDefault> given;
   const Class& type = place.HolderAt(depth, outermost);
   std::string path;  // from the child of the owner to the object
   for (size_t owner = depth; owner-- > 0;) {
     const Place::Step& step = place.steps[owner];
     if (step.find != nullptr) break;  // known to C++ only
-    auto add = [&](const PropertyDefault& one) {
-      const ClassProperty* property = type.FindProperty(one.property);
-      if (property != nullptr && IsAt(type, *property, place, depth)) {
-        given.push_back({owner, &one.value});
-      }
-    };
-    for (const ChildSpec& child : place.HolderAt(owner, outermost).children()) {
-      if (child.offset != step.offset) continue;
-      if (path.empty()) {
-        for (const PropertyDefault& one : child.defaults) add(one);
-      }
-      for (const DeepDefault& one : child.deep_defaults) {
-        if (one.path == path) add(one.given);
+    if (const ChildSpec* child =
+            ChildAt(place.HolderAt(owner, outermost), step.offset)) {
+      for (const PropertyDefault* one :
+           givens.Of(*child, path, type, place.field)) {
+        if (IsAt(type, *type.FindProperty(one->property), place, depth)) {
+          given.push_back({owner, &one->value});
+        }
       }
     }
     path = path.empty() ? std::string(step.name)

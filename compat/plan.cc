@@ -97,12 +97,9 @@ void Plan::AddEntry(EntryRef entry, RecipeDraft& draft) {
       return;
     }
   }
-  const ClassProperty& shown = property->field();
-  for (const ClassProperty* other : type().properties()) {
-    if (other == nullptr || &other->field() != &shown) continue;
-    if (winners_.size() <= other->index) winners_.resize(other->index + 1);
-    winners_[other->index] = entry;
-  }
+  const uint32_t shown = property->field().index;
+  if (winners_.size() <= shown) winners_.resize(shown + 1);
+  winners_[shown] = entry;
   if (folding_ && value != nullptr && !property->is_alias()) {
     draft.Put(*property, value->slot());
     return;
@@ -187,8 +184,12 @@ absl::Status Plan::ApplyLayers(Object& object,
 }
 
 EntryRef Plan::Winner(const ClassProperty& property) const {
-  return property.index < winners_.size() ? winners_[property.index]
-                                          : EntryRef();
+  const ClassProperty* here = property.index < type().properties().size()
+                                  ? type().properties()[property.index]
+                                  : nullptr;
+  if (here == nullptr) return EntryRef();
+  const uint32_t shown = here->field().index;
+  return shown < winners_.size() ? winners_[shown] : EntryRef();
 }
 
 const Plan* PlanOf(const Recipe& recipe) {

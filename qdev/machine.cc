@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/cleanup/cleanup.h"
 #include "absl/functional/function_ref.h"
 #include "compat/layer_stack.h"
 #include "fmt/format.h"
@@ -147,9 +148,11 @@ absl::Status CheckNoTakers(const Context& context, std::string_view name) {
 // The type of the machine's object.
 absl::StatusOr<const Class*> MachineType(const TypeRegistry& registry,
                                          std::string_view name) {
+  const Class* machine = registry.Get<Machine>();
   const Class* type = registry.Find(fmt::format("{}-machine", name));
-  if (type == nullptr) type = registry.Get<Machine>();
-  if (type != nullptr && type->IsA(Machine::kTypeName)) return type;
+  if (type == nullptr) type = machine;
+  // A catalogue may call a type of its own "machine".
+  if (type != nullptr && machine != nullptr && type->IsA(*machine)) return type;
   return Error(Cause::kUnknownType, "machine '{}': {}", name,
                type == nullptr
                    ? std::string("the type 'machine' is not registered")
@@ -163,13 +166,15 @@ const Class* AcceleratorType(const Context& context, std::string_view name) {
   return type != nullptr ? type : registry.Find(name);
 }
 
-absl::Status CreateAccelerator(Context& context, const Class& type) {
+absl::StatusOr<Ref<Object>> CreateAccelerator(Context& context,
+                                              const Class& type) {
   QOMRT_ASSIGN_OR_RETURN(Ref<Object> made, context.New(type));
   if (Accelerator* accelerator = As<Accelerator>(made.get())) {
     QOMRT_RETURN_IF_ERROR(Annotate(accelerator->Start(),
                                    fmt::format("accelerator {}", type.name())));
   }
-  return context.root().AddChild("accel", std::move(made)).status();
+  QOMRT_RETURN_IF_ERROR(context.root().AddChild("accel", made).status());
+  return made;
 }
 
 }  // namespace
@@ -246,14 +251,22 @@ absl::StatusOr<Machine*> SelectMachine(Context& context,
                                  ? AcceleratorType(context, *choice.accel)
                                  : nullptr;
   if (accelerator != nullptr) selection.more = AcceleratorTables(*accelerator);
+  compat::LayerStack& layers = compat::Layers(context);
+  Ref<Object> accel;
+  // Another choice may follow one that fails.
+  absl::Cleanup undo = [&layers, &accel, before = layers.snapshot()] {
+    if (accel) accel->Unparent();
+    layers.Restore(before);
+  };
   QOMRT_RETURN_IF_ERROR(machines.Select(selection, context));
   if (accelerator != nullptr) {
-    QOMRT_RETURN_IF_ERROR(CreateAccelerator(context, *accelerator));
+    QOMRT_ASSIGN_OR_RETURN(accel, CreateAccelerator(context, *accelerator));
   }
   QOMRT_ASSIGN_OR_RETURN(Ref<Object> made, context.New(*type));
   Machine& machine = Cast<Machine>(made.get());
   machine.version_ = version->name;
   QOMRT_RETURN_IF_ERROR(PlaceMachine(context, made));
+  std::move(undo).Cancel();
   return &machine;
 }
 

@@ -75,6 +75,16 @@ std::vector<std::string> NearestNames(std::string_view name,
   // A name of hundreds of characters is no slip of the finger.
   if (name.size() > 256) return {};
   const size_t most = std::max<size_t>(2, name.size() / 3);
+  // Help with a slip is worth some milliseconds.
+  constexpr size_t kMaxSteps = 50'000'000;
+  size_t steps = 0;
+  for (std::string_view candidate : names) {
+    const size_t size = candidate.size();
+    const bool is_near =
+        size <= name.size() + most && size + most >= name.size();
+    steps += is_near ? size * name.size() : 1;
+  }
+  if (steps > kMaxSteps) return {};
   std::vector<std::pair<size_t, std::string_view>> ranked;
   for (std::string_view candidate : names) {
     size_t distance = EditDistance(name, candidate, most);

@@ -157,7 +157,15 @@ struct ClassData {
   uint32_t depth = 0;
   uint32_t size = 0;
   uint32_t native_size = 0;  // of the C++ class; run-time slots follow
+  // An object with all that is embedded in it as children: how many they are,
+  // how far they lie in one another, and their bytes; one more than the limit
+  // if they are more.
+  size_t embedded = 1;
+  uint32_t nesting = 1;
+  size_t embedded_size = 0;
+  size_t child_rows = 0;  // what `children` counts as of kMaxInherited
   bool is_abstract = false;
+  bool can_create = false;  // not abstract, and does not embed too much
   bool is_interface = false;
   bool is_native = false;
   bool has_slots = false;  // run-time slots or children to construct

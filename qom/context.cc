@@ -27,6 +27,7 @@
 #include "qom/internal/check.h"
 #include "qom/internal/mutex.h"
 #include "qom/internal/recipe_book.h"
+#include "qom/limits.h"
 #include "qom/live_objects.h"
 #include "qom/status.h"
 #include "qom/tree/object_tree.h"
@@ -93,6 +94,11 @@ Context::~Context() {
   const std::vector<std::string> alive = LiveTypes();
   QOMRT_CHECK(alive.empty(), "objects outlive their context: {}",
               fmt::join(alive, ", "));
+  if (const auto* children = recipes_->child_ids.load()) {
+    std::vector<uint32_t> ids;
+    for (const auto& [child, id] : *children) ids.push_back(id);
+    registry_.ReturnRecipeIds(ids);
+  }
 }
 
 absl::Status Context::NotRegistered(std::string_view type_name) {
@@ -147,15 +153,41 @@ __attribute__((always_inline)) inline Object* Context::Create(
   return object;
 }
 
-absl::StatusOr<Ref<Object>> Context::New(const Class& type,
-                                         NewOptions options) {
-  NoteThread();
-  RecipeBook& book = *book_.load(std::memory_order_acquire);
-  if (__builtin_expect(type.is_abstract(), 0)) {
+namespace {
+
+// Why there are no objects of `type`.
+absl::Status CannotCreate(const Class& type) {
+  if (type.is_abstract()) {
     return Error(Cause::kAbstractType,
                  "the type '{}' is {} and cannot be created", type.name(),
                  type.is_interface() ? "an interface" : "abstract");
   }
+  const internal::ClassData& data = type.data();
+  if (data.embedded > kMaxEmbedded) {
+    return Error(Cause::kMalformed,
+                 "the type '{}' cannot be created: it embeds more objects than "
+                 "{}, those further in included",
+                 type.name(), kMaxEmbedded);
+  }
+  if (data.nesting > kMaxDepth) {
+    return Error(Cause::kMalformed,
+                 "the type '{}' cannot be created: it embeds objects in one "
+                 "another more than {} deep",
+                 type.name(), kMaxDepth);
+  }
+  return Error(Cause::kMalformed,
+               "the type '{}' cannot be created: with all that it embeds it "
+               "takes more than {} bytes",
+               type.name(), kMaxEmbeddedBytes);
+}
+
+}  // namespace
+
+absl::StatusOr<Ref<Object>> Context::New(const Class& type,
+                                         NewOptions options) {
+  NoteThread();
+  RecipeBook& book = *book_.load(std::memory_order_acquire);
+  if (__builtin_expect(!type.data().can_create, 0)) return CannotCreate(type);
   absl::Status status;
   Object* object =
       Create(type, type.data().children, book,
@@ -277,6 +309,11 @@ Object* Context::NewNativeChild(const Construct& construct, const void* key,
                          type_name));
     return nullptr;
   }
+  if (!type->data().can_create) {
+    construct.Fail(
+        Annotate(CannotCreate(*type), fmt::format("child '{}'", name)));
+    return nullptr;
+  }
   absl::StatusOr<uint32_t> recipe = type->id();
   if (!defaults.empty()) recipe = ChildRecipe(*type, defaults);
   if (!recipe.ok()) {
@@ -311,7 +348,7 @@ absl::StatusOr<uint32_t> Context::ChildRecipe(
   const auto* before = recipes_->child_ids.load(std::memory_order_relaxed);
   auto after = before == nullptr ? std::make_unique<Recipes::ChildIds>()
                                  : std::make_unique<Recipes::ChildIds>(*before);
-  const uint32_t recipe = registry_.NewTypeOrChildId();
+  QOMRT_ASSIGN_OR_RETURN(const uint32_t recipe, registry_.TakeRecipeId());
   after->emplace(key, recipe);
   recipes_->child_ids.store(after.get(), std::memory_order_release);
   recipes_->child_id_lists.push_back(std::move(after));

@@ -191,7 +191,36 @@ ErrorFacts FactsOf(const absl::Status& status) {
   return facts;
 }
 
+std::string_view Shortened(std::string_view message, std::string& room) {
+  constexpr size_t kMost = 1100;  // of a line
+  constexpr size_t kKeep = 250;
+  if (message.size() <= kMost) return message;
+  for (size_t at = 0; at <= message.size();) {
+    const size_t end = std::min(message.find('\n', at), message.size());
+    const std::string_view line = message.substr(at, end - at);
+    if (at != 0) room += '\n';
+    if (line.size() <= kMost) {
+      room += line;
+    } else {
+      // Not in the middle of a character.
+      auto is_inside = [&line](size_t i) {
+        return (static_cast<unsigned char>(line[i]) & 0xc0) == 0x80;
+      };
+      size_t head = kKeep;
+      while (head > 0 && is_inside(head)) --head;
+      size_t tail = line.size() - kKeep;
+      while (tail < line.size() && is_inside(tail)) ++tail;
+      room += fmt::format("{}…({} more bytes)…{}", line.substr(0, head),
+                          tail - head, line.substr(tail));
+    }
+    at = end + 1;
+  }
+  return room;
+}
+
 absl::Status MakeError(Cause cause, std::string_view message) {
+  std::string room;
+  message = Shortened(message, room);
   absl::Status status(internal::CodeOf(cause), internal::ToAbsl(message));
   Buffer payload;
   Put(CauseWord(cause), payload);
@@ -200,6 +229,8 @@ absl::Status MakeError(Cause cause, std::string_view message) {
 }
 
 absl::Status MakeError(const ErrorFacts& facts, std::string_view message) {
+  std::string room;
+  message = Shortened(message, room);
   absl::Status status(internal::CodeOf(facts.cause), internal::ToAbsl(message));
   return WithFacts(status, facts);
 }
@@ -207,13 +238,12 @@ absl::Status MakeError(const ErrorFacts& facts, std::string_view message) {
 absl::Status UnknownProperty(std::string_view type, std::string_view name) {
   // Without a format: a tenth of the work would be that.
   constexpr std::string_view kHasNone = " has no property '";
-  char room[240];
-  std::string more;
-  char* text = room;
+  char text[240];
   const size_t size = type.size() + kHasNone.size() + name.size() + 1;
-  if (size > sizeof(room)) {
-    more.resize(size);
-    text = more.data();
+  if (size > sizeof(text)) {
+    ErrorFacts facts{.cause = Cause::kUnknownProperty};
+    facts.property = name;
+    return MakeError(facts, fmt::format("{}{}{}'", type, kHasNone, name));
   }
   std::memcpy(text, type.data(), type.size());
   std::memcpy(text + type.size(), kHasNone.data(), kHasNone.size());
@@ -242,6 +272,8 @@ absl::Status WithFacts(const absl::Status& status, const ErrorFacts& facts) {
 }
 
 absl::Status WithMessage(const absl::Status& status, std::string_view message) {
+  std::string room;
+  message = Shortened(message, room);
   absl::Status with(status.code(), internal::ToAbsl(message));
   status.ForEachPayload(
       [&with](absl::string_view url, const absl::Cord& payload) {

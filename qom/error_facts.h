@@ -58,6 +58,11 @@ struct ErrorFacts {
 // What is known about an error; nothing of OK and of foreign errors.
 ErrorFacts FactsOf(const absl::Status& status);
 
+// `message` with the middle left out of lines that are too long to be read;
+// `room` holds the text if it is another one. Every error that is made here is
+// shortened so.
+std::string_view Shortened(std::string_view message, std::string& room);
+
 // An error of the code of `facts.cause`.
 absl::Status MakeError(const ErrorFacts& facts, std::string_view message);
 

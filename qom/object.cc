@@ -173,8 +173,9 @@ void Object::RestoreSettled() {
   if (extra() == nullptr || extra()->notes == nullptr) return;
   for (const ClassProperty* property :
        std::exchange(extra()->notes->settled, {})) {
+    // A first value again, for which rules are not asked.
     const absl::Status status =
-        AssignFirst(*this, *property, Input::OfValue(property->automatic));
+        AssignFirst(*this, *property, Input::OfDefault(property->automatic));
     QOMRT_CHECK(status.ok(), "{}.{} does not take its automatic value back",
                 class_->name(), property->name);
   }

@@ -57,6 +57,23 @@ RecipeDraft::RecipeDraft(const Class& type)
   }
 }
 
+size_t RecipeDraft::PlaceOf(uint32_t offset) {
+  constexpr size_t kFew = 32;
+  if (stores_.size() < kFew) {
+    size_t place = 0;
+    while (place < stores_.size() && stores_[place].first->offset != offset) {
+      ++place;
+    }
+    return place;
+  }
+  if (places_.empty()) {
+    for (const auto& [property, value] : stores_) {
+      places_.emplace(property->offset, places_.size());
+    }
+  }
+  return places_.emplace(offset, stores_.size()).first->second;
+}
+
 void RecipeDraft::Put(const ClassProperty& property, const void* slot) {
   const PropertyKind& kind = *property.kind;
   if (kind.plain) {
@@ -64,15 +81,11 @@ void RecipeDraft::Put(const ClassProperty& property, const void* slot) {
     std::fill_n(covered_.begin() + property.offset, kind.size, true);
     return;
   }
-  for (auto& [stored, value] : stores_) {
-    if (stored->offset == property.offset && stored->kind == &kind) {
-      kind.assign(value->slot(), slot);
-      return;
-    }
+  const size_t place = PlaceOf(property.offset);
+  if (place == stores_.size()) {
+    stores_.emplace_back(&property, std::make_unique<FieldValue>(kind));
   }
-  auto value = std::make_unique<FieldValue>(kind);
-  kind.assign(value->slot(), slot);
-  stores_.emplace_back(&property, std::move(value));
+  kind.assign(stores_[place].second->slot(), slot);
 }
 
 // ---- Recipe ----------------------------------------------------------------

@@ -18,6 +18,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <map>
 #include <memory>
 #include <span>
 #include <vector>
@@ -69,10 +70,15 @@ class RecipeDraft {
  private:
   friend class Recipe;
 
+  // The place in stores_ of the field at `offset`; the next if it has none.
+  size_t PlaceOf(uint32_t offset);
+
   std::vector<std::byte> image_;
   std::vector<bool> covered_;
   std::vector<std::pair<const ClassProperty*, std::unique_ptr<FieldValue>>>
       stores_;
+  // Places in stores_, by offset; empty while those are few.
+  std::map<uint32_t, size_t> places_;
 };
 
 class Recipe {

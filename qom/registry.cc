@@ -9,6 +9,7 @@
 #include <atomic>
 #include <deque>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -21,6 +22,7 @@
 #include "fmt/format.h"
 #include "qom/internal/mutex.h"
 #include "qom/internal/strings.h"
+#include "qom/limits.h"
 #include "qom/object.h"
 #include "qom/seal/sealer.h"
 #include "qom/status.h"
@@ -48,6 +50,8 @@ struct TypeRegistry::State {
   qom::internal::Mutex memory_mutex;
   std::deque<std::string> names ABSL_GUARDED_BY(memory_mutex);
   std::vector<std::shared_ptr<const void>> kept ABSL_GUARDED_BY(memory_mutex);
+  uint32_t next_recipe_id ABSL_GUARDED_BY(memory_mutex) = 0;
+  std::vector<uint32_t> free_recipe_ids ABSL_GUARDED_BY(memory_mutex);
   ModuleHook hook ABSL_GUARDED_BY(module_mutex);
   absl::flat_hash_set<std::string> refused ABSL_GUARDED_BY(module_mutex);
 };
@@ -100,20 +104,29 @@ void TypeRegistry::Add(TypeBuilder type) {
 
 absl::Status TypeRegistry::Seal() {
   qom::internal::MutexLock lock(&state_->mutex);
-  return SealLocked();
+  const std::vector<const void*> keys = std::exchange(state_->pending_keys, {});
+  absl::Status status = Publish(std::exchange(state_->pending, {}));
+  if (!status.ok()) {
+    for (const void* key : keys) state_->native_keys.erase(key);
+  }
+  return status;
 }
 
-absl::Status TypeRegistry::SealLocked() {
+absl::Status TypeRegistry::Seal(std::vector<TypeBuilder> types) {
+  qom::internal::MutexLock lock(&state_->mutex);
+  types.insert(types.begin(), state_->pending.begin(), state_->pending.end());
+  QOMRT_RETURN_IF_ERROR(Publish(std::move(types)));
+  state_->pending.clear();
+  state_->pending_keys.clear();
+  return absl::OkStatus();
+}
+
+absl::Status TypeRegistry::Publish(std::vector<TypeBuilder> batch) {
   state_->mutex.AssertHeld();
-  std::vector<TypeBuilder> batch = std::exchange(state_->pending, {});
-  const std::vector<const void*> keys = std::exchange(state_->pending_keys, {});
   if (batch.empty()) return absl::OkStatus();
   absl::StatusOr<std::vector<std::unique_ptr<Class>>> classes =
       internal::SealBatch(*this, std::move(batch));
-  if (!classes.ok()) {
-    for (const void* key : keys) state_->native_keys.erase(key);
-    return classes.status();
-  }
+  if (!classes.ok()) return classes.status();
   auto next = std::make_unique<Published>(*published_.load());
   next->by_name.reserve(next->by_name.size() + classes->size());
   for (std::unique_ptr<Class>& type : *classes) {
@@ -124,6 +137,13 @@ absl::Status TypeRegistry::SealLocked() {
   published_.store(next.get(), std::memory_order_release);
   state_->states.push_back(std::move(next));
   return absl::OkStatus();
+}
+
+bool TypeRegistry::IsPending(std::string_view name) const {
+  qom::internal::MutexLock lock(&state_->mutex);
+  return std::any_of(
+      state_->pending.begin(), state_->pending.end(),
+      [name](const TypeBuilder& type) { return type.name() == name; });
 }
 
 const Class* TypeRegistry::Find(std::string_view name) const {
@@ -194,8 +214,10 @@ std::vector<const Class*> TypeRegistry::TypesOf(const Class& base,
 
 std::vector<std::string> TypeRegistry::NearestTypes(
     std::string_view name) const {
+  const Published* now = published_.load(std::memory_order_acquire);
   std::vector<std::string_view> names;
-  for (const Class* type : Types()) names.push_back(type->name());
+  names.reserve(now->by_name.size());
+  for (const auto& [known, type] : now->by_name) names.push_back(known);
   return NearestNames(name, names);
 }
 
@@ -207,6 +229,28 @@ void TypeRegistry::SetModuleHook(ModuleHook hook) {
 std::string_view TypeRegistry::Intern(std::string_view text) {
   qom::internal::MutexLock lock(&state_->memory_mutex);
   return state_->names.emplace_back(text);
+}
+
+absl::StatusOr<uint32_t> TypeRegistry::TakeRecipeId() {
+  qom::internal::MutexLock lock(&state_->memory_mutex);
+  std::vector<uint32_t>& free = state_->free_recipe_ids;
+  if (!free.empty()) {
+    const uint32_t id = free.back();
+    free.pop_back();
+    return id;
+  }
+  if (state_->next_recipe_id < kMaxRecipes) return state_->next_recipe_id++;
+  return Error(Cause::kWrongPhase,
+               "the registry is full: it holds at most {} types and embedded "
+               "objects with values of their own",
+               kMaxRecipes);
+}
+
+void TypeRegistry::ReturnRecipeIds(std::span<const uint32_t> ids) {
+  qom::internal::MutexLock lock(&state_->memory_mutex);
+  // The lowest is taken first.
+  state_->free_recipe_ids.insert(state_->free_recipe_ids.end(), ids.rbegin(),
+                                 ids.rend());
 }
 
 void TypeRegistry::KeepAlive(std::shared_ptr<const void> thing) {

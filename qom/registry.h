@@ -62,6 +62,12 @@ class TypeRegistry {
   // Publishes what was added. InvalidArgument naming every mistake of the
   // batch, which is then dropped whole.
   absl::Status Seal();
+  // The same for what was added and `types`. On an error those are dropped, and
+  // what was added before waits for another call.
+  absl::Status Seal(std::vector<TypeBuilder> types);
+
+  // True for a type that was added and waits to be sealed.
+  bool IsPending(std::string_view name) const;
 
   // Null if there is no such type. Never calls the module hook.
   const Class* Find(std::string_view name) const;
@@ -95,8 +101,12 @@ class TypeRegistry {
     return kept.get();
   }
 
-  // A number for recipes that are not of a class as such; see ChildSpec.
-  uint32_t NewTypeOrChildId() { return next_recipe_id_.fetch_add(1); }
+  // A number for the recipes of a type, or of an embedded object to which its
+  // owner gives values; see ChildSpec. FailedPrecondition if all kMaxRecipes
+  // are in use.
+  absl::StatusOr<uint32_t> TakeRecipeId();
+  // Gives back what nothing uses.
+  void ReturnRecipeIds(std::span<const uint32_t> ids);
 
  private:
   struct Published;
@@ -108,12 +118,12 @@ class TypeRegistry {
   // False if the type is there already.
   bool AddNative(TypeBuilder (*lower)(), const void* key);
   void KeepAlive(std::shared_ptr<const void> thing);
-  absl::Status SealLocked();
+  // Makes classes of a batch, or none.
+  absl::Status Publish(std::vector<TypeBuilder> batch);
   absl::Status AskHook(std::string_view name);
 
   std::unique_ptr<State> state_;
   std::atomic<const Published*> published_;
-  std::atomic<uint32_t> next_recipe_id_{0};
 };
 
 }  // namespace qom

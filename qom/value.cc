@@ -36,4 +36,13 @@ std::string_view Value::KindName() const {
   return "null";
 }
 
+size_t Value::held_size() const {
+  if (is_text()) return text_value().size();
+  size_t size = 0;
+  if (is_list()) {
+    for (const Value& one : list_value()) size += sizeof(one) + one.held_size();
+  }
+  return size;
+}
+
 }  // namespace qom

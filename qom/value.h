@@ -19,6 +19,7 @@
 #define QOMRT_QOM_VALUE_H_
 
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -78,6 +79,8 @@ class Value {
     return *std::get_if<std::string>(&rep_);
   }
   const List& list_value() const { return *std::get_if<List>(&rep_); }
+  // Bytes that a copy takes beside the value itself.
+  size_t held_size() const;
 
   // The value as the text a property of its kind would take: on/off, decimal
   // digits, the text itself, elements joined by commas, "" for null.

@@ -50,7 +50,10 @@ void AddCommonOptions(CLI::App& app, Options& options) {
   app.add_option("--catalog", options.catalog,
                  "Catalogue: a directory with types.json and\n"
                  "machines.json; else the built-in one")
-      ->type_name("DIR");
+      ->type_name("DIR")
+      ->check([](const std::string& directory) {
+        return std::string(directory.empty() ? "needs a directory" : "");
+      });
   app.add_option("--arch", options.arch,
                  "Built-in catalogue: x86_64, aarch64, s390x, m68k")
       ->type_name("ARCH");

@@ -88,8 +88,7 @@ size_t BytesOf(std::string_view text, size_t width) {
 // else after punctuation.
 std::vector<std::string_view> Wrap(std::string_view text, size_t width) {
   std::vector<std::string_view> lines;
-  while (Width(text) > width) {
-    const size_t most = BytesOf(text, width);
+  for (size_t most; (most = BytesOf(text, width)) < text.size();) {
     const size_t blank = text.substr(0, most + 1).rfind(' ');
     const bool at_blank = blank != std::string_view::npos && blank > 0;
     const size_t mark = text.substr(0, most).find_last_of("-_.,=/");

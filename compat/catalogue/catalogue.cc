@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,8 +20,11 @@
 #include "compat/catalogue/model.h"
 #include "compat/internal/json.h"
 #include "fmt/format.h"
+#include "qom/class.h"
 #include "qom/files.h"
+#include "qom/limits.h"
 #include "qom/status.h"
+#include "qom/type_builder.h"
 
 namespace qom::compat {
 namespace {
@@ -35,42 +39,11 @@ bool IsAccelFile(std::string_view name) {
   return name.starts_with("accel_") && name.ends_with(".json");
 }
 
-// `status` with lines that somebody can read, however long the names in the
-// file are.
-absl::Status Shorten(const absl::Status& status) {
-  constexpr size_t kMost = 600;
-  constexpr size_t kKeep = 250;
-  const std::string_view message = Message(status);
-  std::string text;
-  bool shortened = false;
-  for (size_t at = 0; at <= message.size();) {
-    const size_t end = std::min(message.find('\n', at), message.size());
-    const std::string_view line = message.substr(at, end - at);
-    if (at != 0) text += '\n';
-    if (line.size() <= kMost) {
-      text += line;
-    } else {
-      // Not in the middle of a character.
-      auto is_inside = [&line](size_t i) {
-        return (static_cast<unsigned char>(line[i]) & 0xc0) == 0x80;
-      };
-      size_t head = kKeep;
-      while (head > 0 && is_inside(head)) --head;
-      size_t tail = line.size() - kKeep;
-      while (tail < line.size() && is_inside(tail)) ++tail;
-      text += fmt::format("{}…({} more bytes)…{}", line.substr(0, head),
-                          tail - head, line.substr(tail));
-      shortened = true;
-    }
-    at = end + 1;
-  }
-  return shortened ? MakeError(CauseOf(status), text) : status;
-}
-
 absl::StatusOr<rapidjson::Document> ParseObject(std::string_view name,
-                                                std::string_view text) {
+                                                std::string_view text,
+                                                size_t& values) {
   QOMRT_ASSIGN_OR_RETURN(rapidjson::Document document,
-                         internal::ParseJson(name, text));
+                         internal::ParseJson(name, text, values));
   if (document.IsObject()) return document;
   return Error(Cause::kMalformed, "{}: {} where an object is needed", name,
                internal::JsonKind(document));
@@ -98,11 +71,12 @@ absl::Status CheckFileNames(std::span<const CatalogueFile> files) {
 absl::Status ReadModel(std::span<const CatalogueFile> files,
                        model::Model& model, std::vector<Diagnostic>& notes) {
   QOMRT_RETURN_IF_ERROR(CheckFileNames(files));
+  size_t values = kMaxJsonValues;
   auto read_all = [&](auto is_meant, auto read) -> absl::Status {
     for (const CatalogueFile& file : files) {
       if (!is_meant(file.name)) continue;
       QOMRT_ASSIGN_OR_RETURN(const rapidjson::Document document,
-                             ParseObject(file.name, file.text));
+                             ParseObject(file.name, file.text, values));
       model::JsonReader reader(file.name, &notes);
       QOMRT_RETURN_IF_ERROR(
           Annotate(read(file.name, document, reader), file.name));
@@ -132,42 +106,28 @@ absl::Status ReadModel(std::span<const CatalogueFile> files,
   return Error(Cause::kNoSuchObject, "the catalogue has no {}", kTypes);
 }
 
-absl::Status CheckLayered(const model::Layered& layered,
-                          TypeRegistry& registry) {
-  for (const auto* names : {&layered.builtin, &layered.global}) {
+// The names that `layered` lists are those of types of the catalogue, or of
+// others that the registry has.
+absl::Status CheckLayered(const model::Model& model, TypeRegistry& registry) {
+  if (!model.layered.has_value()) return absl::OkStatus();
+  std::set<std::string_view> own;
+  for (const model::Type& type : model.types) own.insert(type.name);
+  for (const auto* names : {&model.layered->builtin, &model.layered->global}) {
     for (const std::string& name : *names) {
-      QOMRT_RETURN_IF_ERROR(
-          Annotate(registry.Lookup(name).status(), "layered"));
+      if (own.contains(name) || registry.IsPending(name) ||
+          registry.Lookup(name).ok()) {
+        continue;
+      }
+      for (const Class* type : registry.Types()) own.insert(type->name());
+      const std::vector<std::string> nearest =
+          NearestNames(name, std::vector(own.begin(), own.end()));
+      return Error(Cause::kUnknownType, "layered: unknown type '{}'{}", name,
+                   nearest.empty() ? std::string()
+                                   : fmt::format("; nearest: {}",
+                                                 fmt::join(nearest, ", ")));
     }
   }
   return absl::OkStatus();
-}
-
-absl::StatusOr<Catalogue> ReadCatalogue(std::span<const CatalogueFile> files,
-                                        TypeRegistry& registry) {
-  Catalogue catalogue;
-  model::Model model;
-  QOMRT_RETURN_IF_ERROR(ReadModel(files, model, catalogue.notes));
-  QOMRT_RETURN_IF_ERROR(
-      Annotate(model::LowerMachines(model, catalogue.machines), kMachines));
-  model::LowerAccelFiles(model, catalogue.machines);
-  QOMRT_RETURN_IF_ERROR(Annotate(model::Infer(model, catalogue), kTypes));
-  QOMRT_RETURN_IF_ERROR(Annotate(model::LowerTypes(model, registry), kTypes));
-  QOMRT_RETURN_IF_ERROR(Annotate(registry.Seal(), kTypes));
-  for (const model::Type& type : model.types) {
-    if (type.not_created) catalogue.not_created.push_back(type.name);
-  }
-  for (auto& [key, value] : model.attributes) {
-    catalogue.attributes.emplace(key, std::move(value));
-  }
-  catalogue.declares_layered = model.layered.has_value();
-  if (model.layered.has_value()) {
-    QOMRT_RETURN_IF_ERROR(
-        Annotate(CheckLayered(*model.layered, registry), kMachines));
-    catalogue.takes_builtin = std::move(model.layered->builtin);
-    catalogue.takes_global = std::move(model.layered->global);
-  }
-  return catalogue;
 }
 
 }  // namespace
@@ -179,8 +139,30 @@ bool IsCatalogueFile(std::string_view name) {
 
 absl::StatusOr<Catalogue> LoadCatalogue(std::span<const CatalogueFile> files,
                                         TypeRegistry& registry) {
-  absl::StatusOr<Catalogue> catalogue = ReadCatalogue(files, registry);
-  if (!catalogue.ok()) return Shorten(catalogue.status());
+  Catalogue catalogue;
+  model::Model model;
+  QOMRT_RETURN_IF_ERROR(ReadModel(files, model, catalogue.notes));
+  QOMRT_RETURN_IF_ERROR(
+      Annotate(model::LowerMachines(model, catalogue.machines), kMachines));
+  QOMRT_RETURN_IF_ERROR(model::LowerAccelFiles(model, catalogue.machines));
+  QOMRT_RETURN_IF_ERROR(Annotate(model::Infer(model, catalogue), kTypes));
+  QOMRT_RETURN_IF_ERROR(Annotate(CheckLayered(model, registry), kMachines));
+  absl::StatusOr<std::vector<TypeBuilder>> types =
+      model::LowerTypes(model, registry);
+  if (!types.ok()) return Annotate(types.status(), kTypes);
+  // The last step that may fail: of a catalogue that is refused nothing stays.
+  QOMRT_RETURN_IF_ERROR(Annotate(registry.Seal(*std::move(types)), kTypes));
+  for (const model::Type& type : model.types) {
+    if (type.not_created) catalogue.not_created.push_back(type.name);
+  }
+  for (auto& [key, value] : model.attributes) {
+    catalogue.attributes.emplace(key, std::move(value));
+  }
+  catalogue.declares_layered = model.layered.has_value();
+  if (model.layered.has_value()) {
+    catalogue.takes_builtin = std::move(model.layered->builtin);
+    catalogue.takes_global = std::move(model.layered->global);
+  }
   return catalogue;
 }
 
@@ -213,12 +195,11 @@ absl::StatusOr<Catalogue> LoadCatalogueDirectory(const std::string& directory,
   return catalogue;
 }
 
-namespace {
-
-absl::StatusOr<LayerTable> ReadLayerFile(std::string_view name,
+absl::StatusOr<LayerTable> LoadLayerFile(std::string_view name,
                                          std::string_view text) {
+  size_t values = kMaxJsonValues;
   QOMRT_ASSIGN_OR_RETURN(const rapidjson::Document document,
-                         ParseObject(name, text));
+                         ParseObject(name, text, values));
   const rapidjson::Value* layer = internal::Member(document, "layer");
   const rapidjson::Value* entries = internal::Member(document, "entries");
   if (layer == nullptr || entries == nullptr) {
@@ -248,15 +229,6 @@ absl::StatusOr<LayerTable> ReadLayerFile(std::string_view name,
   if (!table.ok()) return Annotate(table.status(), name);
   for (TableEntry& entry : *table) entry.file = name;
   return LayerTable{*which, MakeTable(name, *std::move(table))};
-}
-
-}  // namespace
-
-absl::StatusOr<LayerTable> LoadLayerFile(std::string_view name,
-                                         std::string_view text) {
-  absl::StatusOr<LayerTable> table = ReadLayerFile(name, text);
-  if (!table.ok()) return Shorten(table.status());
-  return table;
 }
 
 }  // namespace qom::compat

@@ -21,34 +21,35 @@ namespace {
 
 using Member = Family::Member;
 
-constexpr size_t kMaxChildDepth = 16;
-
 template <typename T>
 const T* Lookup(const ByName<T>& all, std::string_view name) {
   const auto at = all.find(name);
   return at == all.end() ? nullptr : &at->second;
 }
 
+}  // namespace
+
 // What `find` finds first on the way from a type to its ancestors.
 template <typename T, typename F>
-T Nearest(const Member* member, F find) {
+T Family::Nearest(const Member* member, F find) const {
   for (; member != nullptr; member = member->parent) {
+    ++steps_;
     if (const T found = find(*member)) return found;
   }
   return T();
 }
 
-const Child* FindChild(const Member* member, std::string_view name) {
-  return Nearest<const Child*>(member, [name](const Member& one) {
+const Child* Family::FindChild(const Member* member,
+                               std::string_view name) const {
+  return Nearest<const Child*>(member, [this, name](const Member& one) {
     const auto& all = one.type->children;
+    steps_ += all.size();
     const auto at =
         std::find_if(all.begin(), all.end(),
                      [name](const Child& child) { return child.name == name; });
     return at == all.end() ? nullptr : &*at;
   });
 }
-
-}  // namespace
 
 bool IsUnset(const Value& value) {
   return value.is_null() || (value.is_text() && value.text_value().empty());
@@ -72,6 +73,8 @@ void Family::Member::Restart() {
   for (size_t i = 0; i < type->props.size(); ++i) {
     rows.emplace(type->props[i].name, i);
   }
+  readonly.clear();
+  readonly.insert(type->readonly.begin(), type->readonly.end());
 }
 
 Family::Family(Model& model) : model_(model) {
@@ -99,18 +102,21 @@ const Row* Family::FindRow(const Member* member,
   });
 }
 
-bool Family::HasSomewhere(const Member& member,
-                          std::string_view property) const {
-  if (FindRow(&member, property) != nullptr) return true;
-  const size_t hash = member.rows.hash_function()(property);
-  return std::any_of(members_.begin(), members_.end(), [&](const Member& one) {
-    if (one.rows.empty() || one.rows.find(property, hash) == one.rows.end()) {
-      return false;
+absl::flat_hash_set<Family::Asked> Family::Missing(
+    absl::flat_hash_set<Asked> asked) const {
+  absl::flat_hash_set<std::string_view> names;
+  for (const auto& [member, name] : asked) names.insert(name);
+  for (const Member& one : members_) {
+    for (const auto& [row, place] : one.rows) {
+      if (asked.empty()) return asked;
+      if (!names.contains(row)) continue;
+      for (const Member* up = &one; up != nullptr; up = up->parent) {
+        ++steps_;
+        asked.erase({up, row});
+      }
     }
-    const Member* up = &one;
-    while (up != nullptr && up != &member) up = up->parent;
-    return up != nullptr;
-  });
+  }
+  return asked;
 }
 
 const Value* Family::InitialValue(const Member* member,
@@ -143,7 +149,7 @@ const std::string* Family::FindBound(const Member* member,
 
 bool Family::IsReadOnly(const Member* member, std::string_view property) const {
   return Nearest<bool>(member, [property](const Member& one) {
-    return Lists(one.type->readonly, property);
+    return one.readonly.contains(property);
   });
 }
 
@@ -151,6 +157,7 @@ const std::string* Family::FindUnreadable(const Member* member,
                                           std::string_view property) const {
   const std::string* why = nullptr;
   for (; member != nullptr; member = member->parent) {
+    ++steps_;
     const auto at = member->type->unreadable.find(property);
     if (at == member->type->unreadable.end()) continue;
     if (why == nullptr || why->empty()) why = &at->second;
@@ -181,9 +188,8 @@ std::optional<std::string> Family::PathToChild(
   struct Place {
     const Member* member;
     std::string path;
-    size_t depth;
   };
-  std::vector<Place> todo = {{&member, "", 0}};
+  std::vector<Place> todo = {{&member, ""}};
   absl::flat_hash_set<const Member*> seen = {&member};
   for (size_t at = 0; at < todo.size(); ++at) {
     const Place here = todo[at];
@@ -192,6 +198,7 @@ std::optional<std::string> Family::PathToChild(
                                : fmt::format("{}/{}", here.path, name);
     };
     for (const Member* up = here.member; up != nullptr; up = up->parent) {
+      steps_ += 1 + up->type->children.size() + up->hidden.size();
       for (const Child& child : up->type->children) {
         if (child.type == child_type) return path(child.name);
       }
@@ -199,12 +206,13 @@ std::optional<std::string> Family::PathToChild(
         if (child == child_type) return path(name);
       }
     }
-    if (here.depth == kMaxChildDepth) continue;
+    if (IsTired()) return std::nullopt;  // an error follows
     for (const Member* up = here.member; up != nullptr; up = up->parent) {
       for (const Child& child : up->type->children) {
         const Member* next = Find(child.type);
         if (next == nullptr || !seen.insert(next).second) continue;
-        todo.push_back({next, path(child.name), here.depth + 1});
+        todo.push_back({next, path(child.name)});
+        steps_ += todo.back().path.size() / 16;
       }
     }
   }
@@ -213,12 +221,7 @@ std::optional<std::string> Family::PathToChild(
 
 bool Family::KnowsPath(const Member& member, std::string_view path) const {
   const std::string_view first = path.substr(0, path.find('/'));
-  for (const Member* up = &member; up != nullptr; up = up->parent) {
-    for (const Child& child : up->type->children) {
-      if (child.name == first) return true;
-    }
-  }
-  return false;
+  return FindChild(&member, first) != nullptr;
 }
 
 const std::string* Family::InheritedChild(const Member& member,
@@ -238,14 +241,29 @@ LayerMask Family::LayersOf(const Member* member) const {
   if (!model_.layered.has_value() && Find(kRoot) == nullptr) {
     return member == nullptr ? mask : LayerMask::kAll;
   }
+  if (!layered_.has_value()) {
+    layered_.emplace();
+    auto note = [this](const Texts& names, LayerMask mask) {
+      for (const std::string& name : names) {
+        LayerMask& listed =
+            layered_->try_emplace(name, LayerMask::kNone).first->second;
+        listed = listed | mask;
+      }
+    };
+    if (model_.layered.has_value()) {
+      note(model_.layered->builtin, LayerMask::kBuiltin);
+      note(model_.layered->global, LayerMask::kGlobal);
+    }
+  }
   for (; member != nullptr; member = member->parent) {
+    ++steps_;
     const std::string& name = member->type->name;
     if (!model_.layered.has_value()) {
       if (name == kRoot) return LayerMask::kAll;
       continue;
     }
-    if (Lists(model_.layered->builtin, name)) mask = mask | LayerMask::kBuiltin;
-    if (Lists(model_.layered->global, name)) mask = mask | LayerMask::kGlobal;
+    const auto listed = layered_->find(name);
+    if (listed != layered_->end()) mask = mask | listed->second;
   }
   return mask;
 }
@@ -264,6 +282,8 @@ const Value* Family::ValueBehind(const Member& owner, std::string_view path,
       }
     }
     for (const Member* up = nearer; up != nullptr; up = up->parent) {
+      steps_ += up->type->aliases.size();
+      if (IsTired()) return nullptr;  // an error follows
       for (const auto& [name, other] : up->type->aliases) {
         if (other.type != alias.type || other.property != alias.property ||
             (other.path.empty() ? PathToChild(*nearer, other.type)
@@ -282,6 +302,7 @@ absl::flat_hash_map<const Row*, const Value*> Samples(Family& family) {
   absl::flat_hash_map<const Row*, const Value*> samples;
   for (const Family::Member& member : family.members()) {
     for (const auto& [property, value] : member.type->initial) {
+      if (family.IsTired()) return samples;  // an error follows
       if (IsUnset(value)) continue;
       const Row* row = family.FindRow(&member, property);
       if (row != nullptr) samples.emplace(row, &value);

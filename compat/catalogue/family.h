@@ -23,8 +23,10 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "compat/catalogue/model.h"
 #include "qom/internal/strings.h"
+#include "qom/limits.h"
 
 namespace qom::compat::model {
 
@@ -39,6 +41,7 @@ class Family {
     Member* parent = nullptr;
     int depth = 0;        // number of ancestors and 1; 0: not known yet
     ByText<size_t> rows;  // places in type->props
+    absl::flat_hash_set<std::string_view> readonly;
     // Aliases that it binds, and where they lead.
     ByName<std::string> bound;
     // Objects that it hides behind aliases: name, type.
@@ -58,8 +61,9 @@ class Family {
   // As `member` or the nearest of its ancestors says; null if none does. Null
   // has nothing.
   const Row* FindRow(const Member* member, std::string_view property) const;
-  // Whether it has such a row, or a descendant does.
-  bool HasSomewhere(const Member& member, std::string_view property) const;
+  // Those of `asked` of which neither the type nor a descendant has such a row.
+  using Asked = std::pair<const Member*, std::string_view>;
+  absl::flat_hash_set<Asked> Missing(absl::flat_hash_set<Asked> asked) const;
   // The default overlaid by what types start with.
   const Value* InitialValue(const Member* member,
                             std::string_view property) const;
@@ -72,6 +76,12 @@ class Family {
   // What limits.json says; or the list of its type's values.
   Limits LimitsOf(const Member* member, std::string_view property,
                   std::string_view property_type) const;
+
+  // True once more types and children were looked at than kMaxSteps, if that is
+  // a limit; answers are of no use then.
+  bool IsTired() const { return is_limited_ && steps_ > kMaxSteps; }
+  void LimitSteps() { is_limited_ = true; }
+  void Step() const { ++steps_; }
 
   // Names from an object to an embedded one of a type: "a" or "a/b". The first
   // one found, level by level; a type is looked into once.
@@ -94,9 +104,18 @@ class Family {
   LayerMask LayersOf(const Member* member) const;
 
  private:
+  template <typename T, typename F>
+  T Nearest(const Member* member, F find) const;
+  const Child* FindChild(const Member* member, std::string_view name) const;
+
   Model& model_;
   std::deque<Member> members_;
   ByText<Member*> by_name_;
+  // What the key `layered` lists; made when it is first asked for.
+  mutable std::optional<absl::flat_hash_map<std::string_view, LayerMask>>
+      layered_;
+  bool is_limited_ = false;
+  mutable size_t steps_ = 0;
 };
 
 // True if a value says that there is none.

@@ -5,6 +5,7 @@
 #include "compat/catalogue/infer.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,8 +15,10 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "compat/catalogue/family.h"
+#include "compat/catalogue/keys.h"
 #include "fmt/format.h"
 #include "props/kind_table.h"
+#include "qom/limits.h"
 #include "qom/object.h"
 #include "qom/status.h"
 
@@ -24,12 +27,20 @@ namespace {
 
 using Member = Family::Member;
 
-constexpr int kMaxDepth = 1000;  // what the registry takes
-
 // ---- What cannot be meant --------------------------------------------------
 
 absl::Status CheckRows(const Member& member) {
+  constexpr std::string_view kTypeName = "type";
   const Type& type = *member.type;
+  const auto row_of_name = member.rows.find(kTypeName);
+  if (type.initial.contains(kTypeName) ||
+      (row_of_name != member.rows.end() &&
+       type.props[row_of_name->second].default_value.has_value())) {
+    return Error(Cause::kMalformed,
+                 "type '{}': 'type' reads the name of the type and starts with "
+                 "nothing else",
+                 type.name);
+  }
   if (member.rows.size() == type.props.size()) return absl::OkStatus();
   absl::flat_hash_set<std::string_view> names;
   for (const Row& row : type.props) {
@@ -88,7 +99,7 @@ absl::Status CheckParents(Family& family) {
     }
     int depth = up == nullptr ? 0 : up->depth;
     for (; !path.empty(); path.pop_back()) path.back()->depth = ++depth;
-    if (depth > kMaxDepth) {
+    if (depth > static_cast<int>(kMaxDepth)) {
       return Error(Cause::kMalformed, "type '{}' has more than {} ancestors",
                    member.type->name, kMaxDepth);
     }
@@ -99,35 +110,63 @@ absl::Status CheckParents(Family& family) {
 // What a type says of a property that neither it nor any relative has cannot
 // be meant.
 absl::Status CheckNames(const Family& family) {
-  for (const Member& member : family.members()) {
-    const Type& type = *member.type;
-    auto check = [&](std::string_view key,
-                     std::string_view name) -> absl::Status {
-      if (family.HasSomewhere(member, name)) return absl::OkStatus();
-      return Error(Cause::kMalformed,
-                   "type '{}': {}: there is no property '{}'", type.name, key,
-                   name);
-    };
-    for (const auto& [name, alias] : type.aliases) {
-      QOMRT_RETURN_IF_ERROR(check("aliases", name));
+  absl::flat_hash_set<Family::Asked> asked;
+  auto each_name = [&family](auto look) {
+    for (const Member& member : family.members()) {
+      const Type& type = *member.type;
+      for (const auto& [name, alias] : type.aliases) {
+        look(member, name, "aliases");
+      }
+      for (const std::string& name : type.readonly) {
+        look(member, name, "readonly");
+      }
+      for (const auto& [name, why] : type.unreadable) {
+        look(member, name, "unreadable");
+      }
     }
-    for (const std::string& name : type.readonly) {
-      QOMRT_RETURN_IF_ERROR(check("readonly", name));
+  };
+  each_name([&](const Member& member, std::string_view name, auto) {
+    if (!family.IsTired() && family.FindRow(&member, name) == nullptr) {
+      asked.emplace(&member, name);
     }
-    for (const auto& [name, why] : type.unreadable) {
-      QOMRT_RETURN_IF_ERROR(check("unreadable", name));
-    }
-  }
-  return absl::OkStatus();
+  });
+  const absl::flat_hash_set<Family::Asked> missing =
+      family.Missing(std::move(asked));
+  absl::Status status;
+  if (missing.empty()) return status;
+  each_name(
+      [&](const Member& member, std::string_view name, std::string_view key) {
+        if (!status.ok() || !missing.contains(Family::Asked(&member, name)))
+          return;
+        status =
+            Error(Cause::kMalformed, "type '{}': {}: there is no property '{}'",
+                  member.type->name, key, name);
+      });
+  return status;
 }
 
 // Notes what limits.json says of types and properties that are not there.
 void NoteUnusedLimits(const Model& model, const Family& family,
                       std::vector<Diagnostic>& notes) {
+  absl::flat_hash_set<Family::Asked> asked;
+  for (const auto& [type, properties] : model.limits) {
+    const Member* const named = family.Find(type);
+    if (named == nullptr) continue;
+    for (const auto& [property, limits] : properties) {
+      if (family.FindRow(named, property) == nullptr) {
+        asked.emplace(named, property);
+      }
+    }
+  }
+  const absl::flat_hash_set<Family::Asked> missing =
+      family.Missing(std::move(asked));
   for (const auto& [type, properties] : model.limits) {
     const Member* const named = family.Find(type);
     for (const auto& [property, limits] : properties) {
-      if (named != nullptr && family.HasSomewhere(*named, property)) continue;
+      if (named != nullptr &&
+          !missing.contains(Family::Asked(named, property))) {
+        continue;
+      }
       Diagnostic note;
       note.severity = Severity::kNote;
       note.code = "unknown-property";
@@ -136,7 +175,7 @@ void NoteUnusedLimits(const Model& model, const Family& family,
       note.message = fmt::format(
           "limits.json: props.{}.{}: there is no such property; it is ignored",
           type, property);
-      notes.push_back(std::move(note));
+      AddNote(std::move(note), notes);
     }
   }
 }
@@ -158,23 +197,64 @@ class Inference {
     member_ = &member;
     type_ = member.type;
     own_.clear();
+    child_places_.clear();
     found().properties.reserve(type_->props.size());
-    for (const Row& row : type_->props) AddProperty(row);
+    for (const Row& row : type_->props) {
+      QOMRT_RETURN_IF_ERROR(CheckCost());
+      AddProperty(row);
+    }
     found().children = type_->children;
     QOMRT_RETURN_IF_ERROR(BindAliases());
-    NarrowInherited();
-    MarkAccess();
+    QOMRT_RETURN_IF_ERROR(NarrowInherited());
+    QOMRT_RETURN_IF_ERROR(MarkAccess());
     QOMRT_RETURN_IF_ERROR(CollectDefaults());
-    GiveToChildren();
+    QOMRT_RETURN_IF_ERROR(GiveToChildren());
     FindLayers();
     SortAdded();
-    return absl::OkStatus();
+    for (const Property& property : found().properties) {
+      if (property.alias.has_value()) continue;
+      QOMRT_RETURN_IF_ERROR(CheckLimits(property));
+    }
+    return CheckCost();
   }
 
  private:
   Found& found() { return type_->found; }
   ForDescendants& ForDescendantsOf(std::string_view property) {
+    repeated_ += type_->name.size() + property.size();
     return catalogue_.for_descendants[{type_->name, std::string(property)}];
+  }
+
+  // Not OK once the work or the memory is out of proportion to the files.
+  absl::Status CheckCost() const {
+    if (family_.IsTired()) {
+      return Error(Cause::kMalformed,
+                   "type '{}': what types up to here inherit and embed takes "
+                   "more than {} steps to find; at most so many are made",
+                   type_->name, kMaxSteps);
+    }
+    if (repeated_ <= kMaxRepeated) return absl::OkStatus();
+    return Error(Cause::kMalformed,
+                 "type '{}': what types up to here repeat of one another is "
+                 "more than {} bytes; at most so many are kept",
+                 type_->name, kMaxRepeated);
+  }
+
+  static size_t SizeOf(const Row& row) {
+    size_t size = sizeof(row) + row.name.size() + row.type.size() +
+                  row.doc.size() + row.unit.size() + row.automatic.held_size();
+    if (row.default_value.has_value()) size += row.default_value->held_size();
+    for (const History& entry : row.history) {
+      size += sizeof(entry) + entry.until.size() + entry.value.held_size();
+    }
+    return size;
+  }
+  static size_t SizeOf(const Limits& limits) {
+    size_t size = 0;
+    for (const std::string& text : limits.values) {
+      size += sizeof(text) + text.size();
+    }
+    return size;
   }
 
   Property& AddProperty(const Row& row) {
@@ -185,6 +265,7 @@ class Inference {
     property.row.kind = KindOf(
         row, sample == samples_.end() ? nullptr : sample->second, model_);
     property.limits = family_.LimitsOf(member_, row.name, row.type);
+    repeated_ += SizeOf(property.limits);
     property.redeclares = family_.FindRow(member_->parent, row.name) != nullptr;
     property.readonly = family_.IsReadOnly(member_->parent, row.name);
     if (const std::string* why =
@@ -201,6 +282,7 @@ class Inference {
     if (at != own_.end()) return &found().properties[at->second];
     const Row* row = family_.FindRow(member_, name);
     if (row == nullptr) return nullptr;
+    repeated_ += SizeOf(*row);
     Property& property = AddProperty(*row);
     // Declared anew, it still starts with what is inherited.
     const Value* value = family_.InitialValue(member_->parent, name);
@@ -211,13 +293,15 @@ class Inference {
     return &property;
   }
 
-  Child& ChildNamed(std::string_view name) {
-    for (Child& child : found().children) {
-      if (child.name == name) return child;
+  Child& ChildNamed(const std::string& name) {
+    std::vector<Child>& children = found().children;
+    while (child_places_.size() < children.size()) {
+      const size_t place = child_places_.size();
+      child_places_.emplace(children[place].name, place);
     }
-    Child& inherited = found().children.emplace_back();
-    inherited.name = name;
-    return inherited;
+    const auto [at, is_new] = child_places_.emplace(name, children.size());
+    if (is_new) children.emplace_back().name = name;
+    return children[at->second];
   }
 
   // Turns rows into aliases where the object behind them is known: from the
@@ -227,6 +311,8 @@ class Inference {
     absl::flat_hash_set<std::string_view> nearer;
     for (const Member* from = member_; from != nullptr; from = from->parent) {
       for (const auto& [name, alias] : from->type->aliases) {
+        family_.Step();
+        QOMRT_RETURN_IF_ERROR(CheckCost());
         if (!nearer.insert(name).second) continue;
         const bool is_said_here = from == member_;
         const bool inherits = !own_.contains(name) && !is_said_here;
@@ -271,6 +357,7 @@ class Inference {
       if (is_said_here) ForDescendantsOf(name).alias = alias;
       return absl::OkStatus();
     }
+    repeated_ += 2 * path->size() + alias.type.size() + alias.property.size();
     row->alias = Alias{alias.type, alias.property, *path};
     member_->bound.emplace(name, *std::move(path));
     return absl::OkStatus();
@@ -289,17 +376,59 @@ class Inference {
                  type_->name, name, alias.type);
   }
 
-  // What limits.json says of inherited properties is so from this type on.
-  void NarrowInherited() {
-    const auto said = model_.limits.find(type_->name);
-    if (said == model_.limits.end()) return;
-    for (const auto& [name, limits] : said->second) {
-      if (family_.FindAlias(member_, name) == nullptr) Need(name);
+  // What limits.json says of a number must be true of some numbers of its kind.
+  absl::Status CheckLimits(const Property& property) const {
+    const Limits& limits = property.limits;
+    if (!limits.min.has_value() && !limits.max.has_value()) {
+      return absl::OkStatus();
     }
+    const Row& row = property.row;
+    auto wrong = [&](std::string_view what, const std::optional<Value>& bound,
+                     std::string_view why) {
+      return Error(Cause::kMalformed, "type '{}': limits.json: {}: {} {} {}",
+                   type_->name, row.name, what,
+                   bound.has_value() ? bound->ToText() : "", why);
+    };
+    ClassProperty range;
+    const props::KindRow* const kind = props::FindKind(row.kind);
+    if (kind != nullptr && kind->hold != nullptr) kind->hold(range);
+    const ValueKind* values = range.values();
+    if (values != nullptr && values->element != nullptr) {
+      values = values->element;
+    }
+    const std::string_view bound = limits.min.has_value() ? "min" : "max";
+    if (values == nullptr || !values->is_integer()) {
+      return wrong(bound, limits.min.has_value() ? limits.min : limits.max,
+                   fmt::format("is no limit of a {}", row.kind));
+    }
+    for (const auto& [what, said] :
+         {std::pair("min", &limits.min), std::pair("max", &limits.max)}) {
+      if (!said->has_value()) continue;
+      const Value& value = **said;
+      const bool fits =
+          value.is_negative()
+              ? values->is_signed &&
+                    value.int_value() >= static_cast<int64_t>(range.min)
+              : value.uint_value() <= range.max;
+      if (!fits) return wrong(what, *said, fmt::format("is no {}", row.kind));
+    }
+    return absl::OkStatus();
   }
 
-  void MarkAccess() {
+  // What limits.json says of inherited properties is so from this type on.
+  absl::Status NarrowInherited() {
+    const auto said = model_.limits.find(type_->name);
+    if (said == model_.limits.end()) return absl::OkStatus();
+    for (const auto& [name, limits] : said->second) {
+      QOMRT_RETURN_IF_ERROR(CheckCost());
+      if (family_.FindAlias(member_, name) == nullptr) Need(name);
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status MarkAccess() {
     for (const std::string& name : type_->readonly) {
+      QOMRT_RETURN_IF_ERROR(CheckCost());
       if (Property* property = Need(name)) {
         property->readonly = true;
       } else {
@@ -307,16 +436,19 @@ class Inference {
       }
     }
     for (const auto& [name, why] : type_->unreadable) {
+      QOMRT_RETURN_IF_ERROR(CheckCost());
       if (Property* property = Need(name)) {
         property->unreadable = why;
       } else {
         ForDescendantsOf(name).unreadable = why;
       }
     }
+    return absl::OkStatus();
   }
 
   absl::Status CollectDefaults() {
     for (const auto& [name, value] : type_->initial) {
+      QOMRT_RETURN_IF_ERROR(CheckCost());
       const Row* row = family_.FindRow(member_, name);
       if (row == nullptr) {
         return Error(Cause::kMalformed,
@@ -334,10 +466,12 @@ class Inference {
 
   // What the type gives its children because its own value of an alias differs
   // from theirs.
-  void GiveToChildren() {
+  absl::Status GiveToChildren() {
     absl::flat_hash_set<std::string_view> done;
     for (const Member* up = member_; up != nullptr; up = up->parent) {
       for (const auto& [name, path] : up->bound) {
+        family_.Step();
+        QOMRT_RETURN_IF_ERROR(CheckCost());
         if (!done.insert(name).second) continue;
         const Value* mine = family_.InitialValue(member_, name);
         const Alias* alias = family_.FindAlias(member_, name);
@@ -361,9 +495,11 @@ class Inference {
                               : *theirs == *mine && !taken_back) {
           continue;
         }
+        repeated_ += mine->held_size();
         ChildNamed(path).values.insert_or_assign(alias->property, *mine);
       }
     }
+    return absl::OkStatus();
   }
 
   void FindLayers() {
@@ -404,12 +540,16 @@ class Inference {
   Member* member_ = nullptr;
   Type* type_ = nullptr;
   Family::ByText<size_t> own_;  // places in found().properties
+  // Places in found().children, as far as they are known.
+  absl::flat_hash_map<std::string, size_t> child_places_;
+  size_t repeated_ = 0;  // bytes, of all types
 };
 
 }  // namespace
 
 absl::Status Infer(Model& model, Catalogue& catalogue) {
   Family family(model);
+  family.LimitSteps();
   for (const Member& member : family.members()) {
     QOMRT_RETURN_IF_ERROR(CheckRows(member));
     QOMRT_RETURN_IF_ERROR(CheckKinds(member));

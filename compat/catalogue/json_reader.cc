@@ -9,9 +9,22 @@
 
 #include "compat/catalogue/keys.h"
 #include "fmt/format.h"
+#include "qom/limits.h"
 #include "qom/status.h"
 
 namespace qom::compat::model {
+
+void AddNote(Diagnostic note, std::vector<Diagnostic>& notes) {
+  if (notes.size() > kMaxMistakes) return;
+  if (notes.size() == kMaxMistakes) {
+    note = Diagnostic();
+    note.severity = Severity::kNote;
+    note.code = "more-notes";
+    note.message = fmt::format("there is more to note; the first {} are shown",
+                               kMaxMistakes);
+  }
+  notes.push_back(std::move(note));
+}
 
 std::string JsonReader::Place() const {
   std::string place;
@@ -58,7 +71,7 @@ void JsonReader::NoteUnknownKey(std::string_view key) {
   note.message =
       fmt::format("{}: {}{}nobody knows the key '{}'; it is ignored", file_,
                   Place(), path_.empty() ? "" : ": ", key.substr(0, 80));
-  notes_->push_back(std::move(note));
+  AddNote(std::move(note), *notes_);
 }
 
 }  // namespace qom::compat::model

@@ -20,6 +20,7 @@
 #include "compat/catalogue/codecs.h"
 #include "fmt/format.h"
 #include "props/kind_table.h"
+#include "qom/limits.h"
 #include "qom/property_flags.h"
 #include "qom/status.h"
 
@@ -230,6 +231,10 @@ absl::Status ReadTypes(const JsonValue& root, JsonReader& reader,
     return reader.Error(
         "needs the key \"types\" with an object of types by name");
   }
+  if (types->MemberCount() > kMaxRecipes) {
+    return reader.Error(fmt::format("{} types; at most {} are read",
+                                    types->MemberCount(), kMaxRecipes));
+  }
   return ReadKeys(Keys<Model>(kTypesKeys), root, reader, model,
                   AddTo(model.attributes, reader));
 }
@@ -291,11 +296,15 @@ struct Codec<Limits> : KeyedCodec<Limits, Layout::kRow> {
   static absl::Status Read(const JsonValue& json, JsonReader& reader,
                            Limits& limits) {
     QOMRT_RETURN_IF_ERROR(KeyedCodec<Limits>::Read(json, reader, limits));
-    if (!limits.min.has_value() || !limits.max.has_value() ||
-        limits.min->is_negative() ||
-        limits.min->uint_value() <= limits.max->uint_value()) {
+    if (!limits.min.has_value() || !limits.max.has_value()) {
       return absl::OkStatus();
     }
+    const Value& min = *limits.min;
+    const Value& max = *limits.max;
+    const bool is_range = min.is_negative() == max.is_negative()
+                              ? min.uint_value() <= max.uint_value()
+                              : min.is_negative();
+    if (is_range) return absl::OkStatus();
     return reader.Error(fmt::format("min {} is greater than max {}",
                                     limits.min->ToText(),
                                     limits.max->ToText()));

@@ -35,6 +35,9 @@ namespace qom::compat::model {
 using internal::JsonValue;
 using internal::JsonWriter;
 
+// Adds a note, unless there are too many for anybody to read.
+void AddNote(Diagnostic note, std::vector<Diagnostic>& notes);
+
 // Where in a file something stands that is being read; errors and notes name
 // the place.
 class JsonReader {

@@ -15,6 +15,7 @@
 #include "props/kinds.h"
 #include "props/pci_devfn.h"
 #include "props/runtime_property.h"
+#include "qom/limits.h"
 #include "qom/object.h"
 #include "qom/status.h"
 #include "qom/type_builder.h"
@@ -147,8 +148,7 @@ absl::Status CheckObject(const Type& type, const TypeRegistry& registry) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<TypeBuilder> LowerType(const Type& type,
-                                      TypeRegistry& registry) {
+TypeBuilder LowerType(const Type& type, TypeRegistry& registry) {
   TypeBuilder builder(type.name);
   builder.Recorded();
   if (!type.parent.empty()) builder.Parent(type.parent);
@@ -163,14 +163,6 @@ absl::StatusOr<TypeBuilder> LowerType(const Type& type,
   LowerRecord(type, builder);
   for (const Property& said : type.found.properties) {
     ClassProperty property = LowerProperty(said, registry);
-    if (!property.automatic.is_null()) {
-      const absl::Status fits = property.Check(property.automatic);
-      if (!fits.ok()) {
-        return Error(Cause::kMalformed,
-                     "type '{}': automatic value of '{}': {}", type.name,
-                     property.name, Message(fits));
-      }
-    }
     if (said.redeclares) {
       builder.Redeclare(std::move(property));
     } else {
@@ -182,7 +174,8 @@ absl::StatusOr<TypeBuilder> LowerType(const Type& type,
 
 }  // namespace
 
-absl::Status LowerTypes(const Model& model, TypeRegistry& registry) {
+absl::StatusOr<std::vector<TypeBuilder>> LowerTypes(const Model& model,
+                                                    TypeRegistry& registry) {
   std::vector<TypeBuilder> builders;
   builders.reserve(model.types.size());
   for (const Type& type : model.types) {
@@ -190,11 +183,9 @@ absl::Status LowerTypes(const Model& model, TypeRegistry& registry) {
       QOMRT_RETURN_IF_ERROR(CheckObject(type, registry));
       continue;
     }
-    QOMRT_ASSIGN_OR_RETURN(TypeBuilder builder, LowerType(type, registry));
-    builders.push_back(std::move(builder));
+    builders.push_back(LowerType(type, registry));
   }
-  for (TypeBuilder& builder : builders) registry.Add(std::move(builder));
-  return absl::OkStatus();
+  return builders;
 }
 
 absl::Status LowerMachines(const Model& model, MachineSet& machines) {
@@ -218,6 +209,37 @@ absl::Status LowerMachines(const Model& model, MachineSet& machines) {
   return absl::OkStatus();
 }
 
+// Adds what a file stands for.
+absl::Status CheckSize(const AccelFile& file, size_t& entries, size_t& bytes) {
+  auto add = [&](const std::string& type, const ByName<Value>& values,
+                 size_t text) {
+    entries += values.size();
+    bytes += values.size() * type.size() + text;
+  };
+  auto text_of = [](const ByName<Value>& values) {
+    size_t text = 0;
+    for (const auto& [name, value] : values) {
+      text += name.size() + value.held_size();
+    }
+    return text;
+  };
+  const size_t text = text_of(file.all);
+  for (const std::string& type : file.types) {
+    add(type, file.all, text);
+    const auto own = file.per_type.find(type);
+    if (own != file.per_type.end())
+      add(type, own->second, text_of(own->second));
+    if (entries > kMaxEntries || bytes > kMaxEntryText) {
+      return Error(Cause::kMalformed,
+                   "{}.json: up to here such files stand for more than {} "
+                   "entries, or {} bytes of text in them; at most so many "
+                   "are made",
+                   file.name, kMaxEntries, kMaxEntryText);
+    }
+  }
+  return absl::OkStatus();
+}
+
 SharedTable TableOf(const AccelFile& file) {
   std::vector<TableEntry> entries;
   for (const std::string& type : file.types) {
@@ -233,10 +255,14 @@ SharedTable TableOf(const AccelFile& file) {
   return MakeTable(file.name, std::move(entries));
 }
 
-void LowerAccelFiles(const Model& model, MachineSet& machines) {
+absl::Status LowerAccelFiles(const Model& model, MachineSet& machines) {
+  size_t entries = 0;
+  size_t bytes = 0;
   for (const AccelFile& file : model.accel_files) {
+    QOMRT_RETURN_IF_ERROR(CheckSize(file, entries, bytes));
     machines.PrependAcceleratorTable(file.accelerator, TableOf(file));
   }
+  return absl::OkStatus();
 }
 
 }  // namespace qom::compat::model

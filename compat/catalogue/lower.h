@@ -12,23 +12,29 @@
 #ifndef QOMRT_COMPAT_CATALOGUE_LOWER_H_
 #define QOMRT_COMPAT_CATALOGUE_LOWER_H_
 
+#include <vector>
+
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "compat/catalogue/model.h"
 #include "compat/machine.h"
 #include "qom/registry.h"
+#include "qom/type_builder.h"
 
 namespace qom::compat::model {
 
-// Adds every type to the registry, or none; does not seal it.
-absl::Status LowerTypes(const Model& model, TypeRegistry& registry);
+// Every type, for `registry` to seal.
+absl::StatusOr<std::vector<TypeBuilder>> LowerTypes(const Model& model,
+                                                    TypeRegistry& registry);
 
 // Adds machines, accelerators and platforms with their tables. AlreadyExists
 // and NotFound as MachineSet says.
 absl::Status LowerMachines(const Model& model, MachineSet& machines);
 // The table that an accel_NAME.json stands for.
 SharedTable TableOf(const AccelFile& file);
-// Puts those in front, file by file.
-void LowerAccelFiles(const Model& model, MachineSet& machines);
+// Puts those in front, file by file. InvalidArgument if one stands for more
+// than kMaxEntries entries.
+absl::Status LowerAccelFiles(const Model& model, MachineSet& machines);
 
 }  // namespace qom::compat::model
 

@@ -6,6 +6,7 @@
 #ifndef QOMRT_COMPAT_INTERNAL_JSON_H_
 #define QOMRT_COMPAT_INTERNAL_JSON_H_
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,11 @@ using JsonValue = rapidjson::Value;
 // The document in `text`; InvalidArgument naming `file`, line and column.
 absl::StatusOr<rapidjson::Document> ParseJson(std::string_view file,
                                               std::string_view text);
+// The same, for several texts together: at most `values` values, of which it
+// takes those that are read. InvalidArgument if there are more.
+absl::StatusOr<rapidjson::Document> ParseJson(std::string_view file,
+                                              std::string_view text,
+                                              size_t& values);
 
 inline std::string_view JsonText(const JsonValue& value) {
   return std::string_view(value.GetString(), value.GetStringLength());

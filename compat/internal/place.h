@@ -15,10 +15,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "qom/class.h"
 #include "qom/object.h"
 #include "qom/property.h"
@@ -65,10 +68,27 @@ struct OwnerDefault {
   size_t depth;
   const Value* value;
 };
+// What owners give the objects they embed, by the field that takes the value in
+// the end. Made as it is asked for, and good for one question after another.
+class Givens {
+ public:
+  // What `child` is given, or the object at `path` in it, which is of `type`.
+  std::span<const PropertyDefault* const> Of(const ChildSpec& child,
+                                             const std::string& path,
+                                             const Class& type,
+                                             const ClassProperty* field);
+
+ private:
+  absl::flat_hash_map<std::pair<const ChildSpec*, std::string>,
+                      absl::flat_hash_map<const ClassProperty*,
+                                          std::vector<const PropertyDefault*>>>
+      all_;
+};
 // What its owners give the object `depth` steps in, in the order in which it
 // takes them: the nearest owner first.
 std::vector<OwnerDefault> OwnerDefaults(const Class& outermost,
-                                        const Place& place, size_t depth);
+                                        const Place& place, size_t depth,
+                                        Givens& givens);
 
 // True if `test` says so of any name of the value at `place` of `object`.
 bool AnyName(const Object& object, const Place& place,

@@ -26,6 +26,9 @@ namespace {
 // Where a page size stands among the flags, as a power of two.
 constexpr int kHugeShift = 26;
 
+// Huge pages are larger than the smallest ones of any host.
+constexpr uint64_t kSmallPage = 4096;
+
 }  // namespace
 
 absl::StatusOr<MemoryBackend::Source> MemoryBackendMemfd::Open() {
@@ -37,6 +40,13 @@ absl::StatusOr<MemoryBackend::Source> MemoryBackendMemfd::Open() {
       if (!std::has_single_bit(hugetlbsize_.bytes)) {
         return Error(Cause::kBadValue, "hugetlbsize: {} is no power of two",
                      hugetlbsize_.bytes);
+      }
+      // Less would be read as no size at all.
+      if (hugetlbsize_.bytes <= kSmallPage) {
+        return Error(Cause::kBadValue,
+                     "hugetlbsize: {} is no huge page, those are of more than "
+                     "{} bytes",
+                     hugetlbsize_.bytes, kSmallPage);
       }
       flags |= static_cast<unsigned>(std::countr_zero(hugetlbsize_.bytes))
                << kHugeShift;

@@ -15,8 +15,8 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
-#include "qom/internal/check.h"
 #include "qom/internal/mutex.h"
+#include "qom/limits.h"
 #include "qom/recipe.h"
 
 namespace qom {
@@ -67,14 +67,12 @@ class RecipeBook {
 
  private:
   static constexpr uint32_t kPageSize = 1024;
-  static constexpr uint32_t kPages = 1024;
+  static constexpr uint32_t kPages = kMaxRecipes / kPageSize;
   struct Page {
     std::atomic<const Recipe*> recipes[kPageSize] = {};
   };
 
   const Recipe& Make(uint32_t id, const RecipeRequest& request) {
-    QOMRT_CHECK(id < kPageSize * kPages, "more than {} recipes",
-                kPageSize * kPages);
     qom::internal::MutexLock lock(&mutex_);
     is_used_.store(true, std::memory_order_release);
     std::atomic<Page*>& page = pages_[id / kPageSize];

@@ -19,6 +19,8 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "qom/limits.h"
 #include "qom/object.h"
 #include "qom/seal/passes.h"
 
@@ -28,21 +30,35 @@ namespace {
 // What recorded types call every integer.
 constexpr std::string_view kAnyInteger = "int";
 
+using NativeTypes =
+    absl::flat_hash_map<std::string, TypeDeclaration*, StringHash, StringEq>;
+
 // `data` is what was declared at run time about the native type `code`.
 class Merger {
  public:
-  Merger(Batch& batch, const std::vector<TypeDeclaration>& all)
-      : batch_(batch), all_(all) {}
+  Merger(Batch& batch, const NativeTypes& native)
+      : batch_(batch), native_(native) {}
 
   void Merge(TypeDeclaration& data, TypeDeclaration& code) {
     code.is_recorded = code.is_recorded || data.is_recorded;
     CheckParent(data, code);
-    for (ClassProperty& property : data.properties) {
-      MergeProperty(data, code, property);
+    absl::flat_hash_map<std::string_view, size_t, StringHash, StringEq> rows;
+    for (const ClassProperty& own : code.properties) {
+      rows.emplace(own.name, rows.size());
     }
+    for (ClassProperty& property : data.properties) {
+      const auto same = rows.find(property.name);
+      if (same == rows.end()) {
+        rows.emplace(property.name, code.properties.size());
+        code.properties.push_back(std::move(property));
+      } else {
+        CheckProperty(data, code.properties[same->second], property);
+      }
+    }
+    absl::flat_hash_set<std::string> listed(code.interfaces.begin(),
+                                            code.interfaces.end());
     for (std::string& interface : data.interfaces) {
-      if (std::find(code.interfaces.begin(), code.interfaces.end(),
-                    interface) == code.interfaces.end()) {
+      if (listed.insert(interface).second) {
         code.interfaces.push_back(std::move(interface));
       }
     }
@@ -78,17 +94,12 @@ class Merger {
     }
   }
 
-  void MergeProperty(const TypeDeclaration& data, TypeDeclaration& code,
-                     ClassProperty& property) {
-    const auto same = std::find_if(
-        code.properties.begin(), code.properties.end(),
-        [&](const ClassProperty& own) { return own.name == property.name; });
-    if (same == code.properties.end()) {
-      code.properties.push_back(std::move(property));
-    } else if (same->type != property.type &&
-               !(data.is_recorded && TypesAgree(*same, property))) {
+  void CheckProperty(const TypeDeclaration& data, const ClassProperty& code,
+                     const ClassProperty& property) {
+    if (code.type != property.type &&
+        !(data.is_recorded && TypesAgree(code, property))) {
       batch_.Wrong(data, "property '{}' is natively of type {}, not {}",
-                   property.name, same->type, property.type);
+                   property.name, code.type, property.type);
     }
   }
 
@@ -96,12 +107,9 @@ class Merger {
   bool IsAbove(std::string_view name, std::string_view type) const {
     for (size_t steps = 0; steps < kMaxDepth; ++steps) {
       if (type == name || name == Object::kTypeName) return true;
-      const auto native = std::find_if(
-          all_.begin(), all_.end(), [type](const TypeDeclaration& one) {
-            return one.name == type && one.key != nullptr;
-          });
-      if (native != all_.end()) {
-        type = native->parent;
+      const auto native = native_.find(type);
+      if (native != native_.end()) {
+        type = native->second->parent;
       } else if (const Class* known = batch_.registry().Find(type)) {
         const Class* above = batch_.registry().Find(name);
         return above != nullptr && known->IsA(*above);
@@ -113,7 +121,7 @@ class Merger {
   }
 
   Batch& batch_;
-  const std::vector<TypeDeclaration>& all_;
+  const NativeTypes& native_;
 };
 
 }  // namespace
@@ -130,12 +138,11 @@ bool TypesAgree(const ClassProperty& native, const ClassProperty& data) {
 }
 
 void MergeAdopted(Batch& batch, std::vector<TypeDeclaration>& declarations) {
-  absl::flat_hash_map<std::string, TypeDeclaration*, StringHash, StringEq>
-      native;
+  NativeTypes native;
   for (TypeDeclaration& says : declarations) {
     if (says.key != nullptr) native.emplace(says.name, &says);
   }
-  Merger merger(batch, declarations);
+  Merger merger(batch, native);
   std::vector<bool> merged(declarations.size());
   for (size_t i = 0; i < declarations.size(); ++i) {
     TypeDeclaration& data = declarations[i];

@@ -20,6 +20,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "fmt/format.h"
 #include "qom/seal/passes.h"
@@ -29,16 +30,16 @@ namespace {
 
 // The property an alias of `type` stands for, by name; null if it is known to
 // C++ only, or is not there.
-const ClassProperty* TargetByName(const Class& type,
+const ClassProperty* TargetByName(Batch& batch, const Class& type,
                                   const ClassProperty& alias) {
   const AliasSpec& spec = alias.stands_for;
   if (spec.child.empty() && !spec.type.empty()) return nullptr;
   const Class* holder = &type;
   std::string_view rest = spec.child;
   while (!rest.empty()) {
-    const ChildSpec* child = FindChild(holder->children(), TakeStep(rest));
-    if (child == nullptr) return nullptr;
-    holder = child->type;
+    const auto child = batch.FindChild(*holder, TakeStep(rest));
+    if (!child.has_value()) return nullptr;
+    holder = holder->children()[*child].type;
   }
   return holder->FindProperty(spec.property);
 }
@@ -46,7 +47,7 @@ const ClassProperty* TargetByName(const Class& type,
 // An inherited alias stands for a name: where this type redeclares that, or
 // embeds a narrower child that does, the alias is resolved anew. So it is where
 // the slots of children lie elsewhere: behind a larger C++ object.
-void RenewAliases(ClassDraft& draft) {
+void RenewAliases(Batch& batch, ClassDraft& draft) {
   ClassData& type = draft.data();
   if (type.parent == nullptr) return;
   const ClassData& parent = type.parent->data();
@@ -60,27 +61,38 @@ void RenewAliases(ClassDraft& draft) {
     narrows = narrows || (type.properties[i] != nullptr &&
                           type.properties[i] != parent.properties[i]);
   }
-  for (bool found = narrows || moves; found;) {
-    found = false;
-    for (size_t i = 0; i < parent.properties.size(); ++i) {
-      const ClassProperty* alias = type.properties[i];
-      if (alias == nullptr || alias != parent.properties[i] ||
-          alias->stands_for.empty()) {
-        continue;
-      }
-      const bool moved = moves && !alias->stands_for.child.empty();
-      const ClassProperty* target = TargetByName(*draft.type, *alias);
-      if (target == nullptr ||
-          (target == TargetByName(*type.parent, *alias) && !moved)) {
-        continue;
-      }
-      auto renewed = std::make_unique<ClassProperty>(*alias);
-      renewed->target = nullptr;
-      renewed->route = {};
-      type.properties[i] = renewed.get();
-      type.own_properties.push_back(std::move(renewed));
-      found = true;  // others may stand for this one
+  if (!narrows && !moves) return;
+  // The aliases to look at, and the spellings that stand for each name.
+  std::vector<size_t> todo;
+  absl::flat_hash_map<std::string_view, std::vector<size_t>> spellings;
+  for (size_t i = 0; i < parent.properties.size(); ++i) {
+    const ClassProperty* alias = type.properties[i];
+    if (alias == nullptr || alias->stands_for.empty()) continue;
+    todo.push_back(i);
+    if (alias->stands_for.is_spelling()) {
+      spellings[alias->stands_for.property].push_back(i);
     }
+  }
+  while (!todo.empty()) {
+    const size_t i = todo.back();
+    todo.pop_back();
+    const ClassProperty* alias = type.properties[i];
+    if (alias != parent.properties[i]) continue;
+    const bool moved = moves && !alias->stands_for.child.empty();
+    const ClassProperty* target = TargetByName(batch, *draft.type, *alias);
+    if (target == nullptr ||
+        (target == TargetByName(batch, *type.parent, *alias) && !moved)) {
+      continue;
+    }
+    auto renewed = std::make_unique<ClassProperty>(*alias);
+    renewed->target = nullptr;
+    renewed->route = {};
+    type.properties[i] = renewed.get();
+    const auto others = spellings.find(renewed->name);
+    if (others != spellings.end()) {
+      todo.insert(todo.end(), others->second.begin(), others->second.end());
+    }
+    type.own_properties.push_back(std::move(renewed));
   }
 }
 
@@ -95,14 +107,15 @@ const Class* FindRoute(Batch& batch, ClassDraft& draft, ClassProperty& alias) {
   const Class* holder = draft.type.get();
   std::string_view rest = spec.child;
   while (!rest.empty()) {
-    const ChildSpec* child = FindChild(holder->children(), TakeStep(rest));
-    if (child == nullptr) {
+    const auto place = batch.FindChild(*holder, TakeStep(rest));
+    if (!place.has_value()) {
       batch.Wrong(draft.says, "the alias '{}' leads to '{}', which is no child",
                   alias.name, spec.child);
       return nullptr;
     }
-    alias.route.path.push_back(child->offset);
-    holder = child->type;
+    const ChildSpec& child = holder->children()[*place];
+    alias.route.path.push_back(child.offset);
+    holder = child.type;
   }
   return holder;
 }
@@ -185,7 +198,7 @@ void ResolveSpelling(Batch& batch, ClassDraft& draft, ClassProperty& spelling,
 }  // namespace
 
 void ResolveAliases(Batch& batch, ClassDraft& draft) {
-  RenewAliases(draft);
+  RenewAliases(batch, draft);
   // Other spellings may stand for aliases, which must be resolved before.
   for (const auto& property : draft.data().own_properties) {
     const AliasSpec& spec = property->stands_for;

@@ -14,12 +14,16 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <span>
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "fmt/format.h"
+#include "qom/limits.h"
 #include "qom/seal/passes.h"
 #include "qom/status.h"
 
@@ -52,18 +56,41 @@ bool MayNarrow(Batch& batch, const TypeDeclaration& says, const ChildSpec& spec,
   return true;
 }
 
+// What a child is called until all that is set in it is known.
+constexpr uint32_t kNotNumbered = ~0u;
+
+// How much memory a child and what is set in it take, in rows of what types
+// inherit.
+size_t RowsOf(const std::vector<ChildSpec>& children) {
+  constexpr size_t kRow = 50;  // bytes
+  size_t bytes = 0;
+  size_t rows = 0;
+  auto add = [&bytes](const PropertyDefault& given) {
+    bytes += sizeof(given) + given.value.held_size();
+  };
+  for (const ChildSpec& child : children) {
+    bytes += sizeof(child);
+    for (const PropertyDefault& given : child.defaults) add(given);
+    for (const DeepDefault& deep : child.deep_defaults) add(deep.given);
+    if (!child.children.empty()) rows += RowsOf(child.children);
+  }
+  return rows + bytes / kRow;
+}
+
 // The object at `path` of what `spec` embeds here, which becomes a list of its
 // own; null if there is none.
-ChildSpec* FindDeep(ChildSpec& spec, std::string_view path) {
+ChildSpec* FindDeep(Batch& batch, const TypeDeclaration& says, ChildSpec& spec,
+                    std::string_view path) {
   ChildSpec* at = &spec;
   while (!path.empty()) {
-    if (at->children.empty()) at->children = at->type->data().children;
-    const std::string_view step = TakeStep(path);
-    const auto next = std::find_if(
-        at->children.begin(), at->children.end(),
-        [step](const ChildSpec& child) { return child.name == step; });
-    if (next == at->children.end()) return nullptr;
-    at = &*next;
+    if (at->children.empty()) {
+      const ClassData& type = at->type->data();
+      if (!batch.Inherit(says, type.child_rows)) return nullptr;
+      at->children = type.children;
+    }
+    const auto next = batch.FindChild(*at->type, TakeStep(path));
+    if (!next.has_value()) return nullptr;
+    at = &at->children[*next];
   }
   return at;
 }
@@ -77,7 +104,7 @@ std::string_view SetIn(Batch& batch, const TypeDeclaration& says,
     return path.empty() ? std::string(spec.name)
                         : fmt::format("{}/{}", spec.name, path);
   };
-  ChildSpec* const at = FindDeep(spec, path);
+  ChildSpec* const at = FindDeep(batch, says, spec, path);
   if (at == nullptr) {
     batch.Wrong(says, "sets '{}' in a child '{}' that it does not embed", name,
                 where());
@@ -93,11 +120,8 @@ std::string_view SetIn(Batch& batch, const TypeDeclaration& says,
     batch.Wrong(says, "sets '{}.{}': {}", where(), name, Message(status));
     return "";
   }
-  std::erase_if(at->defaults, [&](const PropertyDefault& old) {
-    return old.property == property->name;
-  });
   at->defaults.push_back({property->name, value});
-  at->recipe_id = batch.registry().NewTypeOrChildId();
+  at->recipe_id = kNotNumbered;
   return property->name;
 }
 
@@ -107,16 +131,19 @@ void Narrow(Batch& batch, const TypeDeclaration& says, const Class& child,
             ChildSpec& spec) {
   spec.type = &child;
   spec.type_name = child.name();
-  spec.recipe_id =
-      spec.defaults.empty() ? child.id() : batch.registry().NewTypeOrChildId();
+  spec.recipe_id = spec.defaults.empty() ? child.id() : kNotNumbered;
   spec.children.clear();
   for (const auto& [path, given] : spec.deep_defaults) {
     SetIn(batch, says, spec, path, given.property, given.value);
   }
 }
 
+// Children by name.
+using Places =
+    absl::flat_hash_map<std::string_view, size_t, StringHash, StringEq>;
+
 // False if the child is missing or broken.
-bool AddChild(Batch& batch, ClassDraft& draft,
+bool AddChild(Batch& batch, ClassDraft& draft, Places& places,
               const TypeDeclaration::ChildRow& row) {
   const TypeDeclaration& says = draft.says;
   ClassData& type = draft.data();
@@ -127,17 +154,22 @@ bool AddChild(Batch& batch, ClassDraft& draft,
                 row.type);
     return false;
   }
-  const ChildSpec* same = FindChild(type.children, row.name);
-  if (same == nullptr) {
+  const auto same = places.find(row.name);
+  if (same == places.end()) {
+    if (type.children.size() >= kMaxEmbedded) {
+      batch.Wrong(says, "embeds more than {} objects", kMaxEmbedded);
+      return false;
+    }
     ChildSpec& spec = type.children.emplace_back();
     spec.name = batch.registry().Intern(row.name);
     spec.type_name = child->name();
     spec.type = child;
     spec.hidden = row.hidden;
     spec.recipe_id = child->id();
+    places.emplace(spec.name, places.size());
     return true;
   }
-  const size_t at = static_cast<size_t>(same - type.children.data());
+  const size_t at = same->second;
   if (type.parent == nullptr || at >= type.parent->children().size()) {
     batch.Wrong(says, "embeds two children named '{}'", row.name);
   } else if (ChildSpec& spec = type.children[at];
@@ -147,27 +179,45 @@ bool AddChild(Batch& batch, ClassDraft& draft,
   return true;
 }
 
-void SetInChild(Batch& batch, ClassDraft& draft,
+void SetInChild(Batch& batch, ClassDraft& draft, const Places& places,
                 const TypeDeclaration::ChildDefaultRow& row) {
-  std::vector<ChildSpec>& children = draft.data().children;
   std::string_view path = row.child;
-  const std::string_view first = TakeStep(path);
-  const auto spec = std::find_if(
-      children.begin(), children.end(),
-      [first](const ChildSpec& child) { return child.name == first; });
-  if (spec == children.end()) {
+  const auto place = places.find(TakeStep(path));
+  if (place == places.end()) {
     batch.Wrong(draft.says, "sets '{}' in a child '{}' that it does not embed",
                 row.property, row.child);
     return;
   }
+  ChildSpec& spec = draft.data().children[place->second];
   const std::string_view property =
-      SetIn(batch, draft.says, *spec, path, row.property, row.value);
+      SetIn(batch, draft.says, spec, path, row.property, row.value);
   if (path.empty() || property.empty()) return;
-  std::erase_if(spec->deep_defaults, [&](const DeepDefault& old) {
-    return old.path == path && old.given.property == property;
-  });
-  spec->deep_defaults.push_back(
+  spec.deep_defaults.push_back(
       {batch.registry().Intern(path), {property, row.value}});
+}
+
+// Of two values for one name, the later counts.
+template <typename T, typename F>
+void KeepLast(std::vector<T>& all, F name_of) {
+  absl::flat_hash_set<decltype(name_of(all.front()))> later;
+  size_t kept = all.size();
+  for (size_t i = all.size(); i-- > 0;) {
+    if (!later.insert(name_of(all[i])).second) continue;
+    if (--kept != i) all[kept] = std::move(all[i]);
+  }
+  all.erase(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(kept));
+}
+
+// All that is set in the children is known.
+void Number(Batch& batch, const TypeDeclaration& says,
+            std::vector<ChildSpec>& children) {
+  for (ChildSpec& child : children) {
+    Number(batch, says, child.children);
+    if (child.recipe_id != kNotNumbered) continue;
+    KeepLast(child.defaults,
+             [](const PropertyDefault& given) { return given.property; });
+    child.recipe_id = batch.TakeRecipeId(says);
+  }
 }
 
 }  // namespace
@@ -179,27 +229,49 @@ std::string_view TakeStep(std::string_view& path) {
   return step;
 }
 
-const ChildSpec* FindChild(std::span<const ChildSpec> children,
-                           std::string_view name) {
-  const auto at = std::find_if(
-      children.begin(), children.end(),
-      [name](const ChildSpec& child) { return child.name == name; });
-  return at == children.end() ? nullptr : &*at;
-}
-
 bool BuildChildren(Batch& batch, ClassDraft& draft) {
   ClassData& type = draft.data();
   if (type.parent != nullptr) type.children = type.parent->data().children;
+  Places places;
+  for (const ChildSpec& child : type.children) {
+    places.emplace(child.name, places.size());
+  }
   bool complete = true;
   for (const TypeDeclaration::ChildRow& row : draft.says.children) {
-    complete = AddChild(batch, draft, row) && complete;
+    complete = AddChild(batch, draft, places, row) && complete;
   }
   if (!complete) return false;
   for (const TypeDeclaration::ChildDefaultRow& row :
        draft.says.child_defaults) {
-    SetInChild(batch, draft, row);
+    SetInChild(batch, draft, places, row);
   }
+  Number(batch, draft.says, type.children);
+  for (ChildSpec& child : type.children) {
+    KeepLast(child.deep_defaults, [](const DeepDefault& deep) {
+      return std::pair(deep.path, deep.given.property);
+    });
+  }
+  type.child_rows = RowsOf(type.children);
   return true;
+}
+
+void MeasureChildren(ClassDraft& draft) {
+  ClassData& type = draft.data();
+  size_t objects = 1;
+  size_t bytes = type.size;
+  uint32_t nesting = 1;
+  for (const ChildSpec& child : type.children) {
+    const ClassData& embedded = child.type->data();
+    objects += embedded.embedded;
+    bytes += embedded.embedded_size;
+    nesting = std::max(nesting, embedded.nesting + 1);
+  }
+  // Beyond its limit nobody asks for more.
+  type.embedded = std::min(objects, kMaxEmbedded + 1);
+  type.embedded_size = std::min(bytes, kMaxEmbeddedBytes + 1);
+  type.nesting = std::min(nesting, kMaxDepth + 1);
+  type.can_create = !type.is_abstract && objects <= kMaxEmbedded &&
+                    bytes <= kMaxEmbeddedBytes && nesting <= kMaxDepth;
 }
 
 }  // namespace qom::internal

@@ -13,22 +13,26 @@
 #include <cstdint>
 #include <utility>
 
+#include "qom/assign.h"
+#include "qom/recipe.h"
 #include "qom/seal/passes.h"
 #include "qom/status.h"
 
 namespace qom::internal {
 namespace {
 
-// Of two values, the later one counts.
-void Override(ClassData& type, uint32_t index, Value value) {
-  const auto at = std::lower_bound(
-      type.overrides.begin(), type.overrides.end(), index,
-      [](const auto& row, uint32_t wanted) { return row.first < wanted; });
-  if (at != type.overrides.end() && at->first == index) {
-    at->second = std::move(value);
-  } else {
-    type.overrides.emplace(at, index, std::move(value));
-  }
+// Sorts by index; of two values for one, the later counts.
+void SortOverrides(ClassData& type) {
+  auto& all = type.overrides;
+  std::reverse(all.begin(), all.end());
+  std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
+    return a.first < b.first;
+  });
+  all.erase(std::unique(all.begin(), all.end(),
+                        [](const auto& a, const auto& b) {
+                          return a.first == b.first;
+                        }),
+            all.end());
 }
 
 }  // namespace
@@ -44,6 +48,21 @@ void BuildDefaults(Batch& batch, ClassDraft& draft) {
     if (absl::Status status = property->Check(property->default_value);
         !status.ok()) {
       batch.Wrong(says, "default of '{}': {}", property->name, Message(status));
+    }
+  }
+  // Put back as any other value is set, so that rules apply.
+  for (const auto& property : type.own_properties) {
+    const ClassProperty& field = Unaliased(*property);
+    if (property->automatic.is_null() || field.kind == nullptr ||
+        field.kind->read == nullptr) {
+      continue;
+    }
+    FieldValue scratch(*field.kind);
+    const absl::Status status =
+        Read(field, Input::OfValue(property->automatic), scratch.slot());
+    if (!status.ok()) {
+      batch.Wrong(says, "automatic value of '{}': {}", property->name,
+                  Message(status));
     }
   }
   for (auto& [name, value] : says.defaults) {
@@ -68,8 +87,9 @@ void BuildDefaults(Batch& batch, ClassDraft& draft) {
       batch.Wrong(says, "default of '{}': {}", name, Message(status));
       continue;
     }
-    Override(type, property->field().index, std::move(value));
+    type.overrides.emplace_back(property->field().index, std::move(value));
   }
+  SortOverrides(type);
 }
 
 }  // namespace qom::internal

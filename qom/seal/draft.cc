@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "fmt/format.h"
+#include "qom/limits.h"
 #include "qom/status.h"
 
 namespace qom::internal {
@@ -26,10 +27,14 @@ const Class* Batch::Need(const TypeDeclaration& from, std::string_view what,
   if (ClassDraft* draft = Find(name)) {
     return Finish(*draft) ? draft->type.get() : nullptr;
   }
-  std::vector<std::string_view> names;
-  for (const Class* type : registry_.Types()) names.push_back(type->name());
-  for (const ClassDraft& draft : drafts_) names.push_back(draft.says.name);
-  const std::vector<std::string> nearest = NearestNames(name, names);
+  if (has_ended_) return nullptr;
+  std::vector<std::string> nearest;
+  if (++suggestions_ <= kMaxSuggestions) {
+    std::vector<std::string_view> names;
+    for (const Class* type : registry_.Types()) names.push_back(type->name());
+    for (const ClassDraft& draft : drafts_) names.push_back(draft.says.name);
+    nearest = NearestNames(name, names);
+  }
   Wrong(from, "its {} '{}' does not exist{}", what, name,
         nearest.empty()
             ? std::string()
@@ -37,20 +42,57 @@ const Class* Batch::Need(const TypeDeclaration& from, std::string_view what,
   return nullptr;
 }
 
+std::optional<size_t> Batch::FindChild(const Class& type,
+                                       std::string_view name) {
+  const auto [places, is_new] = child_places_.try_emplace(&type);
+  if (is_new) {
+    for (const ChildSpec& child : type.children()) {
+      places->second.emplace(child.name, places->second.size());
+    }
+  }
+  const auto at = places->second.find(name);
+  return at == places->second.end() ? std::nullopt : std::optional(at->second);
+}
+
+uint32_t Batch::TakeRecipeId(const TypeDeclaration& from) {
+  const absl::StatusOr<uint32_t> id = registry_.TakeRecipeId();
+  if (id.ok()) return recipe_ids_.emplace_back(*id);
+  Wrong(from, "{}", Message(id.status()));
+  has_ended_ = true;
+  return 0;
+}
+
+bool Batch::Inherit(const TypeDeclaration& from, size_t rows) {
+  inherited_ += rows;
+  if (inherited_ <= kMaxInherited) return true;
+  Wrong(from,
+        "up to here types inherit {} properties, interfaces and children, all "
+        "together; at most {}",
+        inherited_, kMaxInherited);
+  has_ended_ = true;
+  return false;
+}
+
 void Batch::AddMistake(const TypeDeclaration& type, std::string message) {
+  if (has_ended_) return;  // nothing that follows is reliable
+  if (mistakes_.size() >= kMaxMistakes) {
+    ++untold_;
+    return;
+  }
   std::string line =
       type.source.empty()
           ? fmt::format("type '{}': {}", type.name, message)
           : fmt::format("{}: type '{}': {}", type.source, type.name, message);
-  if (std::find(mistakes_.begin(), mistakes_.end(), line) == mistakes_.end()) {
-    mistakes_.push_back(std::move(line));
-  }
+  if (told_.insert(line).second) mistakes_.push_back(std::move(line));
 }
 
 absl::Status Batch::status() const {
   if (mistakes_.empty()) return absl::OkStatus();
-  return MakeError(Cause::kMalformed,
-                   fmt::format("{}", fmt::join(mistakes_, "\n")));
+  return MakeError(
+      Cause::kMalformed,
+      fmt::format("{}{}", fmt::join(mistakes_, "\n"),
+                  untold_ == 0 ? std::string()
+                               : fmt::format("\n… and {} more", untold_)));
 }
 
 }  // namespace qom::internal

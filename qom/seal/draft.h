@@ -21,12 +21,14 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "fmt/core.h"
 #include "qom/class.h"
@@ -35,9 +37,6 @@
 #include "qom/type_builder.h"
 
 namespace qom::internal {
-
-// Types have at most so many ancestors.
-inline constexpr uint32_t kMaxDepth = 1000;
 
 struct ClassDraft {
   explicit ClassDraft(TypeDeclaration declaration)
@@ -70,25 +69,48 @@ class Batch {
   const Class* Need(const TypeDeclaration& from, std::string_view what,
                     std::string_view name);
 
+  // The place among the children of `type`; none if it embeds no such object.
+  std::optional<size_t> FindChild(const Class& type, std::string_view name);
+
+  // A number for a recipe. The mistake that ends the batch if there is none.
+  uint32_t TakeRecipeId(const TypeDeclaration& from);
+  // Notes how much a type takes over from its ancestors; false, with the
+  // mistake that ends the batch, if it is too much all together.
+  bool Inherit(const TypeDeclaration& from, size_t rows);
+  // True once nothing more is to be looked at.
+  bool has_ended() const { return has_ended_; }
+  // Gives the numbers back that were taken.
+  void GiveUp() { registry_.ReturnRecipeIds(recipe_ids_); }
+
   // Adds a mistake of `type`, once.
   template <typename... Args>
   void Wrong(const TypeDeclaration& type, fmt::format_string<Args...> format,
              Args&&... args) {
     AddMistake(type, fmt::format(format, std::forward<Args>(args)...));
   }
-  size_t mistakes() const { return mistakes_.size(); }
+  size_t mistakes() const { return mistakes_.size() + untold_; }
   // OK, or InvalidArgument with one line a mistake.
   absl::Status status() const;
 
  private:
+  using ChildPlaces =
+      absl::flat_hash_map<std::string_view, size_t, StringHash, StringEq>;
+
   void AddMistake(const TypeDeclaration& type, std::string message);
 
   TypeRegistry& registry_;
   std::vector<ClassDraft> drafts_;
   absl::flat_hash_map<std::string_view, ClassDraft*, StringHash, StringEq>
       by_name_;
+  absl::flat_hash_map<const Class*, ChildPlaces> child_places_;
   std::vector<std::string> path_;  // names on the way, for cycles
+  std::vector<uint32_t> recipe_ids_;
+  size_t inherited_ = 0;
+  size_t suggestions_ = 0;
+  bool has_ended_ = false;
   std::vector<std::string> mistakes_;
+  absl::flat_hash_set<std::string> told_;
+  size_t untold_ = 0;  // mistakes beyond kMaxMistakes
 };
 
 }  // namespace qom::internal

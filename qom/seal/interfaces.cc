@@ -17,6 +17,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "qom/seal/passes.h"
 
 namespace qom::internal {
@@ -40,6 +42,7 @@ void* (*CastTo(const TypeDeclaration& says, const void* key))(Object*) {
 std::vector<Listed> ListOwn(Batch& batch, ClassDraft& draft) {
   const TypeDeclaration& says = draft.says;
   std::vector<Listed> own;
+  absl::flat_hash_set<const Class*> listed;
   for (const std::string& name : says.interfaces) {
     const Class* interface = batch.Need(says, "interface", name);
     if (interface == nullptr) continue;
@@ -47,9 +50,7 @@ std::vector<Listed> ListOwn(Batch& batch, ClassDraft& draft) {
       batch.Wrong(says, "'{}' is a type, not an interface", name);
       continue;
     }
-    if (std::any_of(own.begin(), own.end(), [&](const Listed& listed) {
-          return listed.row.interface == interface;
-        })) {
+    if (!listed.insert(interface).second) {
       batch.Wrong(says, "lists the interface '{}' twice", name);
       continue;
     }
@@ -66,21 +67,21 @@ std::vector<Listed> ListOwn(Batch& batch, ClassDraft& draft) {
 void AddExtended(Batch& batch, const TypeDeclaration& says,
                  std::vector<Listed>& own) {
   const size_t listed = own.size();
+  absl::flat_hash_map<const void*, size_t> places;
+  for (size_t i = 0; i < listed; ++i) places.emplace(own[i].row.key, i);
   for (size_t i = 0; i < listed; ++i) {
     for (const InterfaceRow& row : own[i].row.interface->data().interfaces) {
       if (row.key == own[i].row.key) continue;
-      const auto same = std::find_if(
-          own.begin(), own.end(),
-          [&](const Listed& other) { return other.row.key == row.key; });
-      if (same == own.end()) {
+      const auto [same, is_new] = places.emplace(row.key, own.size());
+      if (is_new) {
         own.push_back({{row.key, row.interface, CastTo(says, row.key)},
                        own[i].row.interface});
-      } else if (same - own.begin() >= static_cast<std::ptrdiff_t>(listed)) {
+      } else if (same->second >= listed) {
         batch.Wrong(
             says,
             "reaches the interface '{}' through '{}' and through '{}'; list "
             "it on the type",
-            row.interface->name(), same->through->name(),
+            row.interface->name(), own[same->second].through->name(),
             own[i].row.interface->name());
       }
     }
@@ -97,14 +98,18 @@ void BuildInterfaces(Batch& batch, ClassDraft& draft) {
   if (type.is_interface) {
     type.interfaces.push_back({type.key, draft.type.get(), nullptr});
   }
+  absl::flat_hash_map<const void*, size_t> places;
+  for (const InterfaceRow& row : type.interfaces) {
+    places.emplace(row.key, places.size());
+  }
   for (const Listed& listing : own) {
-    const auto same = std::find_if(
-        type.interfaces.begin(), type.interfaces.end(),
-        [&](const auto& row) { return row.key == listing.row.key; });
-    if (same == type.interfaces.end()) {
+    const auto [same, is_new] =
+        places.emplace(listing.row.key, type.interfaces.size());
+    if (is_new) {
       type.interfaces.push_back(listing.row);
     } else if (listing.row.cast != nullptr) {
-      *same = listing.row;  // the nearest class that lists it wins
+      // The nearest class that lists it wins.
+      type.interfaces[same->second] = listing.row;
     }
   }
   std::sort(type.interfaces.begin(), type.interfaces.end(),

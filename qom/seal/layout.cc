@@ -16,13 +16,12 @@
 #include <cstdint>
 #include <vector>
 
+#include "qom/limits.h"
 #include "qom/object.h"
 #include "qom/seal/passes.h"
 
 namespace qom::internal {
 namespace {
-
-constexpr uint32_t kMaxObjectSize = 1u << 24;
 
 uint32_t AlignUp(uint32_t offset, uint32_t align) {
   return (offset + align - 1) / align * align;

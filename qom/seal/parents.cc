@@ -14,6 +14,7 @@
 #include <iterator>
 #include <string_view>
 
+#include "qom/limits.h"
 #include "qom/object.h"
 #include "qom/seal/passes.h"
 
@@ -83,7 +84,8 @@ bool ResolveParents(Batch& batch, ClassDraft& draft) {
   TypeDeclaration& says = draft.says;
   ClassData& type = draft.data();
   type.registry = &batch.registry();
-  type.id = batch.registry().NewTypeOrChildId();
+  type.id = batch.TakeRecipeId(says);
+  if (batch.has_ended()) return false;
   type.name = batch.registry().Intern(says.name);
   type.key = says.key != nullptr ? says.key : draft.type.get();
   type.is_native = says.key != nullptr;

@@ -8,7 +8,6 @@
 #ifndef QOMRT_QOM_SEAL_PASSES_H_
 #define QOMRT_QOM_SEAL_PASSES_H_
 
-#include <span>
 #include <string_view>
 #include <vector>
 
@@ -28,6 +27,8 @@ void BuildProperties(Batch& batch, ClassDraft& draft);
 // False if a child is missing or broken.
 bool BuildChildren(Batch& batch, ClassDraft& draft);
 void LayOut(Batch& batch, ClassDraft& draft);
+// How much an object of the type embeds; if it is too much, none is made.
+void MeasureChildren(ClassDraft& draft);
 void ResolveAliases(Batch& batch, ClassDraft& draft);
 void BuildDefaults(Batch& batch, ClassDraft& draft);
 void BuildRecord(ClassDraft& draft);
@@ -42,9 +43,6 @@ void ResolveLinks(const Batch& batch, ClassDraft& draft);
 bool TypesAgree(const ClassProperty& native, const ClassProperty& data);
 // The first name of "disk/backend/port", which is left without it.
 std::string_view TakeStep(std::string_view& path);
-// Null if there is none of that name.
-const ChildSpec* FindChild(std::span<const ChildSpec> children,
-                           std::string_view name);
 // Makes the table in which names are found.
 void IndexNames(ClassData& type);
 

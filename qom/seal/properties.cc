@@ -18,10 +18,13 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "qom/internal/name_hash.h"
+#include "qom/internal/strings.h"
 #include "qom/seal/passes.h"
 
 namespace qom::internal {
@@ -44,16 +47,13 @@ void MoveRows(ClassData& type) {
   }
 }
 
+// The names of the rows that a type declares itself.
+using Declared = absl::flat_hash_set<std::string_view, StringHash, StringEq>;
+
 void AddProperty(Batch& batch, ClassDraft& draft, ClassProperty property,
-                 bool redeclare) {
+                 bool redeclare, Declared& declared) {
   TypeDeclaration& says = draft.says;
   ClassData& type = draft.data();
-  const auto same =
-      std::find_if(type.own_properties.begin(), type.own_properties.end(),
-                   [&](const auto& own) {
-                     return own->name == property.name &&
-                            own->declared_by == draft.type.get();
-                   });
   const ClassProperty* inherited =
       type.parent != nullptr ? type.parent->FindProperty(property.name)
                              : nullptr;
@@ -61,7 +61,7 @@ void AddProperty(Batch& batch, ClassDraft& draft, ClassProperty property,
     batch.Wrong(says, "a property needs a name");
     return;
   }
-  if (same != type.own_properties.end()) {
+  if (declared.contains(property.name)) {
     batch.Wrong(says, "declares the property '{}' twice", property.name);
     return;
   }
@@ -82,6 +82,7 @@ void AddProperty(Batch& batch, ClassDraft& draft, ClassProperty property,
   }
   auto row = std::make_unique<ClassProperty>(std::move(property));
   row->declared_by = draft.type.get();
+  declared.insert(row->name);
   if (inherited != nullptr) {
     row->index = inherited->index;
     // The same field, if it can hold the values: what finds it by its place,
@@ -100,24 +101,20 @@ void AddProperty(Batch& batch, ClassDraft& draft, ClassProperty property,
 
 // Each property of a native child, but for the names that are taken, becomes
 // one of this type.
-void ExpandAliasAll(Batch& batch, ClassDraft& draft) {
+void ExpandAliasAll(Batch& batch, ClassDraft& draft, Declared& declared) {
   TypeDeclaration& says = draft.says;
   for (const TypeDeclaration::AliasAllOf& all : says.alias_all) {
     const Class* child = batch.Need(says, "aliased child", all.type);
     if (child == nullptr) continue;
     for (const ClassProperty* target : child->properties()) {
-      if (target == nullptr) continue;
-      const auto& taken = draft.data().properties;
-      if (std::any_of(taken.begin(), taken.end(),
-                      [&](const ClassProperty* own) {
-                        return own != nullptr && own->name == target->name;
-                      })) {
+      if (target == nullptr || declared.contains(target->name) ||
+          draft.type->FindProperty(target->name) != nullptr) {
         continue;
       }
       ClassProperty alias;
       alias.name = target->name;
       alias.stands_for = {target->name, "", all.type, all.find};
-      AddProperty(batch, draft, std::move(alias), false);
+      AddProperty(batch, draft, std::move(alias), false, declared);
     }
   }
 }
@@ -149,13 +146,14 @@ void BuildProperties(Batch& batch, ClassDraft& draft) {
     }
     type.properties[property->index] = nullptr;
   }
+  Declared declared;
   for (ClassProperty& property : says.properties) {
-    AddProperty(batch, draft, std::move(property), false);
+    AddProperty(batch, draft, std::move(property), false, declared);
   }
   for (ClassProperty& property : says.redeclared) {
-    AddProperty(batch, draft, std::move(property), true);
+    AddProperty(batch, draft, std::move(property), true, declared);
   }
-  ExpandAliasAll(batch, draft);
+  ExpandAliasAll(batch, draft, declared);
   IndexNames(type);
 }
 

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "fmt/format.h"
+#include "qom/limits.h"
 #include "qom/object.h"
 #include "qom/seal/draft.h"
 #include "qom/seal/passes.h"
@@ -26,9 +27,13 @@ absl::StatusOr<std::vector<std::unique_ptr<Class>>> SealBatch(
   Batch batch(registry);
   batch.Adopt(std::move(builders));
   for (ClassDraft& draft : batch.drafts()) {
+    if (batch.has_ended()) break;
     if (batch.Finish(draft)) ResolveLinks(batch, draft);
   }
-  QOMRT_RETURN_IF_ERROR(batch.status());
+  if (absl::Status status = batch.status(); !status.ok()) {
+    batch.GiveUp();
+    return status;
+  }
   std::vector<std::unique_ptr<Class>> classes;
   classes.reserve(batch.drafts().size());
   for (ClassDraft& draft : batch.drafts()) {
@@ -61,7 +66,7 @@ void Batch::Adopt(std::vector<TypeBuilder> builders) {
 
 bool Batch::Finish(ClassDraft& draft) {
   if (draft.state == ClassDraft::kDone) return true;
-  if (draft.state == ClassDraft::kBroken) return false;
+  if (draft.state == ClassDraft::kBroken || has_ended_) return false;
   const std::string& name = draft.says.name;
   if (draft.state == ClassDraft::kOnTheWay) {
     const auto from = std::find(path_.begin(), path_.end(), name);
@@ -85,11 +90,22 @@ bool Batch::Finish(ClassDraft& draft) {
 bool RunPasses(Batch& batch, ClassDraft& draft) {
   if (!ResolveParents(batch, draft)) return false;
   const size_t before = batch.mistakes();
+  if (draft.data().parent != nullptr) {
+    const ClassData& parent = draft.data().parent->data();
+    constexpr size_t kRow = 50;  // bytes
+    if (!batch.Inherit(draft.says,
+                       parent.properties.size() + parent.interfaces.size() +
+                           parent.child_rows + parent.deep_display.size() / 4 +
+                           parent.record->description.size() / kRow)) {
+      return false;
+    }
+  }
   BuildInterfaces(batch, draft);
   BuildProperties(batch, draft);
   // What a broken child makes wrong here is not reported, too.
   const bool has_children = BuildChildren(batch, draft);
   LayOut(batch, draft);
+  if (has_children) MeasureChildren(draft);
   if (has_children) ResolveAliases(batch, draft);
   BuildDefaults(batch, draft);
   BuildRecord(draft);

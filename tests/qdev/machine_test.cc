@@ -21,7 +21,9 @@
 #include "qdev/machine.h"
 #include "qom/context.h"
 #include "qom/native_type.h"
+#include "qom/registry.h"
 #include "qom/status.h"
+#include "qom/type_builder.h"
 #include "tests/support/matchers.h"
 
 namespace {
@@ -278,6 +280,38 @@ TEST_F(AcceleratorChoiceTest, OneThatCannotStartRefusesTheMachine) {
                   .ok());
   EXPECT_EQ(Choose(), "accelerator turbo-accel: threads=0 runs nothing");
   EXPECT_EQ(MachineOf(*context_), nullptr);
+}
+
+TEST_F(AcceleratorChoiceTest, AfterOneThatCannotStartAnotherMayBeChosen) {
+  const qom::compat::Entry zero[] = {
+      qom::compat::Text("turbo-accel", "threads", "0")};
+  qom::compat::LayerStack& layers = qom::compat::Layers(*context_);
+  ASSERT_TRUE(layers.Append(qom::compat::Layer::kGlobal, "user", zero).ok());
+  ASSERT_NE(Choose(), "");
+  // Nothing is left of the choice but what was there before.
+  EXPECT_EQ(layers.snapshot()->tables().size(), 1u);
+  EXPECT_EQ(context_->root().Child("accel"), nullptr);
+  EXPECT_EQ(Rings(), 4u);
+  ASSERT_TRUE(
+      SelectMachine(*context_, machines_, {.name = "virt-2.0", .accel = "kvm"})
+          .ok());
+  EXPECT_EQ(Rings(), 2u);
+}
+
+TEST(SelectMachineTest, ATypeThatIsOnlyCalledMachineIsNone) {
+  qom::TypeRegistry registry;
+  registry.Add(qom::TypeBuilder("machine"));
+  registry.Add(qom::TypeBuilder("m-machine").Parent("machine"));
+  ASSERT_TRUE(registry.Seal().ok());
+  qom::compat::MachineSet machines;
+  ASSERT_TRUE(machines.AddMachine({.name = "m"}).ok());
+  ASSERT_TRUE(machines.AddMachine({.name = "other"}).ok());
+  qom::Context context(registry);
+  EXPECT_EQ(MessageOf(SelectMachine(context, machines, {.name = "m"}).status()),
+            "machine 'm': the type m-machine is no machine");
+  EXPECT_EQ(
+      MessageOf(SelectMachine(context, machines, {.name = "other"}).status()),
+      "machine 'other': the type 'machine' is not registered");
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "absl/container/flat_hash_set.h"
 #include "compat/entry.h"
 #include "compat/layer.h"
 #include "compat/layer_stack.h"
@@ -261,6 +262,23 @@ TEST_F(OwnerDefaultsTest, PrecedeTheLayersOfTheChild) {
   const compat::Entry entries[] = {Text("tuned", "n", "7")};
   ASSERT_THAT(Layers(context_).Append(Layer::kAccel, "t", entries), IsOk());
   EXPECT_EQ(*(*context_.New<Tuner<0>>())->child().Get("n"), "7");
+}
+
+TEST_F(OwnerDefaultsTest, TheNumberOfTheirRecipeComesBackWithTheContext) {
+  registry_.Register<Tuned>();
+  ASSERT_THAT(Make<Tuner<0>>(), IsOk());
+  absl::flat_hash_set<uint32_t> numbers;
+  for (int i = 0; i < 3; ++i) {
+    {
+      Context another(registry_);
+      ASSERT_THAT(another.New<Tuner<0>>(), IsOk());
+    }
+    const absl::StatusOr<uint32_t> number = registry_.TakeRecipeId();
+    ASSERT_THAT(number, IsOk());
+    numbers.insert(*number);
+    registry_.ReturnRecipeIds({&*number, 1});
+  }
+  EXPECT_EQ(numbers.size(), 1u);
 }
 
 TEST_F(OwnerDefaultsTest, AreCheckedAgainstTheChild) {

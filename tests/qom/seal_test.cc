@@ -3,11 +3,14 @@
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "fmt/format.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "props/runtime_property.h"
@@ -307,6 +310,58 @@ TEST_F(SealTest, AModuleHookMayLookTypesUp) {
       });
   EXPECT_THAT(registry_.Lookup("disk"), IsOk());
   EXPECT_THAT(asked, ElementsAre("disk", "bus", "nobody"));
+}
+
+TEST_F(SealTest, AllSpellingsOfAnyChainFollowARowThatIsDeclaredAnew) {
+  constexpr size_t kCount = 50'000;
+  TypeBuilder first("first");
+  first.Property(Row("n0", "uint32"));
+  for (size_t i = 1; i <= kCount; ++i) {
+    ClassProperty alias = Alias(registry_.Intern(fmt::format("n{}", i)),
+                                registry_.Intern(fmt::format("n{}", i - 1)));
+    first.Property(std::move(alias));
+  }
+  TypeBuilder second("second");
+  second.Parent("first").Redeclare(Row("n0", "uint32", Value(uint64_t{7})));
+  registry_.Add(std::move(first));
+  registry_.Add(std::move(second));
+  ASSERT_THAT(registry_.Seal(), IsOk());
+  const Class& type = *registry_.Find("second");
+  const std::string last = fmt::format("n{}", kCount);
+  EXPECT_EQ(&type.FindProperty(last)->field(), type.FindProperty("n0"));
+  Context context(registry_);
+  EXPECT_EQ(*(*context.New(type))->Get(last), "7");
+}
+
+TEST_F(SealTest, TheNumbersOfABatchThatIsRefusedAreTakenAgain) {
+  for (int i = 0; i < 10; ++i) {
+    TypeBuilder owner("owner");
+    owner.Child("part", "a").ChildDefault("part", "n", Value(uint64_t{1}));
+    TypeBuilder a("a");
+    a.Property(Row("n", "uint32"));
+    TypeBuilder bad("bad");
+    bad.Parent("nobody");
+    EXPECT_FALSE(
+        registry_.Seal(List(std::move(owner), std::move(a), std::move(bad)))
+            .ok());
+  }
+  registry_.Add(TypeBuilder("good"));
+  ASSERT_THAT(registry_.Seal(), IsOk());
+  EXPECT_EQ(registry_.Find("good")->id(), registry_.Find("object")->id() + 1);
+}
+
+TEST_F(SealTest, AnAutomaticValueIsOneThatMayBeSet) {
+  ClassProperty row = Row("n", "uint32");
+  row.automatic = Value(uint64_t{3});
+  PropertyRule rule;
+  rule.power_of_two = true;
+  row.rule = registry_.Keep(std::move(rule));
+  TypeBuilder type("t");
+  type.Property(std::move(row));
+  registry_.Add(std::move(type));
+  EXPECT_THAT(registry_.Seal(), HasCause(Cause::kMalformed,
+                                         "type 't': automatic value of 'n': 3 "
+                                         "is not a power of two"));
 }
 
 }  // namespace
