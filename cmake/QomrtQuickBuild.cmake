@@ -1,6 +1,6 @@
 # QOMRT_QUICK_BUILD makes a clean build quicker: what nearly all files include
-# is compiled once, tests and benchmarks are not optimised, tests are compiled a
-# few files at a time, and the quicker linker links. Without it, every file is
+# is compiled once, tests and benchmarks are not optimised, files are compiled a
+# few at a time, and the quicker linker links. Without it, every file is
 # compiled by itself, which shows what it forgot to include.
 #
 # Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
@@ -45,8 +45,8 @@ function(qomrt_compile_quickly target)
   endif()
 endfunction()
 
-# Tests instantiate the same templates, matchers above all, in every file: once
-# for a few files is enough. A clash of names between files of a folder is an
+# Files of a folder instantiate the same templates, tests matchers above all:
+# once for a few files is enough. A clash of names between files of a folder is an
 # error; one of them is to be renamed, or shared in a header.
 function(qomrt_compile_in_batches target)
   if(QOMRT_QUICK_BUILD)
@@ -55,18 +55,32 @@ function(qomrt_compile_in_batches target)
   endif()
 endfunction()
 
-# Where a test computes much, it says `// test: optimise` near its top.
-function(qomrt_optimise_where_said)
+# Where a test computes much, it says `// test: optimise` near its top. Those of
+# a program are compiled together, apart from the others. Sets `rest` to the
+# others.
+function(qomrt_optimise_where_said program rest)
+  set(optimised)
   if(QOMRT_QUICK_BUILD)
     foreach(source IN LISTS ARGN)
       file(STRINGS "${source}" said REGEX "^// test: optimise$" LIMIT_COUNT 1)
       if(said)
-        set_source_files_properties("${source}" PROPERTIES
-          COMPILE_OPTIONS -O1 SKIP_PRECOMPILE_HEADERS ON
-          SKIP_UNITY_BUILD_INCLUSION ON)
+        list(APPEND optimised "${source}")
       endif()
     endforeach()
   endif()
+  if(optimised)
+    list(REMOVE_ITEM ARGN ${optimised})
+    add_library(${program}_optimised OBJECT ${optimised})
+    qomrt_compile_privately(${program}_optimised)
+    target_compile_options(${program}_optimised PRIVATE
+                           -O1 -g1 -fno-exceptions)
+    target_link_libraries(${program}_optimised PRIVATE
+                          qomrt_test_support GTest::gmock)
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")  # clang-tidy looks at each file
+      qomrt_compile_in_batches(${program}_optimised)
+    endif()
+  endif()
+  set(${rest} ${ARGN} PARENT_SCOPE)
 endfunction()
 
 # What the libraries include from outside, and of each other.

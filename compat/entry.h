@@ -187,8 +187,7 @@ consteval Entry Set(const Row& row, Value value,
     if (Has(row.options.flags, RefusedTo(SetBy::kLayer))) {
       internal::a_layer_cannot_set_a_read_only_or_internal_property();
     }
-    if (!props::internal::AnyRowOf<T>(
-            [&row](const auto& other) { return other.name == row.name; })) {
+    if (!props::internal::IsNameOfRow<T>(row.name)) {
       internal::the_row_is_in_no_table_of_the_class();
     }
     if constexpr (props::internal::IntegerValue<V>) {

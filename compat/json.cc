@@ -33,7 +33,8 @@ namespace {
 // Nothing this project reads is deeper; a file that is must be a mistake.
 constexpr size_t kMaxDepth = 64;
 
-std::string Place(std::string_view file, std::string_view text, size_t offset) {
+std::string LineOf(std::string_view file, std::string_view text,
+                   size_t offset) {
   const std::string_view before = text.substr(0, offset);
   const auto line = std::count(before.begin(), before.end(), '\n') + 1;
   const size_t line_start = before.rfind('\n') + 1;  // 0 if there is none
@@ -151,7 +152,7 @@ absl::StatusOr<rapidjson::Document> ParseJson(std::string_view file,
   // RapidJSON takes a NUL for the end and would not read what follows.
   if (const size_t nul = text.find('\0'); nul != std::string_view::npos) {
     return Error(Cause::kMalformed, "{}: not JSON: a NUL byte",
-                 Place(file, text, nul));
+                 LineOf(file, text, nul));
   }
   if (text.size() >= kMaxText) {
     return Error(Cause::kMalformed, "{}: {} bytes; at most {} are read", file,
@@ -185,7 +186,7 @@ absl::StatusOr<rapidjson::Document> ParseJson(std::string_view file,
             ? "a number beyond 64 bits"
             : rapidjson::GetParseError_En(result.Code());
     return Error(Cause::kMalformed, "{}: not JSON: {}",
-                 Place(file, text, std::min(result.Offset(), text.size())),
+                 LineOf(file, text, std::min(result.Offset(), text.size())),
                  what);
   }
   QOMRT_RETURN_IF_ERROR(CheckShape(file, document));

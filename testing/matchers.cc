@@ -185,7 +185,8 @@ ObjectMatcher FailsToRealizeThat(
     std::optional<Cause> cause,
     std::optional<::testing::Matcher<const std::string&>> message) {
   std::string what;
-  if (cause.has_value()) what += fmt::format(" with {}", Described(*cause));
+  if (cause.has_value())
+    what += fmt::format(" with the cause {}", CauseWord(*cause));
   if (message.has_value()) {
     what += fmt::format(
         "{} with a message that {}", cause.has_value() ? " and" : "",

@@ -16,8 +16,11 @@
 #ifndef QOMRT_TESTING_STATUS_MATCHERS_H_
 #define QOMRT_TESTING_STATUS_MATCHERS_H_
 
+#include <functional>
+#include <optional>
+#include <ostream>
 #include <string>
-#include <string_view>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -27,86 +30,115 @@
 namespace qom::testing {
 namespace internal {
 
-inline const absl::Status& StatusOf(const absl::Status& status) {
-  return status;
-}
+// "which is out-of-range (OUT_OF_RANGE): uart.baud: 0 is outside 1..9", or
+// "which is OK". GoogleTest shows a Status itself, but of a StatusOr only
+// bytes.
+std::string Shown(const absl::Status& status);
+
+// A matcher of errors: what it says of itself, and what it asks of one.
+class StatusMatcher {
+ public:
+  using is_gtest_matcher = void;
+  using Check = std::function<bool(const absl::Status& status)>;
+  using Message = std::optional<::testing::Matcher<const std::string&>>;
+
+  StatusMatcher(std::string does, std::string does_not, Check check,
+                Message message = std::nullopt)
+      : does_(std::move(does)),
+        does_not_(std::move(does_not)),
+        check_(std::move(check)),
+        message_(std::move(message)) {}
+
+  bool MatchAndExplain(const absl::Status& status,
+                       ::testing::MatchResultListener* listener) const;
+  template <typename T>
+  bool MatchAndExplain(const absl::StatusOr<T>& value,
+                       ::testing::MatchResultListener* listener) const {
+    *listener << "which is " << Shown(value.status());
+    return Match(value.status(), listener);
+  }
+  void DescribeTo(std::ostream* out) const { *out << does_; }
+  void DescribeNegationTo(std::ostream* out) const { *out << does_not_; }
+
+ private:
+  bool Match(const absl::Status& status,
+             ::testing::MatchResultListener* listener) const;
+
+  std::string does_;
+  std::string does_not_;
+  Check check_;
+  Message message_;
+};
+
+StatusMatcher StatusIsThat(Cause cause, StatusMatcher::Message message);
+StatusMatcher StatusIsThat(absl::StatusCode code,
+                           StatusMatcher::Message message);
+
+// A matcher of a StatusOr<T>, whatever it asks of the value.
 template <typename T>
-const absl::Status& StatusOf(const absl::StatusOr<T>& value) {
-  return value.status();
-}
+class Holds {
+ public:
+  using is_gtest_matcher = void;
 
-// "out-of-range (OUT_OF_RANGE): uart.baud: 0 is outside 1..9", or "OK".
-inline std::string Shown(const absl::Status& status) {
-  if (status.ok()) return "OK";
-  const std::string_view word = CauseWord(CauseOf(status));
-  const std::string shown(word.empty() ? "no cause" : word);
-  return shown + " (" + std::string(absl::StatusCodeToString(status.code())) +
-         "): " + std::string(Message(status));
-}
+  explicit Holds(::testing::Matcher<const T&> inner)
+      : inner_(std::move(inner)) {}
 
-// What an explanation adds to what GoogleTest prints: it shows a Status, but
-// of a StatusOr only bytes.
-inline std::string Explained(const absl::Status& status) {
-  if (status.ok()) return "which is OK";
-  const std::string_view word = CauseWord(CauseOf(status));
-  return word.empty() ? "which has no cause" : "which is " + std::string(word);
-}
-template <typename T>
-std::string Explained(const absl::StatusOr<T>& value) {
-  return "which is " + Shown(value.status());
-}
+  bool MatchAndExplain(const absl::StatusOr<T>& value,
+                       ::testing::MatchResultListener* listener) const {
+    if (value.ok()) return inner_.MatchAndExplain(*value, listener);
+    *listener << "which is " << Shown(value.status());
+    return false;
+  }
+  void DescribeTo(std::ostream* out) const {
+    *out << "is OK and holds a value that ";
+    inner_.DescribeTo(out);
+  }
+  void DescribeNegationTo(std::ostream* out) const {
+    *out << "isn't OK and holding a value that ";
+    inner_.DescribeTo(out);
+  }
 
-inline bool Is(const absl::Status& status, Cause cause) {
-  return !status.ok() && CauseOf(status) == cause;
-}
-inline bool Is(const absl::Status& status, absl::StatusCode code) {
-  return status.code() == code;
-}
-inline std::string Described(Cause cause) {
-  return "the cause " + std::string(CauseWord(cause));
-}
-inline std::string Described(absl::StatusCode code) {
-  return "the code " + absl::StatusCodeToString(code);
-}
+ private:
+  ::testing::Matcher<const T&> inner_;
+};
+
+// What becomes one when it is known of which T.
+template <typename Inner>
+class HoldsOfAny {
+ public:
+  explicit HoldsOfAny(Inner inner) : inner_(std::move(inner)) {}
+
+  template <typename T>
+  operator ::testing::Matcher<
+      const absl::StatusOr<T>&>()  // NOLINT(google-explicit-constructor)
+      const {
+    return Holds<T>(::testing::SafeMatcherCast<const T&>(inner_));
+  }
+
+ private:
+  Inner inner_;
+};
 
 }  // namespace internal
 
-MATCHER(IsOk, negation ? "is an error" : "is OK") {
-  const absl::Status& status = internal::StatusOf(arg);
-  *result_listener << internal::Explained(arg);
-  return status.ok();
-}
+internal::StatusMatcher IsOk();
 
 // The value of a StatusOr; `inner` is a value or a matcher.
-MATCHER_P(IsOkAndHolds, inner,
-          (negation ? "isn't OK and holding a value that "
-                    : "is OK and holds a value that ") +
-              ::testing::DescribeMatcher<
-                  const typename std::decay_t<arg_type>::value_type&>(inner)) {
-  if (!arg.ok()) {
-    *result_listener << internal::Explained(arg);
-    return false;
-  }
-  return ::testing::ExplainMatchResult(inner, *arg, result_listener);
+template <typename Inner>
+internal::HoldsOfAny<Inner> IsOkAndHolds(Inner inner) {
+  return internal::HoldsOfAny<Inner>(std::move(inner));
 }
 
 // An error with this Cause, or with this absl::StatusCode.
-MATCHER_P(StatusIs, what,
-          (negation ? "hasn't " : "has ") + internal::Described(what)) {
-  const absl::Status& status = internal::StatusOf(arg);
-  *result_listener << internal::Explained(arg);
-  return internal::Is(status, what);
+template <typename What>
+internal::StatusMatcher StatusIs(What what) {
+  return internal::StatusIsThat(what, std::nullopt);
 }
 // And with a message that is, or matches, `message`.
-MATCHER_P2(StatusIs, what, message,
-           (negation ? "hasn't " : "has ") + internal::Described(what) +
-               " and a message that " +
-               ::testing::DescribeMatcher<const std::string&>(message)) {
-  const absl::Status& status = internal::StatusOf(arg);
-  *result_listener << internal::Explained(arg);
-  return internal::Is(status, what) &&
-         ::testing::ExplainMatchResult(message, std::string{Message(status)},
-                                       result_listener);
+template <typename What, typename M>
+internal::StatusMatcher StatusIs(What what, M message) {
+  return internal::StatusIsThat(
+      what, ::testing::MatcherCast<const std::string&>(message));
 }
 
 }  // namespace qom::testing

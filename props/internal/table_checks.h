@@ -6,6 +6,7 @@
 #ifndef QOMRT_PROPS_INTERNAL_TABLE_CHECKS_H_
 #define QOMRT_PROPS_INTERNAL_TABLE_CHECKS_H_
 
+#include <array>
 #include <string_view>
 #include <tuple>
 
@@ -38,25 +39,40 @@ concept IsAliasAll = requires {
   typename Row::IsAliasAllRow;
 };
 
-// No row of T's own table has the name of an ancestor's.
+// The names that the rows of a table bring; a Default row names another's.
+template <typename... Rows>
+constexpr auto NamesOf(const std::tuple<Rows...>& rows) {
+  return std::apply(
+      [](const Rows&... row) {
+        return std::array<std::string_view, sizeof...(Rows)>{
+            (IsDefault<Rows> ? std::string_view() : row.name)...};
+      },
+      rows);
+}
+
+// Whether a row of T's tables and its ancestors' has the name.
+template <typename T>
+constexpr bool IsNameOfRow(std::string_view name) {
+  if constexpr (requires { typename T::Base; }) {
+    if constexpr (requires { T::Props::kAll.rows; }) {
+      for (const std::string_view other : NamesOf(T::Props::kAll.rows)) {
+        if (other == name) return true;
+      }
+    }
+    return IsNameOfRow<typename T::Base>(name);
+  } else {
+    return false;
+  }
+}
+
+// No row of T's own table has the name of an ancestor's. One comparison of
+// texts for all: a table is looked at for each class below its own.
 template <typename T>
 constexpr bool NamesAreNew() {
-  return !std::apply(
-      [](const auto&... row) {
-        [[maybe_unused]] auto repeats = []<typename Row>(const Row& own) {
-          if constexpr (IsDefault<Row>) {
-            return false;
-          } else {
-            return AnyRowOf<typename T::Base>(
-                [&own]<typename Other>(const Other& other) {
-                  return !IsDefault<Other> && !own.name.empty() &&
-                         other.name == own.name;
-                });
-          }
-        };
-        return (repeats(row) || ...);
-      },
-      T::Props::kAll.rows);
+  for (const std::string_view name : NamesOf(T::Props::kAll.rows)) {
+    if (!name.empty() && IsNameOfRow<typename T::Base>(name)) return false;
+  }
+  return true;
 }
 
 // Whether `fits(row, value)` holds for each Default row of T and each row of an

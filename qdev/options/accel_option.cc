@@ -19,7 +19,7 @@ namespace {
 
 using internal::Quoted;
 
-constexpr KeyValueSyntax kSyntax = {.implied_key = "accel", .flags = true};
+constexpr KeyValueSyntax kAccelSyntax = {.implied_key = "accel", .flags = true};
 
 }  // namespace
 
@@ -49,7 +49,7 @@ absl::StatusOr<AccelOption> AccelOptionFrom(std::span<const KeyValue> pairs) {
 }
 
 absl::StatusOr<AccelOption> ParseAccelOption(std::string_view text) {
-  const absl::StatusOr<KeyValueList> pairs = ParseKeyValues(text, kSyntax);
+  const absl::StatusOr<KeyValueList> pairs = ParseKeyValues(text, kAccelSyntax);
   absl::StatusOr<AccelOption> option =
       pairs.ok() ? AccelOptionFrom(*pairs) : pairs.status();
   if (option.ok()) return option;
@@ -65,7 +65,7 @@ KeyValueList ToKeyValues(const AccelOption& option) {
 absl::StatusOr<std::string> PrintAccelOption(const AccelOption& option) {
   const KeyValueList pairs = ToKeyValues(option);
   QOMRT_ASSIGN_OR_RETURN(const AccelOption same, AccelOptionFrom(pairs));
-  return PrintKeyValues(pairs, kSyntax);
+  return PrintKeyValues(pairs, kAccelSyntax);
 }
 
 }  // namespace qom::qdev

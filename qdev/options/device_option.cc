@@ -24,7 +24,8 @@ namespace {
 
 using internal::Quoted;
 
-constexpr KeyValueSyntax kSyntax = {.implied_key = "driver", .flags = true};
+constexpr KeyValueSyntax kDeviceSyntax = {.implied_key = "driver",
+                                          .flags = true};
 
 std::string* OwnKey(DeviceOption& option, std::string_view key) {
   if (key == "driver") return &option.driver;
@@ -51,7 +52,7 @@ absl::Status CheckHasDriver(const DeviceOption& option) {
 }
 
 // "-device e1000,id=n0"
-std::string Subject(const DeviceOption& option) {
+std::string Shown(const DeviceOption& option) {
   return fmt::format("-device {}{}{}", option.driver,
                      option.id.empty() ? "" : ",id=", option.id);
 }
@@ -87,7 +88,8 @@ absl::StatusOr<DeviceOption> ParseDeviceOption(std::string_view text) {
     const absl::StatusOr<OptionData> tree = ReadJson("JSON", text);
     option = tree.ok() ? DeviceOptionFrom(*tree) : tree.status();
   } else {
-    const absl::StatusOr<KeyValueList> pairs = ParseKeyValues(text, kSyntax);
+    const absl::StatusOr<KeyValueList> pairs =
+        ParseKeyValues(text, kDeviceSyntax);
     option = pairs.ok() ? DeviceOptionFrom(*pairs) : pairs.status();
   }
   if (option.ok()) return option;
@@ -101,7 +103,7 @@ absl::StatusOr<KeyValueList> ToKeyValues(const DeviceOption& option) {
   for (const OptionData::Member& property : option.properties) {
     if (!property.value.is_text()) {
       return Error(Cause::kMalformed, "{}: {} has no text for {}",
-                   Subject(option), property.name, property.value.KindName());
+                   Shown(option), property.name, property.value.KindName());
     }
     pairs.push_back({property.name, property.value.text()});
   }
@@ -114,13 +116,13 @@ absl::StatusOr<std::string> PrintDeviceOption(const DeviceOption& option) {
     if (property.name == "driver" || property.name == "id" ||
         property.name == "bus") {
       return Error(Cause::kMalformed, "{}: {} is no property of a device",
-                   Subject(option), property.name);
+                   Shown(option), property.name);
     }
   }
   QOMRT_RETURN_IF_ERROR(CheckHasDriver(option));
   if (const absl::StatusOr<KeyValueList> pairs = ToKeyValues(option);
       pairs.ok()) {
-    absl::StatusOr<std::string> text = PrintKeyValues(*pairs, kSyntax);
+    absl::StatusOr<std::string> text = PrintKeyValues(*pairs, kDeviceSyntax);
     if (text.ok()) return text;
   }
   std::vector<OptionData::Member> members = {
@@ -132,7 +134,7 @@ absl::StatusOr<std::string> PrintDeviceOption(const DeviceOption& option) {
   absl::StatusOr<std::string> text =
       WriteJson(OptionData::Object(std::move(members)));
   if (text.ok()) return text;
-  return Annotate(text.status(), Subject(option));
+  return Annotate(text.status(), Shown(option));
 }
 
 }  // namespace qom::qdev

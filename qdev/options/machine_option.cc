@@ -29,7 +29,7 @@ namespace {
 
 using internal::Quoted;
 
-constexpr KeyValueSyntax kSyntax = {.implied_key = "type"};
+constexpr KeyValueSyntax kMachineSyntax = {.implied_key = "type"};
 
 // ---- Keys ------------------------------------------------------------------
 
@@ -180,7 +180,8 @@ absl::StatusOr<MachineOption> ParseMachineOption(std::string_view text,
     const absl::StatusOr<OptionData> tree = ReadJson("JSON", text);
     option = tree.ok() ? MachineOptionFrom(*tree, arch) : tree.status();
   } else {
-    const absl::StatusOr<KeyValueList> pairs = ParseKeyValues(text, kSyntax);
+    const absl::StatusOr<KeyValueList> pairs =
+        ParseKeyValues(text, kMachineSyntax);
     option = pairs.ok() ? MachineOptionFrom(*pairs, arch) : pairs.status();
   }
   if (option.ok()) return option;
@@ -190,7 +191,8 @@ absl::StatusOr<MachineOption> ParseMachineOption(std::string_view text,
 absl::StatusOr<std::string> PrintMachineOption(const MachineOption& option) {
   KeyValueList pairs;
   for (const KeyRow& row : kKeys) row.print(row, option, pairs);
-  QOMRT_ASSIGN_OR_RETURN(std::string text, PrintKeyValues(pairs, kSyntax));
+  QOMRT_ASSIGN_OR_RETURN(std::string text,
+                         PrintKeyValues(pairs, kMachineSyntax));
   // What is written must be what was meant.
   QOMRT_ASSIGN_OR_RETURN(const MachineOption same,
                          MachineOptionFrom(pairs, /*arch=*/""));

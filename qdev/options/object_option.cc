@@ -23,7 +23,7 @@ namespace {
 
 using internal::Quoted;
 
-constexpr KeyValueSyntax kSyntax = {.implied_key = "qom-type"};
+constexpr KeyValueSyntax kObjectSyntax = {.implied_key = "qom-type"};
 
 absl::StatusOr<ObjectOption> FromTree(const OptionData& tree, bool strict) {
   if (!tree.is_object()) {
@@ -65,7 +65,7 @@ absl::StatusOr<ObjectOption> ObjectOptionFrom(std::span<const KeyValue> pairs) {
 }
 
 absl::StatusOr<ObjectOption> ParseObjectOption(std::string_view text) {
-  const absl::StatusOr<OptionData> tree = ParseOptionTree(text, kSyntax);
+  const absl::StatusOr<OptionData> tree = ParseOptionTree(text, kObjectSyntax);
   absl::StatusOr<ObjectOption> option =
       tree.ok() ? FromTree(*tree, text.starts_with('{')) : tree.status();
   if (option.ok()) return option;
@@ -96,7 +96,7 @@ absl::StatusOr<std::string> PrintObjectOption(const ObjectOption& option) {
   QOMRT_ASSIGN_OR_RETURN(const ObjectOption same, ObjectOptionFrom(tree));
   if (option.strict) return WriteJson(tree);
   QOMRT_ASSIGN_OR_RETURN(const KeyValueList pairs, FlattenToKeyValues(tree));
-  return PrintKeyValues(pairs, kSyntax);
+  return PrintKeyValues(pairs, kObjectSyntax);
 }
 
 }  // namespace qom::qdev
