@@ -155,7 +155,7 @@ absl::StatusOr<std::vector<Diagnostic>> WriteCatalogueDirectory(
   std::error_code error;
   fs::create_directories(directory, error);
   if (error) {
-    return Error(Cause::kFailed, "cannot make the directory '{}': {}",
+    return Error(Cause::kNoSuchObject, "cannot make the directory '{}': {}",
                  directory, error.message());
   }
   auto is_written = [&written](std::string_view name) {
