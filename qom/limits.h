@@ -16,7 +16,7 @@ namespace qom {
 
 // Types of one registry, and embedded objects to which their owners give
 // values of their own: each has a recipe.
-inline constexpr uint32_t kMaxRecipes = 1u << 20;
+inline constexpr uint32_t kMaxRecipes = 1u << 18;
 // Ancestors of a type; objects that are embedded in one another.
 inline constexpr uint32_t kMaxDepth = 1000;
 // What the types of one batch inherit, all together: each has its own list of
@@ -38,7 +38,7 @@ inline constexpr size_t kMaxEntries = 2'000'000;
 // Bytes of names and texts in entries of which a file says less.
 inline constexpr size_t kMaxEntryText = size_t{1} << 28;
 // JSON values that one file, or all files of a catalogue, hold.
-inline constexpr size_t kMaxJsonValues = 3'000'000;
+inline constexpr size_t kMaxJsonValues = 2'500'000;
 // What types.json need not repeat is repeated for each type or property that
 // takes it over: rows with their texts, lists of legal values, names on the way
 // to embedded objects. Bytes of that.

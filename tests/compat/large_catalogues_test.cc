@@ -300,7 +300,7 @@ TEST_F(LargeCataloguesTest, ValuesOfAFileHaveALimit) {
   EXPECT_THAT(ErrorOf(Load(fmt::format(
                   R"("t":{{"props":[["p","str",[{}]]]}})",
                   Many(qom::kMaxJsonValues, [](size_t) { return "1"; })))),
-              HasSubstr("more than 3000000 values"));
+              HasSubstr("more than 2500000 values"));
 }
 
 TEST_F(LargeCataloguesTest, WalksOverAncestorsHaveALimit) {
