@@ -75,12 +75,14 @@ if(QOMRT_QUICK_BUILD)
   qomrt_use_prelude(qomrt_testing qomrt_test_prelude)
 endif()
 
-foreach(folder IN ITEMS qom props compat qdev testing tools)
+foreach(folder IN ITEMS qom props compat qdev testing tools fuzz)
   set(program ${folder}_test)
   file(GLOB sources CONFIGURE_DEPENDS "${QOMRT_TESTS}/${folder}/*.cc")
   qomrt_add_program(${program} ${sources})
   qomrt_compile_as_test(${program})
-  qomrt_compile_in_batches(${program})
+  if(NOT folder STREQUAL "fuzz")  # where each fuzzer is a world of its own
+    qomrt_compile_in_batches(${program})
+  endif()
   qomrt_optimise_where_said(${sources})
   target_link_libraries(${program} PRIVATE qomrt_test_support)
   set_target_properties(${program} PROPERTIES
