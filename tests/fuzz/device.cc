@@ -6,7 +6,7 @@
 //   - what is realized has a parent and a realized bus, and its Realize() ran
 //     once more than its Unrealize();
 //   - handlers let out what they let in; listeners were told each event once;
-//   - nothing is in reset that nobody holds there;
+//   - nothing is in reset after whole resets;
 //   - what failed left no trace, if no callback did anything.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT

@@ -300,6 +300,7 @@ void Stage::AssertResetOfAny(Device* /*self*/) {
   const Ref<Device> device = PickDevice();
   if (!device || asserted_.size() == kMostHeld) return;
   asserted_.push_back(device);
+  only_whole_resets_ = false;
   qdev::AssertReset(*device, qdev::ResetKind::kWarm);
 }
 

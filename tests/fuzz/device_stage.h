@@ -110,6 +110,8 @@ class Stage {
   uint64_t acts_ = 0;                     // of callbacks, so far
   std::vector<Ref<qdev::Device>> loose_;  // held, wherever they are
   std::vector<Ref<qdev::Device>> asserted_;  // whose reset is to be released
+  // No reset was held while the tree changed.
+  bool only_whole_resets_ = true;
   std::vector<std::unique_ptr<Watcher>> listeners_;
   std::vector<std::unique_ptr<Watcher>> retired_;  // may be in a call
 };
