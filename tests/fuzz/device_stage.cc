@@ -380,7 +380,7 @@ void Stage::CheckAll() {
     if (const SlotBus* bus = As<SlotBus>(object)) CheckBus(*bus);
     const auto* resettable = As<qdev::Resettable>(object);
     FUZZ_CHECK(
-        !asserted_.empty() || resettable == nullptr || !resettable->in_reset(),
+        !only_whole_resets_ || resettable == nullptr || !resettable->in_reset(),
         fmt::format("{} stayed in reset", object->CanonicalPath()));
   }
 }
