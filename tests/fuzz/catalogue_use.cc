@@ -31,6 +31,9 @@ using compat::CatalogueFile;
 constexpr size_t kMostTypes = 12;
 constexpr size_t kMostMachines = 3;
 
+// What it is used for: what it says, or also whether that is true.
+enum class How { kReading, kChecking };
+
 std::string Name(const Class& type, const ClassProperty& property) {
   return fmt::format("{}.{}", type.name(), property.name);
 }
@@ -44,22 +47,18 @@ bool SameShown(const Value& explained, const Value& shown) {
 
 // ---- One type --------------------------------------------------------------
 
-// Without an object and with a new one: the same answers. Adds them to `said`.
-void CheckExplained(Context& context, const Class& type, std::string& said) {
-  const compat::Resolution resolution = compat::Resolve(context, type);
-  FUZZ_CHECK(resolution.created, type.name());
-  for (const compat::Resolved& resolved : resolution.properties) {
+// Without an object: the same answers as `shown`.
+void CheckExplained(Context& context, const Class& type,
+                    const compat::Resolution& shown) {
+  for (const compat::Resolved& resolved : shown.properties) {
     const ClassProperty& property = *resolved.property;
+    FUZZ_CHECK(type.FindProperty(property.name) == &property, property.name);
     const auto why = compat::Explain(context, type, property.name);
     FUZZ_CHECK(why.ok(), Why(why.status()));
-    if (resolved.unreadable.empty()) {
-      FUZZ_CHECK(
-          SameShown(why->value, resolved.value),
-          fmt::format("{}: explained '{}', shown '{}'", Name(type, property),
-                      why->value.ToText(), resolved.value.ToText()));
-    }
-    said +=
-        fmt::format("{}={}\n", Name(type, property), resolved.value.ToText());
+    FUZZ_CHECK(
+        !resolved.unreadable.empty() || SameShown(why->value, resolved.value),
+        fmt::format("{}: explained '{}', shown '{}'", Name(type, property),
+                    why->value.ToText(), resolved.value.ToText()));
   }
 }
 
@@ -93,24 +92,29 @@ void CheckSets(Object& object) {
   }
 }
 
-void UseType(Context& context, const Class& type, std::string& said) {
-  for (const ClassProperty* property : type.properties()) {
-    if (property == nullptr) continue;
-    FUZZ_CHECK(type.FindProperty(property->name) == property, property->name);
-    const auto why = compat::Explain(context, type, property->name);
-    FUZZ_CHECK(why.ok(), Why(why.status()));
-    said += property->Legal();
+// What objects of the type show, as text.
+std::string Said(const Class& type, const compat::Resolution& shown) {
+  std::string said = fmt::format("{} {}\n", type.name(), shown.created);
+  for (const compat::Resolved& resolved : shown.properties) {
+    said += fmt::format("{}={} {}\n", Name(type, *resolved.property),
+                        resolved.value.ToText(), resolved.property->Legal());
   }
+  return said;
+}
+
+void CheckType(Context& context, const Class& type,
+               const compat::Resolution& shown) {
   const auto object = context.New(type);
+  FUZZ_CHECK(object.ok() == shown.created, Why(object.status()));
   if (!object.ok()) {
-    CheckIsGoodError(object.status());
-    said += fmt::format("{}: {}\n", type.name(),
-                        CauseWord(CauseOf(object.status())));
-    return;
+    FUZZ_CHECK(
+        !type.is_abstract() || CauseOf(object.status()) == Cause::kAbstractType,
+        type.name());
+    return CheckIsGoodError(object.status());
   }
   FUZZ_CHECK(context.root().AddChild("o[*]", *object).ok(), type.name());
+  CheckExplained(context, type, shown);
   CheckNothingDrifted(**object);
-  CheckExplained(context, type, said);
   CheckSets(**object);
 }
 
@@ -124,7 +128,7 @@ void AppendLayer(const std::string& text, Context& context) {
 }
 
 void UseMachine(TypeRegistry& registry, const Catalogue& catalogue,
-                const std::string& machine, const std::string& layer,
+                const std::string& machine, const std::string& layer, How how,
                 std::string& said) {
   const compat::MachineSet& set = catalogue.machines;
   Context context(registry);
@@ -142,7 +146,9 @@ void UseMachine(TypeRegistry& registry, const Catalogue& catalogue,
   size_t used = 0;
   for (const Class* type : registry.Types()) {
     if (used++ == kMostTypes) break;
-    UseType(context, *type, said);
+    const compat::Resolution shown = compat::Resolve(context, *type);
+    said += Said(*type, shown);
+    if (how == How::kChecking) CheckType(context, *type, shown);
   }
   Snapshot first;
   first.Take(context.root());
@@ -158,14 +164,14 @@ void UseMachine(TypeRegistry& registry, const Catalogue& catalogue,
 
 // Everything that it says, as one text.
 std::string Use(TypeRegistry& registry, const Catalogue& catalogue,
-                const std::string& layer) {
+                const std::string& layer, How how) {
   std::string said;
-  UseMachine(registry, catalogue, "", layer, said);
+  UseMachine(registry, catalogue, "", layer, how, said);
   size_t used = 0;
   for (const auto& machine : catalogue.machines.machines()) {
     if (used++ == kMostMachines) break;
     said += fmt::format("machine {}\n", machine.name);
-    UseMachine(registry, catalogue, machine.name, layer, said);
+    UseMachine(registry, catalogue, machine.name, layer, how, said);
   }
   return said;
 }
@@ -190,7 +196,8 @@ void CheckWritten(TypeRegistry& registry, const Catalogue& catalogue,
   const auto again = compat::LoadCatalogue(files, registry_again);
   FUZZ_CHECK(again.ok(),
              fmt::format("{}\n{}", Why(again.status()), Show(*written)));
-  const std::string said_again = Use(registry_again, *again, layer);
+  const std::string said_again =
+      Use(registry_again, *again, layer, How::kReading);
   if (!written->lost.empty()) return;
   FUZZ_CHECK(said == said_again,
              fmt::format("said:\n{}\nsaid when loaded again:\n{}\n{}", said,
@@ -218,7 +225,8 @@ void CheckCatalogue(const CatalogueTexts& texts) {
     FUZZ_CHECK(registry.Types().size() == 1, "a failed load left types");
     return;
   }
-  const std::string said = Use(registry, *catalogue, texts.layer);
+  const std::string said =
+      Use(registry, *catalogue, texts.layer, How::kChecking);
   CheckWritten(registry, *catalogue, texts.layer, said);
 }
 
