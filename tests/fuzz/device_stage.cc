@@ -151,7 +151,7 @@ absl::Status Stage::Try(absl::FunctionRef<absl::Status()> operation) {
   Snapshot before;
   before.Take(context_.root());
   const uint64_t acts = acts_;
-  const absl::Status status = operation();
+  absl::Status status = operation();
   if (status.ok()) return status;
   CheckIsGoodError(status);
   if (acts != acts_) return status;
