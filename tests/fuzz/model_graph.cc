@@ -106,6 +106,7 @@ void Graph::SetParent(Node& child, Node& parent, std::string name) {
 void Graph::LeaveParent(Node& child) {
   if (child.parent == nullptr) return;
   std::erase(child.parent->children, &child);
+  if (child.embedder != nullptr) child.left_embedder = true;
   child.parent = nullptr;
   child.name.clear();
   Release(child);
@@ -160,6 +161,16 @@ bool Graph::IsAbove(const Node& above, const Node& node) const {
     if (next == &above) return true;
     todo.push_back(next->parent);
     todo.push_back(next->embedder);
+  }
+  return false;
+}
+
+bool Graph::MayBeRefused(const Node& parent, const Node& child) const {
+  const bool embeds = child.object->type().name() == "box" ||
+                      child.object->type().name() == "grown";
+  if (!embeds && child.children.empty()) return false;
+  for (const Node* at = &parent; at != nullptr; at = at->parent) {
+    if (at->left_embedder) return true;
   }
   return false;
 }

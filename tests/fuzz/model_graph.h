@@ -35,6 +35,7 @@ struct Node {
   Ref<Object> ref{};         // the fuzzer's own hold
   Node* parent = nullptr;
   Node* embedder = nullptr;  // whose member holds it
+  bool left_embedder = false;
   std::string name{};
   std::vector<Node*> children{};
   std::map<std::string, Dynamic> dynamic{};
@@ -68,6 +69,9 @@ class Graph {
   // True if `above` holds `node`, as its parent or its embedder, or one of
   // those that do.
   bool IsAbove(const Node& above, const Node& node) const;
+  // True if `child` has parts and `parent` is, or lies in, what left the object
+  // that embeds it: whether one holds the other is then not looked into.
+  bool MayBeRefused(const Node& parent, const Node& child) const;
   // The name is a property or child.
   bool Taken(const Node& node, const std::string& name) const;
   // What a name with "[*]" becomes.
