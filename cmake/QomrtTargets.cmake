@@ -43,6 +43,10 @@ endfunction()
 function(qomrt_use_rapidjson target scope)
   target_include_directories(${target} SYSTEM ${scope}
                              ${RAPIDJSON_INCLUDE_DIRS} ${RapidJSON_INCLUDE_DIRS})
+  if(QOMRT_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    target_compile_options(${target} ${scope}
+      "-fsanitize-ignorelist=${PROJECT_SOURCE_DIR}/cmake/sanitizers.ignore")
+  endif()
 endfunction()
 
 # qomrt_add_library(FOLDER [RAPIDJSON] [APART] [ROOMS NAME...]

@@ -175,13 +175,32 @@ void Recipe::Finish(RecipeDraft draft) {
   }
 }
 
+namespace {
+
+// Of an alias, `value` is the first of what it stands for, not one that
+// somebody set there.
+absl::Status AssignDefault(Object& object, const ClassProperty& property,
+                           const Value& value) {
+  Object* holder = &object;
+  const ClassProperty* field = &property;
+  while (holder != nullptr && field->is_alias()) {
+    holder = field->route.Follow(*holder);
+    field = field->target;
+  }
+  if (holder == nullptr) {
+    return Error(Cause::kWrongPhase, "the object behind the alias is gone");
+  }
+  if (field->set == nullptr) {
+    return Error(Cause::kReadOnly, "a default of a property without setter");
+  }
+  return AssignFirst(*holder, *field, Input::OfDefault(value));
+}
+
+}  // namespace
+
 absl::Status Recipe::ApplySetters(Object& object) const {
   for (const Setter& setter : setters_) {
-    absl::Status status =
-        setter.property->set == nullptr
-            ? Error(Cause::kReadOnly, "a default of a property without setter")
-            : AssignFirst(object, *setter.property,
-                          Input::OfDefault(setter.value));
+    absl::Status status = AssignDefault(object, *setter.property, setter.value);
     if (!status.ok()) {
       return Annotate(status, fmt::format("default of {}.{}", type_.name(),
                                           setter.property->name));

@@ -67,6 +67,19 @@ TEST_F(ExplainTest, AnOuterOwnersValueComesAfterThatOfTheNearer) {
   EXPECT_EQ(Actual("outer", "n"), Value(7));
 }
 
+TEST_F(ExplainTest, WhatAnOwnerGivesThroughAnAliasOfItsChildIsNoSet) {
+  TypeBuilder outer("outer");
+  outer.Parent("owner").ChildDefault("mid", "n", Value(6));
+  registry_.Add(std::move(outer));
+  ASSERT_THAT(registry_.Seal(), IsOk());
+  const Ref<Object> object = New("outer");
+  const absl::StatusOr<Explanation> why = Explain(*object, "n");
+  ASSERT_THAT(why, IsOk());
+  EXPECT_EQ(why->value, Value(6));
+  EXPECT_FALSE(why->set_explicitly);
+  EXPECT_FALSE(why->drifted);
+}
+
 TEST_F(ExplainTest, EveryOwnerOnTheWayIsHeard) {
   Append(Layer::kMachine, {Text("owner", "n", "9"), Text("mid", "n", "8"),
                            Text("dev", "n", "7")});
