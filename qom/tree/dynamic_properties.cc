@@ -140,9 +140,9 @@ void DynamicProperties::Add(std::string_view name, std::string_view type,
   }
 }
 
-void DynamicProperties::Remove(const DynamicDefinition& definition) {
+DynamicProperties::Entry DynamicProperties::TakeOut(
+    const DynamicDefinition& definition) {
   auto* entry = const_cast<Entry*>(FindEntry(definition.name, definition.hash));
-  // Out of the table first: what dies here may look at its object.
   const Entry gone = std::exchange(*entry, Entry{});
   --count_;
   if (count_ * 2 < entries_.size()) {
@@ -150,6 +150,10 @@ void DynamicProperties::Remove(const DynamicDefinition& definition) {
                   [](const Entry& one) { return one.definition == nullptr; });
     Reindex();
   }
+  return gone;
+}
+
+void DynamicProperties::End(const Entry& gone) {
   if (calls_ == 0) {
     Destroy(gone);
   } else {

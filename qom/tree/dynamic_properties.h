@@ -86,6 +86,13 @@ class DynamicProperties {
  public:
   static constexpr size_t kMost = 0xffff'ffff;
 
+  // A property of this object: the definition and what its accessors captured.
+  struct Entry {
+    const DynamicDefinition* definition = nullptr;  // null: removed
+    void* get_state = nullptr;
+    void* set_state = nullptr;
+  };
+
   explicit DynamicProperties(DynamicDefinitions& definitions)
       : definitions_(definitions) {}
   ~DynamicProperties() { Clear(); }
@@ -99,7 +106,9 @@ class DynamicProperties {
   void Add(std::string_view name, std::string_view type,
            DynamicAccessors accessors, PropertyFlags flags);
   // `definition` is one of these.
-  void Remove(const DynamicDefinition& definition);
+  Entry TakeOut(const DynamicDefinition& definition);
+  // Ends what was taken out, once no accessor runs: it may look at its object.
+  void End(const Entry& gone);
   void Clear();
   template <typename F>
   void ForEach(F&& f) const {
@@ -117,11 +126,6 @@ class DynamicProperties {
                           Visitor& visitor);
 
  private:
-  struct Entry {
-    const DynamicDefinition* definition;  // null: removed
-    void* get_state;
-    void* set_state;
-  };
   // Up to here, a look-up goes through all.
   static constexpr size_t kFew = 8;
 

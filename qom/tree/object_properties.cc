@@ -80,6 +80,9 @@ absl::StatusOr<std::string> Object::AddProperty(std::string_view name,
   if (name.empty() || name.find('/') != std::string_view::npos) {
     return Error(Cause::kBadValue, "'{}' is no name for a property", name);
   }
+  std::string chosen(name);
+  // Another thread may add a child, which looks whether its name is taken.
+  qom::internal::MutexLock lock(&ObjectTree::Of(*this).mutex);
   auto& dynamic = Extra().dynamic;
   if (dynamic == nullptr) {
     dynamic = std::make_unique<internal::DynamicProperties>(
@@ -89,9 +92,6 @@ absl::StatusOr<std::string> Object::AddProperty(std::string_view name,
     return Error(Cause::kOutOfRange, "{} has {} properties, which is the most",
                  class_->name(), internal::DynamicProperties::kMost);
   }
-  std::string chosen(name);
-  // Held to the end: another thread may add a child of that name.
-  qom::internal::MutexLock lock(&ObjectTree::Of(*this).mutex);
   if (name.ends_with("[*]")) {
     chosen = ObjectTree::FreeName(*this, name);
   } else if (ObjectTree::Taken(*this, name)) {
@@ -167,9 +167,17 @@ absl::Status Object::AddAlias(std::string_view name, Object& target,
 absl::Status Object::RemoveProperty(std::string_view name) {
   const ObjectProperty* found = FindDynamic(name);
   if (found == nullptr) return UnknownProperty(name);
-  ObjectTree::NumberIsFree(*extra(), name);
+  // What ends with the property may let go of the object.
+  const Ref<Object> keep(this);
+  internal::DynamicProperties& dynamic = *extra()->dynamic;
+  internal::DynamicProperties::Entry gone;
+  {
+    qom::internal::MutexLock lock(&ObjectTree::Of(*this).mutex);
+    ObjectTree::NumberIsFree(*extra(), name);
+    gone = dynamic.TakeOut(static_cast<const DynamicDefinition&>(*found));
+  }
   // Last: `name` may be the property's own.
-  extra()->dynamic->Remove(static_cast<const DynamicDefinition&>(*found));
+  dynamic.End(gone);
   return absl::OkStatus();
 }
 
