@@ -104,13 +104,20 @@ void Stage::Play(Bytes& bytes) {
   End();
 }
 
+void Stage::Clear() {
+  std::vector<Ref<Object>> children;
+  for (Object* child : ChildrenOf(context_.root())) {
+    children.push_back(Ref<Object>(child));
+  }
+  for (const Ref<Object>& child : children) child->Unparent();
+}
+
 void Stage::End() {
   while (!asserted_.empty()) ReleaseResetOfAny(nullptr);
   CheckAll();
-  for (Object* child : ChildrenOf(context_.root())) {
-    Ref<Object>(child)->Unparent();
-  }
+  Clear();
   bytes_ = nullptr;
+  Clear();  // what came while the others went
   loose_.clear();
   while (!listeners_.empty()) Retire(0);
   FUZZ_CHECK(up == 0, fmt::format("{} devices died realized", up));

@@ -99,6 +99,8 @@ class Stage {
   // did anything.
   absl::Status Try(absl::FunctionRef<absl::Status()> operation);
   void Retire(size_t listener);
+  // Takes all out of the tree.
+  void Clear();
   void End();
   void CheckAll();
 
