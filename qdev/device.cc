@@ -92,7 +92,7 @@ absl::Status Device::PlugInto(Bus& bus) {
   parent_bus_ = &bus;
   context().NoteMove();
   Realizer::NotePlugged(*this, before);
-  ChangeResetParent(*this, before, &bus);
+  ChangeResetParent(*this, &bus);
   return absl::OkStatus();
 }
 
@@ -105,7 +105,7 @@ absl::Status Device::LeaveBus() {
   Bus* const from = parent_bus_;
   const Ref<Object> keep_from(from);
   ForgetBus();
-  if (from != nullptr) ChangeResetParent(*this, from, nullptr);
+  if (from != nullptr) ChangeResetParent(*this, nullptr);
   return absl::OkStatus();
 }
 
@@ -149,11 +149,7 @@ void Device::AboutToUnparent() {
   if (step_ != Step::kNone) return;
   Realizer::Unrealize(*this);
   if (parent_bus_ != nullptr) return (void)LeaveBus();
-  if (!in_reset()) return;
-  // Out of the resets of what resets it.
-  Ref<Object> above = parent();
-  while (above && !Is<Resettable>(above)) above = above->parent();
-  ChangeResetParent(*this, As<Resettable>(above.get()), nullptr);
+  ChangeResetParent(*this, nullptr);
 }
 
 HotplugHandler* HotplugHandlerOf(const Device& device) {

@@ -20,21 +20,24 @@ class ResetWalk {
  public:
   enum class Phase : uint8_t { kEnter, kHold, kExit };
 
-  static void Run(Resettable& root, ResetKind kind, Phase phase) {
+  // `inherited`: the root is in this reset because of what it is reset with.
+  static void Run(Resettable& root, ResetKind kind, Phase phase,
+                  bool inherited = false) {
     Walk walk(root.AsObject(), &ListChildren);
     while (true) {
       const Walk::At at = walk.Next();
       if (at == Walk::At::kDone) return;
       Resettable& object = Cast<Resettable>(walk.object());
+      const bool is_inherited = inherited || walk.depth() != 0;
       if (at == Walk::At::kEnd) {
         object.walking_ = object.leaving_ = false;
-        End(object, kind, phase);
-      } else if (!Begin(object, phase)) {
+        End(object, kind, phase, is_inherited);
+      } else if (!Begin(object, phase, is_inherited)) {
         walk.Skip();
       } else if (object.walking_) {
         // Met again while what is below it is walked: it only counts.
         walk.Skip();
-        if (phase == Phase::kExit && object.count_ > 1) --object.count_;
+        if (phase == Phase::kExit) Release(object, is_inherited);
       } else {
         object.walking_ = true;
         object.leaving_ = phase == Phase::kExit;
@@ -49,13 +52,23 @@ class ResetWalk {
     });
   }
 
-  static bool Begin(Resettable& object, Phase phase) {
-    if (phase == Phase::kEnter && object.count_++ == 0) object.entering_ = true;
-    // What joined meanwhile may be in fewer resets.
-    return phase != Phase::kExit || object.in_reset();
+  static bool Begin(Resettable& object, Phase phase, bool inherited) {
+    switch (phase) {
+      case Phase::kEnter:
+        if (object.count_++ == 0) object.entering_ = true;
+        if (inherited) ++object.inherited_;
+        return true;
+      case Phase::kHold:
+        return true;
+      case Phase::kExit:
+        // What joined meanwhile may be in fewer resets.
+        return Holds(object, inherited);
+    }
+    return false;
   }
 
-  static void End(Resettable& object, ResetKind kind, Phase phase) {
+  static void End(Resettable& object, ResetKind kind, Phase phase,
+                  bool inherited) {
     switch (phase) {
       case Phase::kEnter:
         if (!std::exchange(object.entering_, false)) return;
@@ -65,12 +78,33 @@ class ResetWalk {
         if (!std::exchange(object.hold_pending_, false)) return;
         return object.ResetHold(kind);
       case Phase::kExit:
-        if (!object.in_reset() || --object.count_ > 0) return;
+        // It may have been released in between.
+        if (!Holds(object, inherited)) return;
+        Release(object, inherited);
+        if (object.in_reset()) return;
         object.entering_ = object.hold_pending_ = false;
         return object.ResetExit(kind);
     }
   }
+
+  static bool Holds(const Resettable& object, bool inherited) {
+    return inherited ? object.inherited_ > 0
+                     : object.count_ > object.inherited_;
+  }
+  static void Release(Resettable& object, bool inherited) {
+    --object.count_;
+    if (inherited) --object.inherited_;
+  }
 };
+
+namespace {
+
+void Assert(Resettable& root, ResetKind kind, bool inherited) {
+  ResetWalk::Run(root, kind, ResetWalk::Phase::kEnter, inherited);
+  ResetWalk::Run(root, kind, ResetWalk::Phase::kHold, inherited);
+}
+
+}  // namespace
 
 void Reset(Resettable& root, ResetKind kind) {
   AssertReset(root, kind);
@@ -79,31 +113,29 @@ void Reset(Resettable& root, ResetKind kind) {
 }
 
 void AssertReset(Resettable& root, ResetKind kind) {
-  ResetWalk::Run(root, kind, ResetWalk::Phase::kEnter);
-  ResetWalk::Run(root, kind, ResetWalk::Phase::kHold);
+  Assert(root, kind, false);
 }
 
 absl::Status ReleaseReset(Resettable& root, ResetKind kind) {
-  if (!root.in_reset()) {
+  if (root.own_reset_count() == 0) {
     return Error(Cause::kWrongPhase,
-                 "{}: it is in no reset that could be released",
+                 "{}: it is in no reset of its own that could be released",
                  root.AsObject().CanonicalPath());
   }
   ResetWalk::Run(root, kind, ResetWalk::Phase::kExit);
   return absl::OkStatus();
 }
 
-void ChangeResetParent(Resettable& object, const Resettable* from,
-                       const Resettable* to) {
-  const uint32_t before = from == nullptr ? 0 : from->reset_count();
+void ChangeResetParent(Resettable& object, const Resettable* to) {
   // What goes on as its children leave a reset is not in that for newcomers.
-  const uint32_t after =
+  const uint32_t wanted =
       to == nullptr ? 0 : to->reset_count() - (to->leaving_ ? 1 : 0);
-  for (uint32_t i = before; i < after; ++i) {
-    AssertReset(object, ResetKind::kCold);
+  for (uint32_t i = object.inherited_; i < wanted; ++i) {
+    Assert(object, ResetKind::kCold, true);
   }
-  for (uint32_t i = after; i < before && object.in_reset(); ++i) {
-    ReleaseReset(object, ResetKind::kCold).IgnoreError();
+  for (uint32_t i = object.inherited_; i > wanted; --i) {
+    if (object.inherited_ == 0) return;
+    ResetWalk::Run(object, ResetKind::kCold, ResetWalk::Phase::kExit, true);
   }
 }
 

@@ -54,14 +54,17 @@ class Resettable : public Interface<Resettable> {
 
   // Resets asserted and not released.
   uint32_t reset_count() const { return count_; }
+  // Of these, those that were asserted for itself, and that ReleaseReset()
+  // ends.
+  uint32_t own_reset_count() const { return count_ - inherited_; }
   bool in_reset() const { return count_ != 0; }
 
  private:
   friend class ResetWalk;
-  friend void ChangeResetParent(Resettable& object, const Resettable* from,
-                                const Resettable* to);
+  friend void ChangeResetParent(Resettable& object, const Resettable* to);
 
   uint32_t count_ = 0;
+  uint32_t inherited_ = 0;  // of these, those of what it is reset with
   bool hold_pending_ = false;
   bool entering_ = false;
   bool leaving_ = false;  // a reset: its children go first
@@ -75,10 +78,9 @@ void Reset(Resettable& root, ResetKind kind);
 void AssertReset(Resettable& root, ResetKind kind);
 // FailedPrecondition if `root` is in no reset.
 absl::Status ReleaseReset(Resettable& root, ResetKind kind);
-// `object` is now reset with another parent: brings it into as many resets as
-// `to` is in, out of those `from` was in. Null: none.
-void ChangeResetParent(Resettable& object, const Resettable* from,
-                       const Resettable* to);
+// `object` is now reset with `to`, or with nothing if that is null: brings it
+// into as many resets as `to` is in, beside those asserted for itself.
+void ChangeResetParent(Resettable& object, const Resettable* to);
 
 }  // namespace qom::qdev
 

@@ -17,6 +17,7 @@
 #include "qom/error_facts.h"
 #include "qom/files.h"
 #include "qom/interface.h"
+#include "qom/limits.h"
 #include "qom/link.h"
 #include "qom/live_objects.h"
 #include "qom/native_type.h"

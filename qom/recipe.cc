@@ -57,21 +57,22 @@ RecipeDraft::RecipeDraft(const Class& type)
   }
 }
 
-size_t RecipeDraft::PlaceOf(uint32_t offset) {
+size_t RecipeDraft::PlaceOf(const ClassProperty& field) {
   constexpr size_t kFew = 32;
+  const Key key = KeyOf(field);
   if (stores_.size() < kFew) {
     size_t place = 0;
-    while (place < stores_.size() && stores_[place].first->offset != offset) {
+    while (place < stores_.size() && KeyOf(*stores_[place].first) != key) {
       ++place;
     }
     return place;
   }
   if (places_.empty()) {
     for (const auto& [property, value] : stores_) {
-      places_.emplace(property->offset, places_.size());
+      places_.emplace(KeyOf(*property), places_.size());
     }
   }
-  return places_.emplace(offset, stores_.size()).first->second;
+  return places_.emplace(key, stores_.size()).first->second;
 }
 
 void RecipeDraft::Put(const ClassProperty& property, const void* slot) {
@@ -81,7 +82,7 @@ void RecipeDraft::Put(const ClassProperty& property, const void* slot) {
     std::fill_n(covered_.begin() + property.offset, kind.size, true);
     return;
   }
-  const size_t place = PlaceOf(property.offset);
+  const size_t place = PlaceOf(property);
   if (place == stores_.size()) {
     stores_.emplace_back(&property, std::make_unique<FieldValue>(kind));
   }

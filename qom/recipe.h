@@ -70,15 +70,20 @@ class RecipeDraft {
  private:
   friend class Recipe;
 
-  // The place in stores_ of the field at `offset`; the next if it has none.
-  size_t PlaceOf(uint32_t offset);
+  // The bits of a word are kinds of their own at the same offset.
+  using Key = std::pair<uint32_t, const PropertyKind*>;
+  static Key KeyOf(const ClassProperty& field) {
+    return {field.offset, field.kind};
+  }
+  // The place of `field` in stores_; the next if it has none.
+  size_t PlaceOf(const ClassProperty& field);
 
   std::vector<std::byte> image_;
   std::vector<bool> covered_;
   std::vector<std::pair<const ClassProperty*, std::unique_ptr<FieldValue>>>
       stores_;
-  // Places in stores_, by offset; empty while those are few.
-  std::map<uint32_t, size_t> places_;
+  // Places in stores_; empty while those are few.
+  std::map<Key, size_t> places_;
 };
 
 class Recipe {

@@ -211,12 +211,10 @@ absl::Status Realizer::CheckStillThere(const Device& device) const {
 absl::Status Realizer::Attach(Device& device) {
   QOMRT_RETURN_IF_ERROR(probe_.Take("attach", device));
   QOMRT_ASSIGN_OR_RETURN(const Ref<Object> folder,
-                         EnsureContainer(context_, kUnattached));
-  QOMRT_RETURN_IF_ERROR(
-      folder->AddChild("device[*]", Ref<Object>(&device)).status());
+                         EnsureContainer(context_, kUnattached, &containers_));
   done_.push_back(
       {.what = Done::What::kParent, .object = Ref<Object>(&device)});
-  return absl::OkStatus();
+  return folder->AddChild("device[*]", Ref<Object>(&device)).status();
 }
 
 absl::Status Realizer::RealizeSelf(Device& device) {
@@ -267,6 +265,7 @@ void Realizer::Undo(const Done& done) {
     device.step_ = Device::Step::kRealizing;
     device.Unparent();
     device.step_ = Device::Step::kNone;
+    containers_.TakeBack();
     return;
   }
   // Somebody unrealized it since, which undid all of this.

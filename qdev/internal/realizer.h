@@ -19,6 +19,7 @@
 
 #include "absl/status/status.h"
 #include "qdev/bus.h"
+#include "qdev/containers.h"
 #include "qdev/device.h"
 #include "qdev/fault_probe.h"
 #include "qom/context.h"
@@ -92,7 +93,8 @@ class Realizer {
   FaultProbe& probe_;
   std::vector<Done> done_;
   std::vector<Begun> begun_;
-  Realizer* outer_;  // during whose run this one runs
+  Containers containers_;  // made for a device without a place
+  Realizer* outer_;        // during whose run this one runs
 };
 
 }  // namespace qom::qdev

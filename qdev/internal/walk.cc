@@ -14,6 +14,7 @@ namespace qom::qdev {
 Walk::At Walk::Next() {
   if (next_) {
     here_ = std::move(next_);
+    depth_ = open_.size();
     open_.push_back({.object = here_});
     return At::kBegin;
   }
@@ -34,6 +35,7 @@ Walk::At Walk::Next() {
   }
   here_ = std::move(open.object);
   open_.pop_back();
+  depth_ = open_.size();
   return At::kEnd;
 }
 

@@ -45,6 +45,8 @@ class Walk {
   At Next();
   // Where it is.
   Object& object() const { return *here_; }
+  // How many of those that were begun, and have not ended, are above it.
+  size_t depth() const { return depth_; }
   // After a beginning: neither what belongs to it nor its end will come.
   void Skip() { open_.pop_back(); }
 
@@ -62,6 +64,7 @@ class Walk {
 
   List list_;
   Ref<Object> here_;
+  size_t depth_ = 0;
   Ref<Object> next_;  // to begin
   std::vector<Open> open_;
 };

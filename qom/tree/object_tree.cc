@@ -468,7 +468,7 @@ void Object::Leave(const Object* ending) {
     // Somewhere else already, by what was told.
     if (ending != nullptr && node->parent != ending) return;
     ObjectTree::RemoveLocked(*node);
-    left_owner_ = is_embedded_ && ending == nullptr;
+    if (is_embedded_ && ending == nullptr) left_owner_ = true;
   }
   TreeNode::Delete(node);
   Unref();

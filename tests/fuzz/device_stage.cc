@@ -317,7 +317,9 @@ void Stage::ReleaseResetOfAny(Device* /*self*/) {
                   static_cast<ptrdiff_t>(bytes_->Below(asserted_.size()));
   const Ref<Device> device = *at;
   asserted_.erase(at);
-  qdev::ReleaseReset(*device, qdev::ResetKind::kWarm);
+  const absl::Status released =
+      qdev::ReleaseReset(*device, qdev::ResetKind::kWarm);
+  FUZZ_CHECK(released.ok(), Why(released));
 }
 
 // ---- Operations: listeners -------------------------------------------------

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "compat/layer.h"
 #include "compat/layer_stack.h"
 #include "compat/table.h"
 #include "gtest/gtest.h"
@@ -34,7 +35,7 @@ constexpr int kRounds = 40;
 // Long enough to lie on the heap as a string.
 constexpr std::string_view kTarget = "the-target-of-a-link-of-another-object";
 
-class Knob : public Extends<Knob, ObjectCompat> {
+class Knob : public Extends<Knob, compat::ObjectCompat> {
  public:
   static constexpr std::string_view kTypeName = "knob";
   struct Props;
@@ -52,7 +53,7 @@ struct Knob::Props {
   static constexpr auto kAll = props::Table(kTurns, kTurnedBy);
 };
 
-class Panel : public Extends<Panel, ObjectCompat> {
+class Panel : public Extends<Panel, compat::ObjectCompat> {
  public:
   static constexpr std::string_view kTypeName = "panel";
   explicit Panel(const Construct& construct)
@@ -195,9 +196,9 @@ const Act kActs[] = {
      }},
     {"AppendALayer",
      [](Stage& stage, Ref<Knob>&) {
-       compat::EntryTable table{compat::Layer::kMachine, "t", {}};
-       table.Add("knob", "turns", Value(5));
-       (void)compat::Layers(stage.context).Append(std::move(table));
+       (void)compat::Layers(stage.context)
+           .Append({{compat::Layer::kMachine,
+                     compat::MakeTable("t", {{"knob", "turns", 5}})}});
      }},
     {"ListWhatIsAlive",
      [](Stage& stage, Ref<Knob>&) {

@@ -557,7 +557,7 @@ TEST(QomCommandTest, WhatIsNoFileIsRefusedAtOnce) {
       {"--catalog " + folder, "bad-catalogue", "no regular file"},
       {"--catalog " + folder + "/types.json", "bad-catalogue",
        "Not a directory"},
-      {"--catalog ''", "bad-catalogue", "No such file or directory"},
+      {"--catalog ''", "bad-call", "needs a directory"},
       {"--layer " + folder + "/types.json", "unreadable-file",
        "no regular file"},
       {"--layer /dev/zero", "unreadable-file", "no regular file"},
