@@ -131,9 +131,10 @@ absl::Status CheckShape(std::string_view file, const JsonValue& root) {
       continue;
     }
     const size_t at = level.next++;
-    QOMRT_RETURN_IF_ERROR(enter(is_list
-                                    ? level.value->Begin()[at]
-                                    : level.value->MemberBegin()[at].value));
+    QOMRT_RETURN_IF_ERROR(enter(
+        is_list ? level.value->Begin()[at]
+                : (level.value->MemberBegin() + static_cast<std::ptrdiff_t>(at))
+                      ->value));
   }
   return absl::OkStatus();
 }
