@@ -69,7 +69,12 @@ Bus* BusOfDevice(const Context& context, std::string_view name) {
 
 Bus::~Bus() {
   // Whoever still holds a device that was on this bus holds it off it now.
-  for (Device* device : devices_) device->parent_bus_ = nullptr;
+  while (!devices_.empty()) {
+    Device& device = *devices_.back();
+    devices_.pop_back();
+    device.parent_bus_ = nullptr;
+    ChangeResetParent(device, nullptr);
+  }
 }
 
 Device* Bus::owner() const { return As<Device>(parent().get()); }
@@ -97,8 +102,9 @@ void Bus::AboutToUnparent() {
     if (device.parent_bus_ != this) continue;
     // One that nobody gave a parent, or in the middle of a step, stays behind.
     (void)device.SetRealized(false);
-    if (device.parent_bus_ == this) device.ForgetBus();
+    if (device.parent_bus_ == this) device.LoseBus();
   }
+  ChangeResetParent(*this, nullptr);
   is_leaving_ = false;
 }
 

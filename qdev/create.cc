@@ -219,9 +219,11 @@ absl::StatusOr<Ref<Object>> Create(Context& context, const Creation& creation) {
       const Ref<Object> folder,
       EnsureContainer(context, PlaceOf(creation), &containers));
   QOMRT_RETURN_IF_ERROR(Start(*object, *folder, bus, creation.id));
-  if (object->parent() != folder) {
+  // What its start called may have taken it out, or its folder.
+  const absl::StatusOr<Ref<Object>> place = context.Resolve(PlaceOf(creation));
+  if (!place.ok() || object->parent() != *place) {
     return Error(Cause::kWrongPhase, "it left {} while it was started",
-                 folder->CanonicalPath());
+                 PlaceOf(creation));
   }
   std::move(take_back).Cancel();
   return object;

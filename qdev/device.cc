@@ -101,12 +101,16 @@ absl::Status Device::LeaveBus() {
     return Error(Cause::kWrongPhase, "{}: cannot leave its bus, it is realized",
                  CanonicalPath());
   }
-  const Ref<Object> keep(this);
-  Bus* const from = parent_bus_;
-  const Ref<Object> keep_from(from);
-  ForgetBus();
-  if (from != nullptr) ChangeResetParent(*this, nullptr);
+  LoseBus();
   return absl::OkStatus();
+}
+
+void Device::LoseBus() {
+  if (parent_bus_ == nullptr) return;
+  const Ref<Object> keep(this);
+  const Ref<Object> keep_bus(parent_bus_);
+  ForgetBus();
+  ChangeResetParent(*this, nullptr);
 }
 
 void Device::ForgetBus() {
@@ -146,10 +150,14 @@ void Device::VisitResetChildren(absl::FunctionRef<void(Resettable&)> visit) {
 }
 
 void Device::AboutToUnparent() {
-  if (step_ != Step::kNone) return;
-  Realizer::Unrealize(*this);
-  if (parent_bus_ != nullptr) return (void)LeaveBus();
-  ChangeResetParent(*this, nullptr);
+  if (is_leaving_) return;
+  is_leaving_ = true;
+  if (step_ == Step::kNone) {
+    Realizer::Unrealize(*this);
+    LoseBus();
+  }
+  if (parent_bus_ == nullptr) ChangeResetParent(*this, nullptr);
+  is_leaving_ = false;
 }
 
 HotplugHandler* HotplugHandlerOf(const Device& device) {

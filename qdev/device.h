@@ -118,6 +118,9 @@ class Device : public Extends<Device, compat::ObjectCompat, Resettable> {
   enum class Step : uint8_t { kNone, kRealizing, kUnrealizing };
 
   BusPath ParentBusPath() const { return {parent_bus_}; }
+  // Off its bus, and out of the resets it was in with that.
+  void LoseBus();
+  // The first part of that, which a dying device does alone.
   void ForgetBus();
   // The error for what cannot be done in the middle of a step.
   absl::Status IsInStep() const;
@@ -125,7 +128,8 @@ class Device : public Extends<Device, compat::ObjectCompat, Resettable> {
   // First what fits behind the members of Resettable.
   bool realized_ = false;
   bool hotplugged_ : 1 = false;
-  bool handled_ : 1 = false;  // a hotplug handler plugged it
+  bool handled_ : 1 = false;     // a hotplug handler plugged it
+  bool is_leaving_ : 1 = false;  // its parent: nothing realizes it any more
   Step step_ : 2 = Step::kNone;
   // How often it was unrealized: whoever undoes a realizing sees whether that
   // happened already.

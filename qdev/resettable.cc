@@ -6,8 +6,10 @@
 
 #include "qdev/resettable.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "qdev/internal/walk.h"
@@ -24,23 +26,27 @@ class ResetWalk {
   static void Run(Resettable& root, ResetKind kind, Phase phase,
                   bool inherited = false) {
     Walk walk(root.AsObject(), &ListChildren);
+    // Which walk was below each that this one is below.
+    std::vector<const void*> others;
     while (true) {
       const Walk::At at = walk.Next();
       if (at == Walk::At::kDone) return;
       Resettable& object = Cast<Resettable>(walk.object());
       const bool is_inherited = inherited || walk.depth() != 0;
       if (at == Walk::At::kEnd) {
-        object.walking_ = object.leaving_ = false;
+        object.walked_by_ = others.back();
+        others.pop_back();
+        if (phase == Phase::kExit) --object.leaving_;
         End(object, kind, phase, is_inherited);
       } else if (!Begin(object, phase, is_inherited)) {
         walk.Skip();
-      } else if (object.walking_) {
+      } else if (object.walked_by_ == &walk) {
         // Met again while what is below it is walked: it only counts.
         walk.Skip();
         if (phase == Phase::kExit) Release(object, is_inherited);
       } else {
-        object.walking_ = true;
-        object.leaving_ = phase == Phase::kExit;
+        others.push_back(std::exchange(object.walked_by_, &walk));
+        if (phase == Phase::kExit) ++object.leaving_;
       }
     }
   }
@@ -82,7 +88,9 @@ class ResetWalk {
         if (!Holds(object, inherited)) return;
         Release(object, inherited);
         if (object.in_reset()) return;
-        object.entering_ = object.hold_pending_ = false;
+        object.hold_pending_ = false;
+        // What never entered does not exit.
+        if (std::exchange(object.entering_, false)) return;
         return object.ResetExit(kind);
     }
   }
@@ -129,7 +137,9 @@ absl::Status ReleaseReset(Resettable& root, ResetKind kind) {
 void ChangeResetParent(Resettable& object, const Resettable* to) {
   // What goes on as its children leave a reset is not in that for newcomers.
   const uint32_t wanted =
-      to == nullptr ? 0 : to->reset_count() - (to->leaving_ ? 1 : 0);
+      to == nullptr
+          ? 0
+          : to->reset_count() - std::min(to->reset_count(), to->leaving_);
   for (uint32_t i = object.inherited_; i < wanted; ++i) {
     Assert(object, ResetKind::kCold, true);
   }

@@ -107,6 +107,10 @@ absl::Status Realizer::Fail(const Device& device, std::string_view step,
 
 absl::Status Realizer::Begin(Device& device) {
   QOMRT_RETURN_IF_ERROR(MayRealize(device));
+  device.step_ = Device::Step::kRealizing;
+  done_.push_back({.what = Done::What::kStarted,
+                   .object = Ref<Object>(&device),
+                   .life = device.life_});
   if (!device.parent()) QOMRT_RETURN_IF_ERROR(Attach(device));
   begun_.push_back({Ref<Object>(&device), device.parent().get(), {}});
   // A bus that belongs to no device comes up with its first device.
@@ -166,6 +170,10 @@ absl::Status Realizer::End(Device& device) {
 
 absl::Status Realizer::MayRealize(const Device& device) const {
   if (device.step_ != Device::Step::kNone) return device.IsInStep();
+  if (device.is_leaving_) {
+    return Error(Cause::kWrongPhase, "{}: it is leaving its parent",
+                 device.CanonicalPath());
+  }
   const std::string& bus_type = device.record().bus_type;
   if (!bus_type.empty() && device.parent_bus_ == nullptr) {
     return Error(Cause::kWrongPhase,
@@ -218,10 +226,6 @@ absl::Status Realizer::Attach(Device& device) {
 }
 
 absl::Status Realizer::RealizeSelf(Device& device) {
-  device.step_ = Device::Step::kRealizing;
-  done_.push_back({.what = Done::What::kStarted,
-                   .object = Ref<Object>(&device),
-                   .life = device.life_});
   const std::vector<Ref<Object>> before = device.children();
   absl::Status status = probe_.Take("realize", device);
   if (status.ok()) status = device.Realize();
@@ -262,9 +266,7 @@ void Realizer::Undo(const Done& done) {
   }
   if (done.what == Done::What::kParent) {
     // It stays on its bus, where it was before.
-    device.step_ = Device::Step::kRealizing;
     device.Unparent();
-    device.step_ = Device::Step::kNone;
     containers_.TakeBack();
     return;
   }

@@ -468,7 +468,9 @@ void Object::Leave(const Object* ending) {
     // Somewhere else already, by what was told.
     if (ending != nullptr && node->parent != ending) return;
     ObjectTree::RemoveLocked(*node);
+    // For good: its owner may hold it until the owner's own end.
     if (is_embedded_ && ending == nullptr) left_owner_ = true;
+    if (!left_owner_) is_embedded_ = false;
   }
   TreeNode::Delete(node);
   Unref();

@@ -205,7 +205,7 @@ class Run {
     const auto place = graph_.Follow(node, name);
     const bool allowed = place.has_value() && IsSettable(node, name);
     // A link has its own operation.
-    const absl::Status set = node.object->Set(name, value);
+    const absl::Status set = Ref<Object>(node.object)->Set(name, value);
     FUZZ_CHECK(set.ok() == allowed, Why(set));
     if (!set.ok()) return CheckIsGoodError(set);
     Store(const_cast<Node&>(*place->node), place->property, value);
@@ -221,7 +221,8 @@ class Run {
     if (!HasNumber(node)) return;
     const int number = bytes_.Byte() * 5;
     const absl::Status set =
-        node.object->Set("n", std::to_string(number), SetBy::kUser);
+        Ref<Object>(node.object)
+            ->Set("n", std::to_string(number), SetBy::kUser);
     FUZZ_CHECK(set.ok() == (number <= 1000), Why(set));
     if (set.ok()) node.n = std::to_string(number);
     CheckValue(node, "n");
@@ -234,17 +235,20 @@ class Run {
     const std::string_view link = bytes_.Pick(kLinks);
     if (node.object->type().FindProperty(link) == nullptr) return;
     if (bytes_.Chance(32)) {
-      FUZZ_CHECK(node.object->Set(link, "").ok(), link);
+      FUZZ_CHECK(Ref<Object>(node.object)->Set(link, "").ok(), link);
       graph_.SetLink(node, link, nullptr);
-      return CheckLink(node, link);
+      if (node.object != nullptr) CheckLink(node, link);
+      return;
     }
     const bool allowed = graph_.InTree(target) &&
                          (link != kTyped || target.object->type().IsA("leaf"));
-    const absl::Status set = node.object->Set(link, graph_.PathOf(target));
+    const absl::Status set =
+        Ref<Object>(node.object)->Set(link, graph_.PathOf(target));
     FUZZ_CHECK(set.ok() == allowed, Why(set));
     if (!set.ok()) return CheckIsGoodError(set);
     graph_.SetLink(node, link, &target);
-    CheckLink(node, link);
+    // What the link let go of may have held it.
+    if (node.object != nullptr) CheckLink(node, link);
   }
 
   // ---- Operations: what looks at everything ----
@@ -309,7 +313,8 @@ class Run {
     FUZZ_CHECK(node.object->Get(text).ok() || !known || !IsReadable(node, text),
                text);
     if (!known) {
-      CheckIsGoodError(node.object->Set(text, "1", SetBy::kMonitor));
+      CheckIsGoodError(
+          Ref<Object>(node.object)->Set(text, "1", SetBy::kMonitor));
     }
     const auto found = context_.Resolve(text);
     if (!found.ok()) CheckIsGoodError(found.status());
@@ -442,7 +447,7 @@ class Run {
       }
       if (node->object != nullptr &&
           node->links.contains(std::string(kStrong))) {
-        FUZZ_CHECK(node->object->Set(kStrong, "").ok(), kStrong);
+        FUZZ_CHECK(Ref<Object>(node->object)->Set(kStrong, "").ok(), kStrong);
         graph_.SetLink(*node, kStrong, nullptr);
       }
     }
