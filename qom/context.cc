@@ -356,10 +356,10 @@ absl::StatusOr<uint32_t> Context::ChildRecipe(
 }
 
 void Context::NoteOther() {
-  if (others_create_.load(std::memory_order_acquire)) return;
-  // Seen by who publishes before this thread sees an older book.
-  others_create_ = true;
-  std::atomic_thread_fence(std::memory_order_seq_cst);
+  // Who publishes sees the flag, or else this thread sees the newest book: all
+  // of these are in one order with the two of PublishRecipes().
+  if (!others_create_.load()) others_create_.store(true);
+  (void)book_.load();
 }
 
 void Context::PublishRecipes(std::shared_ptr<RecipeSource> source) {
