@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -145,7 +146,7 @@ std::strong_ordering CompareReleases(std::string_view a, std::string_view b) {
 absl::StatusOr<std::vector<ReleaseTable>> HistoryTables(
     const TypeRegistry& registry) {
   const std::vector<const Class*> types = registry.Types();
-  const OwnDefaults own(types);
+  std::optional<OwnDefaults> own;  // most registries have no histories
   EntriesByRelease all;
   size_t count = 0;
   for (const Class* type : types) {
@@ -154,8 +155,9 @@ absl::StatusOr<std::vector<ReleaseTable>> HistoryTables(
           property->history.empty()) {
         continue;
       }
+      if (!own.has_value()) own.emplace(types);
       QOMRT_RETURN_IF_ERROR(
-          AddHistory(*property, own.Of(*property), all, count));
+          AddHistory(*property, own->Of(*property), all, count));
     }
   }
   std::vector<ReleaseTable> tables;

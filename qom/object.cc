@@ -330,6 +330,24 @@ struct Ends {
 };
 constinit thread_local Ends ends;
 
+// Ends those that wait. At depth 1, so that they do not do so themselves.
+__attribute__((noinline)) void EndTheWaiting(void (*end)(Object&)) {
+  ends.depth = 1;
+  while (!ends.waiting->empty()) {
+    Object* const next = ends.waiting->back();
+    ends.waiting->pop_back();
+    end(*next);
+  }
+  delete std::exchange(ends.waiting, nullptr);
+  ends.depth = 0;
+}
+
+__attribute__((noinline)) void Wait(Object& object) {
+  --ends.depth;
+  if (ends.waiting == nullptr) ends.waiting = new std::vector<Object*>();
+  ends.waiting->push_back(&object);
+}
+
 }  // namespace
 
 Ref<Object> Object::TryRef() const {
@@ -341,27 +359,8 @@ Ref<Object> Object::TryRef() const {
   return Ref<Object>::Adopt(const_cast<Object*>(this));
 }
 
-void Object::End() {
-  refs_.store(kEnding, std::memory_order_relaxed);
-  if (__builtin_expect(ends.depth == kMostNestedEnds, 0)) {
-    if (ends.waiting == nullptr) ends.waiting = new std::vector<Object*>();
-    ends.waiting->push_back(this);
-    return;
-  }
-  ++ends.depth;
-  Destroy();
-  if (__builtin_expect(ends.depth == 1 && ends.waiting != nullptr, 0)) {
-    while (!ends.waiting->empty()) {
-      Object* const next = ends.waiting->back();
-      ends.waiting->pop_back();
-      next->Destroy();
-    }
-    delete std::exchange(ends.waiting, nullptr);
-  }
-  --ends.depth;
-}
-
-void Object::Destroy() {
+// In End() itself.
+__attribute__((always_inline)) inline void Object::Destroy() {
   if (ObjectExtra* extra = this->extra(); extra != nullptr) {
     // First what leads others here.
     ObjectTree::ClearWeakLinks(*this);
@@ -385,6 +384,15 @@ void Object::Destroy() {
   this->~Object();
   ::operator delete(static_cast<void*>(this));
   recipe.CountObject(-1);
+}
+
+void Object::End() {
+  refs_.store(kEnding, std::memory_order_relaxed);
+  if (__builtin_expect(++ends.depth > kMostNestedEnds, 0)) return Wait(*this);
+  Destroy();
+  if (--ends.depth == 0 && __builtin_expect(ends.waiting != nullptr, 0)) {
+    EndTheWaiting([](Object& object) { object.End(); });
+  }
 }
 
 std::string Describe(const absl::Status& status, const Class& type) {

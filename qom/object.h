@@ -337,8 +337,6 @@ class Object {
   // A new reference, or null if the object is ending. Needs what keeps the
   // memory: the lock of the tree, and a place in it that is looked at.
   Ref<Object> TryRef() const;
-  // Leaves the parent; if `ending` is not null, only that, which ends.
-  void Leave(const Object* ending);
   void End();
   void Destroy();
 

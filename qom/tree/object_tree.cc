@@ -233,7 +233,7 @@ void ObjectTree::RemoveLocked(TreeNode& node) {
   tree.mutex.AssertHeld();
   ObjectExtra& extra = *node.parent->extra();
   tree.NoteMove();
-  NumberIsFree(extra, node.name());
+  if (extra.numbers != nullptr) NumberIsFree(extra, node.name());
   Unlink(node);
   if (!extra.is_indexed) return;
   tree.children.Remove(node);
@@ -260,14 +260,38 @@ absl::Status ObjectTree::Embed(Object& owner, Ref<Object> child,
 
 void ObjectTree::ReleaseChildren(Object& dying) {
   const ObjectExtra& extra = *dying.extra();
-  while (true) {
-    Ref<Object> child;
+  qom::internal::Mutex& mutex = Of(dying).mutex;
+  const auto last_locked = [&extra] {
+    return extra.last_child == nullptr ? Ref<Object>()
+                                       : Ref<Object>(extra.last_child->child);
+  };
+  Ref<Object> child;
+  {
+    qom::internal::MutexLock lock(&mutex);
+    child = last_locked();
+  }
+  while (child) {
+    child->AboutToUnparent();
+    TreeNode* node = nullptr;
+    Ref<Object> next;
     {
-      qom::internal::MutexLock lock(&Of(dying).mutex);
-      if (extra.last_child == nullptr) return;
-      child = Ref<Object>(extra.last_child->child);
+      qom::internal::MutexLock lock(&mutex);
+      node = NodeOf(*child);
+      // It may be somewhere else already, by what was told.
+      if (node != nullptr && node->parent == &dying) {
+        RemoveLocked(*node);
+        // It is nobody's part any more.
+        if (!child->left_owner_) child->is_embedded_ = false;
+      } else {
+        node = nullptr;
+      }
+      next = last_locked();
     }
-    child->Leave(&dying);
+    if (node != nullptr) {
+      TreeNode::Delete(node);
+      child->Unref();
+    }
+    child = std::move(next);
   }
 }
 
@@ -455,22 +479,15 @@ absl::StatusOr<std::string> Object::AddChild(std::string_view name,
 void Object::Unparent() {
   if (ObjectTree::NodeOf(*this) == nullptr) return;
   const Ref<Object> keep(this);
-  Leave(nullptr);
-}
-
-void Object::Leave(const Object* ending) {
   AboutToUnparent();
   TreeNode* node = nullptr;
   {
     qom::internal::MutexLock lock(&ObjectTree::Of(*this).mutex);
     node = ObjectTree::NodeOf(*this);
     if (node == nullptr) return;
-    // Somewhere else already, by what was told.
-    if (ending != nullptr && node->parent != ending) return;
     ObjectTree::RemoveLocked(*node);
     // For good: its owner may hold it until the owner's own end.
-    if (is_embedded_ && ending == nullptr) left_owner_ = true;
-    if (!left_owner_) is_embedded_ = false;
+    if (is_embedded_) left_owner_ = true;
   }
   TreeNode::Delete(node);
   Unref();
