@@ -107,6 +107,11 @@ absl::Status Realizer::Fail(const Device& device, std::string_view step,
 
 absl::Status Realizer::Begin(Device& device) {
   QOMRT_RETURN_IF_ERROR(MayRealize(device));
+  device.step_ = Device::Step::kRealizing;
+  done_.push_back({.what = Done::What::kBegun,
+                   .object = Ref<Object>(&device),
+                   .life = device.life_,
+                   .had_parent = device.parent() != nullptr});
   if (!device.parent()) QOMRT_RETURN_IF_ERROR(Attach(device));
   begun_.push_back({Ref<Object>(&device), device.parent().get(), {}});
   // A bus that belongs to no device comes up with its first device.
@@ -166,6 +171,10 @@ absl::Status Realizer::End(Device& device) {
 
 absl::Status Realizer::MayRealize(const Device& device) const {
   if (device.step_ != Device::Step::kNone) return device.IsInStep();
+  if (device.is_ending()) {
+    return Error(Cause::kWrongPhase, "{}: it is ending",
+                 device.CanonicalPath());
+  }
   const std::string& bus_type = device.record().bus_type;
   if (!bus_type.empty() && device.parent_bus_ == nullptr) {
     return Error(Cause::kWrongPhase,
@@ -218,7 +227,6 @@ absl::Status Realizer::Attach(Device& device) {
 }
 
 absl::Status Realizer::RealizeSelf(Device& device) {
-  device.step_ = Device::Step::kRealizing;
   done_.push_back({.what = Done::What::kStarted,
                    .object = Ref<Object>(&device),
                    .life = device.life_});
@@ -242,8 +250,13 @@ absl::Status Realizer::RealizeSelf(Device& device) {
 }
 
 absl::Status Realizer::StartBus(Bus& bus) {
+  if (std::exchange(bus.is_starting_, true)) {
+    return Error(Cause::kWrongPhase, "{}: it is being realized already",
+                 bus.CanonicalPath());
+  }
   absl::Status status = probe_.Take("realize bus", bus);
   if (status.ok()) status = bus.Realize();
+  bus.is_starting_ = false;
   if (!status.ok()) {
     return Annotate(status, fmt::format("{}: realize", bus.CanonicalPath()));
   }
@@ -271,6 +284,11 @@ void Realizer::Undo(const Done& done) {
   // Somebody unrealized it since, which undid all of this.
   if (done.life != device.life_) return;
   switch (done.what) {
+    case Done::What::kBegun:
+      device.step_ = Device::Step::kNone;
+      // It was taken out meanwhile.
+      if (done.had_parent && !device.parent()) (void)device.LeaveBus();
+      break;
     case Done::What::kPrePlug:
       done.handler.handler->CancelPlug(device);
       break;
@@ -278,7 +296,6 @@ void Realizer::Undo(const Done& done) {
       // Its Realize() may have failed after these.
       device.RestoreSettled();
       DropChildren(device);
-      device.step_ = Device::Step::kNone;
       break;
     case Done::What::kRealize:
       device.Unrealize();

@@ -244,6 +244,12 @@ absl::Status ObjectTree::Embed(Object& owner, Ref<Object> child,
                                std::string_view name) {
   owner.embeds_ = true;
   child->is_embedded_ = true;
+  if (NodeOf(*child) != nullptr) {
+    // What ran while it was made gave it another place.
+    absl::Status status = owner.AddChild(name, child).status();
+    child->Unparent();
+    return status;
+  }
   // A constructor may have given its object a place, or many children.
   if (NodeOf(owner) != nullptr || IsIndexed(owner) ||
       (owner.extra() != nullptr &&
@@ -434,6 +440,10 @@ absl::StatusOr<std::string> Object::AddChild(std::string_view name,
       return Error(Cause::kWrongPhase, "'{}' has a parent already: {}", name,
                    ObjectTree::PathLocked(*child));
     }
+    if (child->is_ending()) {
+      return Error(Cause::kWrongPhase, "'{}' is ending: {}", name,
+                   ObjectTree::PathLocked(*child));
+    }
     QOMRT_RETURN_IF_ERROR(ObjectTree::CheckMayHoldLocked(*this, *child, name));
     if (extra() != nullptr && extra()->child_count == kMostChildren) {
       return Error(Cause::kOutOfRange, "{} has {} children, which is the most",
@@ -458,8 +468,31 @@ void Object::Unparent() {
   Leave(nullptr);
 }
 
+namespace {
+
+// Objects that are told on this thread that they are about to leave.
+struct Told {
+  const Object* object;
+  const Told* outer;
+};
+constinit thread_local const Told* told = nullptr;
+
+bool IsTold(const Object& object) {
+  const Told* at = told;
+  while (at != nullptr && at->object != &object) at = at->outer;
+  return at != nullptr;
+}
+
+}  // namespace
+
 void Object::Leave(const Object* ending) {
-  AboutToUnparent();
+  // Once: it may leave by what it is told.
+  if (!IsTold(*this)) {
+    const Told here{this, told};
+    told = &here;
+    AboutToUnparent();
+    told = here.outer;
+  }
   TreeNode* node = nullptr;
   {
     qom::internal::MutexLock lock(&ObjectTree::Of(*this).mutex);
