@@ -185,12 +185,17 @@ absl::StatusOr<Explanation> Explain(Context& context, const Class& type,
                                     std::string_view property) {
   const ClassProperty* found = type.FindProperty(property);
   if (found == nullptr) return ExplainChild(type, property);
-  const std::shared_ptr<const LayerSnapshot> layers =
-      Layers(context).snapshot();
   Explanation why;
   why.type = type.name();
   why.property = property;
-  const Place place = PlaceOf(type, *found);
+  internal::ExplainPlace(context, type, PlaceOf(type, *found), why);
+  return why;
+}
+
+void internal::ExplainPlace(Context& context, const Class& type,
+                            const Place& place, Explanation& why) {
+  const std::shared_ptr<const LayerSnapshot> layers =
+      Layers(context).snapshot();
   why.stack = Collect(*layers, type, place);
   for (auto offer = why.stack.rbegin(); offer != why.stack.rend(); ++offer) {
     if (!offer->error.ok()) continue;
@@ -200,7 +205,6 @@ absl::StatusOr<Explanation> Explain(Context& context, const Class& type,
   }
   NoteOverridden(type, why);
   NoteOwners(context, *layers, type, place, why);
-  return why;
 }
 
 }  // namespace qom::compat

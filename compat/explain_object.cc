@@ -21,6 +21,7 @@ namespace {
 using internal::AnyName;
 using internal::IsAt;
 using internal::Place;
+using internal::PlaceFromOutside;
 using internal::PlaceOf;
 
 bool IsLink(const ClassProperty& field) { return !field.link_type.empty(); }
@@ -90,18 +91,24 @@ absl::StatusOr<Explanation> Explain(const Object& object,
     why.child = object.FindProperty(property)->type;
     return why;
   }
-  QOMRT_ASSIGN_OR_RETURN(Explanation why,
-                         Explain(object.context(), type, property));
-  const Place place = PlaceOf(type, *type.FindProperty(property));
+  const ClassProperty* const found = type.FindProperty(property);
+  if (found == nullptr) return UnknownProperty(type.name(), property);
+  Explanation why;
+  why.type = type.name();
+  why.property = property;
+  Ref<const Object> outermost;
+  const Place place = PlaceFromOutside(object, *found, outermost);
+  internal::ExplainPlace(object.context(), outermost->type(), place, why);
   QOMRT_ASSIGN_OR_RETURN(Value now, object.GetValue(property));
-  why.set_explicitly = AnyName(object, place, &Object::WasSet);
-  why.settled = AnyName(object, place, &Object::WasSettled);
+  why.set_explicitly = AnyName(*outermost, place, &Object::WasSet);
+  why.settled = AnyName(*outermost, place, &Object::WasSettled);
   why.drifted =
       !why.set_explicitly && !why.settled && Differs(object, place, why, now);
   why.value = std::move(now);
+  const Place own = PlaceOf(type, *found);
   for (const SetRecord& record : object.Journal()) {
     const ClassProperty* set = type.FindProperty(record.property);
-    if (set != nullptr && IsAt(type, *set, place, 0)) {
+    if (set != nullptr && IsAt(type, *set, own, 0)) {
       why.sets.push_back(record);
     }
   }

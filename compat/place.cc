@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,26 @@ const ChildSpec* ChildAt(const Class& type, uint32_t offset) {
                          return child.offset < wanted;
                        });
   return at != type.children().end() && at->offset == offset ? &*at : nullptr;
+}
+
+// The step from `owner` to `part`, which it embeds; none if it does not, or by
+// a member that none of its properties leads through.
+std::optional<Place::Step> StepTo(const Object& owner, const Object& part) {
+  for (const ChildSpec& child : owner.type().children()) {
+    const AliasRoute route = {child.type, nullptr, {child.offset}};
+    if (route.Follow(owner) != &part) continue;
+    return Place::Step{child.offset, nullptr, child.type, child.name};
+  }
+  for (const ClassProperty* property : owner.type().properties()) {
+    if (property == nullptr || !property->is_alias()) continue;
+    const AliasRoute& route = property->route;
+    if (route.find == nullptr || !route.path.empty() ||
+        route.find(owner) != &part) {
+      continue;
+    }
+    return Place::Step{0, route.find, route.holder, property->stands_for.type};
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -61,6 +82,19 @@ Place PlaceOf(const Class& type, const ClassProperty& property) {
     holder = at->route.holder;
   }
   place.field = &at->field();
+  return place;
+}
+
+Place PlaceFromOutside(const Object& object, const ClassProperty& property,
+                       Ref<const Object>& outermost) {
+  Place place = PlaceOf(object.type(), property);
+  outermost = Ref<const Object>(&object);
+  while (const Ref<const Object> owner = outermost->parent()) {
+    const std::optional<Place::Step> step = StepTo(*owner, *outermost);
+    if (!step.has_value()) break;
+    place.steps.insert(place.steps.begin(), *step);
+    outermost = owner;
+  }
   return place;
 }
 

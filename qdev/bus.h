@@ -93,7 +93,8 @@ class Bus : public Extends<Bus, Object, Resettable> {
   friend class Realizer;
 
   bool realized_ = false;
-  bool is_leaving_ = false;  // its parent: nothing joins it any more
+  bool is_starting_ = false;  // its Realize() runs
+  bool is_leaving_ = false;   // its parent: nothing joins it any more
   std::vector<Device*> devices_;
   Link<Object> hotplug_handler_;
 };

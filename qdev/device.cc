@@ -35,24 +35,27 @@ namespace {
 // True if `bus` is a part of `device`, or of one that is on a bus of its.
 bool DependsOn(const Bus& bus, const Device& device) {
   Ref<const Object> up(&bus);
-  while (up && up.get() != &device) {
+  // A bus below a device that is on it leads in a circle: back to the mark.
+  const Object* mark = nullptr;
+  size_t next_mark = 64;
+  for (size_t steps = 0; up && up.get() != &device && up.get() != mark;) {
+    if (++steps == next_mark) {
+      mark = up.get();
+      next_mark *= 2;
+    }
     const Device* on_bus = As<Device>(up.get());
     const Bus* next = on_bus == nullptr ? nullptr : on_bus->parent_bus();
     up = next != nullptr ? Ref<const Object>(next) : up->parent();
   }
-  return static_cast<bool>(up);
+  return up.get() == &device;
 }
 
 }  // namespace
 
-absl::Status Device::PlugInto(Bus& bus) {
-  if (&bus == parent_bus_) return absl::OkStatus();
-  // What is called below may let go of either.
-  const Ref<Object> keep(this);
-  const Ref<Object> keep_bus(&bus);
-  if (realized_) {
-    return Error(Cause::kWrongPhase,
-                 "{}: cannot change its bus, it is realized", CanonicalPath());
+absl::Status Device::MayGoOn(const Bus& bus) const {
+  if (realized_ || is_ending()) {
+    return Error(Cause::kWrongPhase, "{}: cannot change its bus, it is {}",
+                 CanonicalPath(), realized_ ? "realized" : "ending");
   }
   if (bus.is_leaving_) {
     return Error(Cause::kWrongPhase, "{}: cannot go on {}, which is leaving",
@@ -74,17 +77,31 @@ absl::Status Device::PlugInto(Bus& bus) {
     return Error(Cause::kOutOfRange, "{}: the bus is full, it takes {} devices",
                  bus.CanonicalPath(), bus.record().max_devices);
   }
+  return absl::OkStatus();
+}
+
+absl::Status Device::PlugInto(Bus& bus) {
+  if (&bus == parent_bus_) return absl::OkStatus();
+  // What is called below may let go of either.
+  const Ref<Object> keep(this);
+  const Ref<Object> keep_bus(&bus);
+  QOMRT_RETURN_IF_ERROR(MayGoOn(bus));
   QOMRT_RETURN_IF_ERROR(Annotate(
       FaultProbeOf(context()).Take("plug into bus", *this), CanonicalPath()));
   Bus* const before = parent_bus_;
+  const Ref<Object> place = bus.parent();
   QOMRT_RETURN_IF_ERROR(
       Annotate(bus.AssignAddress(*this),
                fmt::format("{} on {}", CanonicalPath(), bus.CanonicalPath())));
-  if (parent_bus_ != before || bus.full()) {
+  absl::Status still = MayGoOn(bus);
+  if (parent_bus_ != before || bus.parent() != place) {
+    still = Error(Cause::kWrongPhase, "{}: cannot go on {}, {} meanwhile",
+                  CanonicalPath(), bus.CanonicalPath(),
+                  parent_bus_ != before ? "which moved it" : "which moved");
+  }
+  if (!still.ok()) {
     bus.ReleaseAddress(*this);
-    return Error(Cause::kWrongPhase, "{}: cannot go on {}, which {}",
-                 CanonicalPath(), bus.CanonicalPath(),
-                 bus.full() ? "filled up meanwhile" : "moved it meanwhile");
+    return still;
   }
   const Ref<Object> keep_from(before);
   ForgetBus();
@@ -116,6 +133,7 @@ void Device::LoseBus() {
 void Device::ForgetBus() {
   Bus* from = std::exchange(parent_bus_, nullptr);
   if (from == nullptr) return;
+  const Ref<Object> keep(from);
   std::erase(from->devices_, this);
   context().NoteMove();
   from->ReleaseAddress(*this);
@@ -164,10 +182,14 @@ HotplugHandler* HotplugHandlerOf(const Device& device) {
   if (const Bus* bus = device.parent_bus()) {
     if (HotplugHandler* handler = bus->hotplug_handler()) return handler;
   }
-  HotplugHandler* machine =
-      As<HotplugHandler>(device.context().root().Child("machine").get());
-  return machine != nullptr && machine->HandlesDevice(device) ? machine
-                                                              : nullptr;
+  const Object& root = device.context().root();
+  const Ref<Object> machine = root.Child("machine");
+  HotplugHandler* const handler = As<HotplugHandler>(machine.get());
+  // It may leave by what it is asked.
+  return handler != nullptr && handler->HandlesDevice(device) &&
+                 root.Child("machine") == machine
+             ? handler
+             : nullptr;
 }
 
 absl::Status RequestUnplug(Device& device) {

@@ -117,6 +117,8 @@ class Device : public Extends<Device, compat::ObjectCompat, Resettable> {
 
   enum class Step : uint8_t { kNone, kRealizing, kUnrealizing };
 
+  // OK if nothing is against it being on `bus`.
+  absl::Status MayGoOn(const Bus& bus) const;
   BusPath ParentBusPath() const { return {parent_bus_}; }
   // Off its bus, and out of the resets it was in with that.
   void LoseBus();

@@ -95,8 +95,8 @@ struct MachineChoice {
 //
 // NotFound for an unknown name; FailedPrecondition if a machine was chosen
 // before, if the version is removed, or, with their paths, if there are objects
-// that would have taken the layers. Nothing is changed then. What the
-// accelerator says when it cannot start; its layers are in the stack then.
+// that would have taken the layers; what the accelerator says when it cannot
+// start. Nothing is changed then.
 absl::StatusOr<Machine*> SelectMachine(Context& context,
                                        const compat::MachineSet& machines,
                                        const MachineChoice& choice);

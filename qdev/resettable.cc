@@ -14,6 +14,7 @@
 #include "absl/status/status.h"
 #include "qdev/internal/walk.h"
 #include "qom/cast.h"
+#include "qom/ref.h"
 #include "qom/status.h"
 
 namespace qom::qdev {
@@ -115,12 +116,14 @@ void Assert(Resettable& root, ResetKind kind, bool inherited) {
 }  // namespace
 
 void Reset(Resettable& root, ResetKind kind) {
+  const Ref<Object> keep(&root.AsObject());
   AssertReset(root, kind);
   // Fails if what the phases called released it already.
   ReleaseReset(root, kind).IgnoreError();
 }
 
 void AssertReset(Resettable& root, ResetKind kind) {
+  const Ref<Object> keep(&root.AsObject());
   Assert(root, kind, false);
 }
 
@@ -135,6 +138,7 @@ absl::Status ReleaseReset(Resettable& root, ResetKind kind) {
 }
 
 void ChangeResetParent(Resettable& object, const Resettable* to) {
+  const Ref<Object> keep(&object.AsObject());
   // What goes on as its children leave a reset is not in that for newcomers.
   const uint32_t wanted =
       to == nullptr

@@ -28,6 +28,7 @@
 #include "qom/internal/mutex.h"
 #include "qom/internal/recipe_book.h"
 #include "qom/limits.h"
+#include "qom/link.h"
 #include "qom/live_objects.h"
 #include "qom/status.h"
 #include "qom/tree/object_tree.h"
@@ -82,15 +83,13 @@ Context::Context(TypeRegistry& registry, const Options& options)
 
 Context::~Context() {
   // Slots may hold objects, and look at others while they die.
-  std::vector<std::pair<const void*, std::unique_ptr<SlotBase>>> slots;
-  {
-    qom::internal::MutexLock lock(&slots_->mutex);
-    slots = std::exchange(slots_->all, {});
-  }
-  while (!slots.empty()) slots.pop_back();
-  // What ends now may still ask for the root.
+  EndSlots();
+  // What ends now may still ask for the root, and for slots.
   root_->Unref();
   (void)root_.Release();
+  // What is left may hold one another.
+  while (LinkBase* link = tree_->strong_links) link->Point(nullptr);
+  EndSlots();
   const std::vector<std::string> alive = LiveTypes();
   QOMRT_CHECK(alive.empty(), "objects outlive their context: {}",
               fmt::join(alive, ", "));
@@ -99,6 +98,15 @@ Context::~Context() {
     for (const auto& [child, id] : *children) ids.push_back(id);
     registry_.ReturnRecipeIds(ids);
   }
+}
+
+void Context::EndSlots() {
+  std::vector<std::pair<const void*, std::unique_ptr<SlotBase>>> slots;
+  {
+    qom::internal::MutexLock lock(&slots_->mutex);
+    slots = std::exchange(slots_->all, {});
+  }
+  while (!slots.empty()) slots.pop_back();
 }
 
 absl::Status Context::NotRegistered(std::string_view type_name) {
@@ -142,6 +150,8 @@ __attribute__((always_inline)) inline Object* Context::Create(
                        0)) {
     status = RunPhases(*object, construct);
     if (!status.ok()) {
+      // What ran meanwhile may have given it a place.
+      object->Unparent();
       object->Unref();
       return nullptr;
     }

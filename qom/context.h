@@ -144,6 +144,7 @@ class Context {
     if (__builtin_expect(Recipe::ThisThread() != thread_, 0)) NoteOther();
   }
   void NoteOther();
+  void EndSlots();
   static absl::Status NotRegistered(std::string_view type_name);
   SlotBase& FindSlot(const void* key,
                      std::unique_ptr<SlotBase> (*make)(Context&));

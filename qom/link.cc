@@ -16,8 +16,14 @@
 
 namespace qom {
 
+std::atomic<LinkBase*>& LinkBase::ListOf(Object& target) const {
+  return kind_ == LinkKind::kWeak ? target.Extra().weak_links
+                                  : tree_->strong_links;
+}
+
 void LinkBase::Point(Object* target) {
   Object* old = nullptr;
+  if (target != nullptr && target->is_ending()) target = nullptr;
   // The old target may be ending, so that its tree is not asked from it.
   if (target != nullptr) {
     tree_ = &ObjectTree::Of(*target);
@@ -28,9 +34,9 @@ void LinkBase::Point(Object* target) {
   {
     qom::internal::MutexLock lock(&tree_->mutex);
     old = target_;
-    if (old != nullptr && kind_ == LinkKind::kWeak) {
+    if (old != nullptr) {
       if (previous_ == nullptr) {
-        old->extra()->weak_links.store(next_, std::memory_order_release);
+        ListOf(*old).store(next_, std::memory_order_release);
       } else {
         previous_->next_ = next_;
       }
@@ -38,8 +44,8 @@ void LinkBase::Point(Object* target) {
       next_ = previous_ = nullptr;
     }
     target_ = target;
-    if (target != nullptr && kind_ == LinkKind::kWeak) {
-      std::atomic<LinkBase*>& first = target->Extra().weak_links;
+    if (target != nullptr) {
+      std::atomic<LinkBase*>& first = ListOf(*target);
       next_ = first.load(std::memory_order_relaxed);
       if (next_ != nullptr) next_->previous_ = this;
       first.store(this, std::memory_order_release);

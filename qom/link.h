@@ -1,6 +1,6 @@
 // `Link<T>` is a member that points to another object, set by path. A weak
 // link (the default) becomes null when its target dies; a strong link keeps
-// the target alive.
+// the target alive; objects that hold one another so end with their context.
 //
 // Example:
 //
@@ -48,15 +48,19 @@ class LinkBase {
   // nobody points the link elsewhere.
   Ref<Object> ref() const;
   LinkKind kind() const { return kind_; }
-  // Points to `target`, which may be null. The type is not checked here.
+  // Points to `target`, which may be null; to nothing if that is ending. The
+  // type is not checked here.
   void Point(Object* target);
 
  private:
   friend class ObjectTree;
 
+  std::atomic<LinkBase*>& ListOf(Object& target) const;
+
   std::atomic<Object*> target_{nullptr};
   internal::Tree* tree_ = nullptr;  // of the target
-  LinkBase* next_ = nullptr;        // weak links to one target form a list
+  // Weak links to one target form a list, and the strong ones of a tree.
+  LinkBase* next_ = nullptr;
   LinkBase* previous_ = nullptr;
   LinkKind kind_;
 };

@@ -366,8 +366,6 @@ __attribute__((always_inline)) inline void Object::Destroy() {
     ObjectTree::ClearWeakLinks(*this);
     ObjectTree::ReleaseChildren(*this);
     if (extra->dynamic != nullptr) extra->dynamic->Clear();
-    // Whoever was told may have pointed at it once more.
-    ObjectTree::ClearWeakLinks(*this);
   }
   const Class& type = *class_;
   const Recipe& recipe = *recipe_;

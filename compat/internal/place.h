@@ -23,9 +23,15 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "qom/class.h"
+#include "qom/context.h"
 #include "qom/object.h"
 #include "qom/property.h"
+#include "qom/ref.h"
 #include "qom/value.h"
+
+namespace qom::compat {
+struct Explanation;
+}
 
 namespace qom::compat::internal {
 
@@ -54,6 +60,15 @@ struct Place {
 };
 
 Place PlaceOf(const Class& type, const ClassProperty& property);
+// The same as seen from the outermost of the objects that embed `object`, which
+// `outermost` becomes; steps on the way that no name leads through end it.
+Place PlaceFromOutside(const Object& object, const ClassProperty& property,
+                       Ref<const Object>& outermost);
+
+// What is offered to the value at `place` of an object of `type`, who wins, and
+// what is to be noted.
+void ExplainPlace(Context& context, const Class& type, const Place& place,
+                  Explanation& why);
 
 // True if `property` of the object `depth` steps into `place`, which is of
 // type `type`, is a name of the value at `place`.

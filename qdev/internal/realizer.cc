@@ -108,9 +108,10 @@ absl::Status Realizer::Fail(const Device& device, std::string_view step,
 absl::Status Realizer::Begin(Device& device) {
   QOMRT_RETURN_IF_ERROR(MayRealize(device));
   device.step_ = Device::Step::kRealizing;
-  done_.push_back({.what = Done::What::kStarted,
+  done_.push_back({.what = Done::What::kBegun,
                    .object = Ref<Object>(&device),
-                   .life = device.life_});
+                   .life = device.life_,
+                   .had_parent = device.parent() != nullptr});
   if (!device.parent()) QOMRT_RETURN_IF_ERROR(Attach(device));
   begun_.push_back({Ref<Object>(&device), device.parent().get(), {}});
   // A bus that belongs to no device comes up with its first device.
@@ -170,7 +171,7 @@ absl::Status Realizer::End(Device& device) {
 
 absl::Status Realizer::MayRealize(const Device& device) const {
   if (device.step_ != Device::Step::kNone) return device.IsInStep();
-  if (device.is_leaving_) {
+  if (device.is_leaving_ || device.is_ending()) {
     return Error(Cause::kWrongPhase, "{}: it is leaving its parent",
                  device.CanonicalPath());
   }
@@ -226,6 +227,9 @@ absl::Status Realizer::Attach(Device& device) {
 }
 
 absl::Status Realizer::RealizeSelf(Device& device) {
+  done_.push_back({.what = Done::What::kStarted,
+                   .object = Ref<Object>(&device),
+                   .life = device.life_});
   const std::vector<Ref<Object>> before = device.children();
   absl::Status status = probe_.Take("realize", device);
   if (status.ok()) status = device.Realize();
@@ -246,8 +250,13 @@ absl::Status Realizer::RealizeSelf(Device& device) {
 }
 
 absl::Status Realizer::StartBus(Bus& bus) {
+  if (std::exchange(bus.is_starting_, true)) {
+    return Error(Cause::kWrongPhase, "{}: it is being realized already",
+                 bus.CanonicalPath());
+  }
   absl::Status status = probe_.Take("realize bus", bus);
   if (status.ok()) status = bus.Realize();
+  bus.is_starting_ = false;
   if (!status.ok()) {
     return Annotate(status, fmt::format("{}: realize", bus.CanonicalPath()));
   }
@@ -273,6 +282,11 @@ void Realizer::Undo(const Done& done) {
   // Somebody unrealized it since, which undid all of this.
   if (done.life != device.life_) return;
   switch (done.what) {
+    case Done::What::kBegun:
+      device.step_ = Device::Step::kNone;
+      // It was taken out meanwhile.
+      if (done.had_parent && !device.parent()) (void)device.LeaveBus();
+      break;
     case Done::What::kPrePlug:
       done.handler.handler->CancelPlug(device);
       break;
@@ -280,7 +294,6 @@ void Realizer::Undo(const Done& done) {
       // Its Realize() may have failed after these.
       device.RestoreSettled();
       DropChildren(device);
-      device.step_ = Device::Step::kNone;
       break;
     case Done::What::kRealize:
       device.Unrealize();

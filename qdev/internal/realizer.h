@@ -50,6 +50,7 @@ class Realizer {
   };
   struct Done {
     enum class What : uint8_t {
+      kBegun,
       kParent,
       kPrePlug,
       kStarted,
@@ -63,6 +64,7 @@ class Realizer {
     uint32_t life = 0;  // of the device
     Handler handler{};
     Ref<Object> from{};  // the bus it was on
+    bool had_parent = false;
   };
   // A device whose realizing has begun and not ended.
   struct Begun {

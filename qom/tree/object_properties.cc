@@ -142,6 +142,10 @@ absl::Status Object::CheckAliases(std::string_view name) const {
 
 absl::Status Object::AddAlias(std::string_view name, Object& target,
                               std::string_view property) {
+  if (target.is_ending()) {
+    return Error(Cause::kWrongPhase, "alias '{}' on {}: the {} is ending", name,
+                 class_->name(), target.type().name());
+  }
   const ObjectProperty* found = target.FindProperty(property);
   if (found == nullptr) {
     return Annotate(target.UnknownProperty(property),

@@ -244,6 +244,12 @@ absl::Status ObjectTree::Embed(Object& owner, Ref<Object> child,
                                std::string_view name) {
   owner.embeds_ = true;
   child->is_embedded_ = true;
+  if (NodeOf(*child) != nullptr) {
+    // What ran while it was made gave it another place.
+    absl::Status status = owner.AddChild(name, child).status();
+    child->Unparent();
+    return status;
+  }
   // A constructor may have given its object a place, or many children.
   if (NodeOf(owner) != nullptr || IsIndexed(owner) ||
       (owner.extra() != nullptr &&
@@ -256,6 +262,28 @@ absl::Status ObjectTree::Embed(Object& owner, Ref<Object> child,
   Attach(owner, *child, name);
   (void)child.Release();  // the tree holds it now
   return absl::OkStatus();
+}
+
+namespace {
+
+// Objects that are told on this thread that they are about to leave.
+struct Told {
+  const Object* object;
+  const Told* outer;
+};
+constinit thread_local const Told* told = nullptr;
+
+}  // namespace
+
+void ObjectTree::TellOfLeaving(Object& object) {
+  // Once: it may leave by what it is told.
+  for (const Told* at = told; at != nullptr; at = at->outer) {
+    if (at->object == &object) return;
+  }
+  const Told here{&object, told};
+  told = &here;
+  object.AboutToUnparent();
+  told = here.outer;
 }
 
 void ObjectTree::ReleaseChildren(Object& dying) {
@@ -271,7 +299,7 @@ void ObjectTree::ReleaseChildren(Object& dying) {
     child = last_locked();
   }
   while (child) {
-    child->AboutToUnparent();
+    TellOfLeaving(*child);
     TreeNode* node = nullptr;
     Ref<Object> next;
     {
@@ -458,6 +486,10 @@ absl::StatusOr<std::string> Object::AddChild(std::string_view name,
       return Error(Cause::kWrongPhase, "'{}' has a parent already: {}", name,
                    ObjectTree::PathLocked(*child));
     }
+    if (child->is_ending()) {
+      return Error(Cause::kWrongPhase, "'{}' is ending: {}", name,
+                   ObjectTree::PathLocked(*child));
+    }
     QOMRT_RETURN_IF_ERROR(ObjectTree::CheckMayHoldLocked(*this, *child, name));
     if (extra() != nullptr && extra()->child_count == kMostChildren) {
       return Error(Cause::kOutOfRange, "{} has {} children, which is the most",
@@ -479,7 +511,7 @@ absl::StatusOr<std::string> Object::AddChild(std::string_view name,
 void Object::Unparent() {
   if (ObjectTree::NodeOf(*this) == nullptr) return;
   const Ref<Object> keep(this);
-  AboutToUnparent();
+  ObjectTree::TellOfLeaving(*this);
   TreeNode* node = nullptr;
   {
     qom::internal::MutexLock lock(&ObjectTree::Of(*this).mutex);

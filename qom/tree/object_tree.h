@@ -39,6 +39,8 @@ class ObjectTree {
                             std::string_view name);
   // The children of an object that is ending leave it, the last one first.
   static void ReleaseChildren(Object& dying);
+  // Calls AboutToUnparent(), unless it runs already.
+  static void TellOfLeaving(Object& object);
   static std::string PathLocked(const Object& object);
   // The child or the target of the link `name`; null if there is none.
   static Object* StepLocked(Object& object, std::string_view name);

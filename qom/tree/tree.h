@@ -113,6 +113,8 @@ struct Tree {
   NodeTable<TreeNode, &TreeNode::of_name, &HashOfName> names
       ABSL_GUARDED_BY(mutex);
   DynamicDefinitions definitions;
+  // Those that point somewhere; change under the lock.
+  std::atomic<LinkBase*> strong_links{nullptr};
   std::atomic<uint64_t> moves{0};  // changes under the lock
 
   void NoteMove() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex) {

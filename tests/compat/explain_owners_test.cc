@@ -145,5 +145,23 @@ TEST_F(ExplainTest, TheOwnersThatWriteAPropertyAreNoted) {
                     HasSubstr("board.chip-size=2 writes it afterwards")));
 }
 
+TEST_F(ExplainTest, WhatOwnersGiveAPartIsNoDriftOfThePart) {
+  Append(Layer::kMachine, {Text("board", "chip-size", "2")});
+  const Ref<Object> board = New("board");
+  const absl::StatusOr<Explanation> why =
+      Explain(*board->Child("chip"), "size");
+  ASSERT_THAT(why, IsOk());
+  EXPECT_EQ(why->value, Value(2));
+  EXPECT_FALSE(why->drifted);
+  EXPECT_THAT(Stack(*why),
+              ElementsAre("default chip=8@chip", "*machine board=2@."));
+  const Ref<Object> owner = New("owner");
+  const absl::StatusOr<Explanation> deep =
+      Explain(*owner->Child("mid")->Child("dev"), "n");
+  ASSERT_THAT(deep, IsOk());
+  EXPECT_EQ(deep->value, Value(5));
+  EXPECT_FALSE(deep->drifted);
+}
+
 }  // namespace
 }  // namespace qom::compat

@@ -537,6 +537,39 @@ TEST_F(ReentrancyTest, AResetThatNobodyAssertedIsNotReleased) {
               HasCause(Cause::kWrongPhase, HasSubstr("/machine/device")));
 }
 
+// ---- Plugging --------------------------------------------------------------
+
+TEST_F(ReentrancyTest, AHandlerDoesNotRealizeWhatIsBeingRealized) {
+  MakeHost();
+  int realized = 0;
+  acts_.realize = [&](Device&) { return ++realized, absl::OkStatus(); };
+  acts_.pre_plug = [](Device& device) {
+    EXPECT_THAT(device.SetRealized(true), HasCause(Cause::kWrongPhase));
+    return absl::OkStatus();
+  };
+  EXPECT_THAT(a_->SetRealized(true), IsOk());
+  EXPECT_EQ(realized, 1);
+}
+
+TEST_F(ReentrancyTest, ADeviceThatIsRealizedMeanwhileKeepsItsBus) {
+  MakeHost();
+  const Ref<WildBus> other = *context_->New<WildBus>();
+  acts_.assign_address = [](Device& device) {
+    return device.SetRealized(true);
+  };
+  EXPECT_THAT(a_->PlugInto(*other), HasCause(Cause::kWrongPhase));
+  EXPECT_EQ(a_->parent_bus(), &host_->bus());
+}
+
+TEST_F(ReentrancyTest, ABusBelowADeviceOnItTakesOthers) {
+  const Ref<WildBus> bus = *context_->New<WildBus>();
+  a_ = Add<WildCard>(*machine_, "a");
+  EXPECT_THAT(a_->PlugInto(*bus), IsOk());
+  EXPECT_THAT(a_->AddChild("bus", bus).status(), IsOk());
+  EXPECT_THAT(Add<WildCard>(*machine_, "b")->PlugInto(*bus), IsOk());
+  a_->Unparent();
+}
+
 // ---- Signals ---------------------------------------------------------------
 
 TEST_F(ReentrancyTest, ALineMayGetAnotherOwnerOrEndWhileItTellsItsOwn) {

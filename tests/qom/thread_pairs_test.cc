@@ -16,6 +16,7 @@
 #include "compat/layer.h"
 #include "compat/layer_stack.h"
 #include "compat/table.h"
+#include "fmt/format.h"
 #include "gtest/gtest.h"
 #include "props/table.h"
 #include "qdev/containers.h"
@@ -116,7 +117,7 @@ const Act kActs[] = {
      }},
     {"ResolveByAPartOfThePath",
      [](Stage& stage, Ref<Knob>&) {
-       const auto kid = stage.context.Resolve(std::string(kTarget) + "/kid");
+       const auto kid = stage.context.Resolve(fmt::format("{}/kid", kTarget));
        if (kid.ok()) LookAt((*kid)->parent().get());
      }},
     {"FollowTheLink",
