@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <new>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,6 +18,7 @@
 
 #include "fmt/format.h"
 #include "qom/class.h"
+#include "qom/internal/out_of_memory.h"
 #include "qom/limits.h"
 #include "qom/property.h"
 #include "qom/status.h"
@@ -143,7 +145,7 @@ std::strong_ordering CompareReleases(std::string_view a, std::string_view b) {
 }
 
 absl::StatusOr<std::vector<ReleaseTable>> HistoryTables(
-    const TypeRegistry& registry) {
+    const TypeRegistry& registry) try {
   const std::vector<const Class*> types = registry.Types();
   const OwnDefaults own(types);
   EntriesByRelease all;
@@ -164,6 +166,8 @@ absl::StatusOr<std::vector<ReleaseTable>> HistoryTables(
                                          std::move(entries))});
   }
   return tables;
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 }  // namespace qom::compat

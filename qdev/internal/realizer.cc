@@ -11,7 +11,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
@@ -21,6 +20,7 @@
 #include "qdev/hotplug.h"
 #include "qdev/internal/walk.h"
 #include "qom/cast.h"
+#include "qom/internal/hash.h"
 #include "qom/ref.h"
 #include "qom/status.h"
 
@@ -225,7 +225,7 @@ absl::Status Realizer::RealizeSelf(Device& device) {
   const std::vector<Ref<Object>> before = device.children();
   absl::Status status = probe_.Take("realize", device);
   if (status.ok()) status = device.Realize();
-  absl::flat_hash_set<const Object*> known;
+  qom::internal::HashSet<const Object*> known;
   for (const Ref<Object>& child : before) known.insert(child.get());
   for (const Ref<Object>& child : device.children()) {
     if (known.contains(child.get())) continue;
