@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/cleanup/cleanup.h"
 #include "absl/functional/function_ref.h"
 #include "fmt/format.h"
 #include "qdev/fault_probe.h"
@@ -80,15 +81,16 @@ absl::Status Device::PlugInto(Bus& bus) {
   QOMRT_RETURN_IF_ERROR(
       Annotate(bus.AssignAddress(*this),
                fmt::format("{} on {}", CanonicalPath(), bus.CanonicalPath())));
+  absl::Cleanup give_back = [this, &bus] { bus.ReleaseAddress(*this); };
   if (parent_bus_ != before || bus.full()) {
-    bus.ReleaseAddress(*this);
     return Error(Cause::kWrongPhase, "{}: cannot go on {}, which {}",
                  CanonicalPath(), bus.CanonicalPath(),
                  bus.full() ? "filled up meanwhile" : "moved it meanwhile");
   }
   const Ref<Object> keep_from(before);
+  bus.devices_.push_back(this);  // first: it may run out of memory
+  std::move(give_back).Cancel();
   ForgetBus();
-  bus.devices_.push_back(this);
   parent_bus_ = &bus;
   context().NoteMove();
   Realizer::NotePlugged(*this, before);
