@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <new>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
