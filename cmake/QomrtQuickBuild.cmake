@@ -95,7 +95,4 @@ if(QOMRT_QUICK_BUILD)
   target_link_libraries(qomrt_library_prelude PRIVATE
     absl::flat_hash_map absl::flat_hash_set absl::status absl::statusor
     absl::strings fmt::fmt)
-  if(QOMRT_NO_EXCEPTIONS)
-    target_compile_options(qomrt_library_prelude PRIVATE -fno-exceptions)
-  endif()
 endif()

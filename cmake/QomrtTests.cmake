@@ -122,6 +122,17 @@ foreach(folder IN ITEMS qom props compat qdev testing tools fuzz)
                        DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)
 endforeach()
 
+# --- tests/faults/*.cc are the program faults_test. ---------------------------
+# Apart from the others: its operator new fails, and it has exceptions, without
+# which the functions that it shares with the library would not clean up.
+file(GLOB sources CONFIGURE_DEPENDS "${QOMRT_TESTS}/faults/*.cc")
+qomrt_add_program(faults_test ${sources})
+target_link_libraries(faults_test PRIVATE qomrt_test_support GTest::gmock_main)
+set_target_properties(faults_test PROPERTIES
+  RUNTIME_OUTPUT_DIRECTORY "${QOMRT_TESTS_BUILD}")
+gtest_discover_tests(faults_test DISCOVERY_MODE PRE_TEST
+                     DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)
+
 # --- tests/assembly/probe.cc is looked at by assembly_test as machine code. ---
 find_program(QOMRT_OBJDUMP objdump)  # GNU's, whatever the compiler
 if(TARGET qom_test AND QOMRT_OBJDUMP AND NOT QOMRT_SANITIZE

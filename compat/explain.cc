@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <memory>
+#include <new>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,6 +18,7 @@
 #include "fmt/format.h"
 #include "qom/assign.h"
 #include "qom/context.h"
+#include "qom/internal/out_of_memory.h"
 #include "qom/recipe.h"
 #include "qom/registry.h"
 #include "qom/status.h"
@@ -182,7 +184,7 @@ absl::StatusOr<Explanation> ExplainChild(const Class& type,
 }  // namespace
 
 absl::StatusOr<Explanation> Explain(Context& context, const Class& type,
-                                    std::string_view property) {
+                                    std::string_view property) try {
   const ClassProperty* found = type.FindProperty(property);
   if (found == nullptr) return ExplainChild(type, property);
   Explanation why;
@@ -190,6 +192,8 @@ absl::StatusOr<Explanation> Explain(Context& context, const Class& type,
   why.property = property;
   internal::ExplainPlace(context, type, PlaceOf(type, *found), why);
   return why;
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 void internal::ExplainPlace(Context& context, const Class& type,

@@ -4,6 +4,7 @@
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstdint>
+#include <new>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,6 +12,7 @@
 #include "compat/explain.h"
 #include "compat/internal/place.h"
 #include "qom/context.h"
+#include "qom/internal/out_of_memory.h"
 #include "qom/object.h"
 #include "qom/status.h"
 #include "qom/visitors.h"
@@ -81,7 +83,7 @@ bool Differs(const Object& object, const Place& place,
 }  // namespace
 
 absl::StatusOr<Explanation> Explain(const Object& object,
-                                    std::string_view property) {
+                                    std::string_view property) try {
   const Class& type = object.type();
   if (object.Child(property) != nullptr) {
     Explanation why;
@@ -113,6 +115,8 @@ absl::StatusOr<Explanation> Explain(const Object& object,
     }
   }
   return why;
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 }  // namespace qom::compat

@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <new>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,6 +19,7 @@
 
 #include "fmt/format.h"
 #include "qom/class.h"
+#include "qom/internal/out_of_memory.h"
 #include "qom/limits.h"
 #include "qom/property.h"
 #include "qom/status.h"
@@ -144,7 +146,7 @@ std::strong_ordering CompareReleases(std::string_view a, std::string_view b) {
 }
 
 absl::StatusOr<std::vector<ReleaseTable>> HistoryTables(
-    const TypeRegistry& registry) {
+    const TypeRegistry& registry) try {
   const std::vector<const Class*> types = registry.Types();
   std::optional<OwnDefaults> own;  // most registries have no histories
   EntriesByRelease all;
@@ -166,6 +168,8 @@ absl::StatusOr<std::vector<ReleaseTable>> HistoryTables(
                                          std::move(entries))});
   }
   return tables;
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 }  // namespace qom::compat

@@ -16,8 +16,8 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
 #include "fmt/format.h"
+#include "qom/internal/hash.h"
 #include "qom/internal/strings.h"
 #include "qom/limits.h"
 #include "qom/status.h"
@@ -102,7 +102,7 @@ absl::Status CheckShape(std::string_view file, const JsonValue& root) {
     size_t next;
   };
   std::vector<Level> path;
-  absl::flat_hash_set<std::string_view> names;
+  qom::internal::HashSet<std::string_view> names;
   auto enter = [&](const JsonValue& value) -> absl::Status {
     if (!value.IsArray() && !value.IsObject()) return absl::OkStatus();
     if (path.size() == kMaxDepth) {
@@ -141,15 +141,14 @@ absl::Status CheckShape(std::string_view file, const JsonValue& root) {
 
 }  // namespace
 
-absl::StatusOr<rapidjson::Document> ParseJson(std::string_view file,
-                                              std::string_view text) {
+absl::StatusOr<JsonDocument> ParseJson(std::string_view file,
+                                       std::string_view text) {
   size_t values = kMaxJsonValues;
   return ParseJson(file, text, values);
 }
 
-absl::StatusOr<rapidjson::Document> ParseJson(std::string_view file,
-                                              std::string_view text,
-                                              size_t& values) {
+absl::StatusOr<JsonDocument> ParseJson(std::string_view file,
+                                       std::string_view text, size_t& values) {
   // RapidJSON takes a NUL for the end and would not read what follows.
   if (const size_t nul = text.find('\0'); nul != std::string_view::npos) {
     return Error(Cause::kMalformed, "{}: not JSON: a NUL byte",
@@ -159,11 +158,12 @@ absl::StatusOr<rapidjson::Document> ParseJson(std::string_view file,
     return Error(Cause::kMalformed, "{}: {} bytes; at most {} are read", file,
                  text.size(), kMaxText);
   }
-  rapidjson::Document document;
+  JsonDocument document;
   rapidjson::MemoryStream memory(text.data(), text.size());
   rapidjson::EncodedInputStream<rapidjson::UTF8<>, rapidjson::MemoryStream>
       input(memory);
-  rapidjson::Reader reader;
+  rapidjson::GenericReader<rapidjson::UTF8<>, rapidjson::UTF8<>, JsonHeap>
+      reader;
   rapidjson::ParseResult result;
   bool is_full = false;
   auto generate = [&](auto& handler) {

@@ -16,8 +16,8 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "compat/internal/json_heap.h"
 #include "qom/status.h"
-#include "rapidjson/stringbuffer.h"
 #include "rapidjson/writer.h"
 
 namespace qom::compat::internal {
@@ -25,9 +25,8 @@ namespace {
 
 constexpr size_t kColumns = 100;
 
-using Base = rapidjson::Writer<rapidjson::StringBuffer, rapidjson::UTF8<>,
-                               rapidjson::UTF8<>, rapidjson::CrtAllocator,
-                               rapidjson::kWriteValidateEncodingFlag>;
+using Base = rapidjson::Writer<JsonBuffer, rapidjson::UTF8<>, rapidjson::UTF8<>,
+                               JsonHeap, rapidjson::kWriteValidateEncodingFlag>;
 
 }  // namespace
 
@@ -61,7 +60,7 @@ class JsonWriter::Sink : public Base {
   }
 
  private:
-  rapidjson::StringBuffer buffer_;
+  JsonBuffer buffer_;
 };
 
 JsonWriter::JsonWriter() : sink_(std::make_unique<Sink>()) {}

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <new>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,10 +19,11 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/container/flat_hash_map.h"
 #include "compat/internal/plan.h"
 #include "fmt/format.h"
+#include "qom/internal/hash.h"
 #include "qom/internal/mutex.h"
+#include "qom/internal/out_of_memory.h"
 #include "qom/internal/strings.h"
 #include "qom/limits.h"
 #include "qom/object.h"
@@ -63,8 +65,8 @@ struct LayerSnapshot::Index {
     friend auto operator<=>(const Place&, const Place&) = default;
   };
   std::once_flag once;
-  absl::flat_hash_map<std::string_view, std::vector<Place>,
-                      qom::internal::StringHash, qom::internal::StringEq>
+  qom::internal::HashMap<std::string_view, std::vector<Place>,
+                         qom::internal::StringHash, qom::internal::StringEq>
       by_driver;
 };
 
@@ -80,6 +82,7 @@ LayerSnapshot::~LayerSnapshot() = default;
 
 const LayerSnapshot::Index& LayerSnapshot::index() const {
   std::call_once(index_->once, [this] {
+    index_->by_driver.clear();  // memory ran out the first time
     for (uint32_t table = 0; table < tables_.size(); ++table) {
       const std::vector<TableEntry>& entries = tables_[table]->table().entries;
       for (uint32_t entry = 0; entry < entries.size(); ++entry) {
@@ -144,7 +147,7 @@ LayerStack::LayerStack(Context& context)
 
 LayerStack::~LayerStack() = default;
 
-absl::Status LayerStack::Append(std::vector<LayerTable> tables) {
+absl::Status LayerStack::Append(std::vector<LayerTable> tables) try {
   qom::internal::MutexLock lock(&state_->mutex);
   if (state_->frozen) {
     return Error(Cause::kWrongPhase,
@@ -159,18 +162,20 @@ absl::Status LayerStack::Append(std::vector<LayerTable> tables) {
   }
   Publish(std::make_shared<const LayerSnapshot>(std::move(all)));
   return absl::OkStatus();
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
-void LayerStack::Restore(std::shared_ptr<const LayerSnapshot> snapshot) {
+void LayerStack::Restore(std::shared_ptr<const LayerSnapshot> snapshot) try {
   qom::internal::MutexLock lock(&state_->mutex);
   if (!state_->frozen && state_->now != snapshot) Publish(std::move(snapshot));
+} catch (const std::bad_alloc&) {
 }
 
 void LayerStack::Publish(std::shared_ptr<const LayerSnapshot> next) {
   state_->mutex.AssertHeld();
+  context_.PublishRecipes(std::make_shared<internal::PlanSource>(*this, next));
   state_->now = std::move(next);
-  context_.PublishRecipes(
-      std::make_shared<internal::PlanSource>(*this, state_->now));
 }
 
 void LayerStack::Freeze() {

@@ -163,7 +163,8 @@ class LayerStack {
   }
 
   // Takes back what was appended since the stack was as `snapshot` says, for who
-  // finds that the choice cannot be. Without effect after Freeze().
+  // finds that the choice cannot be. Without effect after Freeze(), and where
+  // there is not even the little memory that it takes.
   void Restore(std::shared_ptr<const LayerSnapshot> snapshot);
 
   // Ends start-up: later appends fail.

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <new>
 #include <set>
 #include <string>
 #include <string_view>
@@ -17,6 +18,7 @@
 #include "fmt/format.h"
 #include "qom/class.h"
 #include "qom/error_facts.h"
+#include "qom/internal/out_of_memory.h"
 #include "qom/limits.h"
 #include "qom/status.h"
 
@@ -242,7 +244,7 @@ absl::Status MachineSet::AppendMachineTables(
 }
 
 absl::StatusOr<std::vector<LayerTable>> MachineSet::Assemble(
-    const Selection& selection, const TypeRegistry& registry) const {
+    const Selection& selection, const TypeRegistry& registry) const try {
   std::vector<LayerTable> tables;
   auto append = [&tables](Layer layer, const LayerSource& source) {
     for (const SharedTable& table : source.tables) {
@@ -275,6 +277,8 @@ absl::StatusOr<std::vector<LayerTable>> MachineSet::Assemble(
       Cause::kMalformed,
       "the selection applies {} tables and entries; at most {} are applied",
       entries, kMaxEntries);
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 absl::Status MachineSet::Select(const Selection& selection,

@@ -6,18 +6,20 @@
 #include <algorithm>
 #include <cstddef>
 #include <memory>
+#include <new>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "compat/explain.h"
 #include "compat/internal/place.h"
 #include "compat/internal/plan.h"
 #include "qom/context.h"
 #include "qom/error_facts.h"
+#include "qom/internal/hash.h"
+#include "qom/internal/out_of_memory.h"
 #include "qom/object.h"
 #include "qom/status.h"
 #include "qom/visitors.h"
@@ -36,7 +38,7 @@ using internal::PlaceOf;
 // holds the value in the end.
 struct Taken {
   template <typename T>
-  using ByField = absl::flat_hash_map<const ClassProperty*, std::vector<T>>;
+  using ByField = qom::internal::HashMap<const ClassProperty*, std::vector<T>>;
 
   Taken(const LayerSnapshot& layers, const Object& object) {
     const Class& type = object.type();
@@ -101,7 +103,8 @@ class AllTaken {
 
   const LayerSnapshot& layers_;
   Givens givens_;
-  absl::flat_hash_map<const Object*, std::unique_ptr<const Taken>> by_object_;
+  qom::internal::HashMap<const Object*, std::unique_ptr<const Taken>>
+      by_object_;
 };
 
 // Who gave a property of `object` its first value: what came last, and so the
@@ -185,7 +188,7 @@ Resolved ResolveProperty(AllTaken& taken, const Object& object,
 }  // namespace
 
 Resolution Resolve(Context& context, const Class& type, NewOptions options,
-                   std::vector<std::pair<std::string, std::string>> sets) {
+                   std::vector<std::pair<std::string, std::string>> sets) try {
   Resolution resolution;
   Collector collector(type, resolution.diagnostics);
   options.warnings = &collector;
@@ -221,10 +224,15 @@ Resolution Resolve(Context& context, const Class& type, NewOptions options,
          child->CanonicalPath()});
   }
   return resolution;
+} catch (const std::bad_alloc&) {
+  Resolution failed;
+  Collector(type, failed.diagnostics)
+      .Fail(qom::internal::OutOfMemory(__func__));
+  return failed;
 }
 
 absl::StatusOr<std::vector<Difference>> Diff(Context& a, Context& b,
-                                             const Class& type) {
+                                             const Class& type) try {
   QOMRT_ASSIGN_OR_RETURN(const Ref<Object> in_a, a.New(type));
   QOMRT_ASSIGN_OR_RETURN(const Ref<Object> in_b, b.New(type));
   std::vector<Difference> differences;
@@ -245,6 +253,8 @@ absl::StatusOr<std::vector<Difference>> Diff(Context& a, Context& b,
               return x.property < y.property;
             });
   return differences;
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 }  // namespace qom::compat

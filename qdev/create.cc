@@ -6,6 +6,7 @@
 
 #include "qdev/create.h"
 
+#include <new>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,6 +28,7 @@
 #include "qom/cast.h"
 #include "qom/class.h"
 #include "qom/error_facts.h"
+#include "qom/internal/out_of_memory.h"
 #include "qom/registry.h"
 #include "qom/status.h"
 
@@ -179,24 +181,29 @@ absl::Status NotApplied(const absl::Status& status, const Setting& setting,
 }  // namespace
 
 absl::Status SetProperties(Object& object, std::span<const Setting> settings,
-                           SetBy by) {
+                           SetBy by) try {
   for (const Setting& setting : settings) {
     const absl::Status status = Apply(object, setting, by);
     if (!status.ok()) return NotApplied(status, setting, object.type());
   }
   return absl::OkStatus();
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 absl::StatusOr<Ref<Object>> NewWith(Context& context, const Class& type,
                                     std::span<const Setting> settings, SetBy by,
-                                    bool hotplug) {
+                                    bool hotplug) try {
   QOMRT_ASSIGN_OR_RETURN(Ref<Object> object,
                          context.New(type, {.hotplug = hotplug}));
   QOMRT_RETURN_IF_ERROR(SetProperties(*object, settings, by));
   return object;
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
-absl::StatusOr<Ref<Object>> Create(Context& context, const Creation& creation) {
+absl::StatusOr<Ref<Object>> Create(Context& context,
+                                   const Creation& creation) try {
   QOMRT_ASSIGN_OR_RETURN(const Class* type, CreatableType(context, creation));
   QOMRT_RETURN_IF_ERROR(CheckIdIsFree(context, creation));
   QOMRT_ASSIGN_OR_RETURN(Bus * bus, BusFor(context, *type, creation));
@@ -227,6 +234,8 @@ absl::StatusOr<Ref<Object>> Create(Context& context, const Creation& creation) {
   }
   std::move(take_back).Cancel();
   return object;
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 }  // namespace qom::qdev

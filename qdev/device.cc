@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/cleanup/cleanup.h"
 #include "absl/functional/function_ref.h"
 #include "fmt/format.h"
 #include "qdev/fault_probe.h"
@@ -93,19 +94,17 @@ absl::Status Device::PlugInto(Bus& bus) {
   QOMRT_RETURN_IF_ERROR(
       Annotate(bus.AssignAddress(*this),
                fmt::format("{} on {}", CanonicalPath(), bus.CanonicalPath())));
-  absl::Status still = MayGoOn(bus);
+  absl::Cleanup give_back = [this, &bus] { bus.ReleaseAddress(*this); };
+  QOMRT_RETURN_IF_ERROR(MayGoOn(bus));
   if (parent_bus_ != before || bus.parent() != place) {
-    still = Error(Cause::kWrongPhase, "{}: cannot go on {}, {} meanwhile",
-                  CanonicalPath(), bus.CanonicalPath(),
-                  parent_bus_ != before ? "which moved it" : "which moved");
-  }
-  if (!still.ok()) {
-    bus.ReleaseAddress(*this);
-    return still;
+    return Error(Cause::kWrongPhase, "{}: cannot go on {}, {} meanwhile",
+                 CanonicalPath(), bus.CanonicalPath(),
+                 parent_bus_ != before ? "which moved it" : "which moved");
   }
   const Ref<Object> keep_from(before);
+  bus.devices_.push_back(this);  // first: it may run out of memory
+  std::move(give_back).Cancel();
   ForgetBus();
-  bus.devices_.push_back(this);
   parent_bus_ = &bus;
   context().NoteMove();
   Realizer::NotePlugged(*this, before);

@@ -9,6 +9,7 @@
 #include <charconv>
 #include <compare>
 #include <memory>
+#include <new>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -24,6 +25,7 @@
 #include "qdev/device.h"
 #include "qom/cast.h"
 #include "qom/context.h"
+#include "qom/internal/out_of_memory.h"
 #include "qom/registry.h"
 #include "qom/status.h"
 #include "qom/walk.h"
@@ -231,7 +233,7 @@ Machine* MachineOf(const Context& context) {
 
 absl::StatusOr<Machine*> SelectMachine(Context& context,
                                        const compat::MachineSet& machines,
-                                       const MachineChoice& choice) {
+                                       const MachineChoice& choice) try {
   QOMRT_RETURN_IF_ERROR(CheckNoMachine(context, choice.name));
   const compat::MachineVersion* version = machines.DefaultMachine();
   if (!choice.name.empty()) {
@@ -268,6 +270,8 @@ absl::StatusOr<Machine*> SelectMachine(Context& context,
   QOMRT_RETURN_IF_ERROR(PlaceMachine(context, made));
   std::move(undo).Cancel();
   return &machine;
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 }  // namespace qom::qdev

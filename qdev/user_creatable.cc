@@ -4,6 +4,7 @@
 
 #include "qdev/user_creatable.h"
 
+#include <new>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,6 +18,7 @@
 #include "qdev/create.h"
 #include "qom/cast.h"
 #include "qom/class.h"
+#include "qom/internal/out_of_memory.h"
 #include "qom/status.h"
 
 namespace qom::qdev {
@@ -35,11 +37,13 @@ bool IsUserCreatable(const Class& type) {
 
 absl::StatusOr<Object*> ObjectAdd(Context& context, std::string_view type,
                                   std::string_view id,
-                                  std::span<const Setting> settings) {
+                                  std::span<const Setting> settings) try {
   const absl::StatusOr<Ref<Object>> object =
       Create(context, {.type = type, .id = id, .settings = settings});
   if (object.ok()) return object->get();
   return Annotate(object.status(), fmt::format("object '{}'", id));
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 absl::Status ObjectDel(Context& context, std::string_view id) {

@@ -21,11 +21,12 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/container/flat_hash_map.h"
 #include "fmt/format.h"
 #include "qom/assign.h"
 #include "qom/internal/check.h"
+#include "qom/internal/hash.h"
 #include "qom/internal/mutex.h"
+#include "qom/internal/out_of_memory.h"
 #include "qom/internal/recipe_book.h"
 #include "qom/limits.h"
 #include "qom/link.h"
@@ -43,8 +44,8 @@ namespace qom {
 struct Context::Recipes {
   // Ids of the recipes of native children with defaults of their owner.
   using ChildIds =
-      absl::flat_hash_map<std::pair<const Class*, const PropertyDefault*>,
-                          uint32_t>;
+      qom::internal::HashMap<std::pair<const Class*, const PropertyDefault*>,
+                             uint32_t>;
 
   qom::internal::Mutex mutex;
   std::vector<std::unique_ptr<RecipeBook>> books ABSL_GUARDED_BY(mutex);
@@ -77,6 +78,7 @@ Context::Context(TypeRegistry& registry, const Options& options)
   const Class* object = registry_.Get<Object>();
   QOMRT_CHECK(object != nullptr, "the registry has no type 'object'");
   absl::StatusOr<Ref<Object>> root = New(*object);
+  if (CauseOf(root.status()) == Cause::kOutOfMemory) throw std::bad_alloc();
   QOMRT_CHECK(root.ok(), "the root: {}", Message(root.status()));
   root_ = *std::move(root);
 }
@@ -90,13 +92,20 @@ Context::~Context() {
   // What is left may hold one another.
   while (LinkBase* link = tree_->strong_links) link->Point(nullptr);
   EndSlots();
-  const std::vector<std::string> alive = LiveTypes();
-  QOMRT_CHECK(alive.empty(), "objects outlive their context: {}",
-              fmt::join(alive, ", "));
+  // Without memory, unless there is a mistake to tell.
+  bool alive = false;
+  {
+    qom::internal::MutexLock lock(&recipes_->mutex);
+    for (const auto& book : recipes_->books) {
+      alive = alive || book->has_live_objects();
+    }
+  }
+  QOMRT_CHECK(!alive, "objects outlive their context: {}",
+              fmt::join(LiveTypes(), ", "));
   if (const auto* children = recipes_->child_ids.load()) {
-    std::vector<uint32_t> ids;
-    for (const auto& [child, id] : *children) ids.push_back(id);
-    registry_.ReturnRecipeIds(ids);
+    for (const auto& [child, id] : *children) {
+      registry_.ReturnRecipeIds({&id, 1});
+    }
   }
 }
 
@@ -121,44 +130,58 @@ __attribute__((always_inline)) inline Object* Context::Create(
   // First: what has an object is kept.
   recipe.CountObject(1);
   const Construct construct(type, *this, book, recipe, options);
-  void* memory = ::operator new(type.data().size);
-  Object* object = type.data().construct(memory, construct);
-  if (type.data().has_slots) {
-    char* base = static_cast<char*>(memory);
-    if (!embeds.empty()) {
-      // What children see of their owner; else the recipe fills all.
-      std::memset(base + type.data().native_size, 0,
-                  type.data().size - type.data().native_size);
+  void* memory = nullptr;
+  Object* object = nullptr;
+  try {
+    memory = ::operator new(type.data().size);
+    object = type.data().construct(memory, construct);
+    if (type.data().has_slots) {
+      char* base = static_cast<char*>(memory);
+      if (!embeds.empty()) {
+        // What children see of their owner; else the recipe fills all.
+        std::memset(base + type.data().native_size, 0,
+                    type.data().size - type.data().native_size);
+      }
+      for (const internal::BuiltSlot& slot : type.data().slots_to_construct) {
+        slot.Construct(base);
+      }
+      for (const ChildSpec& spec : embeds) {
+        Object* child =
+            NewChild(construct, *spec.type, spec.Embeds(), spec.name,
+                     spec.defaults, spec.recipe_id, spec.hidden);
+        if (child == nullptr) break;
+        // One reference for the slot; the tree, if it is in it, has its own.
+        child->AddRef();
+        *reinterpret_cast<Object**>(base + spec.offset) = child;
+        if (spec.hidden) child->Unref();
+      }
     }
-    for (const internal::BuiltSlot& slot : type.data().slots_to_construct) {
-      slot.Construct(base);
+    recipe.StoreFields(*object);
+    if (__builtin_expect(!construct.status_.ok() || recipe.has_setters() ||
+                             recipe.has_layers() ||
+                             !type.data().post_init.empty(),
+                         0)) {
+      status = RunPhases(*object, construct);
+      if (!status.ok()) {
+        // What ran meanwhile may have given it a place.
+        object->Unparent();
+        object->Unref();
+        return nullptr;
+      }
     }
-    for (const ChildSpec& spec : embeds) {
-      Object* child = NewChild(construct, *spec.type, spec.Embeds(), spec.name,
-                               spec.defaults, spec.recipe_id, spec.hidden);
-      if (child == nullptr) break;
-      // One reference for the slot; the tree, if it is in it, has its own.
-      child->AddRef();
-      *reinterpret_cast<Object**>(base + spec.offset) = child;
-      if (spec.hidden) child->Unref();
+    if (__builtin_expect(options_.journal, 0)) {
+      object->guard_ |= Object::kJournal;
+      if (root_) internal::NoteLive(*object);
     }
-  }
-  recipe.StoreFields(*object);
-  if (__builtin_expect(!construct.status_.ok() || recipe.has_setters() ||
-                           recipe.has_layers() ||
-                           !type.data().post_init.empty(),
-                       0)) {
-    status = RunPhases(*object, construct);
-    if (!status.ok()) {
-      // What ran meanwhile may have given it a place.
+  } catch (...) {
+    if (object != nullptr) {
       object->Unparent();
       object->Unref();
-      return nullptr;
+    } else {
+      ::operator delete(memory);
+      recipe.CountObject(-1);
     }
-  }
-  if (__builtin_expect(options_.journal, 0)) {
-    object->guard_ |= Object::kJournal;
-    if (root_) internal::NoteLive(*object);
+    throw;
   }
   return object;
 }
@@ -194,7 +217,7 @@ absl::Status CannotCreate(const Class& type) {
 }  // namespace
 
 absl::StatusOr<Ref<Object>> Context::New(const Class& type,
-                                         NewOptions options) {
+                                         NewOptions options) try {
   NoteThread();
   RecipeBook& book = *book_.load(std::memory_order_acquire);
   if (__builtin_expect(!type.data().can_create, 0)) return CannotCreate(type);
@@ -204,6 +227,8 @@ absl::StatusOr<Ref<Object>> Context::New(const Class& type,
              book.Find(type.id(), *this, type, {}), options, status);
   if (__builtin_expect(object == nullptr, 0)) return status;
   return Ref<Object>::Adopt(object);
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 absl::StatusOr<Ref<Object>> Context::New(std::string_view type,
@@ -306,7 +331,7 @@ Object* Context::NewChild(const Construct& construct, const Class& type,
 Object* Context::NewNativeChild(const Construct& construct, const void* key,
                                 std::string_view type_name,
                                 std::string_view name,
-                                std::span<const PropertyDefault> defaults) {
+                                std::span<const PropertyDefault> defaults) try {
   const Class* type = registry_.FindKey(key);
   if (type == nullptr) {
     construct.Fail(
@@ -332,6 +357,9 @@ Object* Context::NewNativeChild(const Construct& construct, const void* key,
   }
   return NewChild(construct, *type, type->data().children, name, defaults,
                   *recipe, false);
+} catch (const std::bad_alloc&) {
+  construct.Fail(qom::internal::OutOfMemory("New"));
+  return nullptr;
 }
 
 absl::StatusOr<uint32_t> Context::ChildRecipe(
@@ -358,11 +386,12 @@ absl::StatusOr<uint32_t> Context::ChildRecipe(
   const auto* before = recipes_->child_ids.load(std::memory_order_relaxed);
   auto after = before == nullptr ? std::make_unique<Recipes::ChildIds>()
                                  : std::make_unique<Recipes::ChildIds>(*before);
-  QOMRT_ASSIGN_OR_RETURN(const uint32_t recipe, registry_.TakeRecipeId());
-  after->emplace(key, recipe);
+  auto& lists = recipes_->child_id_lists;
+  lists.reserve(lists.size() + 1);
+  uint32_t& recipe = after->emplace(key, 0).first->second;
+  QOMRT_ASSIGN_OR_RETURN(recipe, registry_.TakeRecipeId());
   recipes_->child_ids.store(after.get(), std::memory_order_release);
-  recipes_->child_id_lists.push_back(std::move(after));
-  return recipe;
+  return lists.emplace_back(std::move(after))->at(key);
 }
 
 void Context::NoteOther() {
@@ -376,6 +405,7 @@ void Context::PublishRecipes(std::shared_ptr<RecipeSource> source) {
   std::vector<std::unique_ptr<RecipeBook>> over;  // end without the lock
   qom::internal::MutexLock lock(&recipes_->mutex);
   auto& books = recipes_->books;
+  over.reserve(books.size());
   if (!books.empty()) {
     ++recipes_->generation;
     if (books.back()->Adopt(source)) return;

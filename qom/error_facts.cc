@@ -154,7 +154,11 @@ void Keep(std::string_view key, std::string_view text, ErrorFacts& facts) {
 bool PayloadOf(const absl::Status& status, std::string& text) {
   if (status.ok()) return false;
   const absl::optional<absl::Cord> payload = status.GetPayload(kUrl);
-  if (!payload.has_value()) return false;
+  if (!payload.has_value()) {
+    if (status.code() != absl::StatusCode::kResourceExhausted) return false;
+    text = CauseWord(Cause::kOutOfMemory);
+    return true;
+  }
   text = std::string(*payload);
   if (!text.starts_with(kNoProperty)) return true;
   size_t size = 0;

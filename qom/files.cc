@@ -21,6 +21,7 @@
 #include <utility>
 #include <vector>
 
+#include "qom/internal/out_of_memory.h"
 #include "qom/status.h"
 
 namespace qom {
@@ -92,16 +93,9 @@ absl::StatusOr<size_t> SizeOf(const Descriptor& file, const Work& work) {
   return static_cast<size_t>(status.st_size);
 }
 
-// Whether there is memory for so many bytes; to take too many ends a program.
-bool HasMemory(size_t bytes) {
-  void* const memory = ::operator new(bytes, std::nothrow);
-  ::operator delete(memory);
-  return memory != nullptr;
-}
-
 }  // namespace
 
-absl::StatusOr<std::string> ReadFile(const std::string& path) {
+absl::StatusOr<std::string> ReadFile(const std::string& path) try {
   const Work work{Cause::kUnreadableFile, "read", "file", path};
   const Descriptor file(Open(path, O_RDONLY));
   QOMRT_ASSIGN_OR_RETURN(const size_t expected, SizeOf(file, work));
@@ -112,7 +106,6 @@ absl::StatusOr<std::string> ReadFile(const std::string& path) {
   size_t size = 0;
   // One more, to see the end; and files of the system do not tell their size.
   for (size_t room = expected + 1; size <= kMostFileBytes;) {
-    if (!HasMemory(room)) return work.BecauseOf(ENOMEM);
     text.resize(room);
     while (size < room) {
       const ssize_t got =
@@ -126,10 +119,12 @@ absl::StatusOr<std::string> ReadFile(const std::string& path) {
     room = std::min(room * 2 + 4096, kMostFileBytes + 1);
   }
   return work.Because(too_large);
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 absl::StatusOr<std::vector<std::string>> ListDirectory(
-    const std::string& path) {
+    const std::string& path) try {
   const Work work{Cause::kUnreadableFile, "read", "directory", path};
   const int number = Open(path, O_RDONLY | O_DIRECTORY);
   if (number < 0) return work.BecauseOf(errno);
@@ -156,9 +151,11 @@ absl::StatusOr<std::vector<std::string>> ListDirectory(
   }
   std::sort(names.begin(), names.end());
   return names;
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
-absl::Status WriteFile(const std::string& path, std::string_view text) {
+absl::Status WriteFile(const std::string& path, std::string_view text) try {
   const Work work{Cause::kFailed, "write", "file", path};
   Descriptor file(Open(path, O_WRONLY | O_CREAT));
   QOMRT_RETURN_IF_ERROR(SizeOf(file, work).status());
@@ -166,10 +163,12 @@ absl::Status WriteFile(const std::string& path, std::string_view text) {
   while (!text.empty()) {
     const ssize_t put =
         Retry([&] { return write(file.number(), text.data(), text.size()); });
-    if (put < 0) return work.BecauseOf(errno);
+    if (put <= 0) return work.BecauseOf(put < 0 ? errno : EIO);
     text.remove_prefix(static_cast<size_t>(put));
   }
   return file.Close() ? absl::OkStatus() : work.BecauseOf(errno);
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 }  // namespace qom

@@ -21,6 +21,7 @@
 #include "qom/assign.h"
 #include "qom/error_facts.h"
 #include "qom/internal/check.h"
+#include "qom/internal/out_of_memory.h"
 #include "qom/status.h"
 #include "qom/text.h"
 #include "qom/tree/object_tree.h"
@@ -50,7 +51,7 @@ absl::Status Object::UnknownProperty(std::string_view name) const {
 }
 
 absl::Status Object::Set(std::string_view name, std::string_view text,
-                         SetBy by) {
+                         SetBy by) try {
   const ClassProperty* field = class_->FindInline(name);
   if (field == nullptr) return SetOwn(name, Input::OfText(text), by);
   if (by == SetBy::kInternal || !Has(field->flags, kRefuseOthers)) {
@@ -68,12 +69,17 @@ absl::Status Object::Set(std::string_view name, std::string_view text,
     }
   }
   return Assign(*this, *field, Input::OfText(text), by);
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
-absl::Status Object::Set(std::string_view name, const Value& value, SetBy by) {
+absl::Status Object::Set(std::string_view name, const Value& value,
+                         SetBy by) try {
   const ClassProperty* field = class_->FindProperty(name);
   if (field == nullptr) return SetOwn(name, Input::OfValue(value), by);
   return Assign(*this, *field, Input::OfValue(value), by);
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 absl::Status Object::Set(std::string_view name, bool value) {
@@ -241,16 +247,20 @@ absl::Status Object::CannotGive(const ObjectProperty& property,
   return Annotate(why, fmt::format("{}.{}", class_->name(), property.name));
 }
 
-absl::StatusOr<std::string> Object::Get(std::string_view name) const {
+absl::StatusOr<std::string> Object::Get(std::string_view name) const try {
   TextOutputVisitor output;
   QOMRT_RETURN_IF_ERROR(Read(name, output));
   return output.TakeText();
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
-absl::StatusOr<Value> Object::GetValue(std::string_view name) const {
+absl::StatusOr<Value> Object::GetValue(std::string_view name) const try {
   ValueOutputVisitor output;
   QOMRT_RETURN_IF_ERROR(Read(name, output));
   return output.TakeValue();
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 namespace {

@@ -8,7 +8,9 @@
 #include <algorithm>
 #include <atomic>
 #include <deque>
+#include <iterator>
 #include <memory>
+#include <new>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,10 +19,11 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
+#include "absl/cleanup/cleanup.h"
 #include "fmt/format.h"
+#include "qom/internal/hash.h"
 #include "qom/internal/mutex.h"
+#include "qom/internal/out_of_memory.h"
 #include "qom/internal/strings.h"
 #include "qom/limits.h"
 #include "qom/object.h"
@@ -31,10 +34,10 @@ namespace qom {
 
 // One state of the registry; replaced whole by each batch.
 struct TypeRegistry::Published {
-  absl::flat_hash_map<std::string_view, const Class*, internal::StringHash,
-                      internal::StringEq>
+  qom::internal::HashMap<std::string_view, const Class*, internal::StringHash,
+                         internal::StringEq>
       by_name;
-  absl::flat_hash_map<const void*, const Class*> by_key;
+  qom::internal::HashMap<const void*, const Class*> by_key;
 };
 
 struct TypeRegistry::State {
@@ -43,7 +46,7 @@ struct TypeRegistry::State {
   qom::internal::Mutex module_mutex;
   std::atomic<std::thread::id> hook_thread;
   std::vector<TypeBuilder> pending ABSL_GUARDED_BY(mutex);
-  absl::flat_hash_set<const void*> native_keys ABSL_GUARDED_BY(mutex);
+  qom::internal::HashSet<const void*> native_keys ABSL_GUARDED_BY(mutex);
   std::vector<const void*> pending_keys ABSL_GUARDED_BY(mutex);
   std::vector<std::unique_ptr<Class>> classes ABSL_GUARDED_BY(mutex);
   std::vector<std::unique_ptr<const Published>> states ABSL_GUARDED_BY(mutex);
@@ -53,7 +56,7 @@ struct TypeRegistry::State {
   uint32_t next_recipe_id ABSL_GUARDED_BY(memory_mutex) = 0;
   std::vector<uint32_t> free_recipe_ids ABSL_GUARDED_BY(memory_mutex);
   ModuleHook hook ABSL_GUARDED_BY(module_mutex);
-  absl::flat_hash_set<std::string> refused ABSL_GUARDED_BY(module_mutex);
+  qom::internal::HashSet<std::string> refused ABSL_GUARDED_BY(module_mutex);
 };
 
 namespace {
@@ -84,7 +87,8 @@ TypeRegistry::TypeRegistry() : state_(std::make_unique<State>()) {
     state_->native_keys.insert(&kTypeKey<Object>);
   }
   const absl::Status status = Seal();
-  (void)status;  // `object` alone has no mistakes
+  // `object` alone has no mistakes.
+  if (!status.ok()) throw std::bad_alloc();
 }
 
 TypeRegistry::~TypeRegistry() = default;
@@ -104,31 +108,42 @@ void TypeRegistry::Add(TypeBuilder type) {
 
 absl::Status TypeRegistry::Seal() {
   qom::internal::MutexLock lock(&state_->mutex);
-  const std::vector<const void*> keys = std::exchange(state_->pending_keys, {});
-  absl::Status status = Publish(std::exchange(state_->pending, {}));
+  absl::Status status = Publish({});
+  // Not the fault of the types: another Seal() may go well.
+  if (CauseOf(status) == Cause::kOutOfMemory) return status;
   if (!status.ok()) {
-    for (const void* key : keys) state_->native_keys.erase(key);
+    for (const void* key : state_->pending_keys) {
+      state_->native_keys.erase(key);
+    }
   }
+  state_->pending.clear();
+  state_->pending_keys.clear();
   return status;
 }
 
 absl::Status TypeRegistry::Seal(std::vector<TypeBuilder> types) {
   qom::internal::MutexLock lock(&state_->mutex);
-  types.insert(types.begin(), state_->pending.begin(), state_->pending.end());
   QOMRT_RETURN_IF_ERROR(Publish(std::move(types)));
   state_->pending.clear();
   state_->pending_keys.clear();
   return absl::OkStatus();
 }
 
-absl::Status TypeRegistry::Publish(std::vector<TypeBuilder> batch) {
+absl::Status TypeRegistry::Publish(std::vector<TypeBuilder> more) try {
   state_->mutex.AssertHeld();
+  std::vector<TypeBuilder> batch = state_->pending;
+  batch.insert(batch.end(), std::make_move_iterator(more.begin()),
+               std::make_move_iterator(more.end()));
   if (batch.empty()) return absl::OkStatus();
+  // First what takes memory: nothing fails once there are classes.
+  auto next = std::make_unique<Published>(*published_.load());
+  next->by_name.reserve(next->by_name.size() + batch.size());
+  next->by_key.reserve(next->by_key.size() + batch.size());
+  state_->classes.reserve(state_->classes.size() + batch.size());
+  state_->states.reserve(state_->states.size() + 1);
   absl::StatusOr<std::vector<std::unique_ptr<Class>>> classes =
       internal::SealBatch(*this, std::move(batch));
   if (!classes.ok()) return classes.status();
-  auto next = std::make_unique<Published>(*published_.load());
-  next->by_name.reserve(next->by_name.size() + classes->size());
   for (std::unique_ptr<Class>& type : *classes) {
     next->by_name.emplace(type->name(), type.get());
     next->by_key.emplace(type->key(), type.get());
@@ -137,6 +152,8 @@ absl::Status TypeRegistry::Publish(std::vector<TypeBuilder> batch) {
   published_.store(next.get(), std::memory_order_release);
   state_->states.push_back(std::move(next));
   return absl::OkStatus();
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 bool TypeRegistry::IsPending(std::string_view name) const {
@@ -158,7 +175,7 @@ const Class* TypeRegistry::FindKey(const void* key) const {
   return at == now->by_key.end() ? nullptr : at->second;
 }
 
-absl::StatusOr<const Class*> TypeRegistry::Lookup(std::string_view name) {
+absl::StatusOr<const Class*> TypeRegistry::Lookup(std::string_view name) try {
   if (const Class* type = Find(name); type != nullptr) return type;
   if (state_->hook_thread.load() == std::this_thread::get_id()) {
     QOMRT_RETURN_IF_ERROR(AskHook(name));
@@ -172,6 +189,8 @@ absl::StatusOr<const Class*> TypeRegistry::Lookup(std::string_view name) {
                nearest.empty()
                    ? std::string()
                    : fmt::format("; nearest: {}", fmt::join(nearest, ", ")));
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 absl::Status TypeRegistry::AskHook(std::string_view name) {
@@ -180,10 +199,13 @@ absl::Status TypeRegistry::AskHook(std::string_view name) {
       !state_->refused.insert(std::string(name)).second) {
     return absl::OkStatus();
   }
-  const std::thread::id outer =
-      state_->hook_thread.exchange(std::this_thread::get_id());
-  state_->hook(*this, name);
-  state_->hook_thread.store(outer);
+  {
+    const absl::Cleanup back = [this, outer = state_->hook_thread.exchange(
+                                          std::this_thread::get_id())] {
+      state_->hook_thread.store(outer);
+    };
+    state_->hook(*this, name);
+  }
   return Annotate(Seal(), fmt::format("module for type '{}'", name));
 }
 
@@ -239,7 +261,13 @@ absl::StatusOr<uint32_t> TypeRegistry::TakeRecipeId() {
     free.pop_back();
     return id;
   }
-  if (state_->next_recipe_id < kMaxRecipes) return state_->next_recipe_id++;
+  if (state_->next_recipe_id < kMaxRecipes) {
+    // All may come back, and that must not fail.
+    if (free.capacity() <= state_->next_recipe_id) {
+      free.reserve(size_t{state_->next_recipe_id} * 2 + 64);
+    }
+    return state_->next_recipe_id++;
+  }
   return Error(Cause::kWrongPhase,
                "the registry is full: it holds at most {} types and embedded "
                "objects with values of their own",

@@ -118,8 +118,8 @@ class TypeRegistry {
   // False if the type is there already.
   bool AddNative(TypeBuilder (*lower)(), const void* key);
   void KeepAlive(std::shared_ptr<const void> thing);
-  // Makes classes of a batch, or none.
-  absl::Status Publish(std::vector<TypeBuilder> batch);
+  // Makes classes of the pending types and more, or none.
+  absl::Status Publish(std::vector<TypeBuilder> more);
   absl::Status AskHook(std::string_view name);
 
   std::unique_ptr<State> state_;

@@ -12,8 +12,8 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "fmt/format.h"
+#include "qom/internal/hash.h"
 #include "qom/internal/name_hash.h"
 #include "qom/internal/strings.h"
 #include "qom/visitor.h"
@@ -258,8 +258,8 @@ struct SnapshotComparison {
   }
 
   using RowsByName =
-      absl::flat_hash_map<std::string_view, const ValueRow*,
-                          internal::StringHash, internal::StringEq>;
+      qom::internal::HashMap<std::string_view, const ValueRow*,
+                             internal::StringHash, internal::StringEq>;
 
   // The dynamic properties of an object.
   static RowsByName DynamicRows(const Snapshot& snapshot,
@@ -316,7 +316,7 @@ struct SnapshotComparison {
 
   // Where the objects of `before` are in `after`; kNone for those that went.
   std::vector<size_t> Match() const {
-    absl::flat_hash_map<Place, size_t, PlaceHash> places;
+    qom::internal::HashMap<Place, size_t, PlaceHash> places;
     places.reserve(after.objects_.size());
     for (size_t i = 1; i < after.objects_.size(); ++i) {
       const ObjectRow& object = after.objects_[i];

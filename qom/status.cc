@@ -6,9 +6,11 @@
 
 #include <cstddef>
 #include <iterator>
+#include <new>
 #include <string>
 #include <string_view>
 
+#include "qom/internal/out_of_memory.h"
 #include "qom/internal/strings.h"
 
 namespace qom {
@@ -37,6 +39,7 @@ constexpr CauseRow kCauses[] = {
     {Cause::kUnreadable, "unreadable", Code::kUnimplemented},
     {Cause::kMalformed, "malformed", Code::kInvalidArgument},
     {Cause::kFailed, "failed", Code::kInternal},
+    {Cause::kOutOfMemory, "out-of-memory", Code::kResourceExhausted},
     {Cause::kUnknownKey, "unknown-key", Code::kNotFound},
     {Cause::kOtherArchitecture, "other-arch", Code::kFailedPrecondition},
     {Cause::kMissingKey, "missing-key", Code::kFailedPrecondition},
@@ -93,7 +96,17 @@ absl::StatusCode internal::CodeOf(Cause cause) {
 }
 
 std::string_view Message(const absl::Status& status) {
+  // OutOfMemory() without memory for a message.
+  if (status.code() == Code::kResourceExhausted && status.message().empty()) {
+    return "out of memory";
+  }
   return internal::ToStd(status.message());
+}
+
+absl::Status internal::OutOfMemory(std::string_view call) noexcept try {
+  return Error(Cause::kOutOfMemory, "out of memory in {}()", call);
+} catch (const std::bad_alloc&) {
+  return absl::Status(Code::kResourceExhausted, "");  // takes no memory
 }
 
 }  // namespace qom

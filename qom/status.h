@@ -17,6 +17,7 @@
 //   kUnreadable        Unimplemented        the property has no getter
 //   kMalformed         InvalidArgument      a declaration or file is wrong
 //   kFailed            Internal             a device or back end said no
+//   kOutOfMemory       ResourceExhausted    there is no memory for the answer
 //
 // Higher folders and the command say more about tables, options and machines;
 // their rows, and the word of each cause, are in status.cc.
@@ -58,6 +59,7 @@ enum class Cause : unsigned char {
   kUnreadable,
   kMalformed,
   kFailed,
+  kOutOfMemory,
   // Options.
   kUnknownKey,         // no architecture knows the key
   kOtherArchitecture,  // another architecture knows the key
@@ -94,7 +96,8 @@ std::string_view CauseWord(Cause cause);
 // The cause of a word; kNone if there is none.
 Cause CauseFromWord(std::string_view word);
 
-// The cause `Error()` put into `status`; kNone for OK and for foreign errors.
+// The cause `Error()` put into `status`; kNone for OK and for foreign errors,
+// but that ResourceExhausted is always kOutOfMemory.
 Cause CauseOf(const absl::Status& status);
 
 // A status of the cause's code with this message.

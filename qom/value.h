@@ -56,6 +56,12 @@ class Value {
       : rep_(std::string(value)) {}
   Value(List value)  // NOLINT(google-explicit-constructor)
       : rep_(std::move(value)) {}
+  // Where memory runs out, the copy of the variant itself ends what it did not
+  // begin (libstdc++ 12); an assignment does not.
+  Value(const Value& other) { rep_ = other.rep_; }
+  Value(Value&&) noexcept = default;
+  Value& operator=(const Value&) = default;
+  Value& operator=(Value&&) noexcept = default;
 
   bool is_null() const { return rep_.index() == 0; }
   bool is_bool() const { return std::holds_alternative<bool>(rep_); }

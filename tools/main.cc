@@ -3,7 +3,9 @@
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <csignal>
+#include <cstdio>
 #include <memory>
+#include <new>
 #include <optional>
 
 #include "tools/command.h"
@@ -31,4 +33,9 @@ int Main(int argc, char** argv) {
 }  // namespace
 }  // namespace qom::tools
 
-int main(int argc, char** argv) { return qom::tools::Main(argc, argv); }
+int main(int argc, char** argv) try {
+  return qom::tools::Main(argc, argv);
+} catch (const std::bad_alloc&) {
+  std::fputs("qom: out of memory\n", stderr);
+  return 2;
+}

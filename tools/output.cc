@@ -21,9 +21,9 @@
 #include <utility>
 #include <vector>
 
+#include "compat/internal/json_heap.h"
 #include "fmt/format.h"
 #include "rapidjson/prettywriter.h"
-#include "rapidjson/stringbuffer.h"
 
 namespace qom::tools {
 namespace {
@@ -158,8 +158,12 @@ void Json::Write(Writer& writer) const {
 }
 
 std::string Json::ToText() const {
-  rapidjson::StringBuffer buffer;
-  rapidjson::PrettyWriter<rapidjson::StringBuffer> writer(buffer);
+  using compat::internal::JsonBuffer;
+  using compat::internal::JsonHeap;
+  JsonBuffer buffer;
+  rapidjson::PrettyWriter<JsonBuffer, rapidjson::UTF8<>, rapidjson::UTF8<>,
+                          JsonHeap>
+      writer(buffer);
   writer.SetIndent(' ', 1);
   writer.SetFormatOptions(rapidjson::kFormatSingleLineArray);
   Write(writer);

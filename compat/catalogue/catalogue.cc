@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <new>
 #include <optional>
 #include <set>
 #include <string>
@@ -22,6 +23,7 @@
 #include "fmt/format.h"
 #include "qom/class.h"
 #include "qom/files.h"
+#include "qom/internal/out_of_memory.h"
 #include "qom/limits.h"
 #include "qom/status.h"
 #include "qom/type_builder.h"
@@ -39,10 +41,10 @@ bool IsAccelFile(std::string_view name) {
   return name.starts_with("accel_") && name.ends_with(".json");
 }
 
-absl::StatusOr<rapidjson::Document> ParseObject(std::string_view name,
-                                                std::string_view text,
-                                                size_t& values) {
-  QOMRT_ASSIGN_OR_RETURN(rapidjson::Document document,
+absl::StatusOr<internal::JsonDocument> ParseObject(std::string_view name,
+                                                   std::string_view text,
+                                                   size_t& values) {
+  QOMRT_ASSIGN_OR_RETURN(internal::JsonDocument document,
                          internal::ParseJson(name, text, values));
   if (document.IsObject()) return document;
   return Error(Cause::kMalformed, "{}: {} where an object is needed", name,
@@ -75,7 +77,7 @@ absl::Status ReadModel(std::span<const CatalogueFile> files,
   auto read_all = [&](auto is_meant, auto read) -> absl::Status {
     for (const CatalogueFile& file : files) {
       if (!is_meant(file.name)) continue;
-      QOMRT_ASSIGN_OR_RETURN(const rapidjson::Document document,
+      QOMRT_ASSIGN_OR_RETURN(const internal::JsonDocument document,
                              ParseObject(file.name, file.text, values));
       model::JsonReader reader(file.name, &notes);
       QOMRT_RETURN_IF_ERROR(
@@ -114,10 +116,10 @@ absl::Status CheckLayered(const model::Model& model, TypeRegistry& registry) {
   for (const model::Type& type : model.types) own.insert(type.name);
   for (const auto* names : {&model.layered->builtin, &model.layered->global}) {
     for (const std::string& name : *names) {
-      if (own.contains(name) || registry.IsPending(name) ||
-          registry.Lookup(name).ok()) {
-        continue;
-      }
+      if (own.contains(name) || registry.IsPending(name)) continue;
+      const absl::Status known = registry.Lookup(name).status();
+      if (CauseOf(known) == Cause::kOutOfMemory) return known;
+      if (known.ok()) continue;
       for (const Class* type : registry.Types()) own.insert(type->name());
       const std::vector<std::string> nearest =
           NearestNames(name, std::vector(own.begin(), own.end()));
@@ -138,7 +140,7 @@ bool IsCatalogueFile(std::string_view name) {
 }
 
 absl::StatusOr<Catalogue> LoadCatalogue(std::span<const CatalogueFile> files,
-                                        TypeRegistry& registry) {
+                                        TypeRegistry& registry) try {
   Catalogue catalogue;
   model::Model model;
   QOMRT_RETURN_IF_ERROR(ReadModel(files, model, catalogue.notes));
@@ -164,10 +166,12 @@ absl::StatusOr<Catalogue> LoadCatalogue(std::span<const CatalogueFile> files,
     catalogue.takes_global = std::move(model.layered->global);
   }
   return catalogue;
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 absl::StatusOr<Catalogue> LoadCatalogueDirectory(const std::string& directory,
-                                                 TypeRegistry& registry) {
+                                                 TypeRegistry& registry) try {
   QOMRT_ASSIGN_OR_RETURN(std::vector<std::string> names,
                          ListDirectory(directory));
   std::erase_if(names,
@@ -193,15 +197,17 @@ absl::StatusOr<Catalogue> LoadCatalogueDirectory(const std::string& directory,
                     fmt::format("catalogue '{}'", directory));
   }
   return catalogue;
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 absl::StatusOr<LayerTable> LoadLayerFile(std::string_view name,
-                                         std::string_view text) {
+                                         std::string_view text) try {
   size_t values = kMaxJsonValues;
-  QOMRT_ASSIGN_OR_RETURN(const rapidjson::Document document,
+  QOMRT_ASSIGN_OR_RETURN(const internal::JsonDocument document,
                          ParseObject(name, text, values));
-  const rapidjson::Value* layer = internal::Member(document, "layer");
-  const rapidjson::Value* entries = internal::Member(document, "entries");
+  const JsonValue* layer = internal::Member(document, "layer");
+  const JsonValue* entries = internal::Member(document, "entries");
   if (layer == nullptr || entries == nullptr) {
     return Error(Cause::kMalformed,
                  "{}: a layer file has the keys \"layer\" and \"entries\"",
@@ -229,6 +235,8 @@ absl::StatusOr<LayerTable> LoadLayerFile(std::string_view name,
   if (!table.ok()) return Annotate(table.status(), name);
   for (TableEntry& entry : *table) entry.file = name;
   return LayerTable{*which, MakeTable(name, *std::move(table))};
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 }  // namespace qom::compat

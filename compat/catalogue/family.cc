@@ -12,9 +12,9 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
 #include "fmt/format.h"
 #include "props/kind_table.h"
+#include "qom/internal/hash.h"
 
 namespace qom::compat::model {
 namespace {
@@ -74,7 +74,7 @@ void Family::Member::Restart() {
     rows.emplace(type->props[i].name, i);
   }
   readonly.clear();
-  readonly.insert(type->readonly.begin(), type->readonly.end());
+  for (const auto& name : type->readonly) readonly.insert(name);
 }
 
 Family::Family(Model& model) : model_(model) {
@@ -102,9 +102,9 @@ const Row* Family::FindRow(const Member* member,
   });
 }
 
-absl::flat_hash_set<Family::Asked> Family::Missing(
-    absl::flat_hash_set<Asked> asked) const {
-  absl::flat_hash_set<std::string_view> names;
+qom::internal::HashSet<Family::Asked> Family::Missing(
+    qom::internal::HashSet<Asked> asked) const {
+  qom::internal::HashSet<std::string_view> names;
   for (const auto& [member, name] : asked) names.insert(name);
   for (const Member& one : members_) {
     for (const auto& [row, place] : one.rows) {
@@ -190,7 +190,7 @@ std::optional<std::string> Family::PathToChild(
     std::string path;
   };
   std::vector<Place> todo = {{&member, ""}};
-  absl::flat_hash_set<const Member*> seen = {&member};
+  qom::internal::HashSet<const Member*> seen = {&member};
   for (size_t at = 0; at < todo.size(); ++at) {
     const Place here = todo[at];
     auto path = [&here](std::string_view name) {
@@ -298,8 +298,8 @@ const Value* Family::ValueBehind(const Member& owner, std::string_view path,
   return InitialValue(Find(alias.type), alias.property);
 }
 
-absl::flat_hash_map<const Row*, const Value*> Samples(Family& family) {
-  absl::flat_hash_map<const Row*, const Value*> samples;
+qom::internal::HashMap<const Row*, const Value*> Samples(Family& family) {
+  qom::internal::HashMap<const Row*, const Value*> samples;
   for (const Family::Member& member : family.members()) {
     for (const auto& [property, value] : member.type->initial) {
       if (family.IsTired()) return samples;  // an error follows

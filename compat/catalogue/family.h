@@ -22,9 +22,8 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
 #include "compat/catalogue/model.h"
+#include "qom/internal/hash.h"
 #include "qom/internal/strings.h"
 #include "qom/limits.h"
 
@@ -34,14 +33,14 @@ class Family {
  public:
   template <typename V>
   using ByText =
-      absl::flat_hash_map<std::string_view, V, qom::internal::StringHash,
-                          qom::internal::StringEq>;
+      qom::internal::HashMap<std::string_view, V, qom::internal::StringHash,
+                             qom::internal::StringEq>;
   struct Member {
     Type* type = nullptr;
     Member* parent = nullptr;
     int depth = 0;        // number of ancestors and 1; 0: not known yet
     ByText<size_t> rows;  // places in type->props
-    absl::flat_hash_set<std::string_view> readonly;
+    qom::internal::HashSet<std::string_view> readonly;
     // Aliases that it binds, and where they lead.
     ByName<std::string> bound;
     // Objects that it hides behind aliases: name, type.
@@ -63,7 +62,8 @@ class Family {
   const Row* FindRow(const Member* member, std::string_view property) const;
   // Those of `asked` of which neither the type nor a descendant has such a row.
   using Asked = std::pair<const Member*, std::string_view>;
-  absl::flat_hash_set<Asked> Missing(absl::flat_hash_set<Asked> asked) const;
+  qom::internal::HashSet<Asked> Missing(
+      qom::internal::HashSet<Asked> asked) const;
   // The default overlaid by what types start with.
   const Value* InitialValue(const Member* member,
                             std::string_view property) const;
@@ -112,7 +112,7 @@ class Family {
   std::deque<Member> members_;
   ByText<Member*> by_name_;
   // What the key `layered` lists; made when it is first asked for.
-  mutable std::optional<absl::flat_hash_map<std::string_view, LayerMask>>
+  mutable std::optional<qom::internal::HashMap<std::string_view, LayerMask>>
       layered_;
   bool is_limited_ = false;
   mutable size_t steps_ = 0;
@@ -128,7 +128,7 @@ bool Lists(const Texts& names, std::string_view name);
 // or else `sample`, what some type starts with.
 std::string KindOf(const Row& row, const Value* sample, const Model& model);
 // The rows for which some type starts with something, and the first of that.
-absl::flat_hash_map<const Row*, const Value*> Samples(Family& family);
+qom::internal::HashMap<const Row*, const Value*> Samples(Family& family);
 
 }  // namespace qom::compat::model
 

@@ -12,12 +12,11 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
 #include "compat/catalogue/family.h"
 #include "compat/catalogue/keys.h"
 #include "fmt/format.h"
 #include "props/kind_table.h"
+#include "qom/internal/hash.h"
 #include "qom/limits.h"
 #include "qom/object.h"
 #include "qom/status.h"
@@ -42,7 +41,7 @@ absl::Status CheckRows(const Member& member) {
                  type.name);
   }
   if (member.rows.size() == type.props.size()) return absl::OkStatus();
-  absl::flat_hash_set<std::string_view> names;
+  qom::internal::HashSet<std::string_view> names;
   for (const Row& row : type.props) {
     if (names.insert(row.name).second) continue;
     return Error(Cause::kMalformed,
@@ -110,7 +109,7 @@ absl::Status CheckParents(Family& family) {
 // What a type says of a property that neither it nor any relative has cannot
 // be meant.
 absl::Status CheckNames(const Family& family) {
-  absl::flat_hash_set<Family::Asked> asked;
+  qom::internal::HashSet<Family::Asked> asked;
   auto each_name = [&family](auto look) {
     for (const Member& member : family.members()) {
       const Type& type = *member.type;
@@ -130,7 +129,7 @@ absl::Status CheckNames(const Family& family) {
       asked.emplace(&member, name);
     }
   });
-  const absl::flat_hash_set<Family::Asked> missing =
+  const qom::internal::HashSet<Family::Asked> missing =
       family.Missing(std::move(asked));
   absl::Status status;
   if (missing.empty()) return status;
@@ -148,7 +147,7 @@ absl::Status CheckNames(const Family& family) {
 // Notes what limits.json says of types and properties that are not there.
 void NoteUnusedLimits(const Model& model, const Family& family,
                       std::vector<Diagnostic>& notes) {
-  absl::flat_hash_set<Family::Asked> asked;
+  qom::internal::HashSet<Family::Asked> asked;
   for (const auto& [type, properties] : model.limits) {
     const Member* const named = family.Find(type);
     if (named == nullptr) continue;
@@ -158,7 +157,7 @@ void NoteUnusedLimits(const Model& model, const Family& family,
       }
     }
   }
-  const absl::flat_hash_set<Family::Asked> missing =
+  const qom::internal::HashSet<Family::Asked> missing =
       family.Missing(std::move(asked));
   for (const auto& [type, properties] : model.limits) {
     const Member* const named = family.Find(type);
@@ -184,7 +183,7 @@ void NoteUnusedLimits(const Model& model, const Family& family,
 
 class Inference {
  public:
-  using KindSamples = absl::flat_hash_map<const Row*, const Value*>;
+  using KindSamples = qom::internal::HashMap<const Row*, const Value*>;
   Inference(Model& model, Catalogue& catalogue, Family& family,
             KindSamples samples)
       : model_(model),
@@ -308,7 +307,7 @@ class Inference {
   // first type of a chain that embeds it. A concrete type that embeds none is
   // given a hidden one.
   absl::Status BindAliases() {
-    absl::flat_hash_set<std::string_view> nearer;
+    qom::internal::HashSet<std::string_view> nearer;
     for (const Member* from = member_; from != nullptr; from = from->parent) {
       for (const auto& [name, alias] : from->type->aliases) {
         family_.Step();
@@ -467,7 +466,7 @@ class Inference {
   // What the type gives its children because its own value of an alias differs
   // from theirs.
   absl::Status GiveToChildren() {
-    absl::flat_hash_set<std::string_view> done;
+    qom::internal::HashSet<std::string_view> done;
     for (const Member* up = member_; up != nullptr; up = up->parent) {
       for (const auto& [name, path] : up->bound) {
         family_.Step();
@@ -541,7 +540,7 @@ class Inference {
   Type* type_ = nullptr;
   Family::ByText<size_t> own_;  // places in found().properties
   // Places in found().children, as far as they are known.
-  absl::flat_hash_map<std::string, size_t> child_places_;
+  qom::internal::HashMap<std::string, size_t> child_places_;
   size_t repeated_ = 0;  // bytes, of all types
 };
 
@@ -559,7 +558,7 @@ absl::Status Infer(Model& model, Catalogue& catalogue) {
   Inference inference(model, catalogue, family, Samples(family));
   // A parent before its children, for what they inherit of bindings.
   std::vector<Member*> todo;
-  absl::flat_hash_set<const Member*> done;
+  qom::internal::HashSet<const Member*> done;
   for (Member& member : family.members()) {
     for (Member* up = &member; up != nullptr && !done.contains(up);
          up = up->parent) {

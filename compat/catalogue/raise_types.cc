@@ -13,7 +13,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
 #include "compat/catalogue/family.h"
 #include "compat/catalogue/fresh_object.h"
 #include "compat/catalogue/infer.h"
@@ -23,6 +22,7 @@
 #include "fmt/format.h"
 #include "props/kind_table.h"
 #include "qom/context.h"
+#include "qom/internal/hash.h"
 #include "qom/object.h"
 
 namespace qom::compat::model {
@@ -93,7 +93,7 @@ class TypeRaiser {
   Model& model_;
   Family family_;
   Context context_;
-  absl::flat_hash_set<const Class*> seen_;
+  qom::internal::HashSet<const Class*> seen_;
   std::map<const Class*, GivenValues> given_of_;
   // The type that is being described.
   const internal::FreshObject* fresh_ = nullptr;  // null: nothing to see

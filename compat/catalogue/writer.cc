@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <new>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -19,6 +20,7 @@
 #include "compat/internal/json_writer.h"
 #include "fmt/format.h"
 #include "qom/files.h"
+#include "qom/internal/out_of_memory.h"
 #include "qom/object.h"
 #include "qom/status.h"
 
@@ -123,8 +125,8 @@ absl::StatusOr<std::vector<WrittenFile>> FilesOf(const model::Model& model) {
 
 }  // namespace
 
-absl::StatusOr<WrittenCatalogue> WriteCatalogue(TypeRegistry& registry,
-                                                const Catalogue& catalogue) {
+absl::StatusOr<WrittenCatalogue> WriteCatalogue(
+    TypeRegistry& registry, const Catalogue& catalogue) try {
   model::Model model;
   QOMRT_RETURN_IF_ERROR(model::RaiseMachines(registry, catalogue, model));
   model::RaiseTypes(registry, catalogue, model);
@@ -144,11 +146,13 @@ absl::StatusOr<WrittenCatalogue> WriteCatalogue(TypeRegistry& registry,
     AddLost(*type, loaded.Find(type->name()), written.lost);
   }
   return written;
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 absl::StatusOr<std::vector<Diagnostic>> WriteCatalogueDirectory(
     const std::string& directory, TypeRegistry& registry,
-    const Catalogue& catalogue) {
+    const Catalogue& catalogue) try {
   QOMRT_ASSIGN_OR_RETURN(WrittenCatalogue written,
                          WriteCatalogue(registry, catalogue));
   namespace fs = std::filesystem;
@@ -180,6 +184,8 @@ absl::StatusOr<std::vector<Diagnostic>> WriteCatalogueDirectory(
     }
   }
   return std::move(written.lost);
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 }  // namespace qom::compat

@@ -11,21 +11,24 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "compat/internal/json_heap.h"
 #include "qom/value.h"
 #include "rapidjson/document.h"
 
 namespace qom::compat::internal {
 
-using JsonValue = rapidjson::Value;
+using JsonPool = rapidjson::MemoryPoolAllocator<JsonHeap>;
+using JsonValue = rapidjson::GenericValue<rapidjson::UTF8<>, JsonPool>;
+using JsonDocument =
+    rapidjson::GenericDocument<rapidjson::UTF8<>, JsonPool, JsonHeap>;
 
 // The document in `text`; InvalidArgument naming `file`, line and column.
-absl::StatusOr<rapidjson::Document> ParseJson(std::string_view file,
-                                              std::string_view text);
+absl::StatusOr<JsonDocument> ParseJson(std::string_view file,
+                                       std::string_view text);
 // The same, for several texts together: at most `values` values, of which it
 // takes those that are read. InvalidArgument if there are more.
-absl::StatusOr<rapidjson::Document> ParseJson(std::string_view file,
-                                              std::string_view text,
-                                              size_t& values);
+absl::StatusOr<JsonDocument> ParseJson(std::string_view file,
+                                       std::string_view text, size_t& values);
 
 inline std::string_view JsonText(const JsonValue& value) {
   return std::string_view(value.GetString(), value.GetStringLength());

@@ -21,9 +21,9 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "qom/class.h"
 #include "qom/context.h"
+#include "qom/internal/hash.h"
 #include "qom/object.h"
 #include "qom/property.h"
 #include "qom/ref.h"
@@ -94,9 +94,10 @@ class Givens {
                                              const ClassProperty* field);
 
  private:
-  absl::flat_hash_map<std::pair<const ChildSpec*, std::string>,
-                      absl::flat_hash_map<const ClassProperty*,
-                                          std::vector<const PropertyDefault*>>>
+  qom::internal::HashMap<
+      std::pair<const ChildSpec*, std::string>,
+      qom::internal::HashMap<const ClassProperty*,
+                             std::vector<const PropertyDefault*>>>
       all_;
 };
 // What its owners give the object `depth` steps in, in the order in which it

@@ -6,12 +6,12 @@
 
 #include <algorithm>
 #include <memory>
+#include <new>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
@@ -21,6 +21,8 @@
 #include "qdev/hotplug.h"
 #include "qdev/internal/walk.h"
 #include "qom/cast.h"
+#include "qom/internal/hash.h"
+#include "qom/internal/out_of_memory.h"
 #include "qom/ref.h"
 #include "qom/status.h"
 
@@ -81,7 +83,8 @@ absl::Status Realizer::Run(Device& device) {
   return status;
 }
 
-absl::Status Realizer::RunSteps(Device& device) {
+absl::Status Realizer::RunSteps(Device& device) try {
+  done_.reserve(8);
   Walk walk(device, &ListParts);
   while (true) {
     const Walk::At at = walk.Next();
@@ -98,6 +101,13 @@ absl::Status Realizer::RunSteps(Device& device) {
       QOMRT_RETURN_IF_ERROR(Begin(*part));
     }
   }
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory("Realize");
+}
+
+void Realizer::Note(Done done) {
+  done_.push_back(std::move(done));
+  if (done_.size() == done_.capacity()) done_.reserve(done_.size() * 2);
 }
 
 absl::Status Realizer::Fail(const Device& device, std::string_view step,
@@ -108,10 +118,10 @@ absl::Status Realizer::Fail(const Device& device, std::string_view step,
 absl::Status Realizer::Begin(Device& device) {
   QOMRT_RETURN_IF_ERROR(MayRealize(device));
   device.step_ = Device::Step::kRealizing;
-  done_.push_back({.what = Done::What::kBegun,
-                   .object = Ref<Object>(&device),
-                   .life = device.life_,
-                   .had_parent = device.parent() != nullptr});
+  Note({.what = Done::What::kBegun,
+        .object = Ref<Object>(&device),
+        .life = device.life_,
+        .had_parent = device.parent() != nullptr});
   if (!device.parent()) QOMRT_RETURN_IF_ERROR(Attach(device));
   begun_.push_back({Ref<Object>(&device), device.parent().get(), {}});
   // A bus that belongs to no device comes up with its first device.
@@ -125,10 +135,10 @@ absl::Status Realizer::Begin(Device& device) {
     absl::Status status = probe_.Take("pre-plug", device);
     if (status.ok()) status = handler.handler->PrePlug(device);
     if (!status.ok()) return Fail(device, "pre-plug", status);
-    done_.push_back({.what = Done::What::kPrePlug,
-                     .object = Ref<Object>(&device),
-                     .life = device.life_,
-                     .handler = handler});
+    Note({.what = Done::What::kPrePlug,
+          .object = Ref<Object>(&device),
+          .life = device.life_,
+          .handler = handler});
     QOMRT_RETURN_IF_ERROR(CheckStillThere(device));
   }
   QOMRT_RETURN_IF_ERROR(RealizeSelf(device));
@@ -139,9 +149,9 @@ absl::Status Realizer::End(Device& device) {
   QOMRT_RETURN_IF_ERROR(CheckStillThere(device));
   device.realized_ = true;
   device.LockProperties();
-  done_.push_back({.what = Done::What::kMarked,
-                   .object = Ref<Object>(&device),
-                   .life = device.life_});
+  Note({.what = Done::What::kMarked,
+        .object = Ref<Object>(&device),
+        .life = device.life_});
   Listeners(context_).NotifyRealized(device);
   QOMRT_RETURN_IF_ERROR(CheckStillThere(device));
   const Handler handler = begun_.back().handler;
@@ -150,10 +160,10 @@ absl::Status Realizer::End(Device& device) {
     if (status.ok()) status = handler.handler->Plug(device);
     if (!status.ok()) return Fail(device, "plug", status);
     device.handled_ = true;
-    done_.push_back({.what = Done::What::kPlug,
-                     .object = Ref<Object>(&device),
-                     .life = device.life_,
-                     .handler = handler});
+    Note({.what = Done::What::kPlug,
+          .object = Ref<Object>(&device),
+          .life = device.life_,
+          .handler = handler});
     QOMRT_RETURN_IF_ERROR(CheckStillThere(device));
   }
   device.step_ = Device::Step::kNone;
@@ -221,20 +231,24 @@ absl::Status Realizer::Attach(Device& device) {
   QOMRT_RETURN_IF_ERROR(probe_.Take("attach", device));
   QOMRT_ASSIGN_OR_RETURN(const Ref<Object> folder,
                          EnsureContainer(context_, kUnattached, &containers_));
-  done_.push_back(
-      {.what = Done::What::kParent, .object = Ref<Object>(&device)});
+  Note({.what = Done::What::kParent, .object = Ref<Object>(&device)});
   return folder->AddChild("device[*]", Ref<Object>(&device)).status();
 }
 
 absl::Status Realizer::RealizeSelf(Device& device) {
-  done_.push_back({.what = Done::What::kStarted,
-                   .object = Ref<Object>(&device),
-                   .life = device.life_});
+  Note({.what = Done::What::kStarted,
+        .object = Ref<Object>(&device),
+        .life = device.life_});
   const std::vector<Ref<Object>> before = device.children();
+  qom::internal::HashSet<const Object*> known;
+  for (const Ref<Object>& child : before) known.insert(child.get());
   absl::Status status = probe_.Take("realize", device);
   if (status.ok()) status = device.Realize();
-  absl::flat_hash_set<const Object*> known;
-  for (const Ref<Object>& child : before) known.insert(child.get());
+  if (status.ok()) {
+    Note({.what = Done::What::kRealize,
+          .object = Ref<Object>(&device),
+          .life = device.life_});
+  }
   for (const Ref<Object>& child : device.children()) {
     if (known.contains(child.get())) continue;
     if (device.made_in_realize_ == nullptr) {
@@ -242,11 +256,7 @@ absl::Status Realizer::RealizeSelf(Device& device) {
     }
     device.made_in_realize_->push_back(child);
   }
-  if (!status.ok()) return Fail(device, "realize", status);
-  done_.push_back({.what = Done::What::kRealize,
-                   .object = Ref<Object>(&device),
-                   .life = device.life_});
-  return absl::OkStatus();
+  return status.ok() ? status : Fail(device, "realize", status);
 }
 
 absl::Status Realizer::StartBus(Bus& bus) {
@@ -261,7 +271,7 @@ absl::Status Realizer::StartBus(Bus& bus) {
     return Annotate(status, fmt::format("{}: realize", bus.CanonicalPath()));
   }
   bus.realized_ = true;
-  done_.push_back({.what = Done::What::kBus, .object = Ref<Object>(&bus)});
+  Note({.what = Done::What::kBus, .object = Ref<Object>(&bus)});
   return absl::OkStatus();
 }
 
@@ -333,9 +343,9 @@ void Realizer::UndoPlugInto(Device& device, Object* from) {
 void Realizer::NotePlugged(Device& device, Bus* from) {
   Realizer* const running = device.context().Slot<Running>().realizer;
   if (running == nullptr) return;
-  running->done_.push_back({.what = Done::What::kPlugInto,
-                            .object = Ref<Object>(&device),
-                            .from = Ref<Object>(from)});
+  running->Note({.what = Done::What::kPlugInto,
+                 .object = Ref<Object>(&device),
+                 .from = Ref<Object>(from)});
 }
 
 // ---- Unrealizing ------------------------------------------------------------

@@ -83,6 +83,8 @@ class Realizer {
   absl::Status Attach(Device& device);
   absl::Status RealizeSelf(Device& device);
   absl::Status StartBus(Bus& bus);
+  // There is always room for one more: what was done is noted without fail.
+  void Note(Done done);
   void Undo(const Done& done);
   static void UndoBus(Bus& bus);
   static void UndoPlugInto(Device& device, Object* from);

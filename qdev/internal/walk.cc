@@ -6,8 +6,8 @@
 
 #include <utility>
 
-#include "absl/container/flat_hash_set.h"
 #include "qom/context.h"
+#include "qom/internal/hash.h"
 
 namespace qom::qdev {
 
@@ -42,7 +42,7 @@ Walk::At Walk::Next() {
 void Walk::ForgetThoseWhoLeft(Open& open, List list) {
   Members now;
   list(*open.object, now);
-  absl::flat_hash_set<const Object*> there;
+  qom::internal::HashSet<const Object*> there;
   for (const Ref<Object>& member : now) there.insert(member.get());
   for (size_t i = open.next; i < open.members.size(); ++i) {
     if (!there.contains(open.members[i].get())) open.members[i].Reset();

@@ -4,6 +4,7 @@
 
 #include "qdev/options/accel_option.h"
 
+#include <new>
 #include <span>
 #include <string>
 #include <string_view>
@@ -12,6 +13,7 @@
 #include "fmt/format.h"
 #include "qdev/internal/quoted.h"
 #include "qdev/options/key_values.h"
+#include "qom/internal/out_of_memory.h"
 #include "qom/status.h"
 
 namespace qom::qdev {
@@ -23,7 +25,8 @@ constexpr KeyValueSyntax kAccelSyntax = {.implied_key = "accel", .flags = true};
 
 }  // namespace
 
-absl::StatusOr<AccelOption> AccelOptionFrom(std::span<const KeyValue> pairs) {
+absl::StatusOr<AccelOption> AccelOptionFrom(
+    std::span<const KeyValue> pairs) try {
   AccelOption option;
   for (const KeyValue& pair : pairs) {
     if (pair.key != "accel") {
@@ -46,14 +49,18 @@ absl::StatusOr<AccelOption> AccelOptionFrom(std::span<const KeyValue> pairs) {
                  Quoted(option.name));
   }
   return option;
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
-absl::StatusOr<AccelOption> ParseAccelOption(std::string_view text) {
+absl::StatusOr<AccelOption> ParseAccelOption(std::string_view text) try {
   const absl::StatusOr<KeyValueList> pairs = ParseKeyValues(text, kAccelSyntax);
   absl::StatusOr<AccelOption> option =
       pairs.ok() ? AccelOptionFrom(*pairs) : pairs.status();
   if (option.ok()) return option;
   return Annotate(option.status(), fmt::format("-accel {}", Quoted(text)));
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 KeyValueList ToKeyValues(const AccelOption& option) {
@@ -62,10 +69,12 @@ KeyValueList ToKeyValues(const AccelOption& option) {
   return pairs;
 }
 
-absl::StatusOr<std::string> PrintAccelOption(const AccelOption& option) {
+absl::StatusOr<std::string> PrintAccelOption(const AccelOption& option) try {
   const KeyValueList pairs = ToKeyValues(option);
   QOMRT_ASSIGN_OR_RETURN(const AccelOption same, AccelOptionFrom(pairs));
   return PrintKeyValues(pairs, kAccelSyntax);
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 }  // namespace qom::qdev

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <iterator>
+#include <new>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,6 +24,7 @@
 #include "qdev/options/global_option.h"
 #include "qom/class.h"
 #include "qom/files.h"
+#include "qom/internal/out_of_memory.h"
 #include "qom/status.h"
 
 namespace qom::qdev {
@@ -195,7 +197,7 @@ absl::StatusOr<KeyValueList> PairsOf(const ConfigOption& option) {
 }  // namespace
 
 absl::StatusOr<std::vector<ConfigOption>> ParseConfigFile(
-    std::string_view file, std::string_view text) {
+    std::string_view file, std::string_view text) try {
   std::vector<ConfigOption> options;
   KeyValueList pairs;
   const auto finish = [&]() -> absl::Status {
@@ -236,16 +238,20 @@ absl::StatusOr<std::vector<ConfigOption>> ParseConfigFile(
   }
   QOMRT_RETURN_IF_ERROR(finish());
   return options;
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 absl::StatusOr<std::vector<ConfigOption>> ReadConfigFile(
-    const std::string& path) {
+    const std::string& path) try {
   QOMRT_ASSIGN_OR_RETURN(const std::string text, ReadFile(path));
   return ParseConfigFile(path, text);
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 absl::StatusOr<std::string> PrintConfigFile(
-    std::span<const ConfigOption> options) {
+    std::span<const ConfigOption> options) try {
   std::string text;
   for (const ConfigOption& option : options) {
     QOMRT_ASSIGN_OR_RETURN(KeyValueList pairs, PairsOf(option));
@@ -281,6 +287,8 @@ absl::StatusOr<std::string> PrintConfigFile(
     }
   }
   return text;
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 }  // namespace qom::qdev

@@ -8,6 +8,7 @@
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
+#include <new>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -24,6 +25,7 @@
 #include "qdev/options/option_data.h"
 #include "qom/class.h"
 #include "qom/error_facts.h"
+#include "qom/internal/out_of_memory.h"
 #include "qom/object.h"
 #include "qom/registry.h"
 #include "qom/status.h"
@@ -206,7 +208,7 @@ absl::StatusOr<compat::TableEntry> ToGlobal(const ArchRow& row,
 
 }  // namespace
 
-absl::StatusOr<CpuOption> ParseCpuOption(std::string_view text) {
+absl::StatusOr<CpuOption> ParseCpuOption(std::string_view text) try {
   const auto annotated = [text](const absl::Status& status) {
     return Annotate(status, fmt::format("-cpu {}", Quoted(text)));
   };
@@ -235,9 +237,11 @@ absl::StatusOr<CpuOption> ParseCpuOption(std::string_view text) {
     option.settings.push_back(*std::move(setting));
   }
   return option;
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
-absl::StatusOr<std::string> PrintCpuOption(const CpuOption& option) {
+absl::StatusOr<std::string> PrintCpuOption(const CpuOption& option) try {
   std::string text = option.model;
   for (const CpuSetting& setting : option.settings) {
     text += ',';
@@ -250,6 +254,8 @@ absl::StatusOr<std::string> PrintCpuOption(const CpuOption& option) {
                "-cpu {}: a name or value has a ',', '=' or sign that would be "
                "read as the option's own",
                Quoted(text));
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 std::string CpuFamily(std::string_view arch) {
@@ -273,7 +279,7 @@ std::vector<std::string> CpuModels(const TypeRegistry& registry,
 
 absl::StatusOr<CpuChoice> ChooseCpu(TypeRegistry& registry,
                                     std::string_view arch,
-                                    const CpuOption& option) {
+                                    const CpuOption& option) try {
   const ArchRow row = RowOf(arch);
   const std::string family = CpuFamily(arch);
   CpuChoice choice;
@@ -304,6 +310,8 @@ absl::StatusOr<CpuChoice> ChooseCpu(TypeRegistry& registry,
   }
   choice.features.insert(choice.features.end(), off.begin(), off.end());
   return choice;
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 absl::Status SwitchFeatures(const CpuChoice& choice, Object& cpu) {

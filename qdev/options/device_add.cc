@@ -5,11 +5,11 @@
 #include "qdev/options/device_add.h"
 
 #include <cstddef>
+#include <new>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
@@ -26,6 +26,8 @@
 #include "qom/cast.h"
 #include "qom/class.h"
 #include "qom/context.h"
+#include "qom/internal/hash.h"
+#include "qom/internal/out_of_memory.h"
 #include "qom/status.h"
 
 namespace qom::qdev {
@@ -44,7 +46,7 @@ std::string Subject(const DeviceOption& option) {
 absl::StatusOr<std::vector<Setting>> ToSettings(const DeviceOption& option,
                                                 const Class& type) {
   std::vector<OptionData::Member> properties;
-  absl::flat_hash_map<std::string, size_t> at;  // in both of these
+  qom::internal::HashMap<std::string, size_t> at;  // in both of these
   std::vector<KeyValueList> elements;
   for (const OptionData::Member& one : option.properties) {
     const size_t dot = one.name.find('.');
@@ -104,7 +106,7 @@ absl::Status NoSuchDevice(const Context& context, std::string_view name) {
 }  // namespace
 
 absl::StatusOr<Device*> DeviceAdd(Context& context, const DeviceOption& option,
-                                  bool hotplug) {
+                                  bool hotplug) try {
   if (option.driver.empty()) {
     return Error(Cause::kMalformed, "the option names no driver");
   }
@@ -123,20 +125,26 @@ absl::StatusOr<Device*> DeviceAdd(Context& context, const DeviceOption& option,
   const absl::StatusOr<Ref<Object>> device = add();
   if (!device.ok()) return Annotate(device.status(), Subject(option));
   return &Cast<Device>(**device);
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
-absl::Status SetProperties(const DeviceOption& option, Object& object) {
+absl::Status SetProperties(const DeviceOption& option, Object& object) try {
   const absl::StatusOr<std::vector<Setting>> settings =
       ToSettings(option, object.type());
   return Annotate(settings.ok() ? SetProperties(object, *settings, SetBy::kUser)
                                 : settings.status(),
                   Subject(option));
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
-absl::Status DeviceDel(Context& context, std::string_view name) {
+absl::Status DeviceDel(Context& context, std::string_view name) try {
   Device* device = FindDevice(context, name);
   return device == nullptr ? NoSuchDevice(context, name)
                            : RequestUnplug(*device);
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 }  // namespace qom::qdev

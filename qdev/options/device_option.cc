@@ -4,6 +4,7 @@
 
 #include "qdev/options/device_option.h"
 
+#include <new>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,6 +18,7 @@
 #include "qdev/internal/quoted.h"
 #include "qdev/options/key_values.h"
 #include "qdev/options/option_data.h"
+#include "qom/internal/out_of_memory.h"
 #include "qom/status.h"
 
 namespace qom::qdev {
@@ -59,7 +61,8 @@ std::string Shown(const DeviceOption& option) {
 
 }  // namespace
 
-absl::StatusOr<DeviceOption> DeviceOptionFrom(std::span<const KeyValue> pairs) {
+absl::StatusOr<DeviceOption> DeviceOptionFrom(
+    std::span<const KeyValue> pairs) try {
   DeviceOption option;
   for (const KeyValue& pair : pairs) {
     QOMRT_RETURN_IF_ERROR(
@@ -67,9 +70,11 @@ absl::StatusOr<DeviceOption> DeviceOptionFrom(std::span<const KeyValue> pairs) {
   }
   QOMRT_RETURN_IF_ERROR(CheckHasDriver(option));
   return option;
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
-absl::StatusOr<DeviceOption> DeviceOptionFrom(const OptionData& tree) {
+absl::StatusOr<DeviceOption> DeviceOptionFrom(const OptionData& tree) try {
   if (!tree.is_object()) {
     return Error(Cause::kMalformed, "a device is an object, not {}",
                  tree.KindName());
@@ -80,9 +85,11 @@ absl::StatusOr<DeviceOption> DeviceOptionFrom(const OptionData& tree) {
   }
   QOMRT_RETURN_IF_ERROR(CheckHasDriver(option));
   return option;
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
-absl::StatusOr<DeviceOption> ParseDeviceOption(std::string_view text) {
+absl::StatusOr<DeviceOption> ParseDeviceOption(std::string_view text) try {
   absl::StatusOr<DeviceOption> option;
   if (text.starts_with('{')) {
     const absl::StatusOr<OptionData> tree = ReadJson("JSON", text);
@@ -94,9 +101,11 @@ absl::StatusOr<DeviceOption> ParseDeviceOption(std::string_view text) {
   }
   if (option.ok()) return option;
   return Annotate(option.status(), fmt::format("-device {}", Quoted(text)));
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
-absl::StatusOr<KeyValueList> ToKeyValues(const DeviceOption& option) {
+absl::StatusOr<KeyValueList> ToKeyValues(const DeviceOption& option) try {
   KeyValueList pairs = {{"driver", option.driver}};
   if (!option.id.empty()) pairs.push_back({"id", option.id});
   if (!option.bus.empty()) pairs.push_back({"bus", option.bus});
@@ -108,9 +117,11 @@ absl::StatusOr<KeyValueList> ToKeyValues(const DeviceOption& option) {
     pairs.push_back({property.name, property.value.text()});
   }
   return pairs;
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
-absl::StatusOr<std::string> PrintDeviceOption(const DeviceOption& option) {
+absl::StatusOr<std::string> PrintDeviceOption(const DeviceOption& option) try {
   // What would be read as something else.
   for (const OptionData::Member& property : option.properties) {
     if (property.name == "driver" || property.name == "id" ||
@@ -120,21 +131,21 @@ absl::StatusOr<std::string> PrintDeviceOption(const DeviceOption& option) {
     }
   }
   QOMRT_RETURN_IF_ERROR(CheckHasDriver(option));
-  if (const absl::StatusOr<KeyValueList> pairs = ToKeyValues(option);
-      pairs.ok()) {
-    absl::StatusOr<std::string> text = PrintKeyValues(*pairs, kDeviceSyntax);
-    if (text.ok()) return text;
-  }
+  const absl::StatusOr<KeyValueList> pairs = ToKeyValues(option);
+  absl::StatusOr<std::string> text =
+      pairs.ok() ? PrintKeyValues(*pairs, kDeviceSyntax) : pairs.status();
+  if (text.ok() || CauseOf(text.status()) == Cause::kOutOfMemory) return text;
   std::vector<OptionData::Member> members = {
       {"driver", OptionData(Value(option.driver))}};
   if (!option.id.empty()) members.push_back({"id", Value(option.id)});
   if (!option.bus.empty()) members.push_back({"bus", Value(option.bus)});
   members.insert(members.end(), option.properties.begin(),
                  option.properties.end());
-  absl::StatusOr<std::string> text =
-      WriteJson(OptionData::Object(std::move(members)));
+  text = WriteJson(OptionData::Object(std::move(members)));
   if (text.ok()) return text;
   return Annotate(text.status(), Shown(option));
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 }  // namespace qom::qdev

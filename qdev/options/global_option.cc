@@ -5,6 +5,7 @@
 #include "qdev/options/global_option.h"
 
 #include <cstddef>
+#include <new>
 #include <optional>
 #include <span>
 #include <string>
@@ -17,6 +18,7 @@
 #include "fmt/format.h"
 #include "qdev/internal/quoted.h"
 #include "qdev/options/key_values.h"
+#include "qom/internal/out_of_memory.h"
 #include "qom/registry.h"
 #include "qom/status.h"
 #include "qom/value.h"
@@ -102,16 +104,18 @@ absl::StatusOr<compat::TableEntry> Parse(std::string_view text,
   }
   const absl::StatusOr<KeyValueList> pairs =
       ParseKeyValues(text, {.flags = true});
+  if (CauseOf(pairs.status()) == Cause::kOutOfMemory) return pairs.status();
   if (!pairs.ok()) return Malformed(text, Message(pairs.status()));
   absl::StatusOr<compat::TableEntry> entry = GlobalOptionFrom(*pairs);
-  if (!entry.ok()) return Malformed(text, Message(entry.status()));
-  return entry;
+  if (entry.ok() || CauseOf(entry.status()) == Cause::kOutOfMemory)
+    return entry;
+  return Malformed(text, Message(entry.status()));
 }
 
 }  // namespace
 
 absl::StatusOr<compat::TableEntry> GlobalOptionFrom(
-    std::span<const KeyValue> pairs) {
+    std::span<const KeyValue> pairs) try {
   std::optional<std::string> driver;
   std::optional<std::string> property;
   std::optional<std::string> value;
@@ -145,18 +149,25 @@ absl::StatusOr<compat::TableEntry> GlobalOptionFrom(
   return compat::TableEntry{.driver = *std::move(driver),
                             .property = *std::move(property),
                             .value = Value(*std::move(value))};
-}
-
-absl::StatusOr<compat::TableEntry> ParseGlobalOption(std::string_view text) {
-  return Parse(text, nullptr);
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 absl::StatusOr<compat::TableEntry> ParseGlobalOption(
-    std::string_view text, const TypeRegistry& types) {
-  return Parse(text, &types);
+    std::string_view text) try {
+  return Parse(text, nullptr);
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
-absl::StatusOr<KeyValueList> ToKeyValues(const compat::TableEntry& entry) {
+absl::StatusOr<compat::TableEntry> ParseGlobalOption(
+    std::string_view text, const TypeRegistry& types) try {
+  return Parse(text, &types);
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
+}
+
+absl::StatusOr<KeyValueList> ToKeyValues(const compat::TableEntry& entry) try {
   if (entry.optional) {
     return Error(Cause::kMalformed, "{}.{}: a user's global cannot be optional",
                  entry.driver, entry.property);
@@ -164,9 +175,12 @@ absl::StatusOr<KeyValueList> ToKeyValues(const compat::TableEntry& entry) {
   return KeyValueList{{"driver", entry.driver},
                       {"property", entry.property},
                       {"value", entry.value.ToText()}};
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
-absl::StatusOr<std::string> PrintGlobalOption(const compat::TableEntry& entry) {
+absl::StatusOr<std::string> PrintGlobalOption(
+    const compat::TableEntry& entry) try {
   QOMRT_ASSIGN_OR_RETURN(const KeyValueList pairs, ToKeyValues(entry));
   if (entry.driver.empty() || entry.property.empty()) {
     return Error(Cause::kMalformed, "a global has a driver and a property");
@@ -182,6 +196,8 @@ absl::StatusOr<std::string> PrintGlobalOption(const compat::TableEntry& entry) {
                  Quoted(text), nul);
   }
   return text;
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 }  // namespace qom::qdev

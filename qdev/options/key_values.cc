@@ -8,18 +8,20 @@
 #include <cstddef>
 #include <deque>
 #include <memory>
+#include <new>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
 #include "qdev/internal/quoted.h"
 #include "qdev/options/option_data.h"
+#include "qom/internal/hash.h"
+#include "qom/internal/out_of_memory.h"
 #include "qom/internal/strings.h"
 #include "qom/status.h"
 
@@ -64,9 +66,9 @@ struct Growing {
   std::string_view name;
   const std::string* value = nullptr;
   std::vector<Growing*> members{};
-  using ByName =
-      absl::flat_hash_map<std::string_view, Growing*, qom::internal::StringHash,
-                          qom::internal::StringEq>;
+  using ByName = qom::internal::HashMap<std::string_view, Growing*,
+                                        qom::internal::StringHash,
+                                        qom::internal::StringEq>;
   std::unique_ptr<ByName> by_name{};  // of more than a few
 
   Growing* Find(std::string_view part) const {
@@ -252,7 +254,7 @@ bool Flatten(const OptionData& tree, const std::string& path, size_t depth,
 }  // namespace
 
 absl::StatusOr<KeyValueList> ParseKeyValues(std::string_view text,
-                                            const KeyValueSyntax& syntax) {
+                                            const KeyValueSyntax& syntax) try {
   if (const size_t nul = text.find('\0'); nul != std::string_view::npos) {
     return Error(Cause::kMalformed,
                  "byte {} is a NUL, which a text cannot have", nul);
@@ -288,10 +290,12 @@ absl::StatusOr<KeyValueList> ParseKeyValues(std::string_view text,
     if (at < text.size()) ++at;  // the comma
   }
   return pairs;
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 absl::StatusOr<std::string> PrintKeyValues(std::span<const KeyValue> pairs,
-                                           const KeyValueSyntax& syntax) {
+                                           const KeyValueSyntax& syntax) try {
   std::string text;
   for (const KeyValue& pair : pairs) {
     if (pair.key.empty() || HasNul(pair.key) ||
@@ -320,44 +324,53 @@ absl::StatusOr<std::string> PrintKeyValues(std::span<const KeyValue> pairs,
     }
   }
   return text;
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
-absl::StatusOr<OptionData> NestKeyValues(std::span<const KeyValue> pairs) {
+absl::StatusOr<OptionData> NestKeyValues(std::span<const KeyValue> pairs) try {
   std::deque<Growing> all;
   all.emplace_back(nullptr, "");
   for (const KeyValue& pair : pairs) QOMRT_RETURN_IF_ERROR(Grow(pair, all));
   return Finish(all.front());
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
-absl::StatusOr<KeyValueList> FlattenToKeyValues(const OptionData& tree) {
+absl::StatusOr<KeyValueList> FlattenToKeyValues(const OptionData& tree) try {
   KeyValueList pairs;
   size_t key_bytes = 0;
   std::string place;
   if (Flatten(tree, "", 1, &key_bytes, &place, pairs)) return pairs;
   return Error(Cause::kMalformed, "a text cannot carry {}",
                place.empty() ? tree.KindName() : Quoted(place));
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 absl::StatusOr<OptionData> ParseOptionTree(std::string_view text,
-                                           const KeyValueSyntax& syntax) {
+                                           const KeyValueSyntax& syntax) try {
   if (text.starts_with('{')) return ReadJson("JSON", text);
   QOMRT_ASSIGN_OR_RETURN(const KeyValueList pairs,
                          ParseKeyValues(text, syntax));
   return NestKeyValues(pairs);
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 absl::StatusOr<std::string> PrintOptionTree(const OptionData& tree,
-                                            const KeyValueSyntax& syntax) {
-  if (const absl::StatusOr<KeyValueList> pairs = FlattenToKeyValues(tree);
-      pairs.ok()) {
-    absl::StatusOr<std::string> text = PrintKeyValues(*pairs, syntax);
-    if (text.ok()) return text;
-  }
+                                            const KeyValueSyntax& syntax) try {
+  const absl::StatusOr<KeyValueList> pairs = FlattenToKeyValues(tree);
+  const absl::StatusOr<std::string> text =
+      pairs.ok() ? PrintKeyValues(*pairs, syntax) : pairs.status();
+  if (text.ok() || CauseOf(text.status()) == Cause::kOutOfMemory) return text;
   if (!tree.is_object()) {
     return Error(Cause::kMalformed, "an option is an object, not {}",
                  tree.KindName());
   }
   return WriteJson(tree);
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 }  // namespace qom::qdev

@@ -6,6 +6,7 @@
 #include "qdev/options/machine_option.h"
 
 #include <algorithm>
+#include <new>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,6 +23,7 @@
 #include "qdev/options/option_data.h"
 #include "qom/class.h"
 #include "qom/error_facts.h"
+#include "qom/internal/out_of_memory.h"
 #include "qom/status.h"
 
 namespace qom::qdev {
@@ -138,7 +140,7 @@ std::vector<std::string> MachineOptionKeys(std::string_view arch) {
 }
 
 absl::StatusOr<MachineOption> MachineOptionFrom(const OptionData& tree,
-                                                std::string_view arch) {
+                                                std::string_view arch) try {
   if (!tree.is_object()) {
     return Error(Cause::kMalformed, "an option is an object, not {}",
                  tree.KindName());
@@ -154,10 +156,12 @@ absl::StatusOr<MachineOption> MachineOptionFrom(const OptionData& tree,
   if (!option.type.empty()) return option;
   return Error(Cause::kMissingKey,
                "it names no machine; write TYPE,KEY=VALUE,… or type=TYPE");
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 absl::StatusOr<MachineOption> MachineOptionFrom(std::span<const KeyValue> pairs,
-                                                std::string_view arch) {
+                                                std::string_view arch) try {
   KeyValueList dashed(pairs.begin(), pairs.end());
   for (KeyValue& pair : dashed) {
     pair.key = Dashed(pair.key);
@@ -171,10 +175,12 @@ absl::StatusOr<MachineOption> MachineOptionFrom(std::span<const KeyValue> pairs,
   }
   QOMRT_ASSIGN_OR_RETURN(const OptionData tree, NestKeyValues(dashed));
   return MachineOptionFrom(tree, arch);
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 absl::StatusOr<MachineOption> ParseMachineOption(std::string_view text,
-                                                 std::string_view arch) {
+                                                 std::string_view arch) try {
   absl::StatusOr<MachineOption> option;
   if (text.starts_with('{')) {
     const absl::StatusOr<OptionData> tree = ReadJson("JSON", text);
@@ -186,9 +192,12 @@ absl::StatusOr<MachineOption> ParseMachineOption(std::string_view text,
   }
   if (option.ok()) return option;
   return Annotate(option.status(), fmt::format("-machine {}", Quoted(text)));
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
-absl::StatusOr<std::string> PrintMachineOption(const MachineOption& option) {
+absl::StatusOr<std::string> PrintMachineOption(
+    const MachineOption& option) try {
   KeyValueList pairs;
   for (const KeyRow& row : kKeys) row.print(row, option, pairs);
   QOMRT_ASSIGN_OR_RETURN(std::string text,
@@ -201,6 +210,8 @@ absl::StatusOr<std::string> PrintMachineOption(const MachineOption& option) {
                "-machine {}: a name holds a ':', or an accelerator or target "
                "has none",
                Quoted(text));
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 }  // namespace qom::qdev

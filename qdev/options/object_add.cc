@@ -4,6 +4,7 @@
 
 #include "qdev/options/object_add.h"
 
+#include <new>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -13,18 +14,21 @@
 #include "qdev/options/object_option.h"
 #include "qdev/user_creatable.h"
 #include "qom/context.h"
+#include "qom/internal/out_of_memory.h"
 #include "qom/status.h"
 
 namespace qom::qdev {
 
 absl::StatusOr<Object*> ObjectAdd(Context& context,
-                                  const ObjectOption& option) {
+                                  const ObjectOption& option) try {
   const absl::StatusOr<std::vector<Setting>> settings =
       internal::ToSettings(option.properties, option.strict);
   if (!settings.ok()) {
     return Annotate(settings.status(), fmt::format("object '{}'", option.id));
   }
   return ObjectAdd(context, option.type, option.id, *settings);
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 }  // namespace qom::qdev

@@ -4,6 +4,7 @@
 
 #include "qdev/options/object_option.h"
 
+#include <new>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,6 +17,7 @@
 #include "qdev/internal/quoted.h"
 #include "qdev/options/key_values.h"
 #include "qdev/options/option_data.h"
+#include "qom/internal/out_of_memory.h"
 #include "qom/status.h"
 
 namespace qom::qdev {
@@ -55,21 +57,28 @@ absl::StatusOr<ObjectOption> FromTree(const OptionData& tree, bool strict) {
 
 }  // namespace
 
-absl::StatusOr<ObjectOption> ObjectOptionFrom(const OptionData& tree) {
+absl::StatusOr<ObjectOption> ObjectOptionFrom(const OptionData& tree) try {
   return FromTree(tree, /*strict=*/true);
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
-absl::StatusOr<ObjectOption> ObjectOptionFrom(std::span<const KeyValue> pairs) {
+absl::StatusOr<ObjectOption> ObjectOptionFrom(
+    std::span<const KeyValue> pairs) try {
   QOMRT_ASSIGN_OR_RETURN(const OptionData tree, NestKeyValues(pairs));
   return FromTree(tree, /*strict=*/false);
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
-absl::StatusOr<ObjectOption> ParseObjectOption(std::string_view text) {
+absl::StatusOr<ObjectOption> ParseObjectOption(std::string_view text) try {
   const absl::StatusOr<OptionData> tree = ParseOptionTree(text, kObjectSyntax);
   absl::StatusOr<ObjectOption> option =
       tree.ok() ? FromTree(*tree, text.starts_with('{')) : tree.status();
   if (option.ok()) return option;
   return Annotate(option.status(), fmt::format("-object {}", Quoted(text)));
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 OptionData ToOptionData(const ObjectOption& option) {
@@ -80,7 +89,7 @@ OptionData ToOptionData(const ObjectOption& option) {
   return OptionData::Object(std::move(members));
 }
 
-absl::StatusOr<KeyValueList> ToKeyValues(const ObjectOption& option) {
+absl::StatusOr<KeyValueList> ToKeyValues(const ObjectOption& option) try {
   if (option.strict) {
     return Error(Cause::kMalformed,
                  "object {}: its values have the kinds of JSON, and a text has "
@@ -88,15 +97,19 @@ absl::StatusOr<KeyValueList> ToKeyValues(const ObjectOption& option) {
                  Quoted(option.id));
   }
   return FlattenToKeyValues(ToOptionData(option));
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
-absl::StatusOr<std::string> PrintObjectOption(const ObjectOption& option) {
+absl::StatusOr<std::string> PrintObjectOption(const ObjectOption& option) try {
   const OptionData tree = ToOptionData(option);
   // Nothing that would be read as something else.
   QOMRT_ASSIGN_OR_RETURN(const ObjectOption same, ObjectOptionFrom(tree));
   if (option.strict) return WriteJson(tree);
   QOMRT_ASSIGN_OR_RETURN(const KeyValueList pairs, FlattenToKeyValues(tree));
   return PrintKeyValues(pairs, kObjectSyntax);
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 }  // namespace qom::qdev

@@ -5,17 +5,19 @@
 #include "qdev/options/option_data.h"
 
 #include <cstddef>
+#include <new>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "compat/internal/json.h"
 #include "compat/internal/json_writer.h"
 #include "qdev/internal/quoted.h"
+#include "qom/internal/hash.h"
+#include "qom/internal/out_of_memory.h"
 #include "qom/status.h"
 #include "rapidjson/document.h"
 
@@ -78,7 +80,7 @@ absl::Status Write(const OptionData& tree, size_t depth,
     return absl::OkStatus();
   }
   writer.BeginObject(Layout::kRow);
-  absl::flat_hash_set<std::string_view> names;
+  qom::internal::HashSet<std::string_view> names;
   for (const OptionData::Member& member : tree.members()) {
     if (!names.insert(member.name).second) {
       return Error(Cause::kMalformed, "'{}' stands twice in one object",
@@ -136,7 +138,7 @@ const OptionData* OptionData::Find(std::string_view name) const {
   return nullptr;
 }
 
-absl::StatusOr<Value> OptionData::ToValue() const {
+absl::StatusOr<Value> OptionData::ToValue() const try {
   if (is_scalar()) return scalar_;
   if (is_object()) {
     return Error(Cause::kBadValue, "an object is no value of a property");
@@ -151,6 +153,8 @@ absl::StatusOr<Value> OptionData::ToValue() const {
     list.push_back(element.value.scalar());
   }
   return Value(std::move(list));
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 absl::Status OptionData::TakeOnce(std::string_view key,
@@ -177,22 +181,26 @@ bool operator==(const OptionData& a, const OptionData& b) {
 }
 
 absl::StatusOr<OptionData> ReadJson(std::string_view name,
-                                    std::string_view text) {
+                                    std::string_view text) try {
   if (CountValues(text) > OptionData::kMaxValues) {
     return Error(Cause::kMalformed, "{}: an option has at most {} values", name,
                  OptionData::kMaxValues);
   }
-  QOMRT_ASSIGN_OR_RETURN(const rapidjson::Document document,
+  QOMRT_ASSIGN_OR_RETURN(const compat::internal::JsonDocument document,
                          compat::internal::ParseJson(name, text));
   return FromJson(document);
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
-absl::StatusOr<std::string> WriteJson(const OptionData& tree) {
+absl::StatusOr<std::string> WriteJson(const OptionData& tree) try {
   compat::internal::JsonWriter writer;
   QOMRT_RETURN_IF_ERROR(Write(tree, 1, writer));
   QOMRT_ASSIGN_OR_RETURN(std::string text, writer.Take());
   if (!text.empty() && text.back() == '\n') text.pop_back();
   return text;
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 }  // namespace qom::qdev

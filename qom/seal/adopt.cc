@@ -18,8 +18,7 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
+#include "qom/internal/hash.h"
 #include "qom/limits.h"
 #include "qom/object.h"
 #include "qom/seal/passes.h"
@@ -31,7 +30,7 @@ namespace {
 constexpr std::string_view kAnyInteger = "int";
 
 using NativeTypes =
-    absl::flat_hash_map<std::string, TypeDeclaration*, StringHash, StringEq>;
+    qom::internal::HashMap<std::string, TypeDeclaration*, StringHash, StringEq>;
 
 // `data` is what was declared at run time about the native type `code`.
 class Merger {
@@ -42,7 +41,7 @@ class Merger {
   void Merge(TypeDeclaration& data, TypeDeclaration& code) {
     code.is_recorded = code.is_recorded || data.is_recorded;
     CheckParent(data, code);
-    absl::flat_hash_map<std::string_view, size_t, StringHash, StringEq> rows;
+    qom::internal::HashMap<std::string_view, size_t, StringHash, StringEq> rows;
     for (const ClassProperty& own : code.properties) {
       rows.emplace(own.name, rows.size());
     }
@@ -55,8 +54,8 @@ class Merger {
         CheckProperty(data, code.properties[same->second], property);
       }
     }
-    absl::flat_hash_set<std::string> listed(code.interfaces.begin(),
-                                            code.interfaces.end());
+    qom::internal::HashSet<std::string> listed(code.interfaces.begin(),
+                                               code.interfaces.end());
     for (std::string& interface : data.interfaces) {
       if (listed.insert(interface).second) {
         code.interfaces.push_back(std::move(interface));

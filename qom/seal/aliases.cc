@@ -20,9 +20,8 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
 #include "fmt/format.h"
+#include "qom/internal/hash.h"
 #include "qom/seal/passes.h"
 
 namespace qom::internal {
@@ -64,7 +63,7 @@ void RenewAliases(Batch& batch, ClassDraft& draft) {
   if (!narrows && !moves) return;
   // The aliases to look at, and the spellings that stand for each name.
   std::vector<size_t> todo;
-  absl::flat_hash_map<std::string_view, std::vector<size_t>> spellings;
+  qom::internal::HashMap<std::string_view, std::vector<size_t>> spellings;
   for (size_t i = 0; i < parent.properties.size(); ++i) {
     const ClassProperty* alias = type.properties[i];
     if (alias == nullptr || alias->stands_for.empty()) continue;
@@ -152,7 +151,7 @@ void ResolveChildAlias(Batch& batch, ClassDraft& draft, ClassProperty& alias) {
   }
 }
 
-using Spellings = absl::flat_hash_set<const ClassProperty*>;
+using Spellings = qom::internal::HashSet<const ClassProperty*>;
 
 // A spelling of another property of the object, and the spellings between the
 // two: all share its field, or its way to an embedded object. Those that lead

@@ -20,9 +20,8 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
 #include "fmt/format.h"
+#include "qom/internal/hash.h"
 #include "qom/limits.h"
 #include "qom/seal/passes.h"
 #include "qom/status.h"
@@ -140,7 +139,7 @@ void Narrow(Batch& batch, const TypeDeclaration& says, const Class& child,
 
 // Children by name.
 using Places =
-    absl::flat_hash_map<std::string_view, size_t, StringHash, StringEq>;
+    qom::internal::HashMap<std::string_view, size_t, StringHash, StringEq>;
 
 // False if the child is missing or broken.
 bool AddChild(Batch& batch, ClassDraft& draft, Places& places,
@@ -199,7 +198,7 @@ void SetInChild(Batch& batch, ClassDraft& draft, const Places& places,
 // Of two values for one name, the later counts.
 template <typename T, typename F>
 void KeepLast(std::vector<T>& all, F name_of) {
-  absl::flat_hash_set<decltype(name_of(all.front()))> later;
+  qom::internal::HashSet<decltype(name_of(all.front()))> later;
   size_t kept = all.size();
   for (size_t i = all.size(); i-- > 0;) {
     if (!later.insert(name_of(all[i])).second) continue;

@@ -55,6 +55,10 @@ std::optional<size_t> Batch::FindChild(const Class& type,
 }
 
 uint32_t Batch::TakeRecipeId(const TypeDeclaration& from) {
+  // A number that was taken is noted.
+  if (recipe_ids_.size() == recipe_ids_.capacity()) {
+    recipe_ids_.reserve(recipe_ids_.size() * 2 + 16);
+  }
   const absl::StatusOr<uint32_t> id = registry_.TakeRecipeId();
   if (id.ok()) return recipe_ids_.emplace_back(*id);
   Wrong(from, "{}", Message(id.status()));

@@ -27,11 +27,10 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "fmt/core.h"
 #include "qom/class.h"
+#include "qom/internal/hash.h"
 #include "qom/internal/strings.h"
 #include "qom/registry.h"
 #include "qom/type_builder.h"
@@ -52,6 +51,9 @@ struct ClassDraft {
 class Batch {
  public:
   explicit Batch(TypeRegistry& registry) : registry_(registry) {}
+  ~Batch() { registry_.ReturnRecipeIds(recipe_ids_); }
+  Batch(const Batch&) = delete;
+  Batch& operator=(const Batch&) = delete;
 
   TypeRegistry& registry() const { return registry_; }
   std::vector<ClassDraft>& drafts() { return drafts_; }
@@ -79,8 +81,8 @@ class Batch {
   bool Inherit(const TypeDeclaration& from, size_t rows);
   // True once nothing more is to be looked at.
   bool has_ended() const { return has_ended_; }
-  // Gives the numbers back that were taken.
-  void GiveUp() { registry_.ReturnRecipeIds(recipe_ids_); }
+  // Keeps the numbers that were taken; else they go back with the batch.
+  void Keep() { recipe_ids_.clear(); }
 
   // Adds a mistake of `type`, once.
   template <typename... Args>
@@ -94,22 +96,22 @@ class Batch {
 
  private:
   using ChildPlaces =
-      absl::flat_hash_map<std::string_view, size_t, StringHash, StringEq>;
+      qom::internal::HashMap<std::string_view, size_t, StringHash, StringEq>;
 
   void AddMistake(const TypeDeclaration& type, std::string message);
 
   TypeRegistry& registry_;
   std::vector<ClassDraft> drafts_;
-  absl::flat_hash_map<std::string_view, ClassDraft*, StringHash, StringEq>
+  qom::internal::HashMap<std::string_view, ClassDraft*, StringHash, StringEq>
       by_name_;
-  absl::flat_hash_map<const Class*, ChildPlaces> child_places_;
+  qom::internal::HashMap<const Class*, ChildPlaces> child_places_;
   std::vector<std::string> path_;  // names on the way, for cycles
   std::vector<uint32_t> recipe_ids_;
   size_t inherited_ = 0;
   size_t suggestions_ = 0;
   bool has_ended_ = false;
   std::vector<std::string> mistakes_;
-  absl::flat_hash_set<std::string> told_;
+  qom::internal::HashSet<std::string> told_;
   size_t untold_ = 0;  // mistakes beyond kMaxMistakes
 };
 

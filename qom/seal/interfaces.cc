@@ -17,8 +17,7 @@
 #include <string>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
+#include "qom/internal/hash.h"
 #include "qom/seal/passes.h"
 
 namespace qom::internal {
@@ -42,7 +41,7 @@ void* (*CastTo(const TypeDeclaration& says, const void* key))(Object*) {
 std::vector<Listed> ListOwn(Batch& batch, ClassDraft& draft) {
   const TypeDeclaration& says = draft.says;
   std::vector<Listed> own;
-  absl::flat_hash_set<const Class*> listed;
+  qom::internal::HashSet<const Class*> listed;
   for (const std::string& name : says.interfaces) {
     const Class* interface = batch.Need(says, "interface", name);
     if (interface == nullptr) continue;
@@ -67,7 +66,7 @@ std::vector<Listed> ListOwn(Batch& batch, ClassDraft& draft) {
 void AddExtended(Batch& batch, const TypeDeclaration& says,
                  std::vector<Listed>& own) {
   const size_t listed = own.size();
-  absl::flat_hash_map<const void*, size_t> places;
+  qom::internal::HashMap<const void*, size_t> places;
   for (size_t i = 0; i < listed; ++i) places.emplace(own[i].row.key, i);
   for (size_t i = 0; i < listed; ++i) {
     for (const InterfaceRow& row : own[i].row.interface->data().interfaces) {
@@ -98,7 +97,7 @@ void BuildInterfaces(Batch& batch, ClassDraft& draft) {
   if (type.is_interface) {
     type.interfaces.push_back({type.key, draft.type.get(), nullptr});
   }
-  absl::flat_hash_map<const void*, size_t> places;
+  qom::internal::HashMap<const void*, size_t> places;
   for (const InterfaceRow& row : type.interfaces) {
     places.emplace(row.key, places.size());
   }

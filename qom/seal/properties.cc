@@ -22,7 +22,7 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
+#include "qom/internal/hash.h"
 #include "qom/internal/name_hash.h"
 #include "qom/internal/strings.h"
 #include "qom/seal/passes.h"
@@ -48,7 +48,7 @@ void MoveRows(ClassData& type) {
 }
 
 // The names of the rows that a type declares itself.
-using Declared = absl::flat_hash_set<std::string_view, StringHash, StringEq>;
+using Declared = qom::internal::HashSet<std::string_view, StringHash, StringEq>;
 
 void AddProperty(Batch& batch, ClassDraft& draft, ClassProperty property,
                  bool redeclare, Declared& declared) {

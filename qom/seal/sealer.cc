@@ -30,15 +30,13 @@ absl::StatusOr<std::vector<std::unique_ptr<Class>>> SealBatch(
     if (batch.has_ended()) break;
     if (batch.Finish(draft)) ResolveLinks(batch, draft);
   }
-  if (absl::Status status = batch.status(); !status.ok()) {
-    batch.GiveUp();
-    return status;
-  }
+  QOMRT_RETURN_IF_ERROR(batch.status());
   std::vector<std::unique_ptr<Class>> classes;
   classes.reserve(batch.drafts().size());
   for (ClassDraft& draft : batch.drafts()) {
     classes.push_back(std::move(draft.type));
   }
+  batch.Keep();
   return classes;
 }
 

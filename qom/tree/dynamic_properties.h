@@ -17,7 +17,7 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/container/flat_hash_set.h"
+#include "qom/internal/hash.h"
 #include "qom/internal/mutex.h"
 #include "qom/object.h"
 #include "qom/property.h"
@@ -77,7 +77,7 @@ class DynamicDefinitions {
   };
 
   Mutex mutex_;
-  absl::flat_hash_set<DynamicDefinition*, Hash, Same> all_
+  qom::internal::HashSet<DynamicDefinition*, Hash, Same> all_
       ABSL_GUARDED_BY(mutex_);
 };
 

@@ -22,6 +22,7 @@
 #include "qom/context.h"
 #include "qom/internal/mutex.h"
 #include "qom/internal/name_hash.h"
+#include "qom/internal/out_of_memory.h"
 #include "qom/link.h"
 #include "qom/object.h"
 #include "qom/status.h"
@@ -151,7 +152,11 @@ void ObjectTree::NumberIsFree(ObjectExtra& extra, std::string_view name) {
   const auto at = extra.numbers->find(stem);
   if (at == extra.numbers->end() || number >= at->second.next) return;
   auto& [next, freed] = at->second;
-  freed.insert(number);
+  try {
+    freed.insert(number);
+  } catch (const std::bad_alloc&) {
+    return;  // it is not given again; whoever leaves must not fail
+  }
   while (!freed.empty() && *freed.rbegin() == next - 1) {
     freed.erase(std::prev(freed.end()));
     --next;
@@ -161,8 +166,8 @@ void ObjectTree::NumberIsFree(ObjectExtra& extra, std::string_view name) {
 
 TreeNode& ObjectTree::Attach(Object& parent, Object& child,
                              std::string_view name) {
-  TreeNode* const node = TreeNode::New(parent, child, name, HashName(name));
   ObjectExtra& extra = parent.Extra();
+  TreeNode* const node = TreeNode::New(parent, child, name, HashName(name));
   node->previous = extra.last_child;
   (extra.last_child == nullptr ? extra.first_child : extra.last_child->next) =
       node;
@@ -577,9 +582,11 @@ void Context::NoteMove() {
   tree_->NoteMove();
 }
 
-absl::StatusOr<Ref<Object>> Context::Resolve(std::string_view path) const {
+absl::StatusOr<Ref<Object>> Context::Resolve(std::string_view path) const try {
   qom::internal::MutexLock lock(&tree_->mutex);
   return ObjectTree::ResolveLocked(*this, path);
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 }  // namespace qom

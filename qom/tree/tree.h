@@ -24,7 +24,7 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/container/flat_hash_map.h"
+#include "qom/internal/hash.h"
 #include "qom/internal/mutex.h"
 #include "qom/internal/name_hash.h"
 #include "qom/internal/strings.h"
@@ -88,7 +88,7 @@ struct ObjectExtra {
     std::set<uint64_t> freed;
   };
   using Numbers =
-      absl::flat_hash_map<std::string, Numbering, StringHash, StringEq>;
+      qom::internal::HashMap<std::string, Numbering, StringHash, StringEq>;
 
   Notes& MakeNotes() {
     if (notes == nullptr) notes = std::make_unique<Notes>();

@@ -157,7 +157,7 @@ Model Read(const Texts4& texts, std::string_view accel_name) {
   Model model;
   std::vector<Diagnostic> notes;
   auto read = [&](const std::string& text, auto with) {
-    absl::StatusOr<rapidjson::Document> document =
+    absl::StatusOr<internal::JsonDocument> document =
         internal::ParseJson("a file", text);
     ASSERT_TRUE(document.ok()) << Message(document.status());
     JsonReader reader("a file", &notes);

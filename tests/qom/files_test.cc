@@ -5,61 +5,22 @@
 
 #include "qom/files.h"
 
-#include <dirent.h>
-#include <dlfcn.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-#include <atomic>
 #include <cerrno>
 #include <cstddef>
 #include <filesystem>
 #include <fstream>
 #include <string>
 #include <string_view>
+#include <system_error>
+#include <utility>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "qom/status.h"
+#include "tests/support/failing_calls.h"
 #include "tests/support/matchers.h"
-
-namespace {
-
-// Calls that go well until one fails; -1: all do.
-std::atomic<int> reads_left{-1};
-std::atomic<int> writes_left{-1};
-std::atomic<int> names_left{-1};
-
-bool Fails(std::atomic<int>& left) {
-  if (left < 0) return false;
-  if (left-- > 0) return false;
-  left = -1;
-  errno = EIO;
-  return true;
-}
-
-template <typename Function>
-Function* Next(const char* name) {
-  return reinterpret_cast<Function*>(dlsym(RTLD_NEXT, name));
-}
-
-}  // namespace
-
-// The program's own stand before those of the C library.
-extern "C" {
-ssize_t read(int file, void* to, size_t size) {
-  static auto* const next = Next<ssize_t(int, void*, size_t)>("read");
-  return Fails(reads_left) ? -1 : next(file, to, size);
-}
-ssize_t write(int file, const void* from, size_t size) {
-  static auto* const next = Next<ssize_t(int, const void*, size_t)>("write");
-  return Fails(writes_left) ? -1 : next(file, from, size);
-}
-dirent* readdir(DIR* directory) {
-  static auto* const next = Next<dirent*(DIR*)>("readdir");
-  return Fails(names_left) ? nullptr : next(directory);
-}
-}
 
 namespace qom {
 namespace {
@@ -78,7 +39,7 @@ class FilesTest : public ::testing::Test {
     std::filesystem::create_directories(folder_);
   }
   ~FilesTest() override {
-    reads_left = writes_left = names_left = -1;
+    test::StopFailingCalls();
     std::filesystem::remove_all(folder_);
   }
   std::string Path(std::string_view name) const { return folder_ / name; }
@@ -149,7 +110,7 @@ TEST_F(FilesTest, AReadThatFailsIsNotTheEndOfTheFile) {
               HasCause(Cause::kUnreadableFile, HasSubstr("/proc/self/mem")));
   const std::string path = Written(std::string(70'000, 'x'));
   for (int good = 0; good < 2; ++good) {
-    reads_left = good;
+    test::Fail(test::Call::kRead, {.good = good, .error = EIO});
     EXPECT_THAT(ReadFile(path),
                 HasCause(Cause::kUnreadableFile,
                          AllOf(HasSubstr(path), HasSubstr("rror"))));
@@ -165,7 +126,7 @@ TEST_F(FilesTest, ADirectoryIsListedWithoutItself) {
 TEST_F(FilesTest, AListingThatFailsHalfWayIsAnError) {
   Written("x");
   for (int good = 0; good < 4; ++good) {
-    names_left = good;
+    test::Fail(test::Call::kList, {.good = good, .error = EIO});
     EXPECT_THAT(ListDirectory(folder_),
                 HasCause(Cause::kUnreadableFile, HasSubstr(folder_.string())));
   }
@@ -178,9 +139,43 @@ TEST_F(FilesTest, WritingReplacesTheContent) {
 }
 
 TEST_F(FilesTest, AWriteThatFailsIsAnError) {
-  writes_left = 0;
-  EXPECT_THAT(WriteFile(Path("file"), "text"),
-              HasCause(Cause::kFailed, HasSubstr(Path("file"))));
+  for (const auto& [call, error] :
+       {std::pair(test::Call::kWrite, ENOSPC),
+        std::pair(test::Call::kOpen, EACCES), std::pair(test::Call::kStat, EIO),
+        std::pair(test::Call::kTruncate, EIO),
+        std::pair(test::Call::kClose, ENOSPC)}) {
+    test::Fail(call, {.error = error});
+    EXPECT_THAT(
+        WriteFile(Path("file"), "text"),
+        HasCause(Cause::kFailed,
+                 AllOf(HasSubstr(Path("file")),
+                       HasSubstr(std::generic_category().message(error)))));
+    EXPECT_TRUE(test::StopFailingCalls());
+  }
+}
+
+TEST_F(FilesTest, AFileThatCannotBeOpenedOrMeasuredIsAnError) {
+  Written("x");
+  for (const test::Call call : {test::Call::kOpen, test::Call::kStat}) {
+    test::Fail(call, {.error = EACCES});
+    EXPECT_THAT(ReadFile(Path("file")),
+                HasCause(Cause::kUnreadableFile, HasSubstr("denied")));
+  }
+}
+
+TEST_F(FilesTest, WhatASignalInterruptsOrGivesInPartsIsWhole) {
+  const std::string text(1000, 'x');
+  for (const test::Call call :
+       {test::Call::kRead, test::Call::kWrite, test::Call::kOpen}) {
+    test::Fail(call, {.error = EINTR});
+    EXPECT_THAT(WriteFile(Path("file"), text), IsOk());
+    EXPECT_THAT(ReadFile(Path("file")), IsOkAndHolds(text));
+    EXPECT_TRUE(test::StopFailingCalls());
+  }
+  test::Fail(test::Call::kRead, {.most = 7});
+  test::Fail(test::Call::kWrite, {.most = 3});
+  EXPECT_THAT(WriteFile(Path("file"), text), IsOk());
+  EXPECT_THAT(ReadFile(Path("file")), IsOkAndHolds(text));
 }
 
 }  // namespace

@@ -63,9 +63,10 @@ constexpr std::string_view kRooms[] = {"internal", "seal", "tree"};
 
 // What sources of other folders use all the same.
 constexpr std::string_view kShared[] = {
-    "compat/internal/json.h", "compat/internal/json_writer.h",
-    "qom/internal/check.h",   "qom/internal/mutex.h",
-    "qom/internal/strings.h",
+    "compat/internal/json.h",        "compat/internal/json_heap.h",
+    "compat/internal/json_writer.h", "qom/internal/check.h",
+    "qom/internal/hash.h",           "qom/internal/mutex.h",
+    "qom/internal/out_of_memory.h",  "qom/internal/strings.h",
 };
 
 // Public headers that need a part of their own folder to be seen: its bytes lie
@@ -75,6 +76,7 @@ struct Need {
   std::string_view part;
 };
 constexpr Need kNeeds[] = {
+    {"compat/catalogue/family.h", "qom/internal/hash.h"},
     {"compat/catalogue/family.h", "qom/internal/strings.h"},
     {"compat/catalogue/keys.h", "compat/internal/json.h"},
     {"compat/catalogue/keys.h", "compat/internal/json_writer.h"},
