@@ -16,6 +16,7 @@
 #include <cstddef>
 #include <initializer_list>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
@@ -65,6 +66,18 @@ class SafeTable : public Table {
   // Of maps only.
   template <typename Key, typename... Args>
   std::pair<iterator, bool> try_emplace(Key&& key, Args&&... args) {
+    // What is made without an exception may be made in its place, in one
+    // look-up.
+    if constexpr (std::is_nothrow_constructible_v<typename Table::key_type,
+                                                  Key&&> &&
+                  std::is_nothrow_constructible_v<typename Table::mapped_type,
+                                                  Args&&...>) {
+      if (Room() == 0) Grow((this->size() + 1) * 2);
+      const auto there = Table::try_emplace(std::forward<Key>(key),
+                                            std::forward<Args>(args)...);
+      used_ += there.second ? 1 : 0;
+      return there;
+    }
     if (const auto at = this->find(key); at != this->end()) return {at, false};
     return emplace(std::piecewise_construct,
                    std::forward_as_tuple(std::forward<Key>(key)),
