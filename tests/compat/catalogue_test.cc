@@ -5,6 +5,8 @@
 
 #include "compat/catalogue/catalogue.h"
 
+#include <unistd.h>
+
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
@@ -359,7 +361,8 @@ TEST_F(CatalogueTest, NotCreatedTypesAreListed) {
 
 TEST_F(CatalogueTest, ADirectoryIsRead) {
   const std::filesystem::path directory =
-      std::filesystem::path(::testing::TempDir()) / "qomrt_catalogue_test";
+      std::filesystem::path(::testing::TempDir()) /
+      ("qomrt_catalogue_test." + std::to_string(getpid()));
   std::filesystem::remove_all(directory);
   std::filesystem::create_directories(directory);
   auto write = [&directory](std::string_view name, std::string_view text) {

@@ -3,6 +3,8 @@
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
+#include <unistd.h>
+
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
@@ -73,7 +75,8 @@ class FailingFilesTest : public ::testing::Test {
   }
 
   std::filesystem::path folder_ =
-      std::filesystem::path(::testing::TempDir()) / "qomrt_failing_files_test";
+      std::filesystem::path(::testing::TempDir()) /
+      ("qomrt_failing_files_test." + std::to_string(getpid()));
 };
 
 TEST_F(FailingFilesTest, EveryFailingCallOfReadingIsAnError) {

@@ -3,6 +3,7 @@
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -33,7 +34,8 @@ TEST(ProcessLimitTest, ACatalogueThatIsTooLargeForTheProcessIsAnError) {
   if (kSanitized) GTEST_SKIP();
   namespace fs = std::filesystem;
   const fs::path folder =
-      fs::path(::testing::TempDir()) / "qomrt_process_limit_test";
+      fs::path(::testing::TempDir()) /
+      ("qomrt_process_limit_test." + std::to_string(getpid()));
   fs::create_directories(folder);
   {
     std::ofstream types(folder / "types.json");

@@ -6,6 +6,7 @@
 #include "qom/files.h"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstddef>
@@ -49,7 +50,8 @@ class FilesTest : public ::testing::Test {
   }
 
   std::filesystem::path folder_ =
-      std::filesystem::path(::testing::TempDir()) / "qomrt_files_test";
+      std::filesystem::path(::testing::TempDir()) /
+      ("qomrt_files_test." + std::to_string(getpid()));
 };
 
 TEST_F(FilesTest, AFileIsReadWhole) {
