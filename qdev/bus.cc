@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/cleanup/cleanup.h"
 #include "absl/functional/function_ref.h"
 #include "absl/strings/numbers.h"
 #include "fmt/format.h"
@@ -94,7 +95,8 @@ void Bus::VisitResetChildren(absl::FunctionRef<void(Resettable&)> visit) {
 }
 
 void Bus::AboutToUnparent() {
-  if (std::exchange(is_leaving_, true)) return;
+  is_leaving_ = true;
+  const absl::Cleanup left = [this] { is_leaving_ = false; };
   while (!devices_.empty()) {
     Device& device = *devices_.back();
     const Ref<Object> keep(&device);
@@ -105,7 +107,6 @@ void Bus::AboutToUnparent() {
     if (device.parent_bus_ == this) device.LoseBus();
   }
   ChangeResetParent(*this, nullptr);
-  is_leaving_ = false;
 }
 
 absl::StatusOr<Bus*> FindBus(const Context& context, std::string_view name) {

@@ -167,14 +167,13 @@ void Device::VisitResetChildren(absl::FunctionRef<void(Resettable&)> visit) {
 }
 
 void Device::AboutToUnparent() {
-  if (is_leaving_) return;
   is_leaving_ = true;
+  const absl::Cleanup left = [this] { is_leaving_ = false; };
   if (step_ == Step::kNone) {
     Realizer::Unrealize(*this);
     LoseBus();
   }
   if (parent_bus_ == nullptr) ChangeResetParent(*this, nullptr);
-  is_leaving_ = false;
 }
 
 HotplugHandler* HotplugHandlerOf(const Device& device) {

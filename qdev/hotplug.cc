@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/cleanup/cleanup.h"
 #include "absl/status/status.h"
 #include "qdev/device.h"
 
@@ -31,12 +32,14 @@ void DeviceListeners::Remove(DeviceListener& listener) {
 void DeviceListeners::Tell(bool last_first,
                            absl::FunctionRef<bool(DeviceListener&)> tell) {
   ++telling_;
+  const absl::Cleanup told = [this] {
+    if (--telling_ == 0) std::erase(listeners_, nullptr);
+  };
   const size_t size = listeners_.size();
   for (size_t i = 0; i < size; ++i) {
     DeviceListener* listener = listeners_[last_first ? size - 1 - i : i];
     if (listener != nullptr && !tell(*listener)) break;
   }
-  if (--telling_ == 0) std::erase(listeners_, nullptr);
 }
 
 void DeviceListeners::NotifyRealized(Device& device) {

@@ -76,7 +76,7 @@ void Reset(Resettable& root, ResetKind kind);
 // Enter and hold; exit comes with the ReleaseReset() that matches the last
 // AssertReset().
 void AssertReset(Resettable& root, ResetKind kind);
-// FailedPrecondition if `root` is in no reset.
+// FailedPrecondition if `root` is in no reset that was asserted for itself.
 absl::Status ReleaseReset(Resettable& root, ResetKind kind);
 // `object` is now reset with `to`, or with nothing if that is null: brings it
 // into as many resets as `to` is in, beside those asserted for itself.

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/cleanup/cleanup.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
@@ -264,9 +265,9 @@ absl::Status Realizer::StartBus(Bus& bus) {
     return Error(Cause::kWrongPhase, "{}: it is being realized already",
                  bus.CanonicalPath());
   }
+  const absl::Cleanup started = [&bus] { bus.is_starting_ = false; };
   absl::Status status = probe_.Take("realize bus", bus);
   if (status.ok()) status = bus.Realize();
-  bus.is_starting_ = false;
   if (!status.ok()) {
     return Annotate(status, fmt::format("{}: realize", bus.CanonicalPath()));
   }

@@ -26,8 +26,12 @@ template <typename Node, ChainLink<Node> Node::*kLink,
           uint64_t (*kHash)(const Node&)>
 class NodeTable {
  public:
+  // The next `more` insertions need no memory.
+  void MakeRoom(size_t more) {
+    while (count_ + more > buckets_.size() * kLoad) Grow();
+  }
+  // MakeRoom() came before.
   void Insert(Node& node) {
-    if (count_ == buckets_.size() * kLoad) Grow();
     ++count_;
     Push(buckets_, node);
   }

@@ -18,6 +18,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/cleanup/cleanup.h"
 #include "absl/strings/numbers.h"
 #include "qom/context.h"
 #include "qom/internal/mutex.h"
@@ -195,18 +196,26 @@ void ObjectTree::IndexLocked(Object& parent) {
   Tree& tree = Of(parent);
   tree.mutex.AssertHeld();
   if (IsIndexed(parent)) return;
-  // Not by recursion: a tree is as deep as its user likes.
-  std::vector<Object*> parents = {&parent};
-  while (!parents.empty()) {
-    ObjectExtra* const extra = parents.back()->extra();
-    parents.pop_back();
-    if (extra == nullptr || extra->is_indexed) continue;
+  // Not by recursion: a tree is as deep as its user likes. First what may run
+  // out of memory, so that all of it is in the tables or nothing.
+  std::vector<ObjectExtra*> parents = {parent.extra()};
+  size_t count = 0;
+  for (size_t i = 0; i < parents.size(); ++i) {
+    count += parents[i]->child_count;
+    for (const TreeNode* node = parents[i]->first_child; node != nullptr;
+         node = node->next) {
+      ObjectExtra* const extra = node->child->extra();
+      if (extra != nullptr && !extra->is_indexed) parents.push_back(extra);
+    }
+  }
+  tree.children.MakeRoom(count);
+  tree.names.MakeRoom(count);
+  for (ObjectExtra* extra : parents) {
     extra->is_indexed = true;
     for (TreeNode* node = extra->first_child; node != nullptr;
          node = node->next) {
       tree.children.Insert(*node);
       tree.names.Insert(*node);
-      if (node->child->extra() != nullptr) parents.push_back(node->child);
     }
   }
 }
@@ -225,12 +234,17 @@ void ObjectTree::InsertLocked(Object& parent, Object& child,
       IndexLocked(parent);
     }
   }
-  tree.NoteMove();
+  // What may run out of memory comes before the child has its place.
+  if (extra.is_indexed) {
+    if (child.extra() != nullptr) IndexLocked(child);
+    tree.children.MakeRoom(1);
+    tree.names.MakeRoom(1);
+  }
   TreeNode& node = Attach(parent, child, name);
+  tree.NoteMove();
   if (!extra.is_indexed) return;
   tree.children.Insert(node);
   tree.names.Insert(node);
-  if (child.extra() != nullptr) IndexLocked(child);
 }
 
 void ObjectTree::RemoveLocked(TreeNode& node) {
@@ -287,8 +301,8 @@ void ObjectTree::TellOfLeaving(Object& object) {
   }
   const Told here{&object, told};
   told = &here;
+  const absl::Cleanup back = [&here] { told = here.outer; };
   object.AboutToUnparent();
-  told = here.outer;
 }
 
 void ObjectTree::ReleaseChildren(Object& dying) {
@@ -472,7 +486,7 @@ absl::StatusOr<Ref<Object>> ObjectTree::ResolveLocked(const Context& context,
 // ---- Object ----------------------------------------------------------------
 
 absl::StatusOr<std::string> Object::AddChild(std::string_view name,
-                                             Ref<Object> child) {
+                                             Ref<Object> child) try {
   if (!child) return Error(Cause::kNoSuchObject, "no child to add");
   Tree& tree = ObjectTree::Of(*this);
   std::string chosen;
@@ -511,6 +525,8 @@ absl::StatusOr<std::string> Object::AddChild(std::string_view name,
   }
   (void)child.Release();  // the tree holds it now
   return chosen;
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 void Object::Unparent() {

@@ -107,6 +107,28 @@ TEST(DevicesMemoryTest, AMachineIsChosenOrTheContextIsAsBefore) {
                           {test::Fault::kOne});
 }
 
+// So many that the tables of names grow, and with children further in.
+struct WithBox : World {
+  Ref<Object> box = *context->New("object");
+  WithBox() {
+    for (int i = 0; i < 40; ++i) {
+      const Ref<Object> part = *context->New("object");
+      EXPECT_TRUE(part->AddChild("inside", *context->New("object")).ok());
+      EXPECT_TRUE(box->AddChild("part-" + std::to_string(i), part).ok());
+    }
+  }
+};
+
+TEST(DevicesMemoryTest, AChildIsInTheTreeWithAllBelowItOrNotThere) {
+  test::EveryFault<WithBox>("AddChild", [](WithBox& world) {
+    QOMRT_RETURN_IF_ERROR(
+        world.context->root()
+            .AddChild("a-long-name-of-a-box-in-the-tree", world.box)
+            .status());
+    return world.context->Resolve("part-39/inside").status();
+  });
+}
+
 TEST(DevicesMemoryTest, ADeviceIsRealizedOrNotThere) {
   // To undo a step, a little memory is needed.
   test::EveryFault<WithHub>(
