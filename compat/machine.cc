@@ -54,6 +54,25 @@ absl::StatusOr<const LayerSource*> FindSource(
   return UnknownName(what, name, names);
 }
 
+absl::Status CheckNewName(
+    std::string_view what, std::string_view name,
+    const std::map<std::string, size_t, std::less<>>& places) {
+  if (name.empty()) {
+    return Error(Cause::kBadValue, "{} '': a name has a character", what);
+  }
+  if (!places.contains(name)) return absl::OkStatus();
+  return Error(Cause::kTaken, "the {} '{}' is there already", what, name);
+}
+
+absl::Status AddSource(std::string_view what,
+                       std::map<std::string, size_t, std::less<>>& places,
+                       std::vector<LayerSource>& all, LayerSource source) {
+  QOMRT_RETURN_IF_ERROR(CheckNewName(what, source.name, places));
+  places.emplace(source.name, all.size());
+  all.push_back(std::move(source));
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 std::string_view MachineVersion::family() const {
@@ -74,9 +93,8 @@ std::string_view MachineVersion::release() const {
 }
 
 absl::Status MachineSet::AddTable(SharedTable table) {
-  if (!table_names_.emplace(table->name, tables_.size()).second) {
-    return Error(Cause::kTaken, "the table '{}' is there already", table->name);
-  }
+  QOMRT_RETURN_IF_ERROR(CheckNewName("table", table->name, table_names_));
+  table_names_.emplace(table->name, tables_.size());
   tables_.push_back(std::move(table));
   return absl::OkStatus();
 }
@@ -87,6 +105,10 @@ absl::Status MachineSet::AddMachine(MachineVersion machine) {
     return Error(Cause::kBadValue,
                  "machine '{}': a machine has a name, which is not '{}'",
                  machine.name, kNoMachine);
+  }
+  if (machine.alias == machine.name) {
+    return Error(Cause::kBadValue, "machine '{}': it is an alias of itself",
+                 machine.name);
   }
   for (const std::string* name : {&machine.name, &machine.alias}) {
     const auto taken = machine_names_.find(*name);
@@ -117,22 +139,13 @@ absl::Status MachineSet::AddMachine(MachineVersion machine) {
 }
 
 absl::Status MachineSet::AddAccelerator(LayerSource accelerator) {
-  if (!accelerator_names_.emplace(accelerator.name, accelerators_.size())
-           .second) {
-    return Error(Cause::kTaken, "the accelerator '{}' is there already",
-                 accelerator.name);
-  }
-  accelerators_.push_back(std::move(accelerator));
-  return absl::OkStatus();
+  return AddSource("accelerator", accelerator_names_, accelerators_,
+                   std::move(accelerator));
 }
 
 absl::Status MachineSet::AddPlatform(LayerSource platform) {
-  if (!platform_names_.emplace(platform.name, platforms_.size()).second) {
-    return Error(Cause::kTaken, "the platform '{}' is there already",
-                 platform.name);
-  }
-  platforms_.push_back(std::move(platform));
-  return absl::OkStatus();
+  return AddSource("platform", platform_names_, platforms_,
+                   std::move(platform));
 }
 
 void MachineSet::PrependAcceleratorTable(std::string_view accelerator,

@@ -296,6 +296,9 @@ struct Codec<Limits> : KeyedCodec<Limits, Layout::kRow> {
   static absl::Status Read(const JsonValue& json, JsonReader& reader,
                            Limits& limits) {
     QOMRT_RETURN_IF_ERROR(KeyedCodec<Limits>::Read(json, reader, limits));
+    if (limits.values.empty() && internal::Member(json, "values") != nullptr) {
+      return reader.Error("values: none is allowed");
+    }
     if (!limits.min.has_value() || !limits.max.has_value()) {
       return absl::OkStatus();
     }

@@ -254,6 +254,9 @@ absl::Status ReadAccelFile(std::string_view name, const JsonValue& root,
       return reader.Error("needs the keys \"accelerator\" and \"types\"");
     }
   }
+  if (file.accelerator.empty()) {
+    return reader.Error("accelerator: a name has a character");
+  }
   return absl::OkStatus();
 }
 

@@ -155,6 +155,12 @@ bool AddChild(Batch& batch, ClassDraft& draft, Places& places,
   }
   const auto same = places.find(row.name);
   if (same == places.end()) {
+    if (row.name.empty() || row.name.find('/') != std::string_view::npos) {
+      batch.Wrong(says,
+                  "embeds '{}': the name of a child has a character and no '/'",
+                  row.name);
+      return false;
+    }
     if (type.children.size() >= kMaxEmbedded) {
       batch.Wrong(says, "embeds more than {} objects", kMaxEmbedded);
       return false;

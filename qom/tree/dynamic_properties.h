@@ -12,6 +12,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,9 +20,9 @@
 #include "absl/base/thread_annotations.h"
 #include "qom/internal/hash.h"
 #include "qom/internal/mutex.h"
+#include "qom/link.h"
 #include "qom/object.h"
 #include "qom/property.h"
-#include "qom/ref.h"
 
 namespace qom::internal {
 
@@ -34,15 +35,21 @@ struct DynamicDefinition : ObjectProperty {
   std::string type_text;
 };
 
-// What an alias stands for.
+// What an alias stands for. It keeps another object as a strong link does:
+// objects that stand for one another's properties end with their context.
 struct AliasTarget {
-  AliasTarget(const Object& holder, Object& target, std::string_view name)
-      : keep(&target == &holder ? nullptr : &target),
-        object(&target),
-        property(name) {}
+  AliasTarget(Object& holder, Object& target, std::string_view name)
+      : own(&target == &holder ? &target : nullptr), property(name) {
+    if (own != nullptr) return;
+    other = std::make_shared<LinkBase>(LinkKind::kStrong);
+    other->Point(&target);
+  }
 
-  Ref<Object> keep;
-  Object* object;
+  // Null once the context ends.
+  Object* object() const { return own != nullptr ? own : other->object(); }
+
+  Object* own;                      // the holder, if it stands for its own
+  std::shared_ptr<LinkBase> other;  // of getter and setter
   std::string property;
 };
 struct AliasGetter : AliasTarget {

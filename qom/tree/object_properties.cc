@@ -102,18 +102,38 @@ absl::StatusOr<std::string> Object::AddProperty(std::string_view name,
   return chosen;
 }
 
+namespace {
+
+// Calls `act` with what an alias stands for, which is found at each use.
+template <typename F>
+absl::Status WithTarget(const internal::AliasTarget& alias, F&& act) {
+  Object* const object = alias.object();
+  if (object == nullptr) {
+    return Error(Cause::kWrongPhase,
+                 "what has the property '{}' ended with its context",
+                 alias.property);
+  }
+  const ObjectProperty* now = object->FindProperty(alias.property);
+  if (now == nullptr) {
+    return UnknownProperty(object->type().name(), alias.property);
+  }
+  return act(*object, *now);
+}
+
+}  // namespace
+
 absl::Status internal::AliasGetter::operator()(const Object& /*holder*/,
                                                Visitor& visitor) const {
-  const ObjectProperty* now = object->FindProperty(property);
-  if (now == nullptr) return UnknownProperty(object->type().name(), property);
-  return object->GetProperty(*now, visitor);
+  return WithTarget(*this, [&](Object& object, const ObjectProperty& property) {
+    return object.GetProperty(property, visitor);
+  });
 }
 
 absl::Status internal::AliasSetter::operator()(Object& /*holder*/,
                                                Visitor& visitor) const {
-  const ObjectProperty* now = object->FindProperty(property);
-  if (now == nullptr) return UnknownProperty(object->type().name(), property);
-  return object->SetProperty(*now, visitor);
+  return WithTarget(*this, [&](Object& object, const ObjectProperty& property) {
+    return object.SetProperty(property, visitor);
+  });
 }
 
 absl::Status Object::CheckAliases(std::string_view name) const {
@@ -126,8 +146,10 @@ absl::Status Object::CheckAliases(std::string_view name) const {
             : at->extra()->dynamic->Find(property);
     const internal::AliasTarget* target =
         found == nullptr ? nullptr : at->extra()->dynamic->AliasOf(*found);
-    if (target == nullptr) return absl::OkStatus();
-    at = target->object;
+    if (target == nullptr || target->object() == nullptr) {
+      return absl::OkStatus();
+    }
+    at = target->object();
     property = target->property;
     if (at == this && property == name) {
       return Error(Cause::kWrongPhase,

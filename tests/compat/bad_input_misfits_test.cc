@@ -202,6 +202,10 @@ TEST(BadInputTest, MachinesThatDoNotFitTogether) {
       {R"("tables": {"t": []}, "unversioned": {"t": []})", {"'t'"}},
       {R"("layered": {"builtin": ["nobody"]})", {"layered", "nobody"}},
       {R"("unversioned": {"u": []}, "machines": {"u": {}})", {"'u'"}},
+      {R"("unversioned": {"": []})", {"''"}},
+      {R"("machines": {"m": {"alias": "m"}})", {"'m'", "itself"}},
+      {R"("accelerators": {"": []})", {"accelerator ''"}},
+      {R"("platforms": {"": []})", {"platform ''"}},
   };
   for (const Misfit& bad : kCases) {
     Files files;
@@ -221,6 +225,7 @@ TEST(BadInputTest, LimitsThatDoNotFit) {
       {R"("disk": {"queue-size": {"length": -1}})", {"length"}},
       {R"("disk": {"mac": {"text": "colour"}})", {"colour", "mac"}},
       {R"("disk": {"mac": {"values": ["a", 1]}})", {"values"}},
+      {R"("disk": {"mac": {"values": []}})", {"values", "none"}},
   };
   for (const Misfit& bad : kCases) {
     Files files;

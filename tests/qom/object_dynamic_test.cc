@@ -222,6 +222,18 @@ TEST_F(ObjectTest, AnAliasKeepsItsTargetAliveButNotItsOwner) {
   EXPECT_EQ(context_->live_objects(), before - 3);  // and two Inner
 }
 
+TEST_F(ObjectTest, ObjectsWithAliasesOfOneAnotherEndWithTheirContext) {
+  Ref<Inner> other = *context_->New<Inner>();
+  ASSERT_THAT(widget_->AddAlias("deep", *other, "depth"), IsOk());
+  ASSERT_THAT(other->AddAlias("u8", *widget_, "u8"), IsOk());
+  EXPECT_THAT(other->Set("u8", "4"), IsOk());
+  EXPECT_THAT(widget_->Get("u8"), IsOkAndHolds("4"));
+  other.Reset();
+  widget_.Reset();
+  EXPECT_GT(context_->live_objects(), 0);
+  context_.reset();  // fails if an object outlives it
+}
+
 TEST_F(ObjectTest, AnAliasHasTheAccessAndTheFlagsOfItsTarget) {
   Ref<Widget> target = *context_->New<Widget>();
   ASSERT_THAT(widget_->AddAlias("a-type", *target, "type"), IsOk());

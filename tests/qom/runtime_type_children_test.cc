@@ -233,8 +233,11 @@ TEST_F(RuntimeChildTest, WhatCannotBeEmbeddedIsNamedAtSeal) {
   f.Property(AliasRow("lost", "gone", "n"))
       .Property(AliasRow("deeper", "core/gone", "n"))
       .Property(AliasRow("nothing", "core", "gone"));
-  const absl::Status status = Seal(std::move(a), std::move(b), std::move(c),
-                                   std::move(d), std::move(e), std::move(f));
+  TypeBuilder g = Type("g", "object-compat");
+  g.Child("x/y", "core").Child("", "core");
+  const absl::Status status =
+      Seal(std::move(a), std::move(b), std::move(c), std::move(d), std::move(e),
+           std::move(f), std::move(g));
   EXPECT_THAT(status, HasCause(Cause::kMalformed));
   for (const std::string_view expected :
        {"type 'a': its child 'missing' does not exist",
@@ -245,6 +248,8 @@ TEST_F(RuntimeChildTest, WhatCannotBeEmbeddedIsNamedAtSeal) {
         "type 'e': sets 'n' in a child 'gone' that it does not embed",
         "type 'e': sets 'core.gone', which type 'core' does not have",
         "type 'e': sets 'core.n': a text where an integer",
+        "type 'g': embeds 'x/y': the name of a child has a character and no",
+        "type 'g': embeds '': the name",
         "type 'f': the alias 'lost' leads to 'gone', which is no child",
         "type 'f': the alias 'deeper' leads to 'core/gone'",
         "type 'f': the alias 'nothing' stands for core.gone, which does not "
