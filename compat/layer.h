@@ -103,8 +103,8 @@ constexpr bool Takes(LayerMask mask, Layer layer) {
 struct CompatClass : ObjectClass {
   LayerMask layers = LayerMask::kAll;
   // A device of this type may join a running machine; an entry for it that
-  // nothing used yet may still be used.
-  bool hotpluggable = true;
+  // nothing used yet may still be used. Devices may, unless they say no.
+  bool hotpluggable = false;
 };
 
 // The layers that objects of `type` take.

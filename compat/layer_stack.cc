@@ -210,13 +210,16 @@ std::string OrNearest(const std::vector<std::string>& nearest) {
 }
 
 // What is wrong with an entry that nothing used; nothing if it may yet be used
-// or nobody promised that it would be.
+// by a device that joins later.
 std::optional<Diagnostic> WhyUnused(EntryRef entry,
                                     const TypeRegistry& registry,
                                     size_t& suggestions) {
   const LayerRow& layer = RowOf(entry.layer());
-  auto warn = [&entry, &layer](Cause cause, std::string_view why) {
-    return About(entry, Severity::kWarning, cause,
+  // A user means each of his globals; a machine is said for many users.
+  const bool is_meant = layer.reports_unused;
+  auto tell = [&entry, &layer](Severity severity, Cause cause,
+                               std::string_view why) {
+    return About(entry, severity, cause,
                  fmt::format("{} {}: {}", layer.name, entry->Text(), why));
   };
   const Class* driver = registry.Find(entry->driver);
@@ -225,26 +228,33 @@ std::optional<Diagnostic> WhyUnused(EntryRef entry,
     if (++suggestions <= kMaxSuggestions) {
       nearest = registry.NearestTypes(entry->driver);
     }
-    Diagnostic unknown = warn(layer.reports_unused ? Cause::kInvalidGlobalClass
-                                                   : Cause::kUnknownDriver,
-                              fmt::format("there is no type '{}'{}",
-                                          entry->driver, OrNearest(nearest)));
+    Diagnostic unknown =
+        tell(Severity::kWarning,
+             is_meant ? Cause::kInvalidGlobalClass : Cause::kUnknownDriver,
+             fmt::format("there is no type '{}'{}", entry->driver,
+                         OrNearest(nearest)));
     unknown.nearest = std::move(nearest);
     return unknown;
   }
-  if (!layer.reports_unused) return std::nullopt;
+  const Cause in_vain =
+      is_meant ? Cause::kInvalidGlobalClass : Cause::kUnusedEntry;
   if (driver->is_interface()) {
-    return warn(
-        Cause::kInvalidGlobalClass,
+    return tell(
+        is_meant ? Severity::kWarning : Severity::kNote, in_vain,
         fmt::format("'{}' is an interface, and no object that has it used it",
                     entry->driver));
   }
   if (!Takes(LayersOf(*driver), entry.layer())) {
-    return warn(Cause::kInvalidGlobalClass,
-                fmt::format("'{}' takes no globals", entry->driver));
+    return tell(Severity::kWarning, in_vain,
+                fmt::format("'{}' takes no {}", entry->driver,
+                            is_meant ? "globals"
+                                     : fmt::format("{} layer", layer.name)));
+  }
+  if (!is_meant) {
+    return tell(Severity::kNote, in_vain, "no object used it");
   }
   if (IsHotpluggable(*driver)) return std::nullopt;
-  return warn(Cause::kUnusedGlobal, "no object used it");
+  return tell(Severity::kWarning, Cause::kUnusedGlobal, "no object used it");
 }
 
 }  // namespace
@@ -267,17 +277,35 @@ std::vector<Diagnostic> LayerStack::Unused() const {
 }
 
 std::vector<std::string> LayerStack::ObjectsThatMissedALayer() const {
-  std::vector<std::string> paths;
+  std::vector<std::string> found;
   const std::shared_ptr<const LayerSnapshot> now = snapshot();
-  WalkTree(context_.root(), [&](const Object& object, size_t) {
-    const auto* plan = internal::PlanOf(object.recipe());
+  auto missed = [&now](const Recipe& recipe) {
+    const auto* plan = internal::PlanOf(recipe);
     const size_t seen = plan == nullptr ? 0 : plan->matched();
-    const std::vector<EntryRef> matching = now->Match(object.type());
-    if (matching.size() > seen) paths.push_back(object.CanonicalPath());
+    return now->Match(recipe.type()).size() > seen;
+  };
+  // How many objects of those recipes stand free.
+  qom::internal::HashMap<const Recipe*, int64_t> free;
+  for (const Recipe* recipe : context_.LiveRecipes()) {
+    if (missed(*recipe)) free.emplace(recipe, recipe->live_objects());
+  }
+  if (free.empty()) return found;
+  WalkTree(context_.root(), [&](const Object& object, size_t) {
+    const auto at = free.find(&object.recipe());
+    if (at == free.end()) return true;
+    found.push_back(object.CanonicalPath());
+    --at->second;
     return true;
   });
-  std::sort(paths.begin(), paths.end());
-  return paths;
+  for (const auto& [recipe, count] : free) {
+    if (count <= 0) continue;
+    const std::string_view type = recipe->type().name();
+    found.push_back(
+        count == 1 ? fmt::format("a {} outside of the tree", type)
+                   : fmt::format("{} of {} outside of the tree", count, type));
+  }
+  std::sort(found.begin(), found.end());
+  return found;
 }
 
 // ---- Errors ----------------------------------------------------------------

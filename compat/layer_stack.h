@@ -162,9 +162,9 @@ class LayerStack {
     return Append({{layer, MakeTable(table, entries)}});
   }
 
-  // Takes back what was appended since the stack was as `snapshot` says, for who
-  // finds that the choice cannot be. Without effect after Freeze(), and where
-  // there is not even the little memory that it takes.
+  // Takes back what was appended since the stack was as `snapshot` says, for
+  // who finds that the choice cannot be. Without effect after Freeze(), and
+  // where there is not even the little memory that it takes.
   void Restore(std::shared_ptr<const LayerSnapshot> snapshot);
 
   // Ends start-up: later appends fail.
@@ -178,13 +178,23 @@ class LayerStack {
   void SetSink(Sink sink);
   void Report(const Diagnostic& diagnostic) const;
 
-  // What the tables say that cannot be meant, or was never used, by objects
-  // created so far: entries whose driver is unknown, globals on types that
-  // take none, entries that nothing used.
+  // What the tables say that cannot be meant, or that no object used so far,
+  // in the order in which it applies:
+  //
+  //   entry                              a global        another layer's
+  //   of a driver that does not exist    warning         warning
+  //   of a type without that layer       warning         warning
+  //   of an interface that nothing used  warning         note
+  //   that no object used                warning (1)     note
+  //
+  // (1) Nothing is told of a type whose devices may join a running machine:
+  // they may still use it. Nor of entries that are marked as expected to be
+  // unused.
   std::vector<Diagnostic> Unused() const;
 
-  // Paths of objects in the tree that were created before the stack was as it
-  // is now and to which a later entry would have applied.
+  // Objects that were created before the stack was as it is now and to which a
+  // later entry would have applied: their paths, or, where they stand free,
+  // their number and type.
   std::vector<std::string> ObjectsThatMissedALayer() const;
 
  private:

@@ -105,7 +105,8 @@ void FuzzMachineOption(char variant, std::string_view text) {
   const auto option = parse(text);
   CheckParsed(option, text, parse, qdev::PrintMachineOption);
   if (text.starts_with('{')) return;
-  const auto pairs = ReferencePairs(text, {.implied_key = "type"});
+  const auto pairs = ReferencePairs(
+      text, {.implied_key = "type", .implied_has_no_comma = true});
   if (!option.ok()) return;
   FUZZ_CHECK(pairs.has_value(), text);
   // A key that comes again has its last value.
