@@ -224,7 +224,7 @@ class Selector {
     std::vector<std::string> reasons;
     for (size_t i = 0; i < names.size(); ++i) {
       const absl::Status status = Try(names[i]);
-      if (status.ok()) return status;
+      if (status.ok() || CauseOf(status) == Cause::kOutOfMemory) return status;
       if (names.size() == 1) {
         return tried_ == nullptr
                    ? status

@@ -43,6 +43,7 @@
 #include "qdev/options/accel_option.h"
 #include "qdev/options/cpu_option.h"
 #include "qdev/options/machine_option.h"
+#include "qdev/options/memory_option.h"
 #include "qdev/options/smp_option.h"
 #include "qom/context.h"
 
