@@ -28,5 +28,6 @@
 #include "qdev/objects/sev_guest.h"
 #include "qdev/objects/thread_context.h"
 #include "qdev/objects/throttle_group.h"
+#include "qdev/objects/tun_device.h"
 
 #endif  // QOMRT_QDEV_OBJECTS_ALL_H_
