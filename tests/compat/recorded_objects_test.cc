@@ -26,20 +26,43 @@ using qom::ClassProperty;
 using qom::test::IsOk;
 
 constexpr const char* kTypes[] = {
-    "memory-backend-ram", "memory-backend-file", "memory-backend-memfd",
-    "migration",          "sev-guest",           "tcg-accel",
+    "memory-backend-ram",
+    "memory-backend-file",
+    "memory-backend-memfd",
+    "migration",
+    "sev-guest",
+    "tcg-accel",
+    "iothread",
+    "main-loop",
+    "secret",
+    "secret_keyring",
+    "rng-builtin",
+    "rng-random",
+    "rng-egd",
+    "authz-list",
+    "authz-list-file",
+    "authz-simple",
+    "throttle-group",
+    "thread-context",
+    "can-bus",
+    "can-host-socketcan",
 };
 
 // What a recorded kind of value is called here. There, an "int" may be a size
 // with a suffix, a small integer or a list; the name does not say which.
 const std::map<std::string, std::string, std::less<>> kKinds = {
     {"string", "str"},
+    {"int", "int64"},
+    {"int32_t", "int32"},
     {"memory-backend.align", "size"},
     {"memory-backend.host-nodes", "list"},
     {"memory-backend.hugetlbsize", "size"},
     {"memory-backend.prealloc-threads", "uint32"},
     {"memory-backend.size", "size"},
     {"tcg-accel.tb-size", "uint32"},
+    {"thread-context.cpu-affinity", "list"},
+    {"thread-context.node-affinity", "list"},
+    {"thread-context.thread-id", "uint64"},
     {"tcg-accel.thread", "string"},
 };
 
