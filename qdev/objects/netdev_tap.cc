@@ -13,8 +13,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstddef>
-#include <cstdint>
-#include <limits>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,12 +21,12 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
+#include "qdev/objects/descriptors.h"
 #include "qdev/objects/host_memory.h"
 #include "qdev/objects/interface_name.h"
 #include "qdev/objects/tun_device.h"
 #include "qom/internal/strings.h"
 #include "qom/status.h"
-#include "qom/text.h"
 
 namespace qom::qdev {
 
@@ -53,26 +51,6 @@ constexpr Exclusion kExclusions[] = {
     {"helper",
      {"ifname", "script", "downscript", "vnet_hdr", "queues", "vhostfds"}},
 };
-
-// The numbers in "7:8".
-absl::StatusOr<std::vector<int>> Numbers(std::string_view property,
-                                         std::string_view text) {
-  std::vector<int> numbers;
-  while (!text.empty()) {
-    const std::string_view one = text.substr(0, text.find(':'));
-    text.remove_prefix(std::min(one.size() + 1, text.size()));
-    uint64_t number = 0;
-    if (!ParseUint(one, std::numeric_limits<int>::max(), &number).ok()) {
-      return Error(Cause::kBadValue, "{}: '{}' is no number of a descriptor",
-                   property, one.substr(0, 80));
-    }
-    if (std::find(numbers.begin(), numbers.end(), number) != numbers.end()) {
-      return Error(Cause::kBadValue, "{}: {} is there twice", property, number);
-    }
-    numbers.push_back(static_cast<int>(number));
-  }
-  return numbers;
-}
 
 std::vector<int> Views(const std::vector<Fd>& fds) {
   std::vector<int> views;
@@ -117,14 +95,15 @@ absl::Status NetdevTap::CheckExclusions() const {
 absl::Status NetdevTap::TakeDescriptors() {
   const bool several = !IsGiven("fd");
   const std::string_view name = several ? "fds" : "fd";
-  QOMRT_ASSIGN_OR_RETURN(const std::vector<int> queues,
-                         Numbers(name, several ? fds_ : fd_));
+  QOMRT_ASSIGN_OR_RETURN(
+      const std::vector<int> queues,
+      internal::ParseDescriptors(name, several ? fds_ : fd_));
   QOMRT_RETURN_IF_ERROR(CheckCount(name, queues.size(), several));
   const bool several_vhost = !IsGiven("vhostfd");
   const std::string_view vhost_name = several_vhost ? "vhostfds" : "vhostfd";
-  QOMRT_ASSIGN_OR_RETURN(
-      const std::vector<int> vhost,
-      Numbers(vhost_name, several_vhost ? vhostfds_ : vhostfd_));
+  QOMRT_ASSIGN_OR_RETURN(const std::vector<int> vhost,
+                         internal::ParseDescriptors(
+                             vhost_name, several_vhost ? vhostfds_ : vhostfd_));
   QOMRT_RETURN_IF_ERROR(CheckCount(vhost_name, vhost.size(), several_vhost));
   if (IsGiven("vhostfds") && vhost.size() != queues.size()) {
     return Error(Cause::kBadValue, "vhostfds: they are {} for {} fds",
@@ -132,11 +111,6 @@ absl::Status NetdevTap::TakeDescriptors() {
   }
   for (const int fd : queues) {
     QOMRT_RETURN_IF_ERROR(Annotate(Look(fd, fd == queues.front()), name));
-  }
-  for (const int fd : vhost) {
-    if (fcntl(fd, F_GETFD) >= 0) continue;
-    return Error(Cause::kBadValue, "{}: {}: {}", vhost_name, fd,
-                 internal::ErrnoText(errno));
   }
   // The caller's, until nothing can fail.
   for (const int fd : queues) {

@@ -33,9 +33,6 @@ absl::Status Refused(std::string_view what, int error) {
 }  // namespace
 
 absl::StatusOr<TunFacts> AskTun(int fd) {
-  if (fcntl(fd, F_GETFD) < 0) {
-    return Error(Cause::kBadValue, "{}: {}", fd, ErrnoText(errno));
-  }
   ifreq asked = {};
   if (ioctl(fd, TUNGETIFF, &asked) != 0) {
     return Error(Cause::kBadValue,

@@ -29,7 +29,7 @@ struct TunRequest {
   std::optional<int> sndbuf{};
 };
 
-// kBadValue if the descriptor is none, or no interface's.
+// kBadValue if the descriptor is no interface's.
 absl::StatusOr<TunFacts> AskTun(int fd);
 
 // A queue of an interface for frames: one that the call makes, or that there is

@@ -26,26 +26,44 @@ using qom::ClassProperty;
 using qom::test::IsOk;
 
 constexpr const char* kTypes[] = {
-    "memory-backend-ram",
-    "memory-backend-file",
-    "memory-backend-memfd",
-    "migration",
-    "sev-guest",
-    "tcg-accel",
-    "iothread",
-    "main-loop",
-    "secret",
-    "secret_keyring",
-    "rng-builtin",
-    "rng-random",
-    "rng-egd",
     "authz-list",
     "authz-list-file",
     "authz-simple",
-    "throttle-group",
-    "thread-context",
     "can-bus",
     "can-host-socketcan",
+    "colo-compare",
+    "cryptodev-backend",
+    "cryptodev-backend-builtin",
+    "cryptodev-vhost-user",
+    "dbus-vmstate",
+    "filter-buffer",
+    "filter-dump",
+    "filter-mirror",
+    "filter-redirector",
+    "filter-replay",
+    "filter-rewriter",
+    "input-barrier",
+    "input-linux",
+    "iothread",
+    "main-loop",
+    "memory-backend-file",
+    "memory-backend-memfd",
+    "memory-backend-ram",
+    "migration",
+    "pr-manager-helper",
+    "rng-builtin",
+    "rng-egd",
+    "rng-random",
+    "secret",
+    "secret_keyring",
+    "sev-guest",
+    "tcg-accel",
+    "thread-context",
+    "throttle-group",
+    "tls-cipher-suites",
+    "tls-creds-anon",
+    "tls-creds-psk",
+    "tls-creds-x509",
 };
 
 // What a recorded kind of value is called here. There, an "int" may be a size
@@ -59,6 +77,8 @@ const std::map<std::string, std::string, std::less<>> kKinds = {
     {"memory-backend.hugetlbsize", "size"},
     {"memory-backend.prealloc-threads", "uint32"},
     {"memory-backend.size", "size"},
+    {"netfilter.insert", "string"},
+    {"netfilter.status", "string"},
     {"tcg-accel.tb-size", "uint32"},
     {"thread-context.cpu-affinity", "list"},
     {"thread-context.node-affinity", "list"},
@@ -68,8 +88,10 @@ const std::map<std::string, std::string, std::less<>> kKinds = {
 
 std::string KindHere(std::string_view type, std::string_view property,
                      std::string_view kind) {
-  const std::string_view base =
-      type.starts_with("memory-backend") ? "memory-backend" : type;
+  const std::string_view base = type.starts_with("memory-backend")
+                                    ? "memory-backend"
+                                : type.starts_with("filter-") ? "netfilter"
+                                                              : type;
   auto at = kKinds.find(std::string(base) + "." + std::string(property));
   if (at == kKinds.end()) at = kKinds.find(kind);
   return at == kKinds.end() ? std::string(kind) : at->second;
