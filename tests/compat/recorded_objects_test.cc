@@ -9,11 +9,13 @@
 #include <string>
 #include <string_view>
 
+#include "compat/catalogue/catalogue.h"
 #include "compat/layer.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "qdev/objects/register.h"
 #include "qdev/register.h"
+#include "qdev/user_creatable.h"
 #include "qom/context.h"
 #include "qom/registry.h"
 #include "tests/support/matchers.h"
@@ -142,6 +144,49 @@ TEST(RecordedObjectsTest, NativeTypesAreAsRecorded) {
     }
   }
   EXPECT_GT(compared, 90u);
+}
+
+// Types that users create there and not here, and why.
+const std::map<std::string, std::string, std::less<>> kNotOffered = {
+    {"dbus-display", "an option for the display makes it, not -object"},
+    {"qtest", "a protocol to test that emulator with"},
+    {"x-remote-object", "an experiment: a device in another process"},
+};
+
+TEST(RecordedObjectsTest, WhatUsersCreateThereIsOfferedOrSaidNotToBe) {
+  const auto recorded = qom::recorded::LoadArch("x86_64");
+  ASSERT_NE(recorded, nullptr);
+  qom::TypeRegistry registry;
+  qom::qdev::RegisterDeviceTypes(registry);
+  qom::qdev::RegisterObjectTypes(registry);
+  ASSERT_THAT(registry.Seal(), IsOk());
+  size_t offered = 0;
+  for (const Class* type : recorded->registry.Types()) {
+    if (!qom::qdev::IsUserCreatable(*type) || type->is_abstract() ||
+        type->is_interface()) {
+      continue;
+    }
+    const Class* native = registry.Find(type->name());
+    EXPECT_NE(native != nullptr, kNotOffered.contains(type->name()))
+        << type->name();
+    if (native == nullptr) continue;
+    EXPECT_TRUE(qom::qdev::IsUserCreatable(*native)) << type->name();
+    EXPECT_FALSE(native->is_abstract()) << type->name();
+    ++offered;
+  }
+  EXPECT_EQ(offered, 36u);
+}
+
+TEST(RecordedObjectsTest, ACatalogueIsLoadedOntoTheNativeTypes) {
+  for (const std::string& arch : qom::recorded::RecordedArchs()) {
+    qom::TypeRegistry registry;
+    qom::qdev::RegisterDeviceTypes(registry);
+    qom::qdev::RegisterObjectTypes(registry);
+    EXPECT_THAT(qom::compat::LoadCatalogueDirectory(
+                    qom::recorded::CataloguePath(arch), registry),
+                IsOk())
+        << arch;
+  }
 }
 
 }  // namespace
