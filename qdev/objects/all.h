@@ -7,8 +7,13 @@
 #ifndef QOMRT_QDEV_OBJECTS_ALL_H_
 #define QOMRT_QDEV_OBJECTS_ALL_H_
 
+#include "qdev/objects/authz.h"
+#include "qdev/objects/can_bus.h"
 #include "qdev/objects/confidential_guest.h"
+#include "qdev/objects/field_text.h"
 #include "qdev/objects/host_memory.h"
+#include "qdev/objects/interface_name.h"
+#include "qdev/objects/iothread.h"
 #include "qdev/objects/memory_backend.h"
 #include "qdev/objects/memory_backend_file.h"
 #include "qdev/objects/memory_backend_memfd.h"
@@ -17,6 +22,11 @@
 #include "qdev/objects/netdev.h"
 #include "qdev/objects/netdev_tap.h"
 #include "qdev/objects/register.h"
+#include "qdev/objects/rng.h"
+#include "qdev/objects/secret.h"
+#include "qdev/objects/settings_object.h"
 #include "qdev/objects/sev_guest.h"
+#include "qdev/objects/thread_context.h"
+#include "qdev/objects/throttle_group.h"
 
 #endif  // QOMRT_QDEV_OBJECTS_ALL_H_

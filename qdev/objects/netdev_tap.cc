@@ -4,37 +4,16 @@
 
 #include "qdev/objects/netdev_tap.h"
 
-#include <algorithm>
-#include <cstddef>
 #include <string_view>
 
 #include "absl/status/status.h"
+#include "qdev/objects/interface_name.h"
 #include "qom/status.h"
 
 namespace qom::qdev {
-namespace {
-
-constexpr size_t kLongestName = 15;
-
-// What the host's kernel takes for the name of an interface.
-absl::Status CheckName(std::string_view property, std::string_view name) {
-  const bool printable = std::all_of(name.begin(), name.end(), [](char c) {
-    return c > ' ' && c != '/' && c != ':' && c != '\x7f';
-  });
-  if (printable && name.size() <= kLongestName && name != "." && name != "..") {
-    return absl::OkStatus();
-  }
-  return Error(Cause::kBadValue,
-               "{}: '{}' is no name of an interface: at most {} characters, no "
-               "blank, no '/', no ':'",
-               property, name.substr(0, 80), kLongestName);
-}
-
-}  // namespace
-
 absl::Status NetdevTap::Complete() {
-  QOMRT_RETURN_IF_ERROR(CheckName("ifname", ifname_));
-  QOMRT_RETURN_IF_ERROR(CheckName("br", br_));
+  QOMRT_RETURN_IF_ERROR(internal::CheckInterfaceName("ifname", ifname_));
+  QOMRT_RETURN_IF_ERROR(internal::CheckInterfaceName("br", br_));
   if (!br_.empty() && helper_.empty()) {
     return Error(Cause::kBadValue,
                  "br: '{}' is for a helper to use, and there is none", br_);
