@@ -97,7 +97,6 @@ void min_is_greater_than_max();
 void the_range_does_not_fit_the_type_of_the_member();
 void a_value_of_the_history_is_outside_the_range_of_the_property();
 void a_property_name_is_empty_or_has_a_blank_a_slash_or_a_bracket();
-void the_type_of_a_link_is_written_as_link_TYPE_in_angle_brackets();
 void two_rows_of_the_table_have_the_same_name();
 void the_bit_lies_outside_of_the_member();
 void the_default_value_is_outside_the_names_of_the_enum();
@@ -277,9 +276,6 @@ struct Options<V> {
 
 struct LinkOptions {
   [[no_unique_address]] internal::NoDefault default_value = {};
-  // "link<thread-context>": of a Link<Object> to a type that is known by name
-  // only, and may be registered later.
-  std::string_view type = "";
   std::string_view doc = "";
   PropertyFlags flags = PropertyFlags::kNone;
   std::optional<Deprecated> deprecated = std::nullopt;

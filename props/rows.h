@@ -76,15 +76,11 @@ struct LinkRow {
     internal::DescribeRow(name, options.doc, options.flags, options.deprecated,
                           property);
     property.type = std::string_view(kTypeText.data(), kTypeText.size());
-    property.link_type = Target::kTypeName;
-    if (!options.type.empty()) {
-      property.type = options.type;
-      property.link_type = options.type.substr(5, options.type.size() - 6);
-    }
     property.kind = &qom::internal::kLinkKind;
     property.declared = qom::internal::kLinkKind.values;
     property.set = &qom::internal::SetLink;
     property.get = &qom::internal::GetLink;
+    property.link_type = Target::kTypeName;
     property.offset = internal::OffsetOf<T, kMember>();
   }
 };
@@ -288,10 +284,6 @@ consteval auto Field(std::string_view name,
   } else if constexpr (internal::IsLink<V>::value) {
     if (!internal::IsName(name)) {
       internal::a_property_name_is_empty_or_has_a_blank_a_slash_or_a_bracket();
-    }
-    if (!options.type.empty() &&
-        (!options.type.starts_with("link<") || !options.type.ends_with('>'))) {
-      internal::the_type_of_a_link_is_written_as_link_TYPE_in_angle_brackets();
     }
     return LinkRow<kMember>{name, options};
   } else if constexpr (internal::CheckValueType<V>()) {

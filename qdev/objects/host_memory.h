@@ -81,10 +81,10 @@ class HostMapping {
   // linux/mempolicy.h; of MPOL_PREFERRED_MANY, an older system takes the first
   // node. Unimplemented if the system has no such thing.
   absl::Status Bind(int mode, std::span<const uint16_t> nodes);
-  // Makes every page present, in `threads` threads, which run on `cpus` unless
-  // that is empty. If there is no room for all of them, the file has the blocks
-  // that it had. The file must be open still.
-  absl::Status Populate(uint32_t threads, std::span<const uint16_t> cpus = {});
+  // Makes every page present, in `threads` threads, this one among them. If
+  // there is no room for all of them, the file has the blocks that it had. The
+  // file must be open still.
+  absl::Status Populate(uint32_t threads);
   // Gives the content of what is mapped back to its file system; that of a
   // mapping that cannot write the file stays. The file must be open still.
   void Discard();
@@ -92,8 +92,7 @@ class HostMapping {
  private:
   bool writes_file() const { return fd_ >= 0 && shared_ && writable_; }
   absl::Status NoRoom(int error) const;
-  absl::Status RunThreads(uint32_t threads, std::span<const uint16_t> cpus,
-                          bool has_blocks);
+  absl::Status RunThreads(uint32_t threads, bool has_blocks);
 
   std::byte* data_ = nullptr;
   uint64_t length_ = 0;

@@ -5,7 +5,6 @@
 
 #include <fcntl.h>
 #include <pthread.h>
-#include <sched.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -18,8 +17,6 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "fmt/format.h"
-#include "fmt/ranges.h"
 #include "qdev/objects/host_memory.h"
 #include "qom/status.h"
 
@@ -98,7 +95,7 @@ struct Portion {
   bool writable = false;
   int error = 0;
   pthread_t thread{};
-  int start_error = 0;  // there is no thread
+  bool started = false;
 };
 
 // For kernels that do not populate on request.
@@ -121,41 +118,6 @@ void* PopulatePortion(void* argument) {
   if (result != 0) portion.error = errno;
   return nullptr;
 }
-
-// Threads that run on `cpus`, or anywhere.
-class ThreadAttributes {
- public:
-  explicit ThreadAttributes(std::span<const uint16_t> cpus) {
-    pthread_attr_init(&attributes_);
-    if (cpus.empty()) return;
-    const size_t count =
-        *std::max_element(cpus.begin(), cpus.end()) + size_t{1};
-    const size_t size = CPU_ALLOC_SIZE(count);
-    cpu_set_t* const set = CPU_ALLOC(count);
-    if (set == nullptr) {
-      error_ = ENOMEM;
-      return;
-    }
-    CPU_ZERO_S(size, set);
-    for (const uint16_t cpu : cpus) CPU_SET_S(cpu, size, set);
-    error_ = pthread_attr_setaffinity_np(&attributes_, size, set);
-    CPU_FREE(set);
-  }
-  ~ThreadAttributes() { pthread_attr_destroy(&attributes_); }
-  ThreadAttributes(const ThreadAttributes&) = delete;
-  ThreadAttributes& operator=(const ThreadAttributes&) = delete;
-
-  void Start(Portion& portion) const {
-    portion.start_error = error_ != 0
-                              ? error_
-                              : pthread_create(&portion.thread, &attributes_,
-                                               &PopulatePortion, &portion);
-  }
-
- private:
-  pthread_attr_t attributes_{};
-  int error_ = 0;
-};
 
 constexpr uint64_t kMostThreads = 128;
 
@@ -187,33 +149,21 @@ absl::Status HostMapping::NoRoom(int error) const {
                is_file ? "space" : "memory", length_, ErrnoText(error));
 }
 
-absl::Status HostMapping::RunThreads(uint32_t threads,
-                                     std::span<const uint16_t> cpus,
-                                     bool has_blocks) {
+absl::Status HostMapping::RunThreads(uint32_t threads, bool has_blocks) {
   std::vector<Portion> portions =
       Split({data_, length_}, page_size_, writable_, threads);
-  const ThreadAttributes attributes(cpus);
-  for (Portion& portion : portions) {
-    // Anywhere is here, too.
-    const bool is_own = cpus.empty() && &portion == &portions.front();
-    if (is_own) {
-      portion.start_error = EAGAIN;
-    } else {
-      attributes.Start(portion);
-    }
+  // The first one is this thread's, and those for which there is no thread.
+  for (Portion& portion : std::span(portions).subspan(1)) {
+    portion.started = pthread_create(&portion.thread, nullptr, &PopulatePortion,
+                                     &portion) == 0;
   }
   for (Portion& portion : portions) {
-    if (portion.start_error != 0 && cpus.empty()) PopulatePortion(&portion);
+    if (!portion.started) PopulatePortion(&portion);
   }
   for (Portion& portion : portions) {
-    if (portion.start_error == 0) pthread_join(portion.thread, nullptr);
+    if (portion.started) pthread_join(portion.thread, nullptr);
   }
   for (const Portion& portion : portions) {
-    if (portion.start_error != 0 && !cpus.empty()) {
-      return Error(Cause::kFailed,
-                   "prealloc-context: no thread can run on the CPUs {}: {}",
-                   fmt::join(cpus, ","), ErrnoText(portion.start_error));
-    }
     // An old kernel. To touch a page of a full file system would end the
     // process.
     if (portion.error == EINVAL && has_blocks) {
@@ -225,14 +175,13 @@ absl::Status HostMapping::RunThreads(uint32_t threads,
   return absl::OkStatus();
 }
 
-absl::Status HostMapping::Populate(uint32_t threads,
-                                   std::span<const uint16_t> cpus) {
-  if (!writes_file()) return RunThreads(threads, cpus, /*has_blocks=*/true);
+absl::Status HostMapping::Populate(uint32_t threads) {
+  if (!writes_file()) return RunThreads(threads, /*has_blocks=*/true);
   FileBlocks blocks(fd_, offset_, length_);
   const int error = blocks.Allocate();
   // Not every file system gives blocks on request.
   if (error != 0 && error != EOPNOTSUPP) return NoRoom(error);
-  QOMRT_RETURN_IF_ERROR(RunThreads(threads, cpus, /*has_blocks=*/error == 0));
+  QOMRT_RETURN_IF_ERROR(RunThreads(threads, /*has_blocks=*/error == 0));
   blocks.Keep();
   return absl::OkStatus();
 }

@@ -11,7 +11,6 @@
 #include <limits>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "absl/cleanup/cleanup.h"
 #include "absl/status/status.h"
@@ -19,15 +18,14 @@
 #include "compat/diagnostic.h"
 #include "compat/layer_stack.h"
 #include "qdev/objects/host_memory.h"
+#include "qdev/objects/thread_context.h"
 #include "qom/internal/check.h"
 #include "qom/status.h"
-#include "qom/value.h"
 
 namespace qom::qdev {
 namespace {
 
 constexpr uint64_t kLargest = std::numeric_limits<int64_t>::max();
-constexpr uint64_t kMostCpu = std::numeric_limits<uint16_t>::max();
 
 int SystemPolicy(HostMemPolicy policy) {
   switch (policy) {
@@ -119,28 +117,16 @@ absl::Status MemoryBackend::SetPrealloc(bool on) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::vector<uint16_t>> MemoryBackend::PreallocCpus() const {
-  std::vector<uint16_t> cpus;
-  if (!prealloc_context_) return cpus;
-  const absl::StatusOr<Value> affinity =
-      prealloc_context_->GetValue("cpu-affinity");
-  if (!affinity.ok()) return Annotate(affinity.status(), "prealloc-context");
-  const Value::List none;
-  for (const Value& cpu : affinity->is_list() ? affinity->list_value() : none) {
-    if (!cpu.is_unsigned() || cpu.uint_value() > kMostCpu) {
-      return Error(Cause::kBadValue,
-                   "prealloc-context: {} has a cpu-affinity that is no list "
-                   "of CPUs",
-                   prealloc_context_->CanonicalPath());
-    }
-    cpus.push_back(static_cast<uint16_t>(cpu.uint_value()));
-  }
-  return cpus;
-}
-
 absl::Status MemoryBackend::Preallocate(internal::HostMapping& mapping) const {
-  QOMRT_ASSIGN_OR_RETURN(const std::vector<uint16_t> cpus, PreallocCpus());
-  return mapping.Populate(prealloc_threads_, cpus);
+  ThreadContext* const context = prealloc_context_.get();
+  if (context == nullptr) return mapping.Populate(prealloc_threads_);
+  if (!context->complete()) {
+    return Error(Cause::kWrongPhase, "prealloc-context: {} is not complete",
+                 context->CanonicalPath());
+  }
+  absl::Status status;
+  context->Run([&] { status = mapping.Populate(prealloc_threads_); });
+  return status;
 }
 
 absl::Status MemoryBackend::Prepare(internal::HostMapping& mapping) const {

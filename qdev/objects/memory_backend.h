@@ -35,6 +35,7 @@
 #include "props/enum.h"
 #include "props/table.h"
 #include "qdev/objects/host_memory.h"
+#include "qdev/objects/thread_context.h"
 #include "qdev/user_creatable.h"
 #include "qom/link.h"
 #include "qom/native_type.h"
@@ -130,7 +131,6 @@ class MemoryBackend
 
   absl::Status CheckReserved() const;
   absl::Status CheckProperties() const;
-  absl::StatusOr<std::vector<uint16_t>> PreallocCpus() const;
   absl::Status Prepare(internal::HostMapping& mapping) const;
   absl::Status Preallocate(internal::HostMapping& mapping) const;
   void CheckPersistence(const Source& source,
@@ -146,7 +146,7 @@ class MemoryBackend
   uint32_t prealloc_threads_{};
   HostMemPolicy policy_{};
   std::vector<uint16_t> host_nodes_;
-  Link<Object, LinkKind::kStrong> prealloc_context_;
+  Link<ThreadContext, LinkKind::kStrong> prealloc_context_;
 
   bool rom_ = false;
   uint64_t page_size_ = 0;
@@ -182,9 +182,8 @@ struct MemoryBackend::Props {
   static constexpr auto kPreallocContext =
       props::Field<&MemoryBackend::prealloc_context_>(
           "prealloc-context",
-          {.type = "link<thread-context>",
-           .doc = "The threads of `prealloc` run on the CPUs that this object "
-                  "has as its `cpu-affinity`.",
+          {.doc = "The threads of `prealloc` start in this one, and run where "
+                  "it may.",
            .flags = PropertyFlags::kRealizedSetAllowed});
   static constexpr auto kPreallocThreads =
       props::Field<&MemoryBackend::prealloc_threads_>(

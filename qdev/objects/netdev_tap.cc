@@ -33,7 +33,7 @@ absl::Status NetdevTap::Complete() {
   if (vhostforce_ && vhost_ == OnOffAuto::kOff) {
     return Error(Cause::kBadValue, "vhostforce=on: vhost=off excludes it");
   }
-  LockProperties();
+  LockAsComplete();
   return absl::OkStatus();
 }
 

@@ -14,7 +14,7 @@ namespace qom::qdev {
 absl::Status SettingsObject::Complete() {
   QOMRT_RETURN_IF_ERROR(Check());
   QOMRT_RETURN_IF_ERROR(Apply());
-  LockProperties();
+  LockAsComplete();
   return absl::OkStatus();
 }
 

@@ -12,13 +12,16 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <fstream>
 #include <string>
+#include <string_view>
 
 #include "absl/status/status.h"
 #include "fmt/format.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "qdev/user_creatable.h"
+#include "qom/object.h"
 #include "qom/status.h"
 #include "tests/qdev/memory_backend_fixture.h"
 #include "tests/support/matchers.h"
@@ -27,6 +30,7 @@ namespace {
 
 using qom::Cause;
 using qom::SetBy;
+using qom::qdev::ObjectAdd;
 using qom::qdev::ObjectDel;
 using qom::test::HasCause;
 using qom::test::IsOk;
@@ -124,6 +128,65 @@ TEST_F(MemoryBackendPreallocTest, ItMayBeAskedForLater) {
   EXPECT_THAT((*ram)->Set("prealloc", "off", SetBy::kUser),
               HasCause(Cause::kWrongPhase, HasSubstr("the pages are there")));
   EXPECT_EQ(*(*ram)->Get("prealloc"), "on");
+}
+
+// How often the kernel let `context` go on.
+uint64_t Turns(const qom::Object& context) {
+  std::ifstream status(fmt::format("/proc/self/task/{}/status",
+                                   *context.Get<uint64_t>("thread-id")));
+  constexpr std::string_view kKey = "voluntary_ctxt_switches:";
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with(kKey)) return std::stoull(line.substr(kKey.size()));
+  }
+  return 0;
+}
+
+TEST_F(MemoryBackendPreallocTest, AThreadContextDoesIt) {
+  const auto context =
+      ObjectAdd(*context_, "thread-context", "tc0", {{"node-affinity", "0"}});
+  ASSERT_THAT(context, IsOk());
+  for (const char* threads : {"1", "3"}) {
+    const uint64_t before = Turns(**context);
+    const auto ram = Add("memory-backend-ram", {{"size", Text(37 * kPage)},
+                                                {"prealloc", "on"},
+                                                {"prealloc-context", "tc0"},
+                                                {"prealloc-threads", threads}});
+    ASSERT_THAT(ram, IsOk());
+    EXPECT_EQ(*(*ram)->Get("prealloc-context"), "/objects/tc0");
+    EXPECT_EQ(PresentPages((*ram)->memory()), 37u);
+    EXPECT_GT(Turns(**context), before);
+    ASSERT_THAT(ObjectDel(*context_, "m0"), IsOk());
+  }
+}
+
+TEST_F(MemoryBackendPreallocTest, AThreadContextDoesItLater) {
+  const auto context = ObjectAdd(*context_, "thread-context", "tc0");
+  const auto ram = Add("memory-backend-ram", {{"size", Text(37 * kPage)}});
+  ASSERT_THAT(ram, IsOk());
+  EXPECT_EQ(*(*ram)->Get("prealloc-context"), "");
+  ASSERT_THAT((*ram)->Set("prealloc-context", "tc0", SetBy::kUser), IsOk());
+  // It is held by whoever needs it.
+  ASSERT_THAT(ObjectDel(*context_, "tc0"), IsOk());
+  ASSERT_THAT((*ram)->Set("prealloc", "on", SetBy::kUser), IsOk());
+  EXPECT_EQ(PresentPages((*ram)->memory()), 37u);
+}
+
+TEST_F(MemoryBackendPreallocTest, WhatIsNoThreadContextIsRefused) {
+  EXPECT_THAT(
+      Add("memory-backend-ram", {{"size", "1M"}, {"prealloc-context", "tc0"}}),
+      HasCause(Cause::kNoSuchObject, HasSubstr("tc0")));
+  ASSERT_THAT(context_->root().AddChild("it", *context_->New("object")),
+              IsOk());
+  EXPECT_THAT(
+      Add("memory-backend-ram", {{"size", "1M"}, {"prealloc-context", "/it"}}),
+      HasCause(Cause::kBadValue, HasSubstr("not a thread-context")));
+  ASSERT_THAT(context_->root().AddChild("tc", *context_->New("thread-context")),
+              IsOk());
+  EXPECT_THAT(
+      Add("memory-backend-ram",
+          {{"size", "1M"}, {"prealloc", "on"}, {"prealloc-context", "/tc"}}),
+      HasCause(Cause::kWrongPhase,
+               HasSubstr("prealloc-context: /tc is not complete")));
 }
 
 TEST_F(MemoryBackendPreallocTest, ASharedFileGetsItsBlocks) {
