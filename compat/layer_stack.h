@@ -162,9 +162,9 @@ class LayerStack {
     return Append({{layer, MakeTable(table, entries)}});
   }
 
-  // Takes back what was appended since the stack was as `snapshot` says, for who
-  // finds that the choice cannot be. Without effect after Freeze(), and where
-  // there is not even the little memory that it takes.
+  // Takes back what was appended since the stack was as `snapshot` says, for
+  // who finds that the choice cannot be. Without effect after Freeze(), and
+  // where there is not even the little memory that it takes.
   void Restore(std::shared_ptr<const LayerSnapshot> snapshot);
 
   // Ends start-up: later appends fail.
@@ -173,7 +173,8 @@ class LayerStack {
   std::shared_ptr<const LayerSnapshot> snapshot() const;
 
   // Warnings about hot-plugged objects go here, unless their creation has a
-  // listener of its own (NewOptions::warnings); to nowhere by default.
+  // listener of its own (NewOptions::warnings), and those of objects that work
+  // with less than was asked for; to nowhere by default.
   using Sink = std::function<void(const Diagnostic&)>;
   void SetSink(Sink sink);
   void Report(const Diagnostic& diagnostic) const;

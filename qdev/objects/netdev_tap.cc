@@ -135,7 +135,7 @@ absl::Status NetdevTap::Complete() {
   QOMRT_RETURN_IF_ERROR(internal::CheckInterfaceName("br", br_));
   QOMRT_RETURN_IF_ERROR(CheckExclusions());
   QOMRT_RETURN_IF_ERROR(TakeDescriptors());
-  LockProperties();
+  LockAsComplete();
   return absl::OkStatus();
 }
 
@@ -236,7 +236,7 @@ absl::StatusOr<std::vector<Fd>> NetdevTap::OpenVhost() const {
 }
 
 absl::Status NetdevTap::Open() {
-  if (!properties_locked()) {
+  if (!is_complete()) {
     return Error(Cause::kWrongPhase, "{}: it is not complete", CanonicalPath());
   }
   std::vector<Fd> vhost;

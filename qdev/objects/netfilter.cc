@@ -38,7 +38,7 @@ absl::Status Netfilter::Check() {
                  position.substr(0, 80));
   }
   // Where it stands is settled once.
-  if (complete() || IsFilterOf(*this, position.substr(3))) {
+  if (is_complete() || IsFilterOf(*this, position.substr(3))) {
     return absl::OkStatus();
   }
   return Error(Cause::kNoSuchObject,

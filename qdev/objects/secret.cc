@@ -79,7 +79,7 @@ absl::StatusOr<Ref<SecretCommon>> FindSecret(const Context& context,
   const Ref<Object> object = objects ? objects->Child(id) : nullptr;
   const SecretCommon* secret = As<SecretCommon>(object.get());
   // One that is being made has no bytes yet.
-  if (object == nullptr || (secret != nullptr && !secret->complete())) {
+  if (object == nullptr || (secret != nullptr && !secret->is_complete())) {
     return Error(Cause::kNoSuchObject, "{}: there is no secret '{}'", property,
                  id);
   }

@@ -58,11 +58,11 @@ class SecretCommon : public Extends<SecretCommon, SettingsObject> {
   struct Props;
   using Extends::Extends;
 
-  // The bytes of the secret: not encoded, not encrypted. Requires complete().
-  // kWrongPhase if the secret of `keyid` went; Unimplemented if it takes a
-  // Decrypt() that nobody brought.
+  // The bytes of the secret: not encoded, not encrypted. Requires
+  // is_complete(). kWrongPhase if the secret of `keyid` went; Unimplemented if
+  // it takes a Decrypt() that nobody brought.
   absl::StatusOr<std::string> Read() const;
-  bool loaded() const { return complete(); }
+  bool loaded() const { return is_complete(); }
 
  protected:
   // `text` as it was before somebody encrypted it with the 32 bytes of `key`,

@@ -14,12 +14,12 @@ namespace qom::qdev {
 absl::Status SettingsObject::Complete() {
   QOMRT_RETURN_IF_ERROR(Check());
   QOMRT_RETURN_IF_ERROR(Apply());
-  LockProperties();
+  LockAsComplete();
   return absl::OkStatus();
 }
 
 absl::Status SettingsObject::Changed() {
-  if (!complete()) return absl::OkStatus();
+  if (!is_complete()) return absl::OkStatus();
   QOMRT_RETURN_IF_ERROR(Check());
   return Apply();
 }

@@ -50,7 +50,7 @@ class TlsCreds : public Extends<TlsCreds, SettingsObject> {
   const std::string& priority() const { return priority_; }
   TlsEndpoint endpoint() const { return endpoint_; }
   bool verify_peer() const { return verify_peer_; }
-  bool loaded() const { return complete(); }
+  bool loaded() const { return is_complete(); }
 
  protected:
   // kBadValue without a `dir`, kUnreadableFile if `name` cannot be read there.
