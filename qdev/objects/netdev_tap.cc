@@ -112,6 +112,11 @@ absl::Status NetdevTap::TakeDescriptors() {
   for (const int fd : queues) {
     QOMRT_RETURN_IF_ERROR(Annotate(Look(fd, fd == queues.front()), name));
   }
+  for (const int fd : vhost) {
+    if (std::find(queues.begin(), queues.end(), fd) == queues.end()) continue;
+    return Error(Cause::kBadValue, "{}: {} is in {}, too", vhost_name, fd,
+                 name);
+  }
   // The caller's, until nothing can fail.
   for (const int fd : queues) {
     fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);

@@ -34,7 +34,11 @@ constexpr size_t kKeyLength = 32;
 absl::StatusOr<std::string> Decode(std::string_view what,
                                    std::string_view text) {
   std::string bytes;
-  if (absl::Base64Unescape(qom::internal::ToAbsl(text), &bytes)) return bytes;
+  // Lines may end, but there are no blanks in them.
+  if (text.find_first_of(" \t\r\v\f") == text.npos &&
+      absl::Base64Unescape(qom::internal::ToAbsl(text), &bytes)) {
+    return bytes;
+  }
   // The text may be what must not be shown.
   return Error(Cause::kBadValue, "{}: it is no base64", what);
 }

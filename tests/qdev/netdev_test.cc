@@ -23,6 +23,8 @@
 #include "qdev/objects/netdev_tap.h"
 #include "qdev/objects/register.h"
 #include "qdev/objects/tun_device.h"
+#include "qdev/options/object_add.h"
+#include "qdev/options/object_option.h"
 #include "qdev/register.h"
 #include "qdev/user_creatable.h"
 #include "qom/cast.h"
@@ -72,6 +74,21 @@ TEST_F(NetdevTest, ATapKnowsItsInterfaceAndItsPrograms) {
   EXPECT_EQ((*tap)->downscript(), "") << "'no' is none";
   EXPECT_EQ((*tap)->queues(), 4u);
   EXPECT_THAT((*tap)->Set("queues", 5), HasCause(Cause::kWrongPhase));
+}
+
+// The words of a real command line, of `-netdev type=tap`.
+TEST_F(NetdevTest, AnOptionOfAManagementLayerIsKept) {
+  const auto option = qom::qdev::ParseObjectOption(
+      "netdev-tap,id=net0,ifname=tap100i0,"
+      "script=/var/lib/qemu-server/pve-bridge,"
+      "downscript=/var/lib/qemu-server/pve-bridgedown,vhost=on");
+  ASSERT_THAT(option, IsOk());
+  const auto object = qom::qdev::ObjectAdd(*context_, *option);
+  ASSERT_THAT(object, IsOk());
+  const auto& tap = qom::Cast<NetdevTap>(**object);
+  EXPECT_EQ(tap.ifname(), "tap100i0");
+  EXPECT_EQ(tap.downscript(), "/var/lib/qemu-server/pve-bridgedown");
+  EXPECT_TRUE(tap.vhost(false));
 }
 
 TEST_F(NetdevTest, VhostIsOnOffOrAsTheHostCan) {
@@ -187,6 +204,7 @@ TEST_F(TapOnHostTest, WhatIsRefusedStaysTheCallers) {
            {{"fd", text}, {"vhostfds", "4"}},
            {{"fd", text}, {"vhost", "off"}, {"vhostfd", "0"}},
            {{"fd", text}, {"vhostfd", "9999"}},
+           {{"fd", text}, {"vhostfd", text}},
            {{"fds", text + ":9999"}},
            {{"fds", fmt::format("{0}:{0}", fd)}},
            {{"fds", fmt::format("{}:{}", fd, other)}},
