@@ -173,7 +173,8 @@ class LayerStack {
   std::shared_ptr<const LayerSnapshot> snapshot() const;
 
   // Warnings about hot-plugged objects go here, unless their creation has a
-  // listener of its own (NewOptions::warnings); to nowhere by default.
+  // listener of its own (NewOptions::warnings), and those of objects that work
+  // with less than was asked for; to nowhere by default.
   using Sink = std::function<void(const Diagnostic&)>;
   void SetSink(Sink sink);
   void Report(const Diagnostic& diagnostic) const;

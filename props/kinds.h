@@ -275,7 +275,11 @@ struct ValueTraits<std::vector<V>> {
   static absl::Status Visit(const ClassProperty& property, Visitor& visitor,
                             std::vector<V>* value) {
     size_t count = value->size();
-    QOMRT_RETURN_IF_ERROR(visitor.BeginList(&count));
+    if constexpr (std::unsigned_integral<V> && !std::is_same_v<V, bool>) {
+      QOMRT_RETURN_IF_ERROR(visitor.BeginNumbers(&count));
+    } else {
+      QOMRT_RETURN_IF_ERROR(visitor.BeginList(&count));
+    }
     // By value: a vector of bool has no references to its elements.
     if (!visitor.is_input()) {
       for (auto&& held : *value) {

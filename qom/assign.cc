@@ -47,9 +47,10 @@ absl::Status CheckMaySet(const ObjectProperty& property, const Object& object,
   QOMRT_RETURN_IF_ERROR(CheckMaySet(property, object.type().name(), by));
   if (object.properties_locked() &&
       !property.has(PropertyFlags::kRealizedSetAllowed)) {
-    return Refused(property, object.type().name(), Cause::kWrongPhase,
-                   fmt::format("cannot be set after {} is realized",
-                               object.CanonicalPath()));
+    return Refused(
+        property, object.type().name(), Cause::kWrongPhase,
+        fmt::format("cannot be set after {} is {}", object.CanonicalPath(),
+                    object.is_complete() ? "complete" : "realized"));
   }
   return absl::OkStatus();
 }

@@ -25,6 +25,9 @@
 
 namespace qom {
 
+template <typename T, typename BaseT, typename... Interfaces>
+class Extends;
+
 namespace internal {
 
 // For a static_assert that fails wherever it is instantiated.
@@ -36,6 +39,14 @@ template <typename T>
 concept NativeClass = std::is_same_v<T, Object> || requires {
   requires std::is_same_v<typename T::ExtendedBy, T>;
 };
+
+// The parent of a native class. Its member `Base` is not asked: in a class that
+// is called Base, that is the class.
+template <typename T, typename BaseT, typename... Interfaces>
+std::type_identity<BaseT> FindParent(const Extends<T, BaseT, Interfaces...>*);
+template <typename T>
+using ParentClass =
+    typename decltype(FindParent<T>(static_cast<const T*>(nullptr)))::type;
 
 // What can be cast to. A class that has the depth of an ancestor would be
 // looked for in the wrong place.

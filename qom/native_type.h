@@ -141,18 +141,18 @@ template <typename T>
 constexpr bool OwnTable() {
   if constexpr (!HasTable<T>) {
     return false;
-  } else if constexpr (!HasTable<typename T::Base>) {
+  } else if constexpr (!HasTable<ParentClass<T>>) {
     return true;
   } else {
-    return !std::is_same_v<typename T::Props, typename T::Base::Props>;
+    return !std::is_same_v<typename T::Props, typename ParentClass<T>::Props>;
   }
 }
 template <typename T>
 concept InheritsClassInit = requires {
   requires std::is_same_v<decltype(&T::ClassInit),
-                          decltype(&T::Base::ClassInit)>;
+                          decltype(&ParentClass<T>::ClassInit)>;
   requires std::is_same_v<Function<&T::ClassInit>,
-                          Function<&T::Base::ClassInit>>;
+                          Function<&ParentClass<T>::ClassInit>>;
 };
 template <typename T>
 constexpr bool OwnClassInit() {
@@ -161,9 +161,9 @@ constexpr bool OwnClassInit() {
 template <typename T>
 concept InheritsClassBaseInit = requires {
   requires std::is_same_v<decltype(&T::ClassBaseInit),
-                          decltype(&T::Base::ClassBaseInit)>;
+                          decltype(&ParentClass<T>::ClassBaseInit)>;
   requires std::is_same_v<Function<&T::ClassBaseInit>,
-                          Function<&T::Base::ClassBaseInit>>;
+                          Function<&ParentClass<T>::ClassBaseInit>>;
 };
 template <typename T>
 constexpr bool OwnClassBaseInit() {
@@ -189,11 +189,11 @@ template <typename T>
 constexpr bool OwnAbstract() {
   if constexpr (!HasAbstract<T>) {
     return false;
-  } else if constexpr (!HasAbstract<typename T::Base>) {
+  } else if constexpr (!HasAbstract<ParentClass<T>>) {
     return T::kAbstract;
   } else {
-    return T::kAbstract &&
-           !std::is_same_v<Member<T::kAbstract>, Member<T::Base::kAbstract>>;
+    return T::kAbstract && !std::is_same_v<Member<T::kAbstract>,
+                                           Member<ParentClass<T>::kAbstract>>;
   }
 }
 
@@ -274,10 +274,10 @@ template <typename T>
 constexpr bool HasOwnPropsWithoutTable() {
   if constexpr (!HasProps<T> || HasTable<T>) {
     return false;
-  } else if constexpr (!HasProps<typename T::Base>) {
+  } else if constexpr (!HasProps<ParentClass<T>>) {
     return true;
   } else {
-    return !std::is_same_v<typename T::Props, typename T::Base::Props>;
+    return !std::is_same_v<typename T::Props, typename ParentClass<T>::Props>;
   }
 }
 
@@ -322,7 +322,7 @@ constexpr bool CheckClass() {
     static_assert(kNever<T>,
                   "this class forgot its own qom::Extends<Type, Parent>: it "
                   "has that of another class");
-  } else if constexpr (!OwnTypeName<T, typename T::Base>()) {
+  } else if constexpr (!OwnTypeName<T, ParentClass<T>>()) {
     static_assert(kNever<T>,
                   "this class forgot its own kTypeName: a public `static "
                   "constexpr std::string_view`, and not empty");
@@ -347,7 +347,7 @@ constexpr bool CheckClass() {
     static_assert(kNever<T>,
                   "this class has no public constructor from `const "
                   "qom::Construct&`; say `using Extends::Extends;`");
-  } else if constexpr (!std::is_base_of_v<typename T::Base::Record,
+  } else if constexpr (!std::is_base_of_v<typename ParentClass<T>::Record,
                                           typename T::Record>) {
     static_assert(kNever<T>,
                   "the class record must extend the record of the parent type");
@@ -389,8 +389,8 @@ TypeBuilder LowerNativeType() {
       (type.Implements(P::kTypeName), ...);
     }(typename T::InterfaceParents());
   } else {
-    type.Parent(T::Base::kTypeName);
-    type.says().parent_key = &kTypeKey<typename T::Base>;
+    type.Parent(internal::ParentClass<T>::kTypeName);
+    type.says().parent_key = &kTypeKey<internal::ParentClass<T>>;
     type.says().size = sizeof(T);
     if constexpr (internal::OwnAbstract<T>()) {
       type.Abstract();
@@ -413,8 +413,9 @@ TypeBuilder LowerNativeType() {
        ...);
     }(typename T::ImplementedInterfaces());
     if constexpr (!std::is_same_v<typename T::Record,
-                                  typename T::Base::Record>) {
-      type.Record<typename T::Record, typename T::Base::Record>();
+                                  typename internal::ParentClass<T>::Record>) {
+      type.Record<typename T::Record,
+                  typename internal::ParentClass<T>::Record>();
     }
     if constexpr (internal::OwnClassInit<T>()) {
       type.ClassInit(&internal::RunInit<&T::ClassInit>);
@@ -443,7 +444,7 @@ void RegisterNativeType(TypeRegistry& registry) {
         (RegisterNativeType<P>(registry), ...);
       }(typename T::InterfaceParents());
     } else {
-      RegisterNativeType<typename T::Base>(registry);
+      RegisterNativeType<internal::ParentClass<T>>(registry);
       [&]<typename... I>(TypeList<I...>) {
         (RegisterNativeType<I>(registry), ...);
       }(typename T::ImplementedInterfaces());

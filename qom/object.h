@@ -234,8 +234,13 @@ class Object {
   // After this, only properties marked kRealizedSetAllowed can be set. What
   // a device does when it is realized.
   void LockProperties() { guard_ |= kLocked; }
-  void UnlockProperties() { guard_ &= static_cast<uint8_t>(~kLocked); }
+  // The same of an object that is no device: it is complete, as errors say.
+  void LockAsComplete() { guard_ |= kLocked | kComplete; }
+  void UnlockProperties() {
+    guard_ &= static_cast<uint8_t>(~(kLocked | kComplete));
+  }
   bool properties_locked() const { return (guard_ & kLocked) != 0; }
+  bool is_complete() const { return (guard_ & kComplete) != 0; }
   // True if every set takes the way through SetProperty().
   bool sets_are_guarded() const { return guard_ != 0; }
 
@@ -347,6 +352,7 @@ class Object {
   // Why sets are guarded: no more are allowed, or they are kept.
   static constexpr uint8_t kLocked = 1;
   static constexpr uint8_t kJournal = 2;
+  static constexpr uint8_t kComplete = 4;  // beside kLocked
 
   const Class* class_;
   const Recipe* recipe_;

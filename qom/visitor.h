@@ -59,6 +59,9 @@ class Visitor {
   // Before the elements of a list: input sets `*count`, output reads it. Then
   // each element is visited in order, then EndList.
   virtual absl::Status BeginList(size_t* count) = 0;
+  // The same before a list of nothing but unsigned integers, whose text may
+  // have ranges: "0-2,4".
+  virtual absl::Status BeginNumbers(size_t* count) { return BeginList(count); }
   virtual absl::Status EndList() = 0;
   // A property without a value, e.g. a link that is not set. Output only.
   virtual absl::Status Null() = 0;

@@ -24,6 +24,17 @@ namespace {
 
 constexpr bool IsBlank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
+// What the ranges of one list may stand for.
+constexpr uint64_t kMostInRanges = 65'536;
+
+// "2-5": two numbers, the smaller first.
+bool ParseRange(std::string_view text, uint64_t* first, uint64_t* last) {
+  const size_t dash = text.find('-');
+  if (dash == text.npos || text.find('-', dash + 1) != text.npos) return false;
+  return TryParseUint(text.substr(0, dash), first) &&
+         TryParseUint(text.substr(dash + 1), last) && *first <= *last;
+}
+
 }  // namespace
 
 // ---- Text in ---------------------------------------------------------------
@@ -39,7 +50,22 @@ absl::Status TextInputVisitor::Bool(bool* value) {
   return ParseBool(Next(), value);
 }
 absl::Status TextInputVisitor::Unsigned(uint64_t* value, uint64_t max) {
-  return ParseUint(Next(), max, value);
+  if (in_list_) return NextNumber(value, max);
+  return ParseUint(text_, max, value);
+}
+absl::Status TextInputVisitor::NextNumber(uint64_t* value, uint64_t max) {
+  if (left_ == 0) {
+    const std::string_view element = Next();
+    uint64_t last = 0;
+    if (!has_ranges_ || !ParseRange(element, &next_, &last)) {
+      return ParseUint(element, max, value);
+    }
+    left_ = last - next_ + 1;
+  }
+  QOMRT_RETURN_IF_ERROR(ParseUint(fmt::format("{}", next_), max, value));
+  ++next_;
+  --left_;
+  return absl::OkStatus();
 }
 absl::Status TextInputVisitor::Signed(int64_t* value, int64_t min,
                                       int64_t max) {
@@ -81,8 +107,27 @@ absl::Status TextInputVisitor::BeginList(size_t* count) {
   in_list_ = true;
   return absl::OkStatus();
 }
+absl::Status TextInputVisitor::BeginNumbers(size_t* count) {
+  QOMRT_RETURN_IF_ERROR(BeginList(count));
+  has_ranges_ = true;
+  const std::string_view all = text_;
+  for (size_t elements = *count; elements > 0; --elements) {
+    const std::string_view element = Next();
+    uint64_t first = 0;
+    uint64_t last = 0;
+    if (!ParseRange(element, &first, &last)) continue;
+    if (last - first >= kMostInRanges || *count > kMostInRanges) {
+      return Error(Cause::kOutOfRange, "'{}' stands for too many numbers",
+                   element.substr(0, 80));
+    }
+    *count += last - first;
+  }
+  text_ = all;
+  return absl::OkStatus();
+}
 absl::Status TextInputVisitor::EndList() {
   in_list_ = false;
+  has_ranges_ = false;
   return absl::OkStatus();
 }
 absl::Status TextInputVisitor::Null() {

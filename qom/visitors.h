@@ -6,7 +6,8 @@
 //   qom::TextInputVisitor input("0x80");
 //   QOMRT_RETURN_IF_ERROR(property.set(property, object, input));
 //
-// A list as text is its elements joined by commas.
+// A list as text is its elements joined by commas; in a list of unsigned
+// integers, "0-2" stands for 0,1,2.
 //
 // Threads: a visitor belongs to one thread.
 //
@@ -40,14 +41,20 @@ class TextInputVisitor final : public Visitor {
   absl::Status Number(double* value) override;
   absl::Status Text(std::string_view* value) override;
   absl::Status BeginList(size_t* count) override;
+  absl::Status BeginNumbers(size_t* count) override;
   absl::Status EndList() override;
   absl::Status Null() override;
 
  private:
   std::string_view Next();
+  absl::Status NextNumber(uint64_t* value, uint64_t max);
 
   std::string_view text_;
   bool in_list_ = false;
+  bool has_ranges_ = false;
+  // Of a range that was begun.
+  uint64_t next_ = 0;
+  uint64_t left_ = 0;
 };
 
 // Collects a property as text.

@@ -71,7 +71,12 @@ ClassProperty LowerProperty(const Property& said, TypeRegistry& registry) {
   if (row.kind != row.type) {
     property.type = registry.Intern(row.type);
     const props::KindRow* const declared = props::FindKind(row.type);
-    property.declared = declared == nullptr ? nullptr : &declared->values();
+    // A text may hold a value of another kind; all others say what they hold.
+    if (declared == nullptr) {
+      property.declared = nullptr;
+    } else if (property.is_in(ValueCategory::kText)) {
+      property.declared = &declared->values();
+    }
   }
   LowerLimits(said.limits, registry, property);
   property.flags = row.flags;

@@ -10,13 +10,17 @@
 #include <string_view>
 #include <tuple>
 
+#include "qom/cast.h"
+
 namespace qom::props::internal {
+
+using qom::internal::ParentClass;
 
 // Calls `visit` for each row of T's tables and its ancestors', until one says
 // true.
 template <typename T, typename Visit>
 constexpr bool AnyRowOf(const Visit& visit) {
-  if constexpr (requires { typename T::Base; }) {
+  if constexpr (requires { typename ParentClass<T>; }) {
     if constexpr (requires { T::Props::kAll.rows; }) {
       if (std::apply(
               [&visit](const auto&... row) { return (visit(row) || ...); },
@@ -24,7 +28,7 @@ constexpr bool AnyRowOf(const Visit& visit) {
         return true;
       }
     }
-    return AnyRowOf<typename T::Base>(visit);
+    return AnyRowOf<ParentClass<T>>(visit);
   } else {
     return false;
   }
@@ -53,13 +57,13 @@ constexpr auto NamesOf(const std::tuple<Rows...>& rows) {
 // Whether a row of T's tables and its ancestors' has the name.
 template <typename T>
 constexpr bool IsNameOfRow(std::string_view name) {
-  if constexpr (requires { typename T::Base; }) {
+  if constexpr (requires { typename ParentClass<T>; }) {
     if constexpr (requires { T::Props::kAll.rows; }) {
       for (const std::string_view other : NamesOf(T::Props::kAll.rows)) {
         if (other == name) return true;
       }
     }
-    return IsNameOfRow<typename T::Base>(name);
+    return IsNameOfRow<ParentClass<T>>(name);
   } else {
     return false;
   }
@@ -70,7 +74,7 @@ constexpr bool IsNameOfRow(std::string_view name) {
 template <typename T>
 constexpr bool NamesAreNew() {
   for (const std::string_view name : NamesOf(T::Props::kAll.rows)) {
-    if (!name.empty() && IsNameOfRow<typename T::Base>(name)) return false;
+    if (!name.empty() && IsNameOfRow<ParentClass<T>>(name)) return false;
   }
   return true;
 }
@@ -96,7 +100,7 @@ constexpr bool EachDefault(const Fits& fits) {
 template <typename T>
 constexpr bool DefaultsAreOfInheritedRows() {
   return EachDefault<T>([](const auto& own) {
-    return AnyRowOf<typename T::Base>([&own]<typename Row>(const Row& row) {
+    return AnyRowOf<ParentClass<T>>([&own]<typename Row>(const Row& row) {
       // What AliasAll() brings is not known before the types are sealed.
       return IsAliasAll<Row> || (!IsDefault<Row> && row.name == own.name);
     });
@@ -106,7 +110,7 @@ constexpr bool DefaultsAreOfInheritedRows() {
 template <typename T>
 constexpr bool DefaultsAreNotOfAliases() {
   return EachDefault<T>([](const auto& own) {
-    return !AnyRowOf<typename T::Base>([&own]<typename Row>(const Row& row) {
+    return !AnyRowOf<ParentClass<T>>([&own]<typename Row>(const Row& row) {
       return requires { typename Row::IsAliasRow; }
       &&row.name == own.name;
     });
@@ -116,7 +120,7 @@ constexpr bool DefaultsAreNotOfAliases() {
 template <typename T>
 constexpr bool DefaultsFitTheirRows() {
   return EachDefault<T>([](const auto& own) {
-    return !AnyRowOf<typename T::Base>([&own]<typename Row>(const Row& row) {
+    return !AnyRowOf<ParentClass<T>>([&own]<typename Row>(const Row& row) {
       if constexpr (requires { typename Row::Constant; } && !IsDefault<Row>) {
         return row.name == own.name && !own.Fits(row);
       } else {

@@ -1,4 +1,4 @@
-// Memory of the host, mapped, bound to nodes and populated by system calls.
+// Memory of the host, mapped, bound to nodes and given back by system calls.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
@@ -7,13 +7,11 @@
 #include <fcntl.h>
 #include <linux/magic.h>
 #include <linux/mempolicy.h>
-#include <pthread.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <climits>
@@ -23,7 +21,6 @@
 #include <string>
 #include <string_view>
 #include <system_error>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -32,14 +29,6 @@
 #include "qom/files.h"
 #include "qom/internal/strings.h"
 #include "qom/status.h"
-
-// The kernel knows these longer than some C libraries do.
-#ifndef MADV_POPULATE_READ
-#define MADV_POPULATE_READ 22
-#endif
-#ifndef MADV_POPULATE_WRITE
-#define MADV_POPULATE_WRITE 23
-#endif
 
 namespace qom::qdev::internal {
 namespace {
@@ -55,39 +44,39 @@ bool SystemAlwaysReserves() {
   return mode.ok() && mode->starts_with('2');
 }
 
-// A share of the pages to populate, and how that went.
-struct Portion {
-  std::byte* data = nullptr;
-  uint64_t length = 0;
-  uint64_t page_size = 0;
-  bool writable = false;
-  int error = 0;
-  pthread_t thread{};
-  bool started = false;
-};
-
-// For kernels that do not populate on request.
-void Touch(const Portion& portion) {
-  for (uint64_t at = 0; at < portion.length; at += portion.page_size) {
-    volatile std::byte* page = portion.data + at;
-    const std::byte value = *page;
-    if (portion.writable) *page = value;
+// At `wanted`, which a larger range of this process holds, or anywhere.
+// `persistent` stays true only if the memory is.
+void* MapAt(void* wanted, const HostMapping::Request& request,
+            bool* persistent) {
+  const int protection = PROT_READ | (request.writable ? PROT_WRITE : 0);
+  int flags = wanted == nullptr ? 0 : MAP_FIXED;
+  if (request.fd < 0) flags |= MAP_ANONYMOUS;
+  if (!request.reserve) flags |= MAP_NORESERVE;
+  auto map = [&](int more) {
+    return mmap(wanted, request.length, protection, flags | more, request.fd,
+                static_cast<off_t>(request.offset));
+  };
+  if (*persistent) {
+    void* const data = map(MAP_SHARED_VALIDATE | MAP_SYNC);
+    if (data != MAP_FAILED || (errno != EOPNOTSUPP && errno != EINVAL)) {
+      return data;
+    }
+    *persistent = false;
   }
+  return map(request.shared ? MAP_SHARED : MAP_PRIVATE);
 }
 
-void* PopulatePortion(void* argument) {
-  Portion& portion = *static_cast<Portion*>(argument);
-  const int advice =
-      portion.writable ? MADV_POPULATE_WRITE : MADV_POPULATE_READ;
-  int result = 0;
-  do {
-    result = madvise(portion.data, portion.length, advice);
-  } while (result != 0 && (errno == EAGAIN || errno == EINTR));
-  if (result != 0) portion.error = errno;
-  return nullptr;
+absl::Status CannotMap(const HostMapping::Request& request, int error) {
+  if (error == ENOMEM && request.page_size > HostPageSize()) {
+    return Error(Cause::kFailed,
+                 "cannot map {} bytes: the host does not have {} free huge "
+                 "pages of {} bytes",
+                 request.length, request.length / request.page_size,
+                 request.page_size);
+  }
+  return Error(Cause::kFailed, "cannot map {} bytes: {}", request.length,
+               ErrnoText(error));
 }
-
-constexpr uint64_t kMostThreads = 128;
 
 }  // namespace
 
@@ -107,6 +96,7 @@ HostMapping& HostMapping::operator=(HostMapping&& other) noexcept {
   std::swap(offset_, other.offset_);
   std::swap(shared_, other.shared_);
   std::swap(writable_, other.writable_);
+  std::swap(persistent_, other.persistent_);
   return *this;
 }
 
@@ -116,12 +106,6 @@ absl::StatusOr<HostMapping> HostMapping::Map(const Request& request) {
                  "reserve=off: the host reserves all memory, see "
                  "/proc/sys/vm/overcommit_memory");
   }
-  const int protection = PROT_READ | (request.writable ? PROT_WRITE : 0);
-  int flags = request.shared ? MAP_SHARED : MAP_PRIVATE;
-  if (request.persistent) flags = MAP_SHARED_VALIDATE | MAP_SYNC;
-  if (request.fd < 0) flags |= MAP_ANONYMOUS;
-  if (!request.reserve) flags |= MAP_NORESERVE;
-
   // A larger range, out of which an aligned part is mapped.
   const uint64_t slack =
       request.alignment > HostPageSize() ? request.alignment : 0;
@@ -137,20 +121,14 @@ absl::StatusOr<HostMapping> HostMapping::Map(const Request& request) {
   std::byte* const start = static_cast<std::byte*>(range);
   const uint64_t address = reinterpret_cast<uintptr_t>(start);
   const uint64_t head = slack == 0 ? 0 : (slack - address % slack) % slack;
-  void* const wanted = slack == 0 ? nullptr : start + head;
-  void* const data = mmap(wanted, request.length, protection,
-                          flags | (slack == 0 ? 0 : MAP_FIXED), request.fd,
-                          static_cast<off_t>(request.offset));
-  const int error = errno;
+  HostMapping mapping;
+  mapping.persistent_ = request.persistent;
+  void* const data =
+      MapAt(slack == 0 ? nullptr : start + head, request, &mapping.persistent_);
   if (data == MAP_FAILED) {
+    const int error = errno;
     if (slack != 0) munmap(start, request.length + slack);
-    if (request.persistent && (error == EOPNOTSUPP || error == EINVAL)) {
-      return Unimplemented(
-          "pmem=on: the file is not on persistent memory that can be mapped "
-          "directly (DAX)");
-    }
-    return Error(Cause::kFailed, "cannot map {} bytes: {}", request.length,
-                 ErrnoText(error));
+    return CannotMap(request, error);
   }
   if (slack != 0) {
     if (head != 0) munmap(start, head);
@@ -158,7 +136,6 @@ absl::StatusOr<HostMapping> HostMapping::Map(const Request& request) {
       munmap(start + head + request.length, slack - head);
     }
   }
-  HostMapping mapping;
   mapping.data_ = static_cast<std::byte*>(data);
   mapping.length_ = request.length;
   mapping.page_size_ = request.page_size;
@@ -169,15 +146,17 @@ absl::StatusOr<HostMapping> HostMapping::Map(const Request& request) {
   return mapping;
 }
 
-void HostMapping::AllowMerging() {
+void HostMapping::SetMerged(bool may) {
   // It is a permission; a kernel without the feature does not use it.
-  (void)madvise(data_, length_, MADV_MERGEABLE);
+  (void)madvise(data_, length_, may ? MADV_MERGEABLE : MADV_UNMERGEABLE);
 }
 
-absl::Status HostMapping::KeepFromDumps() {
-  if (madvise(data_, length_, MADV_DONTDUMP) == 0) return absl::OkStatus();
-  return Error(Cause::kFailed, "dump=off: the host keeps it in dumps: {}",
-               ErrnoText(errno));
+absl::Status HostMapping::SetDumped(bool in) {
+  if (madvise(data_, length_, in ? MADV_DODUMP : MADV_DONTDUMP) == 0) {
+    return absl::OkStatus();
+  }
+  return Error(Cause::kFailed, "the host does not {} core dumps: {}",
+               in ? "put it into" : "keep it out of", ErrnoText(errno));
 }
 
 absl::Status HostMapping::Bind(int mode, std::span<const uint16_t> nodes) {
@@ -193,9 +172,13 @@ absl::Status HostMapping::Bind(int mode, std::span<const uint16_t> nodes) {
     }
     mask[node / kBits] |= Word{1} << (node % kBits);
   }
-  // The kernel takes one bit less than it is told.
-  if (syscall(SYS_mbind, data_, length_, mode, mask.data(), kNodes + 1,
-              MPOL_MF_STRICT | MPOL_MF_MOVE) == 0) {
+  auto bind = [&](int as) {
+    // The kernel takes one bit less than it is told.
+    return syscall(SYS_mbind, data_, length_, as, mask.data(), kNodes + 1,
+                   MPOL_MF_STRICT | MPOL_MF_MOVE) == 0;
+  };
+  if (bind(mode)) return absl::OkStatus();
+  if (errno == EINVAL && mode == MPOL_PREFERRED_MANY && bind(MPOL_PREFERRED)) {
     return absl::OkStatus();
   }
   if (errno != ENOSYS) {
@@ -210,53 +193,8 @@ absl::Status HostMapping::Bind(int mode, std::span<const uint16_t> nodes) {
   return Unimplemented("policy: this host has no memory policies");
 }
 
-absl::Status HostMapping::Populate(uint32_t threads) {
-  const uint64_t pages = length_ / page_size_;
-  const uint64_t count =
-      std::max<uint64_t>(1, std::min({uint64_t{threads}, pages, kMostThreads}));
-  std::vector<Portion> portions(count);
-  uint64_t page = 0;
-  for (uint64_t i = 0; i < count; ++i) {
-    const uint64_t next = pages * (i + 1) / count;
-    portions[i].data = data_ + page * page_size_;
-    portions[i].length = (next - page) * page_size_;
-    portions[i].page_size = page_size_;
-    portions[i].writable = writable_;
-    page = next;
-  }
-  // The first one is this thread's, and those for which there is no thread.
-  for (Portion& portion : std::span(portions).subspan(1)) {
-    portion.started = pthread_create(&portion.thread, nullptr, &PopulatePortion,
-                                     &portion) == 0;
-  }
-  for (Portion& portion : portions) {
-    if (!portion.started) PopulatePortion(&portion);
-  }
-  for (Portion& portion : portions) {
-    if (portion.started) pthread_join(portion.thread, nullptr);
-  }
-  for (const Portion& portion : portions) {
-    if (portion.error == EINVAL) {
-      // An old kernel. What is behind must be there first: a touched page of a
-      // full file system would end the process.
-      if (fd_ >= 0 && shared_ && writable_) {
-        const int error = posix_fallocate(fd_, static_cast<off_t>(offset_),
-                                          static_cast<off_t>(length_));
-        if (error != 0) {
-          return Error(Cause::kFailed, "prealloc=on: no room for {} bytes: {}",
-                       length_, ErrnoText(error));
-        }
-      }
-      Touch(portion);
-    } else if (portion.error != 0) {
-      return Error(Cause::kFailed, "prealloc=on: no room for {} bytes: {}",
-                   length_, ErrnoText(portion.error));
-    }
-  }
-  return absl::OkStatus();
-}
-
 void HostMapping::Discard() {
+  if (!writes_file()) return;
   if (fallocate(fd_, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
                 static_cast<off_t>(offset_),
                 static_cast<off_t>(length_)) != 0) {

@@ -47,7 +47,8 @@ class HostMapping {
     bool shared = false;
     bool writable = true;
     bool reserve = true;
-    bool persistent = false;  // stores reach the medium without the kernel
+    // Stores reach the medium without the kernel, if it has that; `shared`.
+    bool persistent = false;
   };
 
   HostMapping() = default;
@@ -59,30 +60,40 @@ class HostMapping {
         fd_(other.fd_),
         offset_(other.offset_),
         shared_(other.shared_),
-        writable_(other.writable_) {}
+        writable_(other.writable_),
+        persistent_(other.persistent_) {}
   HostMapping& operator=(HostMapping&& other) noexcept;
 
-  // Internal if the host refuses; Unimplemented if it cannot do it at all.
+  // Internal if the host refuses.
   static absl::StatusOr<HostMapping> Map(const Request& request);
 
   std::byte* data() const { return data_; }
   uint64_t length() const { return length_; }
+  // As requested, and the host has it.
+  bool persistent() const { return persistent_; }
 
-  // Pages with the same content may share memory. No error where the host does
-  // not look for them.
-  void AllowMerging();
-  // Core dumps leave the memory out.
-  absl::Status KeepFromDumps();
+  // Pages with the same content may share memory, or may not. No error where
+  // the host does not look for them.
+  void SetMerged(bool may);
+  // Core dumps have the memory in them, or leave it out.
+  absl::Status SetDumped(bool in);
   // Where pages are taken from. `mode` is a number of the system's: see
-  // linux/mempolicy.h. Unimplemented if the system has no such thing.
+  // linux/mempolicy.h; of MPOL_PREFERRED_MANY, an older system takes the first
+  // node. Unimplemented if the system has no such thing.
   absl::Status Bind(int mode, std::span<const uint16_t> nodes);
-  // Makes every page present, in `threads` threads.
+  // Makes every page present, in `threads` threads, this one among them. If
+  // there is no room for all of them, the file has the blocks that it had. The
+  // file must be open still.
   absl::Status Populate(uint32_t threads);
-  // Gives the content of what is mapped back to its file system. The file must
-  // be open still.
+  // Gives the content of what is mapped back to its file system; that of a
+  // mapping that cannot write the file stays. The file must be open still.
   void Discard();
 
  private:
+  bool writes_file() const { return fd_ >= 0 && shared_ && writable_; }
+  absl::Status NoRoom(int error) const;
+  absl::Status RunThreads(uint32_t threads, bool has_blocks);
+
   std::byte* data_ = nullptr;
   uint64_t length_ = 0;
   uint64_t page_size_ = 0;
@@ -90,6 +101,7 @@ class HostMapping {
   uint64_t offset_ = 0;
   bool shared_ = false;
   bool writable_ = false;
+  bool persistent_ = false;
 };
 
 // Bytes of a page of anonymous memory.

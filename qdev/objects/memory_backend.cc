@@ -15,7 +15,10 @@
 #include "absl/cleanup/cleanup.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "compat/diagnostic.h"
+#include "compat/layer_stack.h"
 #include "qdev/objects/host_memory.h"
+#include "qdev/objects/thread_context.h"
 #include "qom/internal/check.h"
 #include "qom/status.h"
 
@@ -29,7 +32,7 @@ int SystemPolicy(HostMemPolicy policy) {
     case HostMemPolicy::kDefault:
       return MPOL_DEFAULT;
     case HostMemPolicy::kPreferred:
-      return MPOL_PREFERRED;
+      return MPOL_PREFERRED_MANY;
     case HostMemPolicy::kBind:
       return MPOL_BIND;
     case HostMemPolicy::kInterleave:
@@ -58,6 +61,12 @@ absl::Status MemoryBackend::CanBeDeleted() const {
   return Error(Cause::kWrongPhase, "it is used by {}", user_->CanonicalPath());
 }
 
+absl::Status MemoryBackend::CheckReserved() const {
+  if (reserve_) return absl::OkStatus();
+  return Error(Cause::kBadValue,
+               "with reserve=off the host promises no room for all pages");
+}
+
 absl::Status MemoryBackend::CheckProperties() const {
   if (mapping_.data() != nullptr) {
     return Error(Cause::kWrongPhase, "it has its memory already");
@@ -66,6 +75,8 @@ absl::Status MemoryBackend::CheckProperties() const {
     return Error(Cause::kOutOfRange, "size: {} is outside 1..{}", size_.bytes,
                  kLargest);
   }
+  if (prealloc_)
+    QOMRT_RETURN_IF_ERROR(Annotate(CheckReserved(), "prealloc=on"));
   if (policy_ == HostMemPolicy::kDefault && !host_nodes_.empty()) {
     return Error(
         Cause::kBadValue,
@@ -79,15 +90,73 @@ absl::Status MemoryBackend::CheckProperties() const {
   return absl::OkStatus();
 }
 
+absl::Status MemoryBackend::SetDump(bool in) {
+  if (mapping_.data() != nullptr) {
+    QOMRT_RETURN_IF_ERROR(mapping_.SetDumped(in));
+  }
+  dump_ = in;
+  return absl::OkStatus();
+}
+
+absl::Status MemoryBackend::SetMerge(bool may) {
+  if (mapping_.data() != nullptr) mapping_.SetMerged(may);
+  merge_ = may;
+  return absl::OkStatus();
+}
+
+absl::Status MemoryBackend::SetPrealloc(bool on) {
+  if (mapping_.data() != nullptr && on != prealloc_) {
+    if (!on) {
+      return Error(Cause::kWrongPhase,
+                   "the pages are there, and go with the object");
+    }
+    QOMRT_RETURN_IF_ERROR(CheckReserved());
+    QOMRT_RETURN_IF_ERROR(Preallocate(mapping_));
+  }
+  prealloc_ = on;
+  return absl::OkStatus();
+}
+
+absl::Status MemoryBackend::Preallocate(internal::HostMapping& mapping) const {
+  ThreadContext* const context = prealloc_context_.get();
+  if (context == nullptr) return mapping.Populate(prealloc_threads_);
+  if (!context->is_complete()) {
+    return Error(Cause::kWrongPhase, "prealloc-context: {} is not complete",
+                 context->CanonicalPath());
+  }
+  absl::Status status;
+  context->Run([&] { status = mapping.Populate(prealloc_threads_); });
+  return status;
+}
+
 absl::Status MemoryBackend::Prepare(internal::HostMapping& mapping) const {
-  if (merge_) mapping.AllowMerging();
-  if (!dump_) QOMRT_RETURN_IF_ERROR(mapping.KeepFromDumps());
+  if (merge_) mapping.SetMerged(true);
+  if (!dump_) {
+    QOMRT_RETURN_IF_ERROR(Annotate(mapping.SetDumped(false), "dump=off"));
+  }
   // Before the first page is there.
   if (policy_ != HostMemPolicy::kDefault) {
     QOMRT_RETURN_IF_ERROR(mapping.Bind(SystemPolicy(policy_), host_nodes_));
   }
-  if (prealloc_) QOMRT_RETURN_IF_ERROR(mapping.Populate(prealloc_threads_));
-  return absl::OkStatus();
+  if (!prealloc_) return absl::OkStatus();
+  return Annotate(Preallocate(mapping), "prealloc=on");
+}
+
+void MemoryBackend::CheckPersistence(
+    const Source& source, const internal::HostMapping& mapping) const {
+  if (!source.persistent || mapping.persistent()) return;
+  compat::Diagnostic warning = compat::DiagnosticOf(
+      Error(Cause::kFailed,
+            "{}: pmem=on: {}, so stores may be lost with the host",
+            CanonicalPath(),
+            share_ ? "the file is not on persistent memory that can be mapped "
+                     "directly (DAX)"
+                   : "with share=off stores do not reach the file"),
+      compat::Severity::kWarning);
+  warning.type = type().name();
+  warning.object = CanonicalPath();
+  warning.property = "pmem";
+  compat::Layers(context()).Report(warning);
 }
 
 absl::Status MemoryBackend::Complete() {
@@ -111,16 +180,17 @@ absl::Status MemoryBackend::Complete() {
           .shared = share_,
           .writable = !source.rom,
           .reserve = reserve_,
-          .persistent = source.persistent,
+          .persistent = source.persistent && share_,
       }));
   QOMRT_RETURN_IF_ERROR(Prepare(mapping));
+  CheckPersistence(source, mapping);
   std::move(undo).Cancel();
   rom_ = source.rom;
   page_size_ = source.page_size;
   offset_ = source.offset;
   fd_ = std::move(source.fd);
   mapping_ = std::move(mapping);
-  LockProperties();
+  LockAsComplete();
   return absl::OkStatus();
 }
 

@@ -1,7 +1,8 @@
 // A `MemoryBackend` is memory of the host that becomes memory of a guest. Its
 // types say where it comes from: anonymous memory, a file, a file in memory.
-// Complete() maps it, as the properties ask, and locks them; the destructor
-// gives it back.
+// Complete() maps it, as the properties ask, and locks all but `merge`, `dump`
+// and what `prealloc` is about, which act on the memory that is there; the
+// destructor gives it back.
 //
 // Example:
 //
@@ -34,16 +35,18 @@
 #include "props/enum.h"
 #include "props/table.h"
 #include "qdev/objects/host_memory.h"
+#include "qdev/objects/thread_context.h"
 #include "qdev/user_creatable.h"
 #include "qom/link.h"
 #include "qom/native_type.h"
+#include "qom/property_flags.h"
 
 namespace qom::qdev {
 
 // Which of the host's nodes pages are taken from.
 enum class HostMemPolicy : uint8_t {
   kDefault,    // as the host likes
-  kPreferred,  // from these, else from others
+  kPreferred,  // from these, else from others; an older system: from the first
   kBind,       // from these only
   kInterleave  // from these in turn
 };
@@ -95,7 +98,8 @@ class MemoryBackend
 
   // OutOfRange or InvalidArgument for properties that contradict each other or
   // what is behind; Internal if the host refuses; Unimplemented if the host has
-  // no such thing. Then everything is as it was, files included.
+  // no such thing. Then everything is as it was, files and their blocks
+  // included. Warnings go to compat::Layers(context()).
   absl::Status Complete() override;
   absl::Status CanBeDeleted() const override;
 
@@ -107,7 +111,7 @@ class MemoryBackend
     uint64_t page_size = 0;  // of what is behind; never 0
     uint64_t alignment = 0;  // of the address; 0: a page
     bool rom = false;
-    bool persistent = false;
+    bool persistent = false;  // wanted; if it is not, that is a warning
     // Undoes, in the host, what Open() did, if the rest fails.
     std::function<void()> undo;
   };
@@ -118,8 +122,19 @@ class MemoryBackend
   internal::HostMapping& mapping() { return mapping_; }
 
  private:
+  bool dump() const { return dump_; }
+  bool merge() const { return merge_; }
+  bool prealloc() const { return prealloc_; }
+  absl::Status SetDump(bool in);
+  absl::Status SetMerge(bool may);
+  absl::Status SetPrealloc(bool on);
+
+  absl::Status CheckReserved() const;
   absl::Status CheckProperties() const;
   absl::Status Prepare(internal::HostMapping& mapping) const;
+  absl::Status Preallocate(internal::HostMapping& mapping) const;
+  void CheckPersistence(const Source& source,
+                        const internal::HostMapping& mapping) const;
 
   props::Size size_{};
   bool share_{};
@@ -131,6 +146,7 @@ class MemoryBackend
   uint32_t prealloc_threads_{};
   HostMemPolicy policy_{};
   std::vector<uint16_t> host_nodes_;
+  Link<ThreadContext, LinkKind::kStrong> prealloc_context_;
 
   bool rom_ = false;
   uint64_t page_size_ = 0;
@@ -141,27 +157,42 @@ class MemoryBackend
 };
 
 struct MemoryBackend::Props {
-  static constexpr auto kDump = props::Field<&MemoryBackend::dump_>(
-      "dump", {.default_value = true,
-               .doc = "Core dumps of the process have the memory in them."});
+  static constexpr auto kDump =
+      props::Computed<&MemoryBackend::dump, &MemoryBackend::SetDump>(
+          "dump", {.default_value = true,
+                   .doc = "Core dumps of the process have the memory in them.",
+                   .flags = PropertyFlags::kRealizedSetAllowed});
   static constexpr auto kHostNodes = props::Field<&MemoryBackend::host_nodes_>(
-      "host-nodes", {.doc = "Nodes of the host that `policy` is about."});
-  static constexpr auto kMerge = props::Field<&MemoryBackend::merge_>(
-      "merge", {.default_value = true,
-                .doc = "The host may keep pages of one content once."});
+      "host-nodes",
+      {.doc = "Nodes of the host that `policy` is about: \"0-2,4\"."});
+  static constexpr auto kMerge =
+      props::Computed<&MemoryBackend::merge, &MemoryBackend::SetMerge>(
+          "merge", {.default_value = true,
+                    .doc = "The host may keep pages of one content once.",
+                    .flags = PropertyFlags::kRealizedSetAllowed});
   static constexpr auto kPolicy = props::Field<&MemoryBackend::policy_>(
       "policy", {.default_value = HostMemPolicy::kDefault,
                  .doc = "How pages are taken from `host-nodes`."});
-  static constexpr auto kPrealloc = props::Field<&MemoryBackend::prealloc_>(
-      "prealloc", {.default_value = false,
-                   .doc = "Every page is there before the guest starts."});
+  static constexpr auto kPrealloc =
+      props::Computed<&MemoryBackend::prealloc, &MemoryBackend::SetPrealloc>(
+          "prealloc", {.default_value = false,
+                       .doc = "Every page is there before the guest starts; "
+                              "set later, from then on.",
+                       .flags = PropertyFlags::kRealizedSetAllowed});
+  static constexpr auto kPreallocContext =
+      props::Field<&MemoryBackend::prealloc_context_>(
+          "prealloc-context",
+          {.doc = "The threads of `prealloc` start in this one, and run where "
+                  "it may.",
+           .flags = PropertyFlags::kRealizedSetAllowed});
   static constexpr auto kPreallocThreads =
       props::Field<&MemoryBackend::prealloc_threads_>(
           "prealloc-threads",
           {.default_value = 1,
            .min = 1,
            .doc = "Threads that `prealloc` uses; no more than there are "
-                  "pages, nor than 128, are started."});
+                  "pages, nor than 128, are started.",
+           .flags = PropertyFlags::kRealizedSetAllowed});
   static constexpr auto kReserve = props::Field<&MemoryBackend::reserve_>(
       "reserve", {.default_value = true,
                   .doc = "The host promises room for all pages at once, where "
@@ -179,9 +210,9 @@ struct MemoryBackend::Props {
           {.default_value = false,
            .doc = "A migrated guest finds the memory by the path of the "
                   "object, not by its id."});
-  static constexpr auto kAll =
-      props::Table(kDump, kHostNodes, kMerge, kPolicy, kPrealloc,
-                   kPreallocThreads, kReserve, kShare, kSize, kCanonicalPath);
+  static constexpr auto kAll = props::Table(
+      kDump, kHostNodes, kMerge, kPolicy, kPrealloc, kPreallocContext,
+      kPreallocThreads, kReserve, kShare, kSize, kCanonicalPath);
 };
 
 }  // namespace qom::qdev

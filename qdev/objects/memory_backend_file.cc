@@ -12,8 +12,11 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstdlib>
+#include <filesystem>
 #include <limits>
 #include <string>
+#include <string_view>
+#include <system_error>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -28,6 +31,15 @@ absl::Status PathError(std::string_view path, int error) {
   const Cause cause = error == ENOENT || error == ENOTDIR ? Cause::kNoSuchObject
                                                           : Cause::kFailed;
   return Error(cause, "mem-path: '{}': {}", path, internal::ErrnoText(error));
+}
+
+absl::Status CheckNoDanglingLink(const std::string& path) {
+  std::error_code none;
+  const std::string target = std::filesystem::read_symlink(path, none).string();
+  if (none) return absl::OkStatus();
+  return Error(Cause::kNoSuchObject,
+               "mem-path: '{}' is a symbolic link to '{}', which is not there",
+               path, target);
 }
 
 // A file of `directory` that has no name.
@@ -78,22 +90,16 @@ absl::Status MemoryBackendFile::CheckProperties() const {
   if (mem_path_.find('\0') != std::string::npos) {
     return Error(Cause::kBadValue, "mem-path: a path has no null character");
   }
-  if (discard_data_ && readonly_) {
-    return Error(Cause::kBadValue,
-                 "discard-data=on: a file with readonly=on keeps its content");
-  }
-  if (pmem_ && !share()) {
-    return Error(Cause::kBadValue,
-                 "pmem=on: only with share=on do stores reach the file");
-  }
   return absl::OkStatus();
 }
 
 absl::Status MemoryBackendFile::OpenFile(Source& source) const {
   struct stat status {};
   const bool exists = stat(mem_path_.c_str(), &status) == 0;
-  if (!exists && (errno != ENOENT || readonly_)) {
-    return PathError(mem_path_, errno);
+  if (!exists) {
+    const int error = errno;
+    if (error == ENOENT) QOMRT_RETURN_IF_ERROR(CheckNoDanglingLink(mem_path_));
+    if (error != ENOENT || readonly_) return PathError(mem_path_, error);
   }
   if (exists && S_ISDIR(status.st_mode)) {
     if (readonly_) {

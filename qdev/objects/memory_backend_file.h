@@ -70,7 +70,8 @@ struct MemoryBackendFile::Props {
       props::Field<&MemoryBackendFile::discard_data_>(
           "discard-data",
           {.default_value = false,
-           .doc = "The file loses the content when the object dies."});
+           .doc = "What lies under the memory may be lost when the object "
+                  "dies; without effect unless stores reach the file."});
   static constexpr auto kMemPath = props::Field<&MemoryBackendFile::mem_path_>(
       "mem-path", {.doc = "The file, or a directory for a file without name."});
   static constexpr auto kOffset = props::Field<&MemoryBackendFile::offset_>(
@@ -80,7 +81,8 @@ struct MemoryBackendFile::Props {
   static constexpr auto kPmem = props::Field<&MemoryBackendFile::pmem_>(
       "pmem", {.default_value = false,
                .doc = "The file lies in persistent memory, and stores reach "
-                      "that without further calls."});
+                      "that without further calls; a warning if they do "
+                      "not."});
   static constexpr auto kReadonly = props::Field<&MemoryBackendFile::readonly_>(
       "readonly",
       {.default_value = false, .doc = "The file is opened for reading only."});

@@ -56,7 +56,7 @@ absl::Status SevGuest::Complete() {
     return Error(Cause::kBadValue,
                  "sev-device: it is empty; it names a device");
   }
-  LockProperties();
+  LockAsComplete();
   return absl::OkStatus();
 }
 

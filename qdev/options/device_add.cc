@@ -76,7 +76,7 @@ absl::StatusOr<std::vector<Setting>> ToSettings(const DeviceOption& option,
                    "realized: the option itself realizes the device");
     }
   }
-  return internal::ToSettings(properties, /*strict=*/false);
+  return internal::ToSettings(type, properties, /*strict=*/false);
 }
 
 // The device that `name` means; null if there is none.

@@ -13,16 +13,22 @@
 #include "qdev/options/internal/option_setting.h"
 #include "qdev/options/object_option.h"
 #include "qdev/user_creatable.h"
+#include "qom/class.h"
 #include "qom/context.h"
 #include "qom/internal/out_of_memory.h"
+#include "qom/registry.h"
 #include "qom/status.h"
 
 namespace qom::qdev {
 
 absl::StatusOr<Object*> ObjectAdd(Context& context,
                                   const ObjectOption& option) try {
+  // Whether it can be made is for the other ObjectAdd() to say.
+  const absl::StatusOr<const Class*> type =
+      context.registry().Lookup(option.type);
   const absl::StatusOr<std::vector<Setting>> settings =
-      internal::ToSettings(option.properties, option.strict);
+      type.ok() ? internal::ToSettings(**type, option.properties, option.strict)
+                : std::vector<Setting>();
   if (!settings.ok()) {
     return Annotate(settings.status(), fmt::format("object '{}'", option.id));
   }

@@ -24,10 +24,13 @@
 namespace qom::qdev {
 
 // ObjectAdd() with the type, the id and the properties of `option`. A list of
-// texts is given to its property as "first,second".
+// texts is given to its property as "first,second". An object, or a list of
+// objects, is for a property whose values have a text form, as that text:
+// `limits.iops-total=100`, or {"limits": {"iops-total": 100}}, sets `limits` to
+// "iops-total=100".
 //
-// As ObjectAdd(); InvalidArgument (kBadValue) also for a property that is an
-// object, or a list that holds more than scalars.
+// As ObjectAdd(); InvalidArgument (kBadValue) also for any other property that
+// is an object, or a list that holds more than scalars.
 absl::StatusOr<Object*> ObjectAdd(Context& context, const ObjectOption& option);
 
 }  // namespace qom::qdev

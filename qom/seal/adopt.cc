@@ -127,6 +127,10 @@ class Merger {
 
 bool TypesAgree(const ClassProperty& native, const ClassProperty& data) {
   if (native.type == data.type) return true;
+  // One kind under another of its names: int32_t.
+  if (native.values() != nullptr && native.values() == data.values()) {
+    return true;
+  }
   // Recorded types are often coarser: every integer, and a list of them, is an
   // int; a text is a string. What a link may point to is for the code to say.
   for (ValueCategory same : {ValueCategory::kLink, ValueCategory::kText}) {

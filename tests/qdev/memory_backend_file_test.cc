@@ -10,10 +10,14 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <vector>
 
+#include "compat/diagnostic.h"
+#include "compat/layer_stack.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "qdev/user_creatable.h"
+#include "qom/ref.h"
 #include "tests/qdev/memory_backend_fixture.h"
 #include "tests/support/matchers.h"
 
@@ -142,19 +146,45 @@ TEST_F(MemoryBackendTest, ARomCanBePreallocated) {
   EXPECT_EQ(PresentPages((*file)->memory()), 2u);
 }
 
-TEST_F(MemoryBackendTest, DiscardDataDiscardsWhenTheObjectDies) {
+TEST_F(MemoryBackendTest, DiscardDataDiscardsTheRegionWhenTheObjectDies) {
   const std::string path = File(3 * kPage);
-  for (const char* share : {"on", "off"}) {
-    ASSERT_THAT(AddFile(path, {{"offset", Text(kPage)},
-                               {"share", share},
-                               {"discard-data", "on"}}),
-                IsOk());
-    EXPECT_EQ(Content(path)[kPage], share[1] == 'n' ? 'x' : '\0');
-    ASSERT_THAT(ObjectDel(*context_, "m0"), IsOk());
-    const std::string content = Content(path);
-    EXPECT_EQ(content.substr(0, kPage), std::string(kPage, 'x'));
-    EXPECT_EQ(content.substr(kPage, kPage), std::string(kPage, '\0'));
-    EXPECT_EQ(content.substr(2 * kPage), std::string(kPage, 'x'));
+  const auto file = AddFile(
+      path, {{"offset", Text(kPage)}, {"share", "on"}, {"discard-data", "on"}});
+  ASSERT_THAT(file, IsOk());
+  qom::Ref<qom::Object> held(*file);
+  ASSERT_THAT(ObjectDel(*context_, "m0"), IsOk());
+  EXPECT_EQ(Content(path), std::string(3 * kPage, 'x')) << "it lives";
+  held = nullptr;
+  const std::string content = Content(path);
+  EXPECT_EQ(content.substr(0, kPage), std::string(kPage, 'x'));
+  EXPECT_EQ(content.substr(kPage, kPage), std::string(kPage, '\0'));
+  EXPECT_EQ(content.substr(2 * kPage), std::string(kPage, 'x'));
+}
+
+TEST_F(MemoryBackendTest, DiscardDataDiscardsWholePages) {
+  const std::string path = File(3 * kPage);
+  ASSERT_THAT(AddFile(path, {{"size", Text(kPage + 1)},
+                             {"share", "on"},
+                             {"discard-data", "on"}}),
+              IsOk());
+  ASSERT_THAT(ObjectDel(*context_, "m0"), IsOk());
+  EXPECT_EQ(Content(path),
+            std::string(2 * kPage, '\0') + std::string(kPage, 'x'));
+}
+
+TEST_F(MemoryBackendTest, DiscardDataHasNoEffectUnlessStoresReachTheFile) {
+  const std::string path = File(2 * kPage);
+  for (const char* readonly : {"on", "off"}) {
+    for (const char* share : {"on", "off"}) {
+      if (readonly[1] == 'f' && share[1] == 'n') continue;
+      ASSERT_THAT(AddFile(path, {{"size", Text(kPage + 1)},
+                                 {"readonly", readonly},
+                                 {"share", share},
+                                 {"discard-data", "on"}}),
+                  IsOk());
+      ASSERT_THAT(ObjectDel(*context_, "m0"), IsOk());
+      EXPECT_EQ(Content(path), std::string(2 * kPage, 'x'));
+    }
   }
 }
 
@@ -163,6 +193,27 @@ TEST_F(MemoryBackendTest, WithoutDiscardDataTheFileKeepsItsContent) {
   ASSERT_THAT(AddFile(path, {{"share", "on"}}), IsOk());
   ASSERT_THAT(ObjectDel(*context_, "m0"), IsOk());
   EXPECT_EQ(Content(path), std::string(kPage, 'x'));
+}
+
+TEST_F(MemoryBackendTest, AFileThatIsNoPersistentMemoryIsAWarning) {
+  std::vector<qom::compat::Diagnostic> heard;
+  qom::compat::Layers(*context_).SetSink(
+      [&heard](const qom::compat::Diagnostic& one) { heard.push_back(one); });
+  const std::string path = File(kPage);
+  for (const char* share : {"on", "off"}) {
+    heard.clear();
+    const auto file = AddFile(path, {{"pmem", "on"}, {"share", share}});
+    ASSERT_THAT(file, IsOk());
+    EXPECT_EQ((*file)->memory()[0], std::byte{'x'});
+    EXPECT_EQ(*(*file)->Get("pmem"), "on");
+    ASSERT_EQ(heard.size(), 1u);
+    EXPECT_EQ(heard[0].severity, qom::compat::Severity::kWarning);
+    EXPECT_EQ(heard[0].object, "/objects/m0");
+    EXPECT_EQ(heard[0].property, "pmem");
+    EXPECT_THAT(heard[0].message,
+                ::testing::HasSubstr(share[1] == 'n' ? "(DAX)" : "share=off"));
+    ASSERT_THAT(ObjectDel(*context_, "m0"), IsOk());
+  }
 }
 
 }  // namespace

@@ -114,6 +114,13 @@ TEST_F(MemoryBackendTest, AHugePageSizeIsAPowerOfTwo) {
                   {{"size", "3M"}, {"hugetlb", "on"}, {"hugetlbsize", "3M"}}),
               HasCause(Cause::kBadValue,
                        HasSubstr("hugetlbsize: 3145728 is no power of two")));
+  EXPECT_THAT(Add("memory-backend-memfd",
+                  {{"size", "4M"}, {"hugetlb", "on"}, {"hugetlbsize", "4k"}}),
+              HasCause(Cause::kBadValue, HasSubstr("is no huge page")));
+  // A size that no host has.
+  EXPECT_THAT(Add("memory-backend-memfd",
+                  {{"size", "4M"}, {"hugetlb", "on"}, {"hugetlbsize", "8k"}}),
+              HasCause(Cause::kFailed, HasSubstr("hugetlbsize=8192")));
 }
 
 TEST_F(MemoryBackendTest, WhatNoFileCanBe) {
@@ -138,10 +145,6 @@ TEST_F(MemoryBackendTest, WhatNoFileCanBe) {
        Cause::kBadValue,
        "rom=off: with share=on a store reaches the file"},
       {{{"rom", "maybe"}}, Cause::kBadValue, "one of auto, on, off"},
-      {{{"discard-data", "on"}, {"readonly", "on"}},
-       Cause::kBadValue,
-       "discard-data=on: a file with readonly=on"},
-      {{{"pmem", "on"}}, Cause::kBadValue, "pmem=on: only with share=on"},
       {{{"mem-path", qom::Value(path + "/below")}},
        Cause::kNoSuchObject,
        "Not a directory"},
@@ -163,12 +166,19 @@ TEST_F(MemoryBackendTest, WhatNoFileCanBe) {
   EXPECT_EQ(Content(path), std::string(2 * kPage, 'x'));
 }
 
-TEST_F(MemoryBackendTest, PersistentMemoryIsPersistentOrRefused) {
-  const auto file = AddFile(File(kPage), {{"pmem", "on"}, {"share", "on"}});
-  if (!file.ok()) {
-    EXPECT_EQ(file.status().code(), absl::StatusCode::kUnimplemented);
-    EXPECT_THAT(std::string(qom::Message(file.status())), HasSubstr("pmem=on"));
+TEST_F(MemoryBackendTest, ALinkToNothingIsNamedAsOne) {
+  const std::filesystem::path link = folder_ / "link";
+  std::filesystem::create_symlink("nowhere", link);
+  for (const char* readonly : {"on", "off"}) {
+    EXPECT_THAT(AddFile(link.string(), {{"readonly", readonly}}),
+                HasCause(Cause::kNoSuchObject,
+                         HasSubstr("link' is a symbolic link to 'nowhere', "
+                                   "which is not there")));
   }
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "nowhere"));
+  // One that leads to a file is as good as the file.
+  std::filesystem::create_symlink(File(kPage, "nowhere"), folder_ / "good");
+  EXPECT_THAT(AddFile((folder_ / "good").string(), {}), IsOk());
 }
 
 TEST_F(MemoryBackendTest, AFifoIsRefusedWithoutWaitingForItsOtherEnd) {

@@ -6,12 +6,14 @@
 
 #include "qdev/objects/memory_backend.h"
 
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cstddef>
 #include <cstdint>
 #include <fstream>
 #include <string>
+#include <string_view>
 
 #include "compat/entry.h"
 #include "compat/layer.h"
@@ -19,6 +21,8 @@
 #include "fmt/format.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "qdev/options/object_add.h"
+#include "qdev/options/object_option.h"
 #include "qdev/user_creatable.h"
 #include "qom/cast.h"
 #include "qom/status.h"
@@ -28,7 +32,9 @@
 namespace {
 
 using qom::Cause;
+using qom::SetBy;
 using qom::qdev::MemoryBackend;
+using qom::qdev::ObjectAdd;
 using qom::qdev::ObjectDel;
 using qom::test::FlagsOf;
 using qom::test::HasCause;
@@ -36,7 +42,6 @@ using qom::test::IsMapped;
 using qom::test::IsOk;
 using qom::test::kPage;
 using qom::test::MemoryBackendTest;
-using qom::test::PresentPages;
 using qom::test::Text;
 using ::testing::Each;
 using ::testing::Eq;
@@ -86,10 +91,16 @@ TEST_F(MemoryBackendTest, ItIsCompletedOnce) {
 TEST_F(MemoryBackendTest, PropertiesAreLockedWhenItIsComplete) {
   const auto ram = Add("memory-backend-ram", {{"size", "1M"}});
   ASSERT_THAT(ram, IsOk());
-  for (const char* name : {"merge", "dump", "share", "prealloc", "reserve"}) {
-    EXPECT_THAT((*ram)->Set(name, "off"), HasCause(Cause::kWrongPhase)) << name;
+  for (const char* name : {"share", "reserve"}) {
+    EXPECT_THAT((*ram)->Set(name, "off"),
+                HasCause(Cause::kWrongPhase,
+                         HasSubstr("cannot be set after /objects/m0 is "
+                                   "complete")))
+        << name;
   }
   EXPECT_THAT((*ram)->Set("size", "2M"), HasCause(Cause::kWrongPhase));
+  EXPECT_THAT((*ram)->Set("policy", "bind"), HasCause(Cause::kWrongPhase));
+  EXPECT_THAT((*ram)->Set("host-nodes", "0"), HasCause(Cause::kWrongPhase));
 }
 
 TEST_F(MemoryBackendTest, ASizeThatIsNoWholePageIsKept) {
@@ -98,32 +109,16 @@ TEST_F(MemoryBackendTest, ASizeThatIsNoWholePageIsKept) {
   EXPECT_EQ((*ram)->memory().size(), kPage + 1);
 }
 
-TEST_F(MemoryBackendTest, PreallocationMakesEveryPagePresent) {
-  for (const char* threads : {"1", "3", "1000"}) {
-    const auto ram = Add("memory-backend-ram", {{"size", Text(37 * kPage)},
-                                                {"prealloc", "on"},
-                                                {"prealloc-threads", threads}});
-    ASSERT_THAT(ram, IsOk());
-    EXPECT_EQ(PresentPages((*ram)->memory()), 37u) << threads;
+TEST_F(MemoryBackendTest, MemoryAndItsAddressAreOfWholePages) {
+  for (const char* type : {"memory-backend-ram", "memory-backend-memfd"}) {
+    const auto backend = Add(type, {{"size", "1M"}});
+    ASSERT_THAT(backend, IsOk());
+    const auto address =
+        reinterpret_cast<uintptr_t>((*backend)->memory().data());
+    EXPECT_EQ((*backend)->page_size(), kPage);
+    EXPECT_EQ(address % (*backend)->page_size(), 0u);
     ASSERT_THAT(ObjectDel(*context_, "m0"), IsOk());
   }
-}
-
-TEST_F(MemoryBackendTest, WithoutPreallocationNoPageIsPresent) {
-  const auto ram = Add("memory-backend-ram", {{"size", Text(37 * kPage)}});
-  ASSERT_THAT(ram, IsOk());
-  EXPECT_EQ(PresentPages((*ram)->memory()), 0u);
-}
-
-TEST_F(MemoryBackendTest, PreallocationKeepsTheContentOfAFile) {
-  const std::string path = File(3 * kPage);
-  const auto file = AddFile(path, {{"size", Text(3 * kPage)},
-                                   {"share", "on"},
-                                   {"prealloc", "on"},
-                                   {"prealloc-threads", "2"}});
-  ASSERT_THAT(file, IsOk());
-  EXPECT_EQ(PresentPages((*file)->memory()), 3u);
-  EXPECT_THAT((*file)->memory(), Each(Eq(std::byte{'x'})));
 }
 
 TEST_F(MemoryBackendTest, DumpOffKeepsTheMemoryOutOfDumps) {
@@ -150,6 +145,32 @@ TEST_F(MemoryBackendTest, MergeOffKeepsPagesApart) {
   EXPECT_THAT(FlagsOf((*merged)->memory().data()), HasSubstr(" mg "));
 }
 
+TEST_F(MemoryBackendTest, DumpMayBeSetLaterAndActs) {
+  const auto ram = Add("memory-backend-ram", {{"size", "1M"}});
+  ASSERT_THAT(ram, IsOk());
+  const std::byte* memory = (*ram)->memory().data();
+  ASSERT_THAT((*ram)->Set("dump", "off", SetBy::kUser), IsOk());
+  EXPECT_THAT(FlagsOf(memory), HasSubstr(" dd "));
+  EXPECT_EQ(*(*ram)->Get("dump"), "off");
+  ASSERT_THAT((*ram)->Set("dump", "on", SetBy::kUser), IsOk());
+  EXPECT_THAT(FlagsOf(memory), Not(HasSubstr(" dd ")));
+  EXPECT_EQ((*ram)->memory().data(), memory);
+}
+
+TEST_F(MemoryBackendTest, MergeMayBeSetLaterAndActs) {
+  const auto ram = Add("memory-backend-ram", {{"size", "1M"}});
+  ASSERT_THAT(ram, IsOk());
+  const std::byte* memory = (*ram)->memory().data();
+  ASSERT_THAT((*ram)->Set("merge", "off", SetBy::kUser), IsOk());
+  EXPECT_THAT(FlagsOf(memory), Not(HasSubstr(" mg ")));
+  EXPECT_EQ(*(*ram)->Get("merge"), "off");
+  ASSERT_THAT((*ram)->Set("merge", "on", SetBy::kUser), IsOk());
+  EXPECT_EQ(*(*ram)->Get("merge"), "on");
+  if (access("/sys/kernel/mm/ksm", F_OK) == 0) {
+    EXPECT_THAT(FlagsOf(memory), HasSubstr(" mg "));
+  }
+}
+
 TEST_F(MemoryBackendTest, ReserveOffLeavesRoomToChance) {
   const auto ram =
       Add("memory-backend-ram", {{"size", "1M"}, {"reserve", "off"}});
@@ -162,32 +183,95 @@ TEST_F(MemoryBackendTest, ReserveOffLeavesRoomToChance) {
 }
 
 TEST_F(MemoryBackendTest, ShareLetsAnotherProcessSeeStores) {
-  const auto ram = Add("memory-backend-ram", {{"size", "1M"}, {"share", "on"}});
-  ASSERT_THAT(ram, IsOk());
-  EXPECT_THAT(FlagsOf((*ram)->memory().data()), HasSubstr(" sh "));
+  for (const char* share : {"on", "off"}) {
+    const auto ram =
+        Add("memory-backend-ram", {{"size", "1M"}, {"share", share}});
+    ASSERT_THAT(ram, IsOk());
+    const bool is_on = (*ram)->share();
+    EXPECT_EQ(is_on, std::string_view(share) == "on");
+    EXPECT_EQ(
+        FlagsOf((*ram)->memory().data()).find(" sh ") != std::string::npos,
+        is_on);
+    const pid_t other = fork();
+    if (other == 0) {
+      (*ram)->memory()[0] = std::byte{7};
+      _exit(0);
+    }
+    ASSERT_EQ(waitpid(other, nullptr, 0), other);
+    EXPECT_EQ((*ram)->memory()[0] == std::byte{7}, is_on);
+    ASSERT_THAT(ObjectDel(*context_, "m0"), IsOk());
+  }
+}
+
+// What the kernel says of the policy of the mapping at `address`; "" if it
+// tells nobody.
+std::string PolicyOf(const void* address) {
+  std::ifstream maps("/proc/self/numa_maps");
+  const std::string start =
+      fmt::format("{:x} ", reinterpret_cast<uintptr_t>(address));
+  for (std::string line; std::getline(maps, line);) {
+    if (line.starts_with(start)) return line.substr(start.size());
+  }
+  return "";
 }
 
 TEST_F(MemoryBackendTest, APolicyBindsTheMemoryToNodes) {
-  const auto ram =
-      Add("memory-backend-ram",
-          {{"size", "1M"}, {"policy", "bind"}, {"host-nodes", "0"}});
-  if (ram.status().code() == absl::StatusCode::kUnimplemented) {
-    EXPECT_THAT(std::string(qom::Message(ram.status())),
-                HasSubstr("this host has no memory policies"));
-    GTEST_SKIP() << "this host has no memory policies";
-  }
-  ASSERT_THAT(ram, IsOk());
-  std::ifstream maps("/proc/self/numa_maps");
-  const std::string address = fmt::format(
-      "{:x} ", reinterpret_cast<uintptr_t>((*ram)->memory().data()));
-  bool found = false;
-  for (std::string line; std::getline(maps, line);) {
-    if (line.starts_with(address)) {
-      found = true;
-      EXPECT_THAT(line, HasSubstr("bind:0"));
+  struct Case {
+    const char* policy;
+    const char* nodes;
+    const char* kernel;
+  };
+  // The kernel leaves out nodes that the host does not have.
+  for (const Case& one :
+       {Case{"bind", "0", "bind:0"}, Case{"bind", "0-0", "bind:0"},
+        Case{"bind", "0-2,4", "bind:0"},
+        Case{"interleave", "0", "interleave:0"},
+        Case{"preferred", "0", "prefer"}}) {
+    const auto ram = Add(
+        "memory-backend-ram",
+        {{"size", "1M"}, {"policy", one.policy}, {"host-nodes", one.nodes}});
+    if (ram.status().code() == absl::StatusCode::kUnimplemented) {
+      EXPECT_THAT(std::string(qom::Message(ram.status())),
+                  HasSubstr("this host has no memory policies"));
+      GTEST_SKIP() << "this host has no memory policies";
     }
+    ASSERT_THAT(ram, IsOk());
+    const std::string policy = PolicyOf((*ram)->memory().data());
+    if (policy.empty()) GTEST_SKIP() << "this kernel does not tell";
+    EXPECT_THAT(policy, HasSubstr(one.kernel));
+    ASSERT_THAT(ObjectDel(*context_, "m0"), IsOk());
   }
-  EXPECT_TRUE(found || !maps.is_open());
+}
+
+TEST_F(MemoryBackendTest, WithoutAPolicyTheHostIsFree) {
+  const auto ram = Add("memory-backend-ram", {{"size", "1M"}});
+  ASSERT_THAT(ram, IsOk());
+  const std::string policy = PolicyOf((*ram)->memory().data());
+  if (policy.empty()) GTEST_SKIP() << "this kernel does not tell";
+  EXPECT_THAT(policy, HasSubstr("default"));
+}
+
+TEST_F(MemoryBackendTest, NodesAreAListWithRangesOrOneOfJson) {
+  auto ram = *context_->New("memory-backend-ram");
+  ASSERT_THAT(ram->Set("host-nodes", "0-2,4"), IsOk());
+  EXPECT_EQ(*ram->Get("host-nodes"), "0,1,2,4");
+  EXPECT_THAT(ram->Set("host-nodes", "4-2"), HasCause(Cause::kBadValue));
+  for (const char* option :
+       {"memory-backend-ram,id=m0,size=1M,policy=interleave,host-nodes=0-2,,4",
+        "memory-backend-ram,id=m0,size=1M,policy=interleave,host-nodes.0=0-2,"
+        "host-nodes.1=4",
+        R"({"qom-type": "memory-backend-ram", "id": "m0", "size": 1048576,
+            "policy": "interleave", "host-nodes": [0, 1, 2, 4]})"}) {
+    const auto parsed = qom::qdev::ParseObjectOption(option);
+    ASSERT_THAT(parsed, IsOk());
+    const auto made = ObjectAdd(*context_, *parsed);
+    if (made.status().code() == absl::StatusCode::kUnimplemented) {
+      GTEST_SKIP() << "this host has no memory policies";
+    }
+    ASSERT_THAT(made, IsOk());
+    EXPECT_EQ(*(*made)->Get("host-nodes"), "0,1,2,4") << option;
+    ASSERT_THAT(ObjectDel(*context_, "m0"), IsOk());
+  }
 }
 
 TEST_F(MemoryBackendTest, OneObjectUsesItAndKeepsItFromBeingDeleted) {
@@ -202,6 +286,11 @@ TEST_F(MemoryBackendTest, OneObjectUsesItAndKeepsItFromBeingDeleted) {
               HasCause(Cause::kWrongPhase, HasSubstr("used by /dimm already")));
   EXPECT_THAT(ObjectDel(*context_, "m0"),
               HasCause(Cause::kWrongPhase, "object 'm0': it is used by /dimm"));
+  (*ram)->Release();
+  EXPECT_EQ((*ram)->user(), nullptr);
+  ASSERT_THAT((*ram)->Claim(*other), IsOk());
+  (*ram)->Release();
+  ASSERT_THAT((*ram)->Claim(*dimm), IsOk());
   dimm->Unparent();
   dimm = nullptr;
   EXPECT_THAT(ObjectDel(*context_, "m0"), IsOk());
@@ -248,11 +337,30 @@ TEST_F(MemoryBackendTest, HugePagesAreHugeOrRefused) {
                                                   {"hugetlb", "on"},
                                                   {"hugetlbsize", "2M"},
                                                   {"prealloc", "on"}});
-  if (memfd.ok()) {
-    EXPECT_EQ((*memfd)->page_size(), 2u << 20);
-  } else {
-    EXPECT_THAT(memfd, HasCause(Cause::kFailed));
+  if (!memfd.ok()) {
+    EXPECT_THAT(memfd, HasCause(Cause::kFailed, HasSubstr("huge pages")));
+    return;
   }
+  EXPECT_EQ((*memfd)->page_size(), 2u << 20);
+  EXPECT_THAT(FlagsOf((*memfd)->memory().data()), HasSubstr(" ht "));
+  EXPECT_NE(ftruncate((*memfd)->fd(), 4 << 20), 0) << "it is sealed";
+}
+
+TEST_F(MemoryBackendTest, APrivateMemfdKeepsStoresToItself) {
+  const auto memfd =
+      Add("memory-backend-memfd", {{"size", "1M"}, {"share", "off"}});
+  ASSERT_THAT(memfd, IsOk());
+  (*memfd)->memory()[5] = std::byte{7};
+  unsigned char seen = 1;
+  ASSERT_EQ(pread((*memfd)->fd(), &seen, 1, 5), 1);
+  EXPECT_EQ(seen, 0);
+}
+
+TEST_F(MemoryBackendTest, WithoutHugetlbASizeOfHugePagesHasNoEffect) {
+  const auto memfd =
+      Add("memory-backend-memfd", {{"size", "1M"}, {"hugetlbsize", "2M"}});
+  ASSERT_THAT(memfd, IsOk());
+  EXPECT_EQ((*memfd)->page_size(), kPage);
 }
 
 }  // namespace

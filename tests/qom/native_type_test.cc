@@ -207,6 +207,40 @@ TEST_F(NativeTypeTest, AMethodOfAnInterfaceReachesTheObject) {
   EXPECT_EQ(Cast<WarmPlug>(cpu.get()).Slots(), 2);
 }
 
+// A class and a parent of any name.
+namespace names {
+
+class Base : public Extends<Base, Cpu> {
+ public:
+  static constexpr std::string_view kTypeName = "names-base";
+  struct Props;
+  using Extends::Extends;
+  uint8_t lanes = 0;
+};
+struct Base::Props {
+  static constexpr auto kLanes =
+      props::Field<&Base::lanes>("lanes", {.default_value = 4});
+  static constexpr auto kAll = props::Table(kLanes);
+};
+class Derived : public Extends<Derived, Base> {
+ public:
+  static constexpr std::string_view kTypeName = "names-derived";
+  using Extends::Extends;
+};
+
+}  // namespace names
+
+TEST(NativeTypeNamesTest, AClassMayBeCalledBase) {
+  TypeRegistry registry;
+  registry.Register<names::Derived>();
+  ASSERT_THAT(registry.Seal(), IsOk());
+  Context context(registry);
+  Ref<Object> object = *context.New("names-derived");
+  EXPECT_THAT(object->Get("lanes"), IsOkAndHolds("4"));
+  EXPECT_EQ(object->type().parent(), registry.Get<names::Base>());
+  EXPECT_EQ(registry.Get<names::Base>()->parent(), registry.Get<Cpu>());
+}
+
 // ---- Run-time types of native ones -----------------------------------------
 
 TEST_F(NativeTypeTest, ARunTimeTypeIsAnObjectOfItsNativeAncestor) {

@@ -186,6 +186,46 @@ TEST(TextInputTest, RefusesAListWithAWrongElement) {
   EXPECT_THAT(ReadList(far, &list, 255), HasCause(Cause::kOutOfRange));
 }
 
+// Reads a list that may have ranges.
+absl::Status ReadNumbers(std::string_view text, std::vector<uint64_t>* list,
+                         uint64_t max = UINT64_MAX) {
+  TextInputVisitor visitor(text);
+  size_t count = 0;
+  QOMRT_RETURN_IF_ERROR(visitor.BeginNumbers(&count));
+  for (size_t i = 0; i < count; ++i) {
+    QOMRT_RETURN_IF_ERROR(visitor.Unsigned(&list->emplace_back(), max));
+  }
+  return visitor.EndList();
+}
+
+TEST(TextInputTest, ARangeInAListOfNumbersStandsForAllOfThem) {
+  std::vector<uint64_t> list;
+  EXPECT_THAT(ReadNumbers("0-2,4,7-7,0x10-0x11", &list), IsOk());
+  EXPECT_EQ(list, (std::vector<uint64_t>{0, 1, 2, 4, 7, 16, 17}));
+}
+
+TEST(TextInputTest, WhatIsNoRangeIsRefused) {
+  for (const std::string_view text :
+       {"4-2", "1-", "1--2", "1-2-3", "a-b", "1-2,", ",1-2"}) {
+    std::vector<uint64_t> list;
+    EXPECT_THAT(ReadNumbers(text, &list), HasCause(Cause::kBadValue)) << text;
+  }
+  std::vector<uint64_t> list;
+  EXPECT_THAT(ReadNumbers("250-260", &list, 255), HasCause(Cause::kOutOfRange));
+  for (const std::string_view text :
+       {"0-65536", "0-18446744073709551615", "0-65000,0-65000,0-1"}) {
+    EXPECT_THAT(ReadNumbers(text, &list),
+                HasCause(Cause::kOutOfRange, HasSubstr("too many")))
+        << text;
+  }
+}
+
+TEST(TextInputTest, OtherListsHaveNoRanges) {
+  TextInputVisitor visitor("1-2");
+  std::vector<uint64_t> list;
+  EXPECT_THAT(ReadList(visitor, &list), HasCause(Cause::kBadValue));
+}
+
 TEST(TextInputTest, TextsInAListEndAtTheComma) {
   TextInputVisitor visitor("one,,three,");
   size_t count = 0;

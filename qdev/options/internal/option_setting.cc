@@ -1,17 +1,24 @@
-// A list of texts is one text with commas, as in an option.
+// A list of texts is one text with commas, and what has levels is the text of
+// its dotted keys, as in an option.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qdev/options/internal/option_setting.h"
 
+#include <cstddef>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "fmt/format.h"
 #include "qdev/create.h"
+#include "qdev/options/key_values.h"
 #include "qdev/options/option_data.h"
+#include "qom/class.h"
+#include "qom/property.h"
 #include "qom/status.h"
 #include "qom/value.h"
 
@@ -33,8 +40,34 @@ bool JoinTexts(const OptionData& value, std::string* joined) {
   return true;
 }
 
-absl::StatusOr<Setting> ToSetting(const OptionData::Member& property,
+bool HasTextForm(const Class& type, std::string_view name) {
+  const ClassProperty* property = type.FindProperty(name);
+  return property != nullptr && property->is_in(ValueCategory::kTextForm);
+}
+
+// The scalars below `value`, by their ways to it.
+void AddPairs(const OptionData& value, const std::string& key,
+              KeyValueList& pairs) {
+  if (value.is_scalar()) pairs.push_back({key, value.scalar().ToText()});
+  size_t index = 0;
+  for (const OptionData::Member& member : value.members()) {
+    const std::string name =
+        value.is_list() ? fmt::format("{}", index++) : member.name;
+    AddPairs(member.value, key.empty() ? name : fmt::format("{}.{}", key, name),
+             pairs);
+  }
+}
+
+absl::StatusOr<Setting> ToSetting(const Class& type,
+                                  const OptionData::Member& property,
                                   bool strict) {
+  if (!property.value.is_scalar() && HasTextForm(type, property.name)) {
+    KeyValueList pairs;
+    AddPairs(property.value, "", pairs);
+    absl::StatusOr<std::string> text = PrintKeyValues(pairs);
+    if (!text.ok()) return Annotate(text.status(), property.name);
+    return Setting{property.name, Value(*std::move(text))};
+  }
   std::string joined;
   if (!strict && JoinTexts(property.value, &joined)) {
     return Setting{property.name, Value(std::move(joined))};
@@ -47,12 +80,13 @@ absl::StatusOr<Setting> ToSetting(const OptionData::Member& property,
 }  // namespace
 
 absl::StatusOr<std::vector<Setting>> ToSettings(
-    std::span<const OptionData::Member> properties, bool strict) {
+    const Class& type, std::span<const OptionData::Member> properties,
+    bool strict) {
   std::vector<Setting> settings;
   settings.reserve(properties.size());
   for (const OptionData::Member& property : properties) {
     QOMRT_ASSIGN_OR_RETURN(settings.emplace_back(),
-                           ToSetting(property, strict));
+                           ToSetting(type, property, strict));
   }
   return settings;
 }

@@ -11,15 +11,19 @@
 #include "absl/status/statusor.h"
 #include "qdev/create.h"
 #include "qdev/options/option_data.h"
+#include "qom/class.h"
 
 namespace qom::qdev::internal {
 
 // A text stays a text, and a list of texts becomes the one text in which a
-// property of an option has its list, unless `strict`; all else is taken as it
-// is. kBadValue, with the property, for an object and for a list that holds
+// property of an option has its list, unless `strict`. What has levels, for a
+// property of `type` whose values have a text form, is the text of it: "a=1"
+// for {"a": 1}, "0=x,1.b=y" for ["x", {"b": "y"}]. All else is taken as it is.
+// kBadValue, with the property, for any other object and for a list that holds
 // more than scalars.
 absl::StatusOr<std::vector<Setting>> ToSettings(
-    std::span<const OptionData::Member> properties, bool strict);
+    const Class& type, std::span<const OptionData::Member> properties,
+    bool strict);
 
 }  // namespace qom::qdev::internal
 
