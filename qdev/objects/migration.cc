@@ -33,15 +33,28 @@ absl::Status Migration::Check() const {
     return Error(Cause::kBadValue, "xbzrle-cache-size: {} is no power of two",
                  xbzrle_cache_size_.bytes);
   }
+  if (!std::has_single_bit(rdma_chunk_size_)) {
+    return Error(Cause::kBadValue, "x-rdma-chunk-size: {} is no power of two",
+                 rdma_chunk_size_);
+  }
+  const bool compresses = multifd_compression_ != MultiFdCompression::kNone;
   const Rule rules[] = {
       {postcopy_preempt_ && !postcopy_ram_, "x-postcopy-preempt",
        "needs x-postcopy-ram"},
       {zero_copy_send_ && !multifd_, "x-zero-copy-send", "needs x-multifd"},
-      {zero_copy_send_ && multifd_compression_ != MultiFdCompression::kNone,
-       "x-zero-copy-send", "excludes multifd-compression"},
+      {zero_copy_send_ && compresses, "x-zero-copy-send",
+       "excludes multifd-compression"},
       {zero_copy_send_ && !tls_creds_.empty(), "x-zero-copy-send",
        "excludes tls-creds"},
       {multifd_ && compress_, "x-multifd", "excludes x-compress"},
+      {switchover_ack_ && !return_path_, "x-switchover-ack",
+       "needs x-return-path"},
+      {dirty_limit_ && auto_converge_, "x-dirty-limit",
+       "excludes x-auto-converge"},
+      {mapped_ram_ && xbzrle_, "mapped-ram", "excludes x-xbzrle"},
+      {mapped_ram_ && postcopy_ram_, "mapped-ram", "excludes x-postcopy-ram"},
+      {mapped_ram_ && compresses, "mapped-ram", "excludes multifd-compression"},
+      {mapped_ram_ && !tls_creds_.empty(), "mapped-ram", "excludes tls-creds"},
       {background_snapshot_ && postcopy_ram_, "x-background-snapshot",
        "excludes x-postcopy-ram"},
       {background_snapshot_ && compress_, "x-background-snapshot",

@@ -59,6 +59,9 @@ TEST_F(MigrationTest, SettingsOutOfRangeAreRefused) {
                                             {"multifd-channels", "0"},
                                             {"multifd-channels", "256"},
                                             {"multifd-zlib-level", "10"},
+                                            {"multifd-qatzip-level", "0"},
+                                            {"vcpu-dirty-limit", "0"},
+                                            {"x-rdma-chunk-size", "4096"},
                                             {"x-downtime-limit", "2000001"},
                                             {"x-cpu-throttle-initial", "0"},
                                             {"xbzrle-cache-size", "1"}}) {
@@ -72,6 +75,8 @@ TEST_F(MigrationTest, SettingsThatContradictEachOtherAreNamed) {
               HasCause(Cause::kOutOfRange,
                        HasSubstr("max-cpu-throttle: 10 is outside 20..99")));
   EXPECT_THAT(CheckWith({{"xbzrle-cache-size", "5000000"}}),
+              HasCause(Cause::kBadValue, HasSubstr("no power of two")));
+  EXPECT_THAT(CheckWith({{"x-rdma-chunk-size", "3145728"}}),
               HasCause(Cause::kBadValue, HasSubstr("no power of two")));
   const std::pair<Settings, const char*> kRules[] = {
       {{{"x-postcopy-preempt", "on"}}, "x-postcopy-preempt=on: it needs"},
@@ -89,6 +94,15 @@ TEST_F(MigrationTest, SettingsThatContradictEachOtherAreNamed) {
        "excludes x-xbzrle"},
       {{{"x-background-snapshot", "on"}, {"x-compress", "on"}},
        "excludes x-compress"},
+      {{{"x-switchover-ack", "on"}}, "needs x-return-path"},
+      {{{"x-dirty-limit", "on"}, {"x-auto-converge", "on"}},
+       "excludes x-auto-converge"},
+      {{{"mapped-ram", "on"}, {"x-xbzrle", "on"}}, "excludes x-xbzrle"},
+      {{{"mapped-ram", "on"}, {"x-postcopy-ram", "on"}},
+       "excludes x-postcopy-ram"},
+      {{{"mapped-ram", "on"}, {"multifd-compression", "zlib"}},
+       "excludes multifd-compression"},
+      {{{"mapped-ram", "on"}, {"tls-creds", "t0"}}, "excludes tls-creds"},
   };
   for (const auto& [settings, message] : kRules) {
     EXPECT_THAT(CheckWith(settings),
