@@ -132,6 +132,11 @@ bool TypesAgree(const ClassProperty& native, const ClassProperty& data) {
   for (ValueCategory same : {ValueCategory::kLink, ValueCategory::kText}) {
     if (data.is_in(same)) return native.is_in(same);
   }
+  // Of a type of which only the record knows the name.
+  if (data.values() == nullptr && data.kind != nullptr &&
+      data.kind->values->category == ValueCategory::kText) {
+    return native.is_in(ValueCategory::kText);
+  }
   return data.type == kAnyInteger && native.values() != nullptr &&
          (native.values()->is_integer() || native.is_in(ValueCategory::kList));
 }

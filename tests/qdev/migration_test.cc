@@ -6,6 +6,7 @@
 #include "qdev/objects/migration.h"
 
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -70,6 +71,17 @@ TEST_F(MigrationTest, SettingsOutOfRangeAreRefused) {
   }
 }
 
+TEST_F(MigrationTest, ABackgroundSnapshotExcludesWhatQemuSaysItExcludes) {
+  for (const char* other :
+       {"x-postcopy-ram", "postcopy-blocktime", "x-return-path", "x-multifd",
+        "x-auto-converge", "x-release-ram", "x-rdma-pin-all", "x-compress",
+        "x-xbzrle", "x-colo"}) {
+    EXPECT_THAT(CheckWith({{"x-background-snapshot", "on"}, {other, "on"}}),
+                HasCause(Cause::kBadValue,
+                         HasSubstr(std::string("excludes ") + other)));
+  }
+}
+
 TEST_F(MigrationTest, SettingsThatContradictEachOtherAreNamed) {
   EXPECT_THAT(CheckWith({{"max-cpu-throttle", "10"}}),
               HasCause(Cause::kOutOfRange,
@@ -94,6 +106,8 @@ TEST_F(MigrationTest, SettingsThatContradictEachOtherAreNamed) {
        "excludes x-xbzrle"},
       {{{"x-background-snapshot", "on"}, {"x-compress", "on"}},
        "excludes x-compress"},
+      {{{"x-postcopy-ram", "on"}, {"x-ignore-shared", "on"}},
+       "excludes x-ignore-shared"},
       {{{"x-switchover-ack", "on"}}, "needs x-return-path"},
       {{{"x-dirty-limit", "on"}, {"x-auto-converge", "on"}},
        "excludes x-auto-converge"},

@@ -178,6 +178,17 @@ TEST(NewestSettingsTest, WhatTheNewestReleaseLacksIsDeprecated) {
                            "x-postcopy-preempt-break-huge", "x-zero-blocks"));
 }
 
+TEST(NewestSettingsTest, TheRecordJoinsTheTypeOfTheLibrary) {
+  for (const std::string& folder :
+       {CataloguePath("x86_64"), Layered("qemu-11.1-aarch64")}) {
+    TypeRegistry registry;
+    qom::qdev::RegisterDeviceTypes(registry);
+    qom::qdev::RegisterObjectTypes(registry);
+    EXPECT_THAT(qom::compat::LoadCatalogueDirectory(folder, registry), IsOk());
+    EXPECT_TRUE(registry.Find("migration")->is_native());
+  }
+}
+
 TEST(NewestSettingsTest, AnEmbeddersMachineHasTheDefaults) {
   const std::unique_ptr<TypeRegistry> native = Native();
   MachineSet machines;
