@@ -189,6 +189,24 @@ TEST(NewestSettingsTest, TheRecordJoinsTheTypeOfTheLibrary) {
   }
 }
 
+// Newer releases have abstract types in between, which code need not have.
+TEST(NewestSettingsTest, ARecordMayHaveAncestorsThatCodeHasNot) {
+  constexpr std::string_view kTypes = R"({"types": {
+      "sev-common": {"parent": "confidential-guest-support", "abstract": true,
+                     "props": [["cbitpos", "uint32"]]},
+      "sev-guest": {"parent": "sev-common", "props": [["policy", "uint32"]]},
+      "sev-snp-guest": {"parent": "sev-common"}}})";
+  TypeRegistry registry;
+  qom::qdev::RegisterDeviceTypes(registry);
+  qom::qdev::RegisterObjectTypes(registry);
+  const qom::compat::CatalogueFile files[] = {{"types.json", kTypes}};
+  ASSERT_THAT(qom::compat::LoadCatalogue(files, registry), IsOk());
+  EXPECT_EQ(registry.Find("sev-guest")->parent()->name(),
+            "confidential-guest-support");
+  Context context(registry);
+  EXPECT_THAT(context.New("sev-guest"), IsOk());
+}
+
 TEST(NewestSettingsTest, AnEmbeddersMachineHasTheDefaults) {
   const std::unique_ptr<TypeRegistry> native = Native();
   MachineSet machines;
