@@ -56,14 +56,36 @@ EntryPlace EntryRef::Place() const {
           .line = entry.line};
 }
 
-struct LayerSnapshot::Index {
-  // Places in the order in which they apply.
-  struct Place {
-    uint32_t table;  // in the snapshot
-    uint32_t entry;
+absl::Status CheckTable(const LayerTable& table) {
+  if (RowOf(table.layer).may_go_over_machine) return absl::OkStatus();
+  const std::vector<TableEntry>& entries = table.table->entries;
+  for (size_t i = 0; i < entries.size(); ++i) {
+    if (entries[i].over_machine.empty()) continue;
+    return Error(Cause::kMalformed,
+                 "{} entry {}[{}] {}: only what an accelerator or a platform "
+                 "says can be over the machine",
+                 LayerName(table.layer), table.table->name, i,
+                 entries[i].Text());
+  }
+  return absl::OkStatus();
+}
 
-    friend auto operator<=>(const Place&, const Place&) = default;
-  };
+// Ordered as the entries apply.
+struct LayerSnapshot::Place {
+  uint32_t turn;
+  uint32_t table;  // in the snapshot
+  uint32_t entry;
+
+  // With its layer, or between the machine's and the next.
+  static uint32_t TurnOf(Layer layer, const TableEntry& entry) {
+    const bool over = !entry.over_machine.empty();
+    const Layer at = over ? Layer::kMachine : layer;
+    return 2 * static_cast<uint32_t>(at) + (over ? 1 : 0);
+  }
+  friend auto operator<=>(const Place&, const Place&) = default;
+};
+
+struct LayerSnapshot::Index {
   std::once_flag once;
   qom::internal::HashMap<std::string_view, std::vector<Place>,
                          qom::internal::StringHash, qom::internal::StringEq>
@@ -84,24 +106,36 @@ const LayerSnapshot::Index& LayerSnapshot::index() const {
   std::call_once(index_->once, [this] {
     index_->by_driver.clear();  // memory ran out the first time
     for (uint32_t table = 0; table < tables_.size(); ++table) {
+      const Layer layer = tables_[table]->layer();
       const std::vector<TableEntry>& entries = tables_[table]->table().entries;
       for (uint32_t entry = 0; entry < entries.size(); ++entry) {
-        index_->by_driver[entries[entry].driver].push_back({table, entry});
+        index_->by_driver[entries[entry].driver].push_back(
+            {Place::TurnOf(layer, entries[entry]), table, entry});
       }
     }
   });
   return *index_;
 }
 
+std::vector<EntryRef> LayerSnapshot::InOrder(std::vector<Place> places) const {
+  std::sort(places.begin(), places.end());
+  std::vector<EntryRef> entries;
+  entries.reserve(places.size());
+  for (const Place& place : places) {
+    entries.push_back(tables_[place.table]->entry(place.entry));
+  }
+  return entries;
+}
+
 std::vector<EntryRef> LayerSnapshot::Match(const Class& type) const {
   const LayerMask mask = LayersOf(type);
   if (mask == LayerMask::kNone) return {};
   const Index& by = index();
-  std::vector<Index::Place> places;
+  std::vector<Place> places;
   auto collect = [&](std::string_view driver) {
     const auto at = by.by_driver.find(driver);
     if (at == by.by_driver.end()) return;
-    for (const Index::Place& place : at->second) {
+    for (const Place& place : at->second) {
       if (Takes(mask, tables_[place.table]->layer())) places.push_back(place);
     }
   };
@@ -109,24 +143,14 @@ std::vector<EntryRef> LayerSnapshot::Match(const Class& type) const {
     collect(up->name());
   }
   for (const auto& row : type.interfaces()) collect(row.interface->name());
-  std::sort(places.begin(), places.end());
-  std::vector<EntryRef> entries;
-  entries.reserve(places.size());
-  for (const Index::Place& place : places) {
-    entries.push_back(tables_[place.table]->entry(place.entry));
-  }
-  return entries;
+  return InOrder(std::move(places));
 }
 
 std::vector<EntryRef> LayerSnapshot::OfDriver(std::string_view driver) const {
-  std::vector<EntryRef> entries;
   const Index& by = index();
   const auto at = by.by_driver.find(driver);
-  if (at == by.by_driver.end()) return entries;
-  for (const Index::Place& place : at->second) {
-    entries.push_back(tables_[place.table]->entry(place.entry));
-  }
-  return entries;
+  return at == by.by_driver.end() ? std::vector<EntryRef>()
+                                  : InOrder(at->second);
 }
 
 // ---- LayerStack ------------------------------------------------------------
@@ -148,6 +172,9 @@ LayerStack::LayerStack(Context& context)
 LayerStack::~LayerStack() = default;
 
 absl::Status LayerStack::Append(std::vector<LayerTable> tables) try {
+  for (const LayerTable& table : tables) {
+    QOMRT_RETURN_IF_ERROR(CheckTable(table));
+  }
   qom::internal::MutexLock lock(&state_->mutex);
   if (state_->frozen) {
     return Error(Cause::kWrongPhase,

@@ -249,7 +249,7 @@ using VersionedDefaultTest = LayeredObjectsTest;
 TEST_F(VersionedDefaultTest, OldMachinesStartGuestsTheOldWay) {
   qom::compat::MachineSet machines;
   for (const char* name : {"pc-q35-9.0", "pc-q35-9.1"}) {
-    ASSERT_THAT(machines.AddMachine({.name = name}), IsOk());
+    ASSERT_THAT(machines.AddMachine({.name = name, .follows = "qemu"}), IsOk());
   }
   for (const auto& [machine, value] :
        {std::pair("pc-q35-9.0", "on"), std::pair("pc-q35-9.1", "auto")}) {
