@@ -6,7 +6,7 @@
 //
 // The same in JSON: {"qom-type": "memory-backend-ram", "id": "m0", …}. There
 // are no flags: each key has a value. Of a key that comes again the last value
-// stays.
+// counts, but for a list, which is all of them: cpu-affinity=0,cpu-affinity=2.
 //
 // Example:
 //
@@ -34,7 +34,8 @@ namespace qom::qdev {
 struct ObjectOption {
   std::string type;
   std::string id;
-  // In order; from text, the scalars are texts.
+  // In order; from text, the scalars are texts, and those of a key that comes
+  // again stand together.
   std::vector<OptionData::Member> properties{};
   // From JSON: values have the kinds of their properties, so the text "1M" is
   // no size.
