@@ -110,6 +110,12 @@ uint64_t HostPageSize();
 // pages.
 uint64_t PageSizeOf(int fd);
 
+// The next multiple of `page_size`.
+constexpr uint64_t WholePages(uint64_t bytes, uint64_t page_size) {
+  const uint64_t over = bytes % page_size;
+  return over == 0 ? bytes : bytes + (page_size - over);
+}
+
 // What errno says, as text.
 std::string ErrnoText(int error);
 

@@ -118,6 +118,9 @@ class MemoryBackend
   // Checks the type's own properties and opens what they name.
   virtual absl::StatusOr<Source> Open() = 0;
 
+  // For a file that is new and empty: the page size, and room for the memory.
+  absl::Status FitNewFile(Source& source) const;
+
   // Of what is behind, for a type that has to say good-bye to it.
   internal::HostMapping& mapping() { return mapping_; }
 

@@ -10,6 +10,7 @@
 #include "qdev/objects/memory_backend_file.h"
 #include "qdev/objects/memory_backend_memfd.h"
 #include "qdev/objects/memory_backend_ram.h"
+#include "qdev/objects/memory_backend_shm.h"
 #include "qdev/objects/migration.h"
 #include "qdev/objects/netdev_tap.h"
 #include "qdev/objects/rng.h"
@@ -37,9 +38,10 @@ void RegisterMissing(TypeRegistry& registry) {
 void RegisterObjectTypes(TypeRegistry& registry) {
   RegisterMissing<AuthzList, AuthzListFile, AuthzPam, AuthzSimple, CanBus,
                   CanHostSocketcan, IoThread, MainLoop, MemoryBackendFile,
-                  MemoryBackendMemfd, MemoryBackendRam, Migration, NetdevTap,
-                  RngBuiltin, RngEgd, RngRandom, Secret, SecretKeyring,
-                  SevGuest, ThreadContext, ThrottleGroup>(registry);
+                  MemoryBackendMemfd, MemoryBackendRam, MemoryBackendShm,
+                  Migration, NetdevTap, RngBuiltin, RngEgd, RngRandom, Secret,
+                  SecretKeyring, SevGuest, ThreadContext, ThrottleGroup>(
+      registry);
 }
 
 }  // namespace qom::qdev
