@@ -82,8 +82,9 @@ class HostMapping {
   // node. Unimplemented if the system has no such thing.
   absl::Status Bind(int mode, std::span<const uint16_t> nodes);
   // Makes every page present, in `threads` threads, this one among them. If
-  // there is no room for all of them, the file has the blocks that it had. The
-  // file must be open still.
+  // there is no room for all of them, the file has the blocks that it had (of
+  // those that were reserved and never written, some may go). The file must be
+  // open still.
   absl::Status Populate(uint32_t threads);
   // Gives the content of what is mapped back to its file system; that of a
   // mapping that cannot write the file stays. The file must be open still.

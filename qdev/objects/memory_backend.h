@@ -1,8 +1,8 @@
 // A `MemoryBackend` is memory of the host that becomes memory of a guest. Its
 // types say where it comes from: anonymous memory, a file, a file in memory.
-// Complete() maps it, as the properties ask, and locks all but `merge`, `dump`
-// and what `prealloc` is about, which act on the memory that is there; the
-// destructor gives it back.
+// Complete() maps it, as the properties ask; the destructor gives it back. In
+// between `merge`, `dump`, `discard-data`, `prealloc` and what says how that is
+// done can be set, and act on the memory that is there; the others are locked.
 //
 // Example:
 //
