@@ -1,8 +1,9 @@
 // `-object TYPE,id=ID,PROPERTY=VALUE,…`: an object other than a device, as a
 // user asks for it. ObjectAdd() of qdev/options/object_add.h makes it. Dots in
-// keys make lists and objects:
+// keys make lists and objects; a list is also one text, with doubled commas:
 //
 //   memory-backend-ram,id=m0,size=1M,host-nodes.0=0,host-nodes.1=1
+//   memory-backend-ram,id=m0,size=1M,host-nodes=0-2,,4
 //
 // The same in JSON: {"qom-type": "memory-backend-ram", "id": "m0", …}. There
 // are no flags: each key has a value. Of a key that comes again the last value
