@@ -24,6 +24,7 @@
 #include "qdev/objects/memory_backend_file.h"
 #include "qdev/objects/memory_backend_memfd.h"
 #include "qdev/objects/memory_backend_ram.h"
+#include "qdev/objects/memory_backend_shm.h"
 #include "qdev/objects/migration.h"
 #include "qdev/objects/netdev.h"
 #include "qdev/objects/netdev_tap.h"

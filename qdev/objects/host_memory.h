@@ -82,8 +82,9 @@ class HostMapping {
   // node. Unimplemented if the system has no such thing.
   absl::Status Bind(int mode, std::span<const uint16_t> nodes);
   // Makes every page present, in `threads` threads, this one among them. If
-  // there is no room for all of them, the file has the blocks that it had. The
-  // file must be open still.
+  // there is no room for all of them, the file has the blocks that it had (of
+  // those that were reserved and never written, some may go). The file must be
+  // open still.
   absl::Status Populate(uint32_t threads);
   // Gives the content of what is mapped back to its file system; that of a
   // mapping that cannot write the file stays. The file must be open still.
@@ -109,6 +110,12 @@ uint64_t HostPageSize();
 // Of the file behind `fd`: that of the host, or larger on a file system of huge
 // pages.
 uint64_t PageSizeOf(int fd);
+
+// The next multiple of `page_size`.
+constexpr uint64_t WholePages(uint64_t bytes, uint64_t page_size) {
+  const uint64_t over = bytes % page_size;
+  return over == 0 ? bytes : bytes + (page_size - over);
+}
 
 // What errno says, as text.
 std::string ErrnoText(int error);

@@ -13,11 +13,13 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
+#include <new>
 #include <span>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "qdev/objects/host_memory.h"
+#include "qom/internal/out_of_memory.h"
 #include "qom/status.h"
 
 // The kernel knows these longer than some C libraries do.
@@ -175,7 +177,8 @@ absl::Status HostMapping::RunThreads(uint32_t threads, bool has_blocks) {
   return absl::OkStatus();
 }
 
-absl::Status HostMapping::Populate(uint32_t threads) {
+// It may run on a thread that nothing may be thrown through.
+absl::Status HostMapping::Populate(uint32_t threads) try {
   if (!writes_file()) return RunThreads(threads, /*has_blocks=*/true);
   FileBlocks blocks(fd_, offset_, length_);
   const int error = blocks.Allocate();
@@ -184,6 +187,8 @@ absl::Status HostMapping::Populate(uint32_t threads) {
   QOMRT_RETURN_IF_ERROR(RunThreads(threads, /*has_blocks=*/error == 0));
   blocks.Keep();
   return absl::OkStatus();
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 }  // namespace qom::qdev::internal

@@ -6,7 +6,9 @@
 #include "qdev/objects/memory_backend.h"
 
 #include <linux/mempolicy.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -159,6 +161,16 @@ void MemoryBackend::CheckPersistence(
   compat::Layers(context()).Report(warning);
 }
 
+absl::Status MemoryBackend::FitNewFile(Source& source) const {
+  source.page_size = internal::PageSizeOf(source.fd.get());
+  const uint64_t length = internal::WholePages(size(), source.page_size);
+  if (ftruncate(source.fd.get(), static_cast<off_t>(length)) == 0) {
+    return absl::OkStatus();
+  }
+  return Error(Cause::kFailed, "size: {}: {}", length,
+               internal::ErrnoText(errno));
+}
+
 absl::Status MemoryBackend::Complete() {
   QOMRT_RETURN_IF_ERROR(CheckProperties());
   QOMRT_ASSIGN_OR_RETURN(Source source, Open());
@@ -167,11 +179,10 @@ absl::Status MemoryBackend::Complete() {
   absl::Cleanup undo = [&source] {
     if (source.undo != nullptr) source.undo();
   };
-  const uint64_t over = size_.bytes % source.page_size;
   QOMRT_ASSIGN_OR_RETURN(
       internal::HostMapping mapping,
       internal::HostMapping::Map({
-          .length = size_.bytes + (over == 0 ? 0 : source.page_size - over),
+          .length = internal::WholePages(size_.bytes, source.page_size),
           .page_size = source.page_size,
           .alignment =
               source.alignment == 0 ? source.page_size : source.alignment,

@@ -1,8 +1,8 @@
 // A `MemoryBackend` is memory of the host that becomes memory of a guest. Its
 // types say where it comes from: anonymous memory, a file, a file in memory.
-// Complete() maps it, as the properties ask, and locks all but `merge`, `dump`
-// and what `prealloc` is about, which act on the memory that is there; the
-// destructor gives it back.
+// Complete() maps it, as the properties ask; the destructor gives it back. In
+// between `merge`, `dump`, `discard-data`, `prealloc` and what says how that is
+// done can be set, and act on the memory that is there; the others are locked.
 //
 // Example:
 //
@@ -117,6 +117,9 @@ class MemoryBackend
   };
   // Checks the type's own properties and opens what they name.
   virtual absl::StatusOr<Source> Open() = 0;
+
+  // For a file that is new and empty: the page size, and room for the memory.
+  absl::Status FitNewFile(Source& source) const;
 
   // Of what is behind, for a type that has to say good-bye to it.
   internal::HostMapping& mapping() { return mapping_; }

@@ -172,8 +172,7 @@ absl::Status MemoryBackendFile::FitFile(Source& source) const {
                  "mem-path: '{}' has {} bytes; offset={} and size={} need {}",
                  mem_path_, length, offset_.bytes, size(), needed);
   }
-  const uint64_t over = needed % source.page_size;
-  const uint64_t whole = needed + (over == 0 ? 0 : source.page_size - over);
+  const uint64_t whole = internal::WholePages(needed, source.page_size);
   if (ftruncate(fd, static_cast<off_t>(whole)) != 0) {
     return Error(Cause::kFailed, "size: '{}' cannot have {} bytes: {}",
                  mem_path_, whole, internal::ErrnoText(errno));

@@ -28,6 +28,7 @@
 #include "props/table.h"
 #include "qdev/objects/memory_backend.h"
 #include "qom/native_type.h"
+#include "qom/property_flags.h"
 
 namespace qom::qdev {
 
@@ -71,7 +72,8 @@ struct MemoryBackendFile::Props {
           "discard-data",
           {.default_value = false,
            .doc = "What lies under the memory may be lost when the object "
-                  "dies; without effect unless stores reach the file."});
+                  "dies; without effect unless stores reach the file.",
+           .flags = PropertyFlags::kRealizedSetAllowed});
   static constexpr auto kMemPath = props::Field<&MemoryBackendFile::mem_path_>(
       "mem-path", {.doc = "The file, or a directory for a file without name."});
   static constexpr auto kOffset = props::Field<&MemoryBackendFile::offset_>(

@@ -63,13 +63,7 @@ absl::StatusOr<MemoryBackend::Source> MemoryBackendMemfd::Open() {
                           : std::string(),
                  internal::ErrnoText(errno));
   }
-  source.page_size = internal::PageSizeOf(source.fd.get());
-  const uint64_t over = size() % source.page_size;
-  const uint64_t length = size() + (over == 0 ? 0 : source.page_size - over);
-  if (ftruncate(source.fd.get(), static_cast<off_t>(length)) != 0) {
-    return Error(Cause::kFailed, "size: {}: {}", length,
-                 internal::ErrnoText(errno));
-  }
+  QOMRT_RETURN_IF_ERROR(FitNewFile(source));
   if (seal_ && fcntl(source.fd.get(), F_ADD_SEALS,
                      F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) != 0) {
     return Error(Cause::kFailed, "seal=on: {}", internal::ErrnoText(errno));

@@ -15,6 +15,7 @@
 #include "qdev/objects/memory_backend_file.h"
 #include "qdev/objects/memory_backend_memfd.h"
 #include "qdev/objects/memory_backend_ram.h"
+#include "qdev/objects/memory_backend_shm.h"
 #include "qdev/objects/migration.h"
 #include "qdev/objects/netdev_tap.h"
 #include "qdev/objects/netfilter.h"
@@ -74,6 +75,7 @@ void RegisterObjectTypes(TypeRegistry& all) {
   registry.Register<MemoryBackendFile>();
   registry.Register<MemoryBackendMemfd>();
   registry.Register<MemoryBackendRam>();
+  registry.Register<MemoryBackendShm>();
   registry.Register<Migration>();
   registry.Register<NetdevTap>();
   registry.Register<PrManagerHelper>();

@@ -16,6 +16,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -40,18 +41,13 @@ constexpr size_t kMostCpus = size_t{std::numeric_limits<uint16_t>::max()} + 1;
 
 class CpuSet {
  public:
-  CpuSet() : set_(CPU_ALLOC(kMostCpus)) { CPU_ZERO_S(size(), set_); }
-  ~CpuSet() { CPU_FREE(set_); }
-  CpuSet(const CpuSet&) = delete;
-  CpuSet& operator=(const CpuSet&) = delete;
-
-  static size_t size() { return CPU_ALLOC_SIZE(kMostCpus); }
-  cpu_set_t* get() { return set_; }
-  void Add(uint16_t cpu) { CPU_SET_S(cpu, size(), set_); }
-  bool Has(size_t cpu) const { return CPU_ISSET_S(cpu, size(), set_); }
+  static constexpr size_t size() { return kMostCpus / 8; }
+  cpu_set_t* get() { return set_.data(); }
+  void Add(uint16_t cpu) { CPU_SET_S(cpu, size(), get()); }
+  bool Has(size_t cpu) { return CPU_ISSET_S(cpu, size(), get()); }
 
  private:
-  cpu_set_t* set_;
+  std::vector<cpu_set_t> set_ = std::vector<cpu_set_t>(kMostCpus / CPU_SETSIZE);
 };
 
 // What the system writes as "0-3,8".
@@ -175,6 +171,14 @@ absl::Status ThreadContext::SetNodeAffinity(std::vector<uint16_t> nodes) {
   return status;
 }
 
+absl::Status ThreadContext::StartWorker() try {
+  if (worker_ == nullptr) worker_ = std::make_unique<Worker>();
+  return absl::OkStatus();
+} catch (const std::system_error& error) {
+  return Error(Cause::kFailed, "it cannot start its thread: {}",
+               error.code().message());
+}
+
 absl::Status ThreadContext::Check() {
   if (!cpus_.empty() && !nodes_.empty()) {
     return Error(Cause::kBadValue,
@@ -188,7 +192,7 @@ absl::Status ThreadContext::Check() {
     return Error(Cause::kBadValue,
                  "cpu-affinity: it is empty; a thread needs a processor");
   }
-  if (worker_ == nullptr) worker_ = std::make_unique<Worker>();
+  QOMRT_RETURN_IF_ERROR(StartWorker());
   if (cpus.empty()) return absl::OkStatus();
   CpuSet set;
   for (const uint16_t cpu : cpus) set.Add(cpu);

@@ -63,6 +63,7 @@ class ThreadContext : public Extends<ThreadContext, SettingsObject> {
 
  private:
   class Worker;
+  absl::Status StartWorker();
 
   std::vector<uint16_t> cpus_;
   std::vector<uint16_t> nodes_;

@@ -4,7 +4,10 @@
 
 #include "qdev/options/object_add.h"
 
+#include <cstddef>
 #include <new>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -12,14 +15,43 @@
 #include "qdev/create.h"
 #include "qdev/options/internal/option_setting.h"
 #include "qdev/options/object_option.h"
+#include "qdev/options/option_data.h"
 #include "qdev/user_creatable.h"
 #include "qom/class.h"
 #include "qom/context.h"
 #include "qom/internal/out_of_memory.h"
+#include "qom/property.h"
 #include "qom/registry.h"
 #include "qom/status.h"
 
 namespace qom::qdev {
+namespace {
+
+// With the values of a list that came one by one in one text.
+std::vector<OptionData::Member> Joined(
+    const Class& type, const std::vector<OptionData::Member>& properties) {
+  std::vector<OptionData::Member> joined;
+  for (size_t i = 0; i < properties.size();) {
+    const OptionData::Member& first = properties[i++];
+    const ClassProperty* property = type.FindProperty(first.name);
+    joined.push_back(first);
+    if (property == nullptr || !property->is_in(ValueCategory::kList) ||
+        !first.value.is_text()) {
+      continue;
+    }
+    std::string all = first.value.text();
+    for (; i < properties.size() && properties[i].name == first.name &&
+           properties[i].value.is_text();
+         ++i) {
+      all += ',';
+      all += properties[i].value.text();
+    }
+    joined.back().value = Value(std::move(all));
+  }
+  return joined;
+}
+
+}  // namespace
 
 absl::StatusOr<Object*> ObjectAdd(Context& context,
                                   const ObjectOption& option) try {
@@ -27,7 +59,8 @@ absl::StatusOr<Object*> ObjectAdd(Context& context,
   const absl::StatusOr<const Class*> type =
       context.registry().Lookup(option.type);
   const absl::StatusOr<std::vector<Setting>> settings =
-      type.ok() ? internal::ToSettings(**type, option.properties, option.strict)
+      type.ok() ? internal::ToSettings(
+                      **type, Joined(**type, option.properties), option.strict)
                 : std::vector<Setting>();
   if (!settings.ok()) {
     return Annotate(settings.status(), fmt::format("object '{}'", option.id));

@@ -4,6 +4,7 @@
 
 #include "qdev/options/object_option.h"
 
+#include <cstddef>
 #include <new>
 #include <span>
 #include <string>
@@ -17,6 +18,7 @@
 #include "qdev/internal/quoted.h"
 #include "qdev/options/key_values.h"
 #include "qdev/options/option_data.h"
+#include "qom/internal/hash.h"
 #include "qom/internal/out_of_memory.h"
 #include "qom/status.h"
 
@@ -55,6 +57,42 @@ absl::StatusOr<ObjectOption> FromTree(const OptionData& tree, bool strict) {
   return option;
 }
 
+// A tree keeps the last value of a key that comes again; a list may want the
+// others, too. They go before it.
+void PutBack(std::span<const KeyValue> pairs, ObjectOption& option) {
+  qom::internal::HashMap<std::string_view, std::vector<std::string_view>>
+      values;
+  for (const KeyValue& pair : pairs) values[pair.key].push_back(pair.value);
+  if (values.size() == pairs.size()) return;
+  std::vector<OptionData::Member> all;
+  for (OptionData::Member& property : option.properties) {
+    const auto same = values.find(property.name);
+    const size_t count = same == values.end() ? 1 : same->second.size();
+    for (size_t i = 0; i + 1 < count; ++i) {
+      all.push_back({property.name, Value(same->second[i])});
+    }
+    all.push_back(std::move(property));
+  }
+  option.properties = std::move(all);
+}
+
+absl::StatusOr<ObjectOption> FromPairs(std::span<const KeyValue> pairs) {
+  QOMRT_ASSIGN_OR_RETURN(const OptionData tree, NestKeyValues(pairs));
+  QOMRT_ASSIGN_OR_RETURN(ObjectOption option, FromTree(tree, /*strict=*/false));
+  PutBack(pairs, option);
+  return option;
+}
+
+absl::StatusOr<ObjectOption> FromText(std::string_view text) {
+  if (text.starts_with('{')) {
+    QOMRT_ASSIGN_OR_RETURN(const OptionData tree, ReadJson("JSON", text));
+    return FromTree(tree, /*strict=*/true);
+  }
+  QOMRT_ASSIGN_OR_RETURN(const KeyValueList pairs,
+                         ParseKeyValues(text, kObjectSyntax));
+  return FromPairs(pairs);
+}
+
 }  // namespace
 
 absl::StatusOr<ObjectOption> ObjectOptionFrom(const OptionData& tree) try {
@@ -65,16 +103,13 @@ absl::StatusOr<ObjectOption> ObjectOptionFrom(const OptionData& tree) try {
 
 absl::StatusOr<ObjectOption> ObjectOptionFrom(
     std::span<const KeyValue> pairs) try {
-  QOMRT_ASSIGN_OR_RETURN(const OptionData tree, NestKeyValues(pairs));
-  return FromTree(tree, /*strict=*/false);
+  return FromPairs(pairs);
 } catch (const std::bad_alloc&) {
   return qom::internal::OutOfMemory(__func__);
 }
 
 absl::StatusOr<ObjectOption> ParseObjectOption(std::string_view text) try {
-  const absl::StatusOr<OptionData> tree = ParseOptionTree(text, kObjectSyntax);
-  absl::StatusOr<ObjectOption> option =
-      tree.ok() ? FromTree(*tree, text.starts_with('{')) : tree.status();
+  absl::StatusOr<ObjectOption> option = FromText(text);
   if (option.ok()) return option;
   return Annotate(option.status(), fmt::format("-object {}", Quoted(text)));
 } catch (const std::bad_alloc&) {

@@ -1,12 +1,13 @@
 // `-object TYPE,id=ID,PROPERTY=VALUE,…`: an object other than a device, as a
 // user asks for it. ObjectAdd() of qdev/options/object_add.h makes it. Dots in
-// keys make lists and objects:
+// keys make lists and objects; a list is also one text, with doubled commas:
 //
 //   memory-backend-ram,id=m0,size=1M,host-nodes.0=0,host-nodes.1=1
+//   memory-backend-ram,id=m0,size=1M,host-nodes=0-2,,4
 //
 // The same in JSON: {"qom-type": "memory-backend-ram", "id": "m0", …}. There
 // are no flags: each key has a value. Of a key that comes again the last value
-// stays.
+// counts, but for a list, which is all of them: cpu-affinity=0,cpu-affinity=2.
 //
 // Example:
 //
@@ -34,7 +35,8 @@ namespace qom::qdev {
 struct ObjectOption {
   std::string type;
   std::string id;
-  // In order; from text, the scalars are texts.
+  // In order; from text, the scalars are texts, and those of a key that comes
+  // again stand together.
   std::vector<OptionData::Member> properties{};
   // From JSON: values have the kinds of their properties, so the text "1M" is
   // no size.

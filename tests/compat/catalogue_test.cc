@@ -80,6 +80,29 @@ class CatalogueTest : public ::testing::Test {
 
 // ---- Types -----------------------------------------------------------------
 
+TEST_F(CatalogueTest, AKindSaysWhatAnIntReads) {
+  Load(R"("memory": {"initial": {"size": 0}, "props": [
+              ["size", "int", {"kind": "size"}],
+              ["nodes", "int", {"kind": "list<uint16>"}]]})");
+  Append(Layer::kMachine, "memory", "size", "16E");
+  EXPECT_THAT(MessageOf(context_.New("memory").status()),
+              HasSubstr("memory.size: 16E is outside"));
+}
+
+TEST_F(CatalogueTest, AnIntOfAKindTakesTheTextsOfTheKind) {
+  Load(R"("memory": {"initial": {"size": 0}, "props": [
+              ["size", "int", {"kind": "size"}],
+              ["nodes", "int", {"kind": "list<uint16>"}]]})");
+  const auto memory = New("memory");
+  EXPECT_EQ(memory->type().FindProperty("size")->type, "int");
+  EXPECT_EQ(memory->Get("size").value_or("?"), "0");
+  EXPECT_TRUE(memory->Set("size", "1G").ok());
+  EXPECT_EQ(memory->Get("size").value_or("?"), "1073741824");
+  EXPECT_FALSE(memory->Set("size", "-1").ok());
+  EXPECT_TRUE(memory->Set("nodes", "0-2,4").ok());
+  EXPECT_EQ(memory->Get("nodes").value_or("?"), "0,1,2,4");
+}
+
 TEST_F(CatalogueTest, ParentsMayComeAfterTheirDescendants) {
   Load(R"("leaf": {"parent": "base"},
           "base": {"parent": "object", "abstract": true,

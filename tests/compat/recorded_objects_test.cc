@@ -127,9 +127,7 @@ TEST(RecordedObjectsTest, NativeTypesAreAsRecorded) {
     ASSERT_THAT(image, IsOk());
     for (const ClassProperty* row : data->properties()) {
       if (row == nullptr || row->declared_by->name() == "object" ||
-          row->declared_by->name() == "device" ||
-          // Its target is a type that there is none of here.
-          row->name == "prealloc-context") {
+          row->declared_by->name() == "device") {
         continue;
       }
       const ClassProperty* same = native->FindProperty(row->name);

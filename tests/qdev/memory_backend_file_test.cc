@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "compat/diagnostic.h"
@@ -170,6 +171,26 @@ TEST_F(MemoryBackendTest, DiscardDataDiscardsWholePages) {
   ASSERT_THAT(ObjectDel(*context_, "m0"), IsOk());
   EXPECT_EQ(Content(path),
             std::string(2 * kPage, '\0') + std::string(kPage, 'x'));
+}
+
+TEST_F(MemoryBackendTest, DiscardDataMayBeSetLater) {
+  const std::string path = File(kPage);
+  for (const char* last : {"off", "on"}) {
+    const auto file = AddFile(path, {{"share", "on"}});
+    ASSERT_THAT(file, IsOk());
+    ASSERT_THAT((*file)->Set("discard-data", "on", qom::SetBy::kUser), IsOk());
+    ASSERT_THAT((*file)->Set("discard-data", last, qom::SetBy::kUser), IsOk());
+    ASSERT_THAT(ObjectDel(*context_, "m0"), IsOk());
+    EXPECT_EQ(Content(path),
+              std::string(kPage, std::string_view(last) == "on" ? '\0' : 'x'));
+  }
+}
+
+TEST_F(MemoryBackendTest, ADeviceOfTheHostMayBeBehind) {
+  const auto file = AddFile("/dev/zero", {{"share", "on"}, {"prealloc", "on"}});
+  ASSERT_THAT(file, IsOk());
+  EXPECT_EQ((*file)->memory()[0], std::byte{0});
+  (*file)->memory()[0] = std::byte{1};
 }
 
 TEST_F(MemoryBackendTest, DiscardDataHasNoEffectUnlessStoresReachTheFile) {

@@ -82,11 +82,12 @@ TEST_F(MemoryBackendTest, WhatNoBackEndCanBe) {
        Cause::kOutOfRange,
        "host-nodes: 5000 is outside 0..1023"},
   };
-  for (const char* type : {"memory-backend-ram", "memory-backend-memfd"}) {
+  for (const char* type :
+       {"memory-backend-ram", "memory-backend-memfd", "memory-backend-shm"}) {
     for (const Refusal& refusal : kRefusals) {
       const auto refused = Add(type, refusal.settings);
       if (refused.status().code() == absl::StatusCode::kUnimplemented) continue;
-      if (std::string_view(type) == "memory-backend-memfd" &&
+      if (std::string_view(type) != "memory-backend-ram" &&
           refusal.cause == Cause::kFailed) {
         EXPECT_FALSE(refused.ok());
         continue;

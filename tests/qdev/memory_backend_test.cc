@@ -6,6 +6,7 @@
 
 #include "qdev/objects/memory_backend.h"
 
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -110,7 +111,8 @@ TEST_F(MemoryBackendTest, ASizeThatIsNoWholePageIsKept) {
 }
 
 TEST_F(MemoryBackendTest, MemoryAndItsAddressAreOfWholePages) {
-  for (const char* type : {"memory-backend-ram", "memory-backend-memfd"}) {
+  for (const char* type :
+       {"memory-backend-ram", "memory-backend-memfd", "memory-backend-shm"}) {
     const auto backend = Add(type, {{"size", "1M"}});
     ASSERT_THAT(backend, IsOk());
     const auto address =
@@ -361,6 +363,30 @@ TEST_F(MemoryBackendTest, WithoutHugetlbASizeOfHugePagesHasNoEffect) {
       Add("memory-backend-memfd", {{"size", "1M"}, {"hugetlbsize", "2M"}});
   ASSERT_THAT(memfd, IsOk());
   EXPECT_EQ((*memfd)->page_size(), kPage);
+}
+
+// ---- Shared memory of the host ----------------------------------------------
+
+TEST_F(MemoryBackendTest, SharedMemoryIsSharedAndHasNoName) {
+  const auto shm = Add("memory-backend-shm", {{"size", Text(kPage + 1)}});
+  ASSERT_THAT(shm, IsOk());
+  EXPECT_EQ(*(*shm)->Get("share"), "on");
+  EXPECT_EQ((*shm)->memory().size(), kPage + 1);
+  (*shm)->memory()[5] = std::byte{7};
+  unsigned char seen = 0;
+  ASSERT_EQ(pread((*shm)->fd(), &seen, 1, 5), 1);
+  EXPECT_EQ(seen, 7);
+  struct stat status {};
+  ASSERT_EQ(fstat((*shm)->fd(), &status), 0);
+  EXPECT_EQ(status.st_nlink, 0u);
+  EXPECT_EQ(static_cast<uint64_t>(status.st_size), 2 * kPage);
+}
+
+TEST_F(MemoryBackendTest, SharedMemoryIsAlwaysShared) {
+  EXPECT_THAT(Add("memory-backend-shm", {{"size", "1M"}, {"share", "off"}}),
+              HasCause(Cause::kBadValue,
+                       HasSubstr("share=off: a memory-backend-shm is always "
+                                 "shared")));
 }
 
 }  // namespace

@@ -83,6 +83,20 @@ TEST_F(ObjectAddTest, TextsAreReadAsThePropertiesReadThem) {
   EXPECT_THAT((*tank)->Get("names"), IsOkAndHolds("a,b"));
 }
 
+TEST_F(ObjectAddTest, AKeyThatComesAgainAddsToAListAndElseReplaces) {
+  const absl::StatusOr<Object*> tank =
+      Add("tank,id=t,nodes=1-3,size=1M,names=a,nodes=5,size=2M,names=b,,c");
+  ASSERT_THAT(tank, IsOk());
+  EXPECT_THAT((*tank)->Get("nodes"), IsOkAndHolds("1,2,3,5"));
+  EXPECT_THAT((*tank)->Get("names"), IsOkAndHolds("a,b,c"));
+  EXPECT_THAT((*tank)->Get("size"), IsOkAndHolds("2097152"));
+  const absl::StatusOr<ObjectOption> option =
+      ParseObjectOption("tank,id=t,nodes=1-3,size=1M,nodes=5");
+  ASSERT_THAT(option, IsOk());
+  EXPECT_THAT(PrintObjectOption(*option),
+              IsOkAndHolds("tank,id=t,nodes=1-3,nodes=5,size=1M"));
+}
+
 TEST_F(ObjectAddTest, JsonHasTheKindsOfTheProperties) {
   const absl::StatusOr<Object*> tank =
       Add(R"({"qom-type": "tank", "id": "t", "size": 1048576, "full": true,)"

@@ -64,6 +64,10 @@ TEST_F(ThreadContextTest, ProcessorsComeAsRangesOrOneByOne) {
                               "cpu-affinity.1={}",
                               all_.front(), last_)),
               IsOk());
+  EXPECT_THAT(Try(fmt::format("thread-context,id=tc,cpu-affinity={},"
+                              "cpu-affinity={}",
+                              all_.front(), last_)),
+              IsOk());
   EXPECT_THAT(Try("thread-context,id=tc,cpu-affinity=1-0"),
               HasCause(Cause::kBadValue));
   auto& context = New<ThreadContext>(

@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "fmt/format.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "rapidjson/document.h"
@@ -95,6 +96,20 @@ TEST(QomCommandTest, ResolveGivesValuesAndOrigins) {
   EXPECT_TRUE(properties["config-wce"]["value"].GetBool());
   EXPECT_STREQ(properties["config-wce"]["origin"]["layer"].GetString(),
                "default");
+}
+
+TEST(QomCommandTest, TheSizesOfMemoryBackEndsTakeASuffix) {
+  const auto value = [](const char* type, const char* name, const char* text) {
+    const auto json =
+        Json(fmt::format("resolve {} -s {}={}", type, name, text));
+    const auto& one = json["results"][0]["properties"][name];
+    EXPECT_STREQ(one["type"].GetString(), "int");
+    return one["value"].GetUint64();
+  };
+  EXPECT_EQ(value("memory-backend-ram", "size", "1G"), 1u << 30);
+  EXPECT_EQ(value("memory-backend-file", "align", "2M"), 2u << 20);
+  EXPECT_EQ(value("memory-backend-memfd", "hugetlbsize", "2M"), 2u << 20);
+  EXPECT_EQ(value("nvdimm", "label-size", "128K"), 128u << 10);
 }
 
 TEST(QomCommandTest, TheNameOfAChildIsAPropertyOfItsType) {
