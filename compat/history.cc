@@ -11,7 +11,6 @@
 #include <cstdint>
 #include <map>
 #include <new>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -93,6 +92,21 @@ class OwnDefaults {
       givers_;
 };
 
+// All properties with a history, each once.
+std::vector<const ClassProperty*> WithHistory(
+    const std::vector<const Class*>& types) {
+  std::vector<const ClassProperty*> found;
+  for (const Class* type : types) {
+    for (const ClassProperty* property : type->properties()) {
+      if (property != nullptr && property->declared_by == type &&
+          !property->history.empty()) {
+        found.push_back(property);
+      }
+    }
+  }
+  return found;
+}
+
 absl::Status AddHistory(const ClassProperty& property,
                         const std::vector<const Class*>& keep,
                         EntriesByRelease& all, size_t& count) {
@@ -161,19 +175,13 @@ Release SplitRelease(std::string_view text) {
 absl::StatusOr<std::vector<ReleaseTable>> HistoryTables(
     const TypeRegistry& registry) try {
   const std::vector<const Class*> types = registry.Types();
-  std::optional<OwnDefaults> own;  // most registries have no histories
+  const std::vector<const ClassProperty*> properties = WithHistory(types);
+  if (properties.empty()) return std::vector<ReleaseTable>();
+  const OwnDefaults own(types);
   EntriesByRelease all;
   size_t count = 0;
-  for (const Class* type : types) {
-    for (const ClassProperty* property : type->properties()) {
-      if (property == nullptr || property->declared_by != type ||
-          property->history.empty()) {
-        continue;
-      }
-      if (!own.has_value()) own.emplace(types);
-      QOMRT_RETURN_IF_ERROR(
-          AddHistory(*property, own->Of(*property), all, count));
-    }
+  for (const ClassProperty* property : properties) {
+    QOMRT_RETURN_IF_ERROR(AddHistory(*property, own.Of(*property), all, count));
   }
   std::vector<ReleaseTable> tables;
   for (auto& [release, entries] : all) {

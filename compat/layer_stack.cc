@@ -72,25 +72,51 @@ absl::Status CheckTable(const LayerTable& table) {
 
 // Ordered as the entries apply.
 struct LayerSnapshot::Place {
-  uint32_t turn;
-  uint32_t table;  // in the snapshot
+  uint32_t turn;  // in the index
   uint32_t entry;
 
-  // With its layer, or between the machine's and the next.
-  static uint32_t TurnOf(Layer layer, const TableEntry& entry) {
-    const bool over = !entry.over_machine.empty();
-    const Layer at = over ? Layer::kMachine : layer;
-    return 2 * static_cast<uint32_t>(at) + (over ? 1 : 0);
-  }
   friend auto operator<=>(const Place&, const Place&) = default;
 };
 
 struct LayerSnapshot::Index {
+  // Those entries of a table that apply together.
+  struct Turn {
+    const StackTable* table;
+    bool over_machine;
+  };
+
+  void AddTurns(
+      std::span<const std::shared_ptr<const StackTable>> tables_in_order);
+
   std::once_flag once;
+  std::vector<Turn> turns;
   qom::internal::HashMap<std::string_view, std::vector<Place>,
                          qom::internal::StringHash, qom::internal::StringEq>
       by_driver;
 };
+
+// Each table with its layer; and those that go over the machine once more,
+// between the machine's tables and the next layer's.
+void LayerSnapshot::Index::AddTurns(
+    std::span<const std::shared_ptr<const StackTable>> tables_in_order) {
+  std::vector<Turn> over;
+  auto add_over = [&] {
+    turns.insert(turns.end(), over.begin(), over.end());
+    over.clear();
+  };
+  for (const auto& table : tables_in_order) {
+    if (table->layer() > Layer::kMachine) add_over();
+    turns.push_back({table.get(), false});
+    const std::vector<TableEntry>& entries = table->table().entries;
+    if (RowOf(table->layer()).may_go_over_machine &&
+        std::any_of(entries.begin(), entries.end(), [](const auto& entry) {
+          return !entry.over_machine.empty();
+        })) {
+      over.push_back({table.get(), true});
+    }
+  }
+  add_over();
+}
 
 LayerSnapshot::LayerSnapshot(
     std::vector<std::shared_ptr<const StackTable>> tables)
@@ -104,13 +130,19 @@ LayerSnapshot::~LayerSnapshot() = default;
 
 const LayerSnapshot::Index& LayerSnapshot::index() const {
   std::call_once(index_->once, [this] {
-    index_->by_driver.clear();  // memory ran out the first time
-    for (uint32_t table = 0; table < tables_.size(); ++table) {
-      const Layer layer = tables_[table]->layer();
-      const std::vector<TableEntry>& entries = tables_[table]->table().entries;
+    index_->turns.clear();  // memory ran out the first time
+    index_->by_driver.clear();
+    index_->AddTurns(tables_);
+    for (uint32_t turn = 0; turn < index_->turns.size(); ++turn) {
+      const auto& [table, over_machine] = index_->turns[turn];
+      const bool may_go_over = RowOf(table->layer()).may_go_over_machine;
+      const std::vector<TableEntry>& entries = table->table().entries;
       for (uint32_t entry = 0; entry < entries.size(); ++entry) {
-        index_->by_driver[entries[entry].driver].push_back(
-            {Place::TurnOf(layer, entries[entry]), table, entry});
+        if (may_go_over &&
+            entries[entry].over_machine.empty() == over_machine) {
+          continue;
+        }
+        index_->by_driver[entries[entry].driver].push_back({turn, entry});
       }
     }
   });
@@ -122,7 +154,7 @@ std::vector<EntryRef> LayerSnapshot::InOrder(std::vector<Place> places) const {
   std::vector<EntryRef> entries;
   entries.reserve(places.size());
   for (const Place& place : places) {
-    entries.push_back(tables_[place.table]->entry(place.entry));
+    entries.push_back(index_->turns[place.turn].table->entry(place.entry));
   }
   return entries;
 }
@@ -136,7 +168,9 @@ std::vector<EntryRef> LayerSnapshot::Match(const Class& type) const {
     const auto at = by.by_driver.find(driver);
     if (at == by.by_driver.end()) return;
     for (const Place& place : at->second) {
-      if (Takes(mask, tables_[place.table]->layer())) places.push_back(place);
+      if (Takes(mask, by.turns[place.turn].table->layer())) {
+        places.push_back(place);
+      }
     }
   };
   for (const Class* up = &type; up != nullptr; up = up->parent()) {
