@@ -8,6 +8,9 @@
 //       compat::Set<VirtioBlk>(VirtioBlk::Props::kQueueSize, 128),
 //       compat::Text("virtio-device", "x-gone", "on",
 //                    compat::IfMissing::kSkip)};
+//   constexpr compat::Entry kHost[] = {  // of a platform
+//       compat::Text("sev-guest", "legacy-vm-type", "off")
+//           .OverMachine("this kernel has no older interface")};
 //
 // Threads: constants.
 //
@@ -71,6 +74,10 @@ class Entry {
   constexpr std::string_view expected_unused() const {
     return {expected_unused_, expected_unused_size_};
   }
+  // Not empty: why the entry applies after the machine's, not before them.
+  constexpr std::string_view over_machine() const {
+    return {over_machine_, over_machine_size_};
+  }
   constexpr const char* file() const { return file_; }
   constexpr int line() const { return line_; }
 
@@ -79,6 +86,14 @@ class Entry {
     Entry entry = *this;
     entry.expected_unused_ = reason.data();
     entry.expected_unused_size_ = reason.size();
+    return entry;
+  }
+  // The entry, with the reason why what the host has goes before what the
+  // machine promises. For the layers that may (LayerRow::may_go_over_machine).
+  constexpr Entry OverMachine(std::string_view reason) const {
+    Entry entry = *this;
+    entry.over_machine_ = reason.data();
+    entry.over_machine_size_ = reason.size();
     return entry;
   }
 
@@ -94,6 +109,8 @@ class Entry {
   uint64_t text_size_ = 0;
   const char* expected_unused_ = "";
   uint64_t expected_unused_size_ = 0;
+  const char* over_machine_ = "";
+  uint64_t over_machine_size_ = 0;
   const char* file_ = "";
   uint64_t bits_ = 0;  // of a boolean or an integer
   int line_ = 0;

@@ -38,7 +38,10 @@ std::string_view TakeNumber(std::string_view& release) {
 struct NewestFirst {
   using is_transparent = void;
   bool operator()(std::string_view a, std::string_view b) const {
-    return CompareReleases(a, b) > 0;
+    const Release x = SplitRelease(a);
+    const Release y = SplitRelease(b);
+    if (x.history != y.history) return x.history > y.history;
+    return CompareReleases(x.number, y.number) > 0;
   }
 };
 using EntriesByRelease =
@@ -102,10 +105,10 @@ absl::Status AddHistory(const ClassProperty& property,
                  type, property.name, count, kMaxEntries);
   }
   for (const HistoryEntry& entry : property.history) {
-    if (!IsRelease(entry.until)) {
+    if (SplitRelease(entry.until).number.empty()) {
       return Error(Cause::kMalformed,
                    "{}.{}: its history ends at '{}', which is no release "
-                   "such as 5.0",
+                   "such as 5.0 or qemu-5.0",
                    type, property.name, entry.until);
     }
     std::vector<TableEntry>& entries =
@@ -143,6 +146,16 @@ std::strong_ordering CompareReleases(std::string_view a, std::string_view b) {
     if (const int order = x.compare(y); order != 0) return order <=> 0;
   }
   return std::strong_ordering::equal;
+}
+
+Release SplitRelease(std::string_view text) {
+  if (IsRelease(text)) return {{}, text};
+  const size_t dash = text.rfind('-');
+  if (dash == 0 || dash == std::string_view::npos ||
+      !IsRelease(text.substr(dash + 1))) {
+    return {text, {}};
+  }
+  return {text.substr(0, dash), text.substr(dash + 1)};
 }
 
 absl::StatusOr<std::vector<ReleaseTable>> HistoryTables(

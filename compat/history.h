@@ -7,6 +7,12 @@
 // registry come tables, one for each release, which MachineSet puts in front of
 // the hand-written tables of the same release.
 //
+// Whose release 5.0? That of whoever numbers the machines: an embedder's own,
+// without a name. A library whose types come with a history names it,
+// {{"qemu-9.0", …}}, and only machines that follow it
+// (MachineVersion::follows) take its values: its 9.0 says nothing about an
+// embedder's acme-1.0.
+//
 // A subtype that has a default of its own keeps it: a row speaks of its own
 // default only.
 //
@@ -33,13 +39,22 @@ bool IsRelease(std::string_view text);
 // By number, not by letter: "9.2" is older than "10.0". Both are releases.
 std::strong_ordering CompareReleases(std::string_view a, std::string_view b);
 
+// Release 9.0 of the history "qemu" for "qemu-9.0"; of the one without a name
+// for "9.0". Of a text without a release, all of it names a history.
+struct Release {
+  std::string_view history;
+  std::string_view number;
+};
+Release SplitRelease(std::string_view text);
+
 struct ReleaseTable {
-  std::string release;  // the last one that had the values
+  std::string release;  // the last one that had the values: "9.0", "qemu-9.0"
   SharedTable table;    // "history of RELEASE"
 };
 
-// Newest release first. InvalidArgument, naming the property, for a history
-// whose `until` is no release, and for more than kMaxEntries entries.
+// One history after the other, that without a name last; newest release first.
+// InvalidArgument, naming the property, for a history whose `until` is no
+// release, and for more than kMaxEntries entries.
 absl::StatusOr<std::vector<ReleaseTable>> HistoryTables(
     const TypeRegistry& registry);
 

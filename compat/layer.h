@@ -2,6 +2,10 @@
 // which they apply: a later layer wins. A layer is a value of `Layer` and a row
 // of `kLayers`, which says all that sets it apart; nothing else lists them.
 //
+// What a machine version promises its guests wins over what a host has or
+// prefers. An entry may say that it is the other way round for its property,
+// and why: TableEntry::over_machine.
+//
 // Threads: constants and pure functions.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
@@ -30,6 +34,8 @@ struct LayerRow {
   std::string_view doc;
   // Comes with the choice of a machine; else it is the user's own.
   bool builtin = true;
+  // An entry may apply after all of the machine's, and before the next layer.
+  bool may_go_over_machine = false;
   // Who the entries set as, where a property asks.
   SetBy by = SetBy::kLayer;
   // An entry that cannot apply to a hot-plugged object is a warning, and the
@@ -41,9 +47,12 @@ struct LayerRow {
 
 // By Layer.
 inline constexpr LayerRow kLayers[] = {
-    {.name = "accel", .doc = "what an accelerator prefers"},
+    {.name = "accel",
+     .doc = "what an accelerator prefers",
+     .may_go_over_machine = true},
     {.name = "platform",
-     .doc = "what a platform (a host, a distribution) prefers"},
+     .doc = "what a platform (a host, a distribution) prefers",
+     .may_go_over_machine = true},
     {.name = "machine", .doc = "what a machine version promises its guests"},
     {.name = "sugar", .doc = "what other options of the user stand for"},
     {.name = "global",
@@ -103,8 +112,8 @@ constexpr bool Takes(LayerMask mask, Layer layer) {
 struct CompatClass : ObjectClass {
   LayerMask layers = LayerMask::kAll;
   // A device of this type may join a running machine; an entry for it that
-  // nothing used yet may still be used.
-  bool hotpluggable = true;
+  // nothing used yet may still be used. Devices may, unless they say no.
+  bool hotpluggable = false;
 };
 
 // The layers that objects of `type` take.

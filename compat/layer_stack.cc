@@ -56,14 +56,36 @@ EntryPlace EntryRef::Place() const {
           .line = entry.line};
 }
 
-struct LayerSnapshot::Index {
-  // Places in the order in which they apply.
-  struct Place {
-    uint32_t table;  // in the snapshot
-    uint32_t entry;
+absl::Status CheckTable(const LayerTable& table) {
+  if (RowOf(table.layer).may_go_over_machine) return absl::OkStatus();
+  const std::vector<TableEntry>& entries = table.table->entries;
+  for (size_t i = 0; i < entries.size(); ++i) {
+    if (entries[i].over_machine.empty()) continue;
+    return Error(Cause::kMalformed,
+                 "{} entry {}[{}] {}: only what an accelerator or a platform "
+                 "says can be over the machine",
+                 LayerName(table.layer), table.table->name, i,
+                 entries[i].Text());
+  }
+  return absl::OkStatus();
+}
 
-    friend auto operator<=>(const Place&, const Place&) = default;
-  };
+// Ordered as the entries apply.
+struct LayerSnapshot::Place {
+  uint32_t turn;
+  uint32_t table;  // in the snapshot
+  uint32_t entry;
+
+  // With its layer, or between the machine's and the next.
+  static uint32_t TurnOf(Layer layer, const TableEntry& entry) {
+    const bool over = !entry.over_machine.empty();
+    const Layer at = over ? Layer::kMachine : layer;
+    return 2 * static_cast<uint32_t>(at) + (over ? 1 : 0);
+  }
+  friend auto operator<=>(const Place&, const Place&) = default;
+};
+
+struct LayerSnapshot::Index {
   std::once_flag once;
   qom::internal::HashMap<std::string_view, std::vector<Place>,
                          qom::internal::StringHash, qom::internal::StringEq>
@@ -84,24 +106,36 @@ const LayerSnapshot::Index& LayerSnapshot::index() const {
   std::call_once(index_->once, [this] {
     index_->by_driver.clear();  // memory ran out the first time
     for (uint32_t table = 0; table < tables_.size(); ++table) {
+      const Layer layer = tables_[table]->layer();
       const std::vector<TableEntry>& entries = tables_[table]->table().entries;
       for (uint32_t entry = 0; entry < entries.size(); ++entry) {
-        index_->by_driver[entries[entry].driver].push_back({table, entry});
+        index_->by_driver[entries[entry].driver].push_back(
+            {Place::TurnOf(layer, entries[entry]), table, entry});
       }
     }
   });
   return *index_;
 }
 
+std::vector<EntryRef> LayerSnapshot::InOrder(std::vector<Place> places) const {
+  std::sort(places.begin(), places.end());
+  std::vector<EntryRef> entries;
+  entries.reserve(places.size());
+  for (const Place& place : places) {
+    entries.push_back(tables_[place.table]->entry(place.entry));
+  }
+  return entries;
+}
+
 std::vector<EntryRef> LayerSnapshot::Match(const Class& type) const {
   const LayerMask mask = LayersOf(type);
   if (mask == LayerMask::kNone) return {};
   const Index& by = index();
-  std::vector<Index::Place> places;
+  std::vector<Place> places;
   auto collect = [&](std::string_view driver) {
     const auto at = by.by_driver.find(driver);
     if (at == by.by_driver.end()) return;
-    for (const Index::Place& place : at->second) {
+    for (const Place& place : at->second) {
       if (Takes(mask, tables_[place.table]->layer())) places.push_back(place);
     }
   };
@@ -109,24 +143,14 @@ std::vector<EntryRef> LayerSnapshot::Match(const Class& type) const {
     collect(up->name());
   }
   for (const auto& row : type.interfaces()) collect(row.interface->name());
-  std::sort(places.begin(), places.end());
-  std::vector<EntryRef> entries;
-  entries.reserve(places.size());
-  for (const Index::Place& place : places) {
-    entries.push_back(tables_[place.table]->entry(place.entry));
-  }
-  return entries;
+  return InOrder(std::move(places));
 }
 
 std::vector<EntryRef> LayerSnapshot::OfDriver(std::string_view driver) const {
-  std::vector<EntryRef> entries;
   const Index& by = index();
   const auto at = by.by_driver.find(driver);
-  if (at == by.by_driver.end()) return entries;
-  for (const Index::Place& place : at->second) {
-    entries.push_back(tables_[place.table]->entry(place.entry));
-  }
-  return entries;
+  return at == by.by_driver.end() ? std::vector<EntryRef>()
+                                  : InOrder(at->second);
 }
 
 // ---- LayerStack ------------------------------------------------------------
@@ -148,6 +172,9 @@ LayerStack::LayerStack(Context& context)
 LayerStack::~LayerStack() = default;
 
 absl::Status LayerStack::Append(std::vector<LayerTable> tables) try {
+  for (const LayerTable& table : tables) {
+    QOMRT_RETURN_IF_ERROR(CheckTable(table));
+  }
   qom::internal::MutexLock lock(&state_->mutex);
   if (state_->frozen) {
     return Error(Cause::kWrongPhase,
@@ -210,13 +237,16 @@ std::string OrNearest(const std::vector<std::string>& nearest) {
 }
 
 // What is wrong with an entry that nothing used; nothing if it may yet be used
-// or nobody promised that it would be.
+// by a device that joins later.
 std::optional<Diagnostic> WhyUnused(EntryRef entry,
                                     const TypeRegistry& registry,
                                     size_t& suggestions) {
   const LayerRow& layer = RowOf(entry.layer());
-  auto warn = [&entry, &layer](Cause cause, std::string_view why) {
-    return About(entry, Severity::kWarning, cause,
+  // A user means each of his globals; a machine is said for many users.
+  const bool is_meant = layer.reports_unused;
+  auto tell = [&entry, &layer](Severity severity, Cause cause,
+                               std::string_view why) {
+    return About(entry, severity, cause,
                  fmt::format("{} {}: {}", layer.name, entry->Text(), why));
   };
   const Class* driver = registry.Find(entry->driver);
@@ -225,26 +255,33 @@ std::optional<Diagnostic> WhyUnused(EntryRef entry,
     if (++suggestions <= kMaxSuggestions) {
       nearest = registry.NearestTypes(entry->driver);
     }
-    Diagnostic unknown = warn(layer.reports_unused ? Cause::kInvalidGlobalClass
-                                                   : Cause::kUnknownDriver,
-                              fmt::format("there is no type '{}'{}",
-                                          entry->driver, OrNearest(nearest)));
+    Diagnostic unknown =
+        tell(Severity::kWarning,
+             is_meant ? Cause::kInvalidGlobalClass : Cause::kUnknownDriver,
+             fmt::format("there is no type '{}'{}", entry->driver,
+                         OrNearest(nearest)));
     unknown.nearest = std::move(nearest);
     return unknown;
   }
-  if (!layer.reports_unused) return std::nullopt;
+  const Cause in_vain =
+      is_meant ? Cause::kInvalidGlobalClass : Cause::kUnusedEntry;
   if (driver->is_interface()) {
-    return warn(
-        Cause::kInvalidGlobalClass,
+    return tell(
+        is_meant ? Severity::kWarning : Severity::kNote, in_vain,
         fmt::format("'{}' is an interface, and no object that has it used it",
                     entry->driver));
   }
   if (!Takes(LayersOf(*driver), entry.layer())) {
-    return warn(Cause::kInvalidGlobalClass,
-                fmt::format("'{}' takes no globals", entry->driver));
+    return tell(Severity::kWarning, in_vain,
+                fmt::format("'{}' takes no {}", entry->driver,
+                            is_meant ? "globals"
+                                     : fmt::format("{} layer", layer.name)));
+  }
+  if (!is_meant) {
+    return tell(Severity::kNote, in_vain, "no object used it");
   }
   if (IsHotpluggable(*driver)) return std::nullopt;
-  return warn(Cause::kUnusedGlobal, "no object used it");
+  return tell(Severity::kWarning, Cause::kUnusedGlobal, "no object used it");
 }
 
 }  // namespace
@@ -267,17 +304,35 @@ std::vector<Diagnostic> LayerStack::Unused() const {
 }
 
 std::vector<std::string> LayerStack::ObjectsThatMissedALayer() const {
-  std::vector<std::string> paths;
+  std::vector<std::string> found;
   const std::shared_ptr<const LayerSnapshot> now = snapshot();
-  WalkTree(context_.root(), [&](const Object& object, size_t) {
-    const auto* plan = internal::PlanOf(object.recipe());
+  auto missed = [&now](const Recipe& recipe) {
+    const auto* plan = internal::PlanOf(recipe);
     const size_t seen = plan == nullptr ? 0 : plan->matched();
-    const std::vector<EntryRef> matching = now->Match(object.type());
-    if (matching.size() > seen) paths.push_back(object.CanonicalPath());
+    return now->Match(recipe.type()).size() > seen;
+  };
+  // How many objects of those recipes stand free.
+  qom::internal::HashMap<const Recipe*, int64_t> free;
+  for (const Recipe* recipe : context_.LiveRecipes()) {
+    if (missed(*recipe)) free.emplace(recipe, recipe->live_objects());
+  }
+  if (free.empty()) return found;
+  WalkTree(context_.root(), [&](const Object& object, size_t) {
+    const auto at = free.find(&object.recipe());
+    if (at == free.end()) return true;
+    found.push_back(object.CanonicalPath());
+    --at->second;
     return true;
   });
-  std::sort(paths.begin(), paths.end());
-  return paths;
+  for (const auto& [recipe, count] : free) {
+    if (count <= 0) continue;
+    const std::string_view type = recipe->type().name();
+    found.push_back(
+        count == 1 ? fmt::format("a {} outside of the tree", type)
+                   : fmt::format("{} of {} outside of the tree", count, type));
+  }
+  std::sort(found.begin(), found.end());
+  return found;
 }
 
 // ---- Errors ----------------------------------------------------------------

@@ -11,7 +11,9 @@
 //
 // Which objects: those of a type whose class record takes the layer. Which
 // entries: those whose driver is the object's type, an ancestor, or an
-// interface. Later entries win, whatever their driver.
+// interface. Later entries win, whatever their driver. An entry of the
+// accelerator or the platform that says `over_machine` is later than those of
+// the machine.
 //
 // Errors: an entry that cannot apply makes creations fail; where its layer says
 // so (a user's global) and the object is hot-plugged, it is a warning instead
@@ -53,6 +55,9 @@ struct LayerTable {
   Layer layer;
   SharedTable table;
 };
+
+// InvalidArgument if an entry says `over_machine` and its layer may not.
+absl::Status CheckTable(const LayerTable& table);
 
 class StackTable;
 
@@ -141,7 +146,9 @@ class LayerSnapshot {
 
  private:
   struct Index;
+  struct Place;
   const Index& index() const;
+  std::vector<EntryRef> InOrder(std::vector<Place> places) const;
 
   std::vector<std::shared_ptr<const StackTable>> tables_;
   mutable std::unique_ptr<Index> index_;
@@ -154,7 +161,7 @@ class LayerStack {
   ~LayerStack();
 
   // Appends tables to the ends of their layers, as one step.
-  // FailedPrecondition after Freeze().
+  // FailedPrecondition after Freeze(); as CheckTable().
   absl::Status Append(std::vector<LayerTable> tables);
   // Appends entries as one table of that name.
   absl::Status Append(Layer layer, std::string_view table,
@@ -179,13 +186,23 @@ class LayerStack {
   void SetSink(Sink sink);
   void Report(const Diagnostic& diagnostic) const;
 
-  // What the tables say that cannot be meant, or was never used, by objects
-  // created so far: entries whose driver is unknown, globals on types that
-  // take none, entries that nothing used.
+  // What the tables say that cannot be meant, or that no object used so far,
+  // in the order in which it applies:
+  //
+  //   entry                              a global        another layer's
+  //   of a driver that does not exist    warning         warning
+  //   of a type without that layer       warning         warning
+  //   of an interface that nothing used  warning         note
+  //   that no object used                warning (1)     note
+  //
+  // (1) Nothing is told of a type whose devices may join a running machine:
+  // they may still use it. Nor of entries that are marked as expected to be
+  // unused.
   std::vector<Diagnostic> Unused() const;
 
-  // Paths of objects in the tree that were created before the stack was as it
-  // is now and to which a later entry would have applied.
+  // Objects that were created before the stack was as it is now and to which a
+  // later entry would have applied: their paths, or, where they stand free,
+  // their number and type.
   std::vector<std::string> ObjectsThatMissedALayer() const;
 
  private:

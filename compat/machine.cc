@@ -64,6 +64,12 @@ absl::Status CheckNewName(
   return Error(Cause::kTaken, "the {} '{}' is there already", what, name);
 }
 
+// The history in whose numbers the name of a machine ends.
+std::string_view HistoryOfName(const MachineVersion& machine) {
+  const Release followed = SplitRelease(machine.follows);
+  return followed.number.empty() ? followed.history : std::string_view();
+}
+
 absl::Status AddSource(std::string_view what,
                        std::map<std::string, size_t, std::less<>>& places,
                        std::vector<LayerSource>& all, LayerSource source) {
@@ -92,8 +98,17 @@ std::string_view MachineVersion::release() const {
   return is_version ? version : std::string_view();
 }
 
+std::string_view MachineVersion::ReleaseIn(std::string_view history) const {
+  const Release followed = SplitRelease(follows);
+  if (history == followed.history && !followed.number.empty()) {
+    return followed.number;
+  }
+  return history == HistoryOfName(*this) ? release() : std::string_view();
+}
+
 absl::Status MachineSet::AddTable(SharedTable table) {
   QOMRT_RETURN_IF_ERROR(CheckNewName("table", table->name, table_names_));
+  QOMRT_RETURN_IF_ERROR(CheckTable({Layer::kMachine, table}));
   table_names_.emplace(table->name, tables_.size());
   tables_.push_back(std::move(table));
   return absl::OkStatus();
@@ -117,10 +132,20 @@ absl::Status MachineSet::AddMachine(MachineVersion machine) {
                  "machine '{}': the name or alias '{}' is that of '{}'",
                  machine.name, *name, machines_[taken->second].name);
   }
+  if (const Release followed = SplitRelease(machine.follows);
+      followed.history.empty() && !followed.number.empty()) {
+    return Error(Cause::kBadValue,
+                 "machine '{}': it follows '{}', which is a release of no "
+                 "history; qemu-{} is one",
+                 machine.name, machine.follows, followed.number);
+  }
   if (machine.is_default && default_machine_.has_value()) {
     return Error(Cause::kTaken,
                  "machine '{}': '{}' is the default machine already",
                  machine.name, machines_[*default_machine_].name);
+  }
+  if (machine.sugar != nullptr) {
+    QOMRT_RETURN_IF_ERROR(CheckTable({Layer::kSugar, machine.sugar}));
   }
   for (const std::string& table : machine.tables) {
     if (FindTable(table) != nullptr) continue;
@@ -231,23 +256,29 @@ std::vector<std::string_view> MachineSet::ReleasesOf(
 absl::Status MachineSet::AppendMachineTables(
     const MachineVersion& machine, const TypeRegistry& registry,
     std::vector<LayerTable>& tables) const {
-  const std::string_view release = machine.release();
   std::vector<ReleaseTable> histories;
-  if (!release.empty()) {
+  if (!machine.release().empty() || !machine.follows.empty()) {
     QOMRT_ASSIGN_OR_RETURN(histories, HistoryTables(registry));
-    std::erase_if(histories, [release](const ReleaseTable& one) {
-      return CompareReleases(one.release, release) < 0;
-    });
   }
+  std::erase_if(histories, [&machine](const ReleaseTable& one) {
+    const Release until = SplitRelease(one.release);
+    const std::string_view stands_for = machine.ReleaseIn(until.history);
+    return stands_for.empty() || CompareReleases(until.number, stands_for) < 0;
+  });
   auto next = histories.begin();
   auto append_history = [&tables, &next] {
     tables.push_back({Layer::kMachine, next->table});
     ++next;
   };
+  // Whether the next history comes before the tables of `release`.
+  auto comes_before = [&](std::string_view release) {
+    const Release until = SplitRelease(next->release);
+    return until.history != HistoryOfName(machine) ||
+           CompareReleases(until.number, release) >= 0;
+  };
   const std::vector<std::string_view> releases = ReleasesOf(machine);
   for (size_t i = 0; i < releases.size(); ++i) {
-    while (next != histories.end() &&
-           CompareReleases(next->release, releases[i]) >= 0) {
+    while (next != histories.end() && comes_before(releases[i])) {
       append_history();
     }
     tables.push_back({Layer::kMachine, FindTable(machine.tables[i])});

@@ -49,6 +49,10 @@ struct MachineVersion {
   bool is_default = false;
   bool deprecated = false;
   std::vector<std::string> tables{};  // in order of application
+  // The history of rows in whose numbers `release()` is: "qemu"; none: the
+  // embedder's own. With a release of its own, "qemu-9.0", the machine takes
+  // from that history what 9.0 had, whatever its name says.
+  std::string follows{};
   // What the machine puts into the sugar layer as it starts, named
   // "NAME sugar"; null if nothing.
   SharedTable sugar{};
@@ -59,6 +63,9 @@ struct MachineVersion {
   std::string_view family() const;
   // "7.1" of "pc-q35-7.1"; empty if it has none.
   std::string_view release() const;
+  // The release that it stands for in a history; empty if it takes nothing
+  // from it.
+  std::string_view ReleaseIn(std::string_view history) const;
 };
 
 // An accelerator or a platform: its own tables, in order of application.
@@ -79,7 +86,7 @@ struct Selection {
 
 class MachineSet {
  public:
-  // AlreadyExists if the name is taken.
+  // A table for machines. AlreadyExists if the name is taken.
   absl::Status AddTable(SharedTable table);
   absl::Status AddTable(std::string_view name,
                         std::vector<TableEntry> entries) {
@@ -89,7 +96,8 @@ class MachineSet {
                           std::span<const Entry> entries) {
     return AddTable(MakeTable(name, entries));
   }
-  // NotFound if it lists a table that is not there.
+  // NotFound if it lists a table that is not there, InvalidArgument if it
+  // follows a release of no history.
   absl::Status AddMachine(MachineVersion machine);
   absl::Status AddAccelerator(LayerSource accelerator);
   absl::Status AddPlatform(LayerSource platform);
@@ -120,10 +128,11 @@ class MachineSet {
 
   // The tables of the selection, in order of application and ready for a stack:
   // the accelerator's, the platform's, the machine's, those of the selection
-  // itself, then the machine's own sugar. Of the tables of a machine with a
-  // release, those that the histories of `registry`'s properties give come in
-  // front of the others of their release. InvalidArgument if tables and entries
-  // are more than kMaxEntries.
+  // itself, then the machine's own sugar. Of the tables of a machine, those
+  // that the histories of `registry`'s properties give come in front of the
+  // others of their release; those of a history with other numbers than the
+  // machine's name come first. InvalidArgument if tables and entries are more
+  // than kMaxEntries.
   absl::StatusOr<std::vector<LayerTable>> Assemble(
       const Selection& selection, const TypeRegistry& registry) const;
   // Appends them to the stack of `context`.

@@ -35,7 +35,8 @@ SharedTable MakeTable(std::string_view name, std::span<const Entry> entries) {
                     .optional = entry.if_missing() == IfMissing::kSkip,
                     .file = entry.file(),
                     .line = entry.line(),
-                    .expected_unused = std::string(entry.expected_unused())});
+                    .expected_unused = std::string(entry.expected_unused()),
+                    .over_machine = std::string(entry.over_machine())});
   }
   return MakeTable(name, std::move(kept));
 }

@@ -40,6 +40,8 @@ struct TableEntry {
   int line = 0;
   // Not empty: why nothing may use the entry; keeps it out of reports.
   std::string expected_unused{};
+  // Not empty: why the entry applies after the machine's, not before them.
+  std::string over_machine{};
 
   std::string ValueText() const { return value.ToText(); }
   // "virtio-rng-pci.vectors=0", as a user would write it.

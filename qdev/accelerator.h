@@ -44,10 +44,6 @@ class Accelerator : public Extends<Accelerator, compat::ObjectCompat> {
   static constexpr bool kAbstract = true;
   using Record = AcceleratorClass;
   using Extends::Extends;
-  static void ClassInit(AcceleratorClass& c) {
-    // There is one, from the start.
-    c.hotpluggable = false;
-  }
 
   const AcceleratorClass& record() const {
     return *type().record<AcceleratorClass>();

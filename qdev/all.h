@@ -15,6 +15,7 @@
 #include "qdev/hotplug.h"
 #include "qdev/id.h"
 #include "qdev/machine.h"
+#include "qdev/machine_resources.h"
 #include "qdev/register.h"
 #include "qdev/resettable.h"
 #include "qdev/signal.h"

@@ -16,6 +16,7 @@
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "qdev/device.h"
+#include "qdev/internal/some_of.h"
 #include "qom/cast.h"
 #include "qom/context.h"
 #include "qom/status.h"
@@ -36,16 +37,12 @@ void VisitBuses(const Context& context, const Device* device,
 
 // "; buses: /a/bus, /b/bus and 3 more".
 std::string Those(const std::vector<Bus*>& buses) {
-  constexpr size_t kShown = 10;
   if (buses.empty()) return "";
-  std::vector<std::string> paths;
+  internal::SomeOf paths;
   for (const Bus* bus : buses) {
-    if (paths.size() < kShown) paths.push_back(bus->CanonicalPath());
+    paths.Add(paths.shows_more() ? bus->CanonicalPath() : "");
   }
-  return fmt::format("; buses: {}{}", fmt::join(paths, ", "),
-                     buses.size() > kShown
-                         ? fmt::format(" and {} more", buses.size() - kShown)
-                         : "");
+  return "; buses: " + paths.ToText();
 }
 
 // The N-th bus of the device "ID" for a name "ID.N"; null if there is none.

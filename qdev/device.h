@@ -74,6 +74,7 @@ class Device : public Extends<Device, compat::ObjectCompat, Resettable> {
   using Record = DeviceClass;
   struct Props;
   explicit Device(const Construct& construct);
+  static void ClassInit(DeviceClass& c) { c.hotpluggable = true; }
 
   const DeviceClass& record() const { return *type().record<DeviceClass>(); }
   // The name a user gave it; "" for all others.

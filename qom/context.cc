@@ -480,15 +480,21 @@ int64_t CountContainers(const Object& root) {
 
 }  // namespace
 
+std::vector<const Recipe*> Context::LiveRecipes() const {
+  std::vector<const Recipe*> live;
+  qom::internal::MutexLock lock(&recipes_->mutex);
+  for (const auto& book : recipes_->books) {
+    for (const Recipe* recipe : book->recipes()) {
+      if (recipe->live_objects() != 0) live.push_back(recipe);
+    }
+  }
+  return live;
+}
+
 std::vector<std::string> Context::LiveTypes() const {
   std::map<std::string_view, int64_t> counts;
-  {
-    qom::internal::MutexLock lock(&recipes_->mutex);
-    for (const auto& book : recipes_->books) {
-      for (const Recipe* recipe : book->recipes()) {
-        counts[recipe->type().name()] += recipe->live_objects();
-      }
-    }
+  for (const Recipe* recipe : LiveRecipes()) {
+    counts[recipe->type().name()] += recipe->live_objects();
   }
   // Its own: the root, and the containers below it.
   if (root_) counts[Object::kTypeName] -= CountContainers(*root_);

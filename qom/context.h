@@ -91,6 +91,9 @@ class Context {
   int64_t live_objects() const;
   // "type ×n" of each type that has live objects, the context's own left out.
   std::vector<std::string> LiveTypes() const;
+  // The recipes of all live objects; each is good while one of its objects
+  // lives.
+  std::vector<const Recipe*> LiveRecipes() const;
 
   // ---- For higher folders ------------------------------------------------
 

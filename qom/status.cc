@@ -47,6 +47,7 @@ constexpr CauseRow kCauses[] = {
     {Cause::kInvalidGlobalClass, "invalid-global-class",
      Code::kInvalidArgument},
     {Cause::kUnusedGlobal, "unused-global", Code::kFailedPrecondition},
+    {Cause::kUnusedEntry, "unused-entry", Code::kFailedPrecondition},
     {Cause::kOverriddenByOwner, "overridden-by-owner",
      Code::kFailedPrecondition},
     {Cause::kWrittenByOwner, "written-by-owner", Code::kFailedPrecondition},

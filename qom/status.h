@@ -68,6 +68,7 @@ enum class Cause : unsigned char {
   kUnknownDriver,
   kInvalidGlobalClass,  // a global on what takes none
   kUnusedGlobal,
+  kUnusedEntry,
   kOverriddenByOwner,
   kWrittenByOwner,
   kNotWritten,  // a catalogue file cannot say it

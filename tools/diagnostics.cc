@@ -114,6 +114,8 @@ Diagnostics UnusedEntries(Context& context, const Options& options,
   };
   Diagnostics found;
   for (compat::Diagnostic& one : compat::Layers(context).Unused()) {
+    // That a machine says more than this question is about is no news.
+    if (one.severity == compat::Severity::kNote) continue;
     if (one.code == "unused-global" && failed(one)) continue;
     const bool own =
         IsOfUser(one) || std::find(options.layers.begin(), options.layers.end(),

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "fmt/format.h"
 #include "qom/object.h"
 #include "qom/registry.h"
 
@@ -50,8 +51,16 @@ Json::Object OriginJson(std::optional<compat::Layer> layer,
   if (entry) {
     origin["table"] = entry.table().name;
     origin["index"] = uint64_t{entry.index()};
+    if (!entry->over_machine.empty()) {
+      origin["over_machine"] = entry->over_machine;
+    }
   }
   return origin;
+}
+
+std::string OverMachineText(compat::EntryRef entry) {
+  if (entry->over_machine.empty()) return "";
+  return fmt::format(", over the machine: {}", Printable(entry->over_machine));
 }
 
 }  // namespace qom::tools

@@ -234,7 +234,11 @@ absl::StatusOr<LayerTable> LoadLayerFile(std::string_view name,
       model::ReadEntries(*entries, reader);
   if (!table.ok()) return Annotate(table.status(), name);
   for (TableEntry& entry : *table) entry.file = name;
-  return LayerTable{*which, MakeTable(name, *std::move(table))};
+  LayerTable made = {*which, MakeTable(name, *std::move(table))};
+  if (absl::Status status = CheckTable(made); !status.ok()) {
+    return Annotate(status, name);
+  }
+  return made;
 } catch (const std::bad_alloc&) {
   return qom::internal::OutOfMemory(__func__);
 }

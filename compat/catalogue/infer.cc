@@ -137,9 +137,10 @@ absl::Status CheckNames(const Family& family) {
       [&](const Member& member, std::string_view name, std::string_view key) {
         if (!status.ok() || !missing.contains(Family::Asked(&member, name)))
           return;
-        status =
-            Error(Cause::kMalformed, "type '{}': {}: there is no property '{}'",
-                  member.type->name, key, name);
+        status = Error(Cause::kMalformed,
+                       "type '{}': {}: there is no property '{}'; a row of "
+                       "`props` declares one",
+                       member.type->name, key, name);
       });
   return status;
 }

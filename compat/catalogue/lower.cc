@@ -204,7 +204,9 @@ absl::Status LowerMachines(const Model& model, MachineSet& machines) {
     QOMRT_RETURN_IF_ERROR(machines.AddPlatform(one));
   }
   for (const Machine& machine : model.machines) {
-    QOMRT_RETURN_IF_ERROR(machines.AddMachine(machine.version));
+    MachineVersion version = machine.version;
+    if (version.follows.empty()) version.follows = model.follows;
+    QOMRT_RETURN_IF_ERROR(machines.AddMachine(std::move(version)));
     const size_t counted = machines.EntryCount(machine.version);
     if (machine.entries.value_or(counted) == counted) continue;
     return Error(Cause::kMalformed,

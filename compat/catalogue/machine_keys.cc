@@ -18,11 +18,25 @@ namespace qom::compat::model {
 
 // ---- Entries ---------------------------------------------------------------
 
+namespace {
+
+struct ReasonCodec : Codec<std::string> {
+  static absl::Status Read(const JsonValue& json, JsonReader& reader,
+                           std::string& reason) {
+    absl::Status status = Codec<std::string>::Read(json, reader, reason);
+    if (!status.ok() || !reason.empty()) return status;
+    return reader.Error("it says why");
+  }
+};
+
+}  // namespace
+
 template <>
 Keys<TableEntry> KeysOf<TableEntry>() {
   static constexpr Key<TableEntry> kKeys[] = {
       Field<&TableEntry::optional>("optional"),
-      Field<&TableEntry::expected_unused>("expected_unused")};
+      Field<&TableEntry::expected_unused>("expected_unused"),
+      Field<&TableEntry::over_machine>("over_machine", ReasonCodec())};
   return kKeys;
 }
 
@@ -39,13 +53,16 @@ constexpr Key<TableEntry> kEntryEnd = {
       if (status.ok() && !json.ObjectEmpty()) return status;
       return reader.Error(
           "the fourth part is true or {\"optional\": true, "
-          "\"expected_unused\": why}");
+          "\"expected_unused\": why, \"over_machine\": why}");
     },
     [](const TableEntry& entry) {
-      return entry.optional || !entry.expected_unused.empty();
+      return entry.optional || !entry.expected_unused.empty() ||
+             !entry.over_machine.empty();
     },
     [](const TableEntry& entry, JsonWriter& json) {
-      if (entry.expected_unused.empty()) return json.Write(true);
+      if (entry.expected_unused.empty() && entry.over_machine.empty()) {
+        return json.Write(true);
+      }
       KeyedCodec<TableEntry>::Write(entry, json);
     }};
 
@@ -145,6 +162,7 @@ Keys<Machine> KeysOf<Machine>() {
       Field<kVersion, &Version::alias>("alias"),
       Field<kVersion, &Version::is_default>("is-default"),
       Field<kVersion, &Version::deprecated>("deprecated"),
+      Field<kVersion, &Version::follows>("follows"),
       Field<kVersion, &Version::tables>("tables"),
       Field<&Machine::entries>("entries"),
       Field<kVersion, &Version::sugar>("sugar", SugarCodec())};
@@ -209,6 +227,7 @@ constexpr Key<Model> kUnversioned = {
 
 constexpr Key<Model> kMachinesKeys[] = {
     Field<&Model::layered>("layered"),
+    Field<&Model::follows>("follows"),
     Field<&Model::accelerators>("accelerators", NamedCodec<LayerSource>()),
     Field<&Model::platforms>("platforms", NamedCodec<LayerSource>()),
     Field<&Model::machines>("machines", NamedCodec<Machine>()),

@@ -194,6 +194,7 @@ struct Model {
   ByName<Texts> values{};
   ByName<ByName<Limits>> limits{};
   std::optional<Layered> layered{};
+  std::string follows{};  // of machines that do not say it themselves
   std::vector<LayerSource> accelerators{};
   std::vector<LayerSource> platforms{};
   // A machine without versions has its table at the end of `tables`.

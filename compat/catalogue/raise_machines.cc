@@ -139,6 +139,20 @@ absl::Status RaiseLayered(TypeRegistry& registry, const Catalogue& catalogue,
                *misfit);
 }
 
+// What all machines follow is said once.
+void RaiseFollows(Model& model) {
+  const std::vector<Machine>& machines = model.machines;
+  if (machines.empty()) return;
+  const std::string follows = machines.front().version.follows;
+  if (std::any_of(machines.begin(), machines.end(), [&](const Machine& one) {
+        return one.version.follows != follows;
+      })) {
+    return;
+  }
+  model.follows = follows;
+  for (Machine& machine : model.machines) machine.version.follows.clear();
+}
+
 }  // namespace
 
 absl::Status RaiseMachines(TypeRegistry& registry, const Catalogue& catalogue,
@@ -157,6 +171,7 @@ absl::Status RaiseMachines(TypeRegistry& registry, const Catalogue& catalogue,
     }
     model.machines.push_back({version, set.EntryCount(version)});
   }
+  RaiseFollows(model);
   model.platforms.assign(set.platforms().begin(), set.platforms().end());
   model.accelerators.assign(set.accelerators().begin(),
                             set.accelerators().end());

@@ -129,9 +129,10 @@ void TypeRaiser::FindValueLists() {
           property->is_alias() || props::FindKind(property->type) != nullptr) {
         continue;
       }
-      const Limits limits = LimitsOf(*property);
-      if (!limits.values.empty() && limits == Limits{.values = limits.values}) {
-        model_.values.emplace(property->type, limits.values);
+      Limits limits = LimitsOf(*property);
+      std::vector<std::string> values = std::exchange(limits.values, {});
+      if (!values.empty() && limits == Limits()) {
+        model_.values.emplace(property->type, std::move(values));
       }
     }
   }

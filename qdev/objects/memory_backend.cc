@@ -122,7 +122,7 @@ absl::Status MemoryBackend::SetPrealloc(bool on) {
 absl::Status MemoryBackend::Preallocate(internal::HostMapping& mapping) const {
   ThreadContext* const context = prealloc_context_.get();
   if (context == nullptr) return mapping.Populate(prealloc_threads_);
-  if (!context->complete()) {
+  if (!context->is_complete()) {
     return Error(Cause::kWrongPhase, "prealloc-context: {} is not complete",
                  context->CanonicalPath());
   }

@@ -8,7 +8,11 @@
 //   QOMRT_RETURN_IF_ERROR(migration->Check());
 //
 // A property whose name starts with `x-` has another way to be set in an
-// emulator, and is there so that a global can set it.
+// emulator, and is there so that a global can set it. Those that newer releases
+// of QEMU no longer have are deprecated.
+//
+// Histories are in the numbers of QEMU: a machine that follows "qemu" starts
+// with what its release had (compat/history.h).
 //
 // Threads: as any object.
 //
@@ -30,6 +34,13 @@
 namespace qom::qdev {
 
 enum class MultiFdCompression : uint8_t { kNone, kZlib, kZstd };
+enum class MigrationMode : uint8_t {
+  kNormal,
+  kCprReboot,
+  kCprTransfer,
+  kCprExec,
+};
+enum class ZeroPageDetection : uint8_t { kNone, kLegacy, kMultiFd };
 
 }  // namespace qom::qdev
 
@@ -40,6 +51,25 @@ struct qom::props::EnumNames<qom::qdev::MultiFdCompression> {
       {qdev::MultiFdCompression::kNone, "none"},
       {qdev::MultiFdCompression::kZlib, "zlib"},
       {qdev::MultiFdCompression::kZstd, "zstd"},
+  };
+};
+template <>
+struct qom::props::EnumNames<qom::qdev::MigrationMode> {
+  static constexpr std::string_view kName = "MigMode";
+  static constexpr EnumName<qdev::MigrationMode> kNames[] = {
+      {qdev::MigrationMode::kNormal, "normal"},
+      {qdev::MigrationMode::kCprReboot, "cpr-reboot"},
+      {qdev::MigrationMode::kCprTransfer, "cpr-transfer"},
+      {qdev::MigrationMode::kCprExec, "cpr-exec"},
+  };
+};
+template <>
+struct qom::props::EnumNames<qom::qdev::ZeroPageDetection> {
+  static constexpr std::string_view kName = "ZeroPageDetection";
+  static constexpr EnumName<qdev::ZeroPageDetection> kNames[] = {
+      {qdev::ZeroPageDetection::kNone, "none"},
+      {qdev::ZeroPageDetection::kLegacy, "legacy"},
+      {qdev::ZeroPageDetection::kMultiFd, "multifd"},
   };
 };
 
@@ -65,17 +95,24 @@ class Migration : public Extends<Migration, compat::ObjectCompat> {
   props::Size announce_max_{};
   props::Size announce_rounds_{};
   props::Size announce_step_{};
+  props::Size avail_switchover_bandwidth_{};
   props::Size max_postcopy_bandwidth_{};
   props::Size max_bandwidth_{};
   props::Size xbzrle_cache_size_{};
   uint64_t downtime_limit_{};
+  uint64_t rdma_chunk_size_{};
+  uint64_t vcpu_dirty_limit_{};
+  uint64_t vcpu_dirty_limit_period_{};
   std::string tls_authz_;
   std::string tls_creds_;
   std::string tls_hostname_;
   uint32_t checkpoint_delay_{};
   MultiFdCompression multifd_compression_{};
+  MigrationMode mode_{};
+  ZeroPageDetection zero_page_detection_{};
   uint8_t max_cpu_throttle_{};
   uint8_t multifd_channels_{};
+  uint8_t multifd_qatzip_level_{};
   uint8_t multifd_zlib_level_{};
   uint8_t multifd_zstd_level_{};
   uint8_t clear_bitmap_shift_{};
@@ -88,7 +125,9 @@ class Migration : public Extends<Migration, compat::ObjectCompat> {
   bool decompress_error_check_{};
   bool send_configuration_{};
   bool send_section_footer_{};
+  bool send_switchover_start_{};
   bool store_global_state_{};
+  bool switchover_ack_legacy_{};
   bool auto_converge_{};
   bool background_snapshot_{};
   bool block_{};
@@ -96,14 +135,22 @@ class Migration : public Extends<Migration, compat::ObjectCompat> {
   bool compress_{};
   bool compress_wait_thread_{};
   bool cpu_throttle_tailslow_{};
+  bool dirty_limit_{};
   bool events_{};
+  bool ignore_shared_{};
+  bool mapped_ram_{};
   bool multifd_{};
+  bool multifd_clean_tls_termination_{};
+  bool multifd_flush_after_each_section_{};
+  bool postcopy_blocktime_{};
   bool postcopy_preempt_{};
   bool postcopy_preempt_break_huge_{};
   bool postcopy_ram_{};
+  bool preempt_pre_7_2_{};
   bool rdma_pin_all_{};
   bool release_ram_{};
   bool return_path_{};
+  bool switchover_ack_{};
   bool xbzrle_{};
   bool zero_blocks_{};
   bool zero_copy_send_{};
@@ -135,11 +182,23 @@ struct Migration::Props {
            .max = 10'000,
            .doc = "How much longer each wait is than the one before.",
            .unit = "ms"});
+  static constexpr auto kAvailSwitchoverBandwidth =
+      props::Field<&Migration::avail_switchover_bandwidth_>(
+          "avail-switchover-bandwidth",
+          {.default_value = 0,
+           .doc = "What the stream is counted on to carry while the guest "
+                  "stands still; 0: what is measured.",
+           .unit = "B/s"});
   static constexpr auto kDecompressErrorCheck =
       props::Field<&Migration::decompress_error_check_>(
           "decompress-error-check",
           {.default_value = true,
-           .doc = "A page that cannot be decompressed is an error."});
+           .doc = "A page that cannot be decompressed is an error.",
+           .deprecated = props::Deprecated{"8.2", "multifd-compression"},
+           .history = {{"qemu-2.12", false}}});
+  static constexpr auto kMappedRam = props::Field<&Migration::mapped_ram_>(
+      "mapped-ram", {.default_value = false,
+                     .doc = "In a file, each page has a place of its own."});
   static constexpr auto kMaxCpuThrottle =
       props::Field<&Migration::max_cpu_throttle_>(
           "max-cpu-throttle",
@@ -155,16 +214,41 @@ struct Migration::Props {
        .doc =
            "Limit of the background stream once the guest runs there; 0: none.",
        .unit = "B/s"});
+  static constexpr auto kMode = props::Field<&Migration::mode_>(
+      "mode", {.default_value = MigrationMode::kNormal,
+               .doc = "To another process, or to a new one on the same host "
+                      "that takes the memory over."});
   static constexpr auto kMultifdChannels =
       props::Field<&Migration::multifd_channels_>(
           "multifd-channels", {.default_value = 2,
                                .min = 1,
                                .doc = "Streams that `x-multifd` uses."});
+  static constexpr auto kMultifdCleanTlsTermination =
+      props::Field<&Migration::multifd_clean_tls_termination_>(
+          "multifd-clean-tls-termination",
+          {.default_value = true,
+           .doc = "Encrypted streams of `x-multifd` end with a goodbye.",
+           .history = {{"qemu-9.2", false}}});
   static constexpr auto kMultifdCompression =
       props::Field<&Migration::multifd_compression_>(
           "multifd-compression",
           {.default_value = MultiFdCompression::kNone,
            .doc = "How pages are compressed in several streams."});
+  static constexpr auto kMultifdFlushAfterEachSection =
+      props::Field<&Migration::multifd_flush_after_each_section_>(
+          "multifd-flush-after-each-section",
+          {.default_value = false,
+           .doc = "The streams of `x-multifd` wait for one another after each "
+                  "section, not after each round.",
+           .history = {{"qemu-8.0", true}}});
+  static constexpr auto kMultifdQatzipLevel = props::Field<
+      &Migration::multifd_qatzip_level_>(
+      "multifd-qatzip-level",
+      {.default_value = 1,
+       .min = 1,
+       .max = 9,
+       .doc =
+           "Effort of compression by an accelerator card: 1 fastest, 9 best."});
   static constexpr auto kMultifdZlibLevel =
       props::Field<&Migration::multifd_zlib_level_>(
           "multifd-zlib-level",
@@ -176,21 +260,42 @@ struct Migration::Props {
           "multifd-zstd-level", {.default_value = 1,
                                  .max = 20,
                                  .doc = "Effort of zstd: 1 fastest, 20 best."});
+  static constexpr auto kPostcopyBlocktime =
+      props::Field<&Migration::postcopy_blocktime_>(
+          "postcopy-blocktime",
+          {.default_value = false,
+           .doc = "It is measured how long the guest waits for pages."});
   static constexpr auto kSendConfiguration =
       props::Field<&Migration::send_configuration_>(
           "send-configuration",
           {.default_value = true,
-           .doc = "The stream begins with the machine it comes from."});
+           .doc = "The stream begins with the machine it comes from.",
+           .history = {{"qemu-2.3", false}}});
   static constexpr auto kSendSectionFooter =
       props::Field<&Migration::send_section_footer_>(
           "send-section-footer",
           {.default_value = true,
-           .doc = "Each section of the stream says where it ends."});
+           .doc = "Each section of the stream says where it ends.",
+           .history = {{"qemu-2.3", false}}});
+  static constexpr auto kSendSwitchoverStart =
+      props::Field<&Migration::send_switchover_start_>(
+          "send-switchover-start",
+          {.default_value = true,
+           .doc = "The stream says when the guest has stopped here.",
+           .history = {{"qemu-9.2", false}}});
   static constexpr auto kStoreGlobalState =
       props::Field<&Migration::store_global_state_>(
           "store-global-state",
           {.default_value = true,
-           .doc = "The stream has the run state of the guest."});
+           .doc = "The stream has the run state of the guest.",
+           .history = {{"qemu-2.3", false}}});
+  static constexpr auto kSwitchoverAckLegacy =
+      props::Field<&Migration::switchover_ack_legacy_>(
+          "switchover-ack-legacy",
+          {.default_value = false,
+           .doc = "Of all devices, not of each, it is counted who agrees by "
+                  "`x-switchover-ack`.",
+           .history = {{"qemu-11.0", true}}});
   static constexpr auto kTlsAuthz = props::Field<&Migration::tls_authz_>(
       "tls-authz",
       {.doc = "Object that decides which certificates may connect."});
@@ -199,6 +304,13 @@ struct Migration::Props {
   static constexpr auto kTlsHostname = props::Field<&Migration::tls_hostname_>(
       "tls-hostname",
       {.doc = "Host name in the certificate of the other side."});
+  static constexpr auto kVcpuDirtyLimit =
+      props::Field<&Migration::vcpu_dirty_limit_>(
+          "vcpu-dirty-limit",
+          {.default_value = 1,
+           .min = 1,
+           .doc = "How fast each processor may write with `x-dirty-limit`.",
+           .unit = "MB/s"});
   static constexpr auto kAutoConverge =
       props::Field<&Migration::auto_converge_>(
           "x-auto-converge",
@@ -214,7 +326,8 @@ struct Migration::Props {
   static constexpr auto kBlock = props::Field<&Migration::block_>(
       "x-block", {.default_value = false,
                   .doc = "The content of disks moves, too.",
-                  .flags = PropertyFlags::kUnstable});
+                  .flags = PropertyFlags::kUnstable,
+                  .deprecated = props::Deprecated{"8.2", ""}});
   static constexpr auto kCheckpointDelay =
       props::Field<&Migration::checkpoint_delay_>(
           "x-checkpoint-delay",
@@ -233,28 +346,34 @@ struct Migration::Props {
                  .doc = "A second guest runs in step and takes over.",
                  .flags = PropertyFlags::kUnstable});
   static constexpr auto kCompress = props::Field<&Migration::compress_>(
-      "x-compress", {.default_value = false,
-                     .doc = "Pages are compressed in one stream.",
-                     .flags = PropertyFlags::kUnstable});
+      "x-compress",
+      {.default_value = false,
+       .doc = "Pages are compressed in one stream.",
+       .flags = PropertyFlags::kUnstable,
+       .deprecated = props::Deprecated{"8.2", "multifd-compression"}});
   static constexpr auto kCompressLevel =
       props::Field<&Migration::compress_level_>(
           "x-compress-level",
           {.default_value = 1,
            .max = 9,
            .doc = "Effort of `x-compress`: 0 none, 1 fastest, 9 best.",
-           .flags = PropertyFlags::kUnstable});
+           .flags = PropertyFlags::kUnstable,
+           .deprecated = props::Deprecated{"8.2", "multifd-compression"}});
   static constexpr auto kCompressThreads =
       props::Field<&Migration::compress_threads_>(
-          "x-compress-threads", {.default_value = 8,
-                                 .min = 1,
-                                 .doc = "Threads that compress.",
-                                 .flags = PropertyFlags::kUnstable});
+          "x-compress-threads",
+          {.default_value = 8,
+           .min = 1,
+           .doc = "Threads that compress.",
+           .flags = PropertyFlags::kUnstable,
+           .deprecated = props::Deprecated{"8.2", "multifd-compression"}});
   static constexpr auto kCompressWaitThread =
       props::Field<&Migration::compress_wait_thread_>(
           "x-compress-wait-thread",
           {.default_value = true,
            .doc = "A page waits for a thread rather than going as it is.",
-           .flags = PropertyFlags::kUnstable});
+           .flags = PropertyFlags::kUnstable,
+           .deprecated = props::Deprecated{"8.2", "multifd-compression"}});
   static constexpr auto kCpuThrottleIncrement =
       props::Field<&Migration::cpu_throttle_increment_>(
           "x-cpu-throttle-increment",
@@ -281,10 +400,17 @@ struct Migration::Props {
            .flags = PropertyFlags::kUnstable});
   static constexpr auto kDecompressThreads =
       props::Field<&Migration::decompress_threads_>(
-          "x-decompress-threads", {.default_value = 2,
-                                   .min = 1,
-                                   .doc = "Threads that decompress.",
-                                   .flags = PropertyFlags::kUnstable});
+          "x-decompress-threads",
+          {.default_value = 2,
+           .min = 1,
+           .doc = "Threads that decompress.",
+           .flags = PropertyFlags::kUnstable,
+           .deprecated = props::Deprecated{"8.2", "multifd-compression"}});
+  static constexpr auto kDirtyLimit = props::Field<&Migration::dirty_limit_>(
+      "x-dirty-limit",
+      {.default_value = false,
+       .doc = "Processors that write too fast are slowed down, each by itself.",
+       .flags = PropertyFlags::kUnstable});
   static constexpr auto kDowntimeLimit =
       props::Field<&Migration::downtime_limit_>(
           "x-downtime-limit",
@@ -297,6 +423,12 @@ struct Migration::Props {
       "x-events", {.default_value = false,
                    .doc = "Each change of state is an event for the monitor.",
                    .flags = PropertyFlags::kUnstable});
+  static constexpr auto kIgnoreShared =
+      props::Field<&Migration::ignore_shared_>(
+          "x-ignore-shared",
+          {.default_value = false,
+           .doc = "Memory that the other side has as well does not move.",
+           .flags = PropertyFlags::kUnstable});
   static constexpr auto kMaxBandwidth =
       props::Field<&Migration::max_bandwidth_>(
           "x-max-bandwidth", {.default_value = 128 << 20,
@@ -318,11 +450,29 @@ struct Migration::Props {
           "x-postcopy-preempt-break-huge",
           {.default_value = true,
            .doc = "Such a page goes first even inside of a huge page.",
-           .flags = PropertyFlags::kUnstable});
+           .flags = PropertyFlags::kUnstable,
+           .deprecated = props::Deprecated{"8.0", "x-postcopy-preempt"}});
   static constexpr auto kPostcopyRam = props::Field<&Migration::postcopy_ram_>(
       "x-postcopy-ram",
       {.default_value = false,
        .doc = "The guest may run there before all of its memory is.",
+       .flags = PropertyFlags::kUnstable});
+  static constexpr auto kPreemptPre72 =
+      props::Field<&Migration::preempt_pre_7_2_>(
+          "x-preempt-pre-7-2",
+          {.default_value = false,
+           .doc = "The stream of `x-postcopy-preempt` opens as 7.2 opened it.",
+           .flags = PropertyFlags::kUnstable,
+           .history = {{"qemu-7.2", true}}});
+  static constexpr auto kRdmaChunkSize = props::Field<
+      &Migration::rdma_chunk_size_>(
+      "x-rdma-chunk-size",
+      {.default_value = 1 << 20,
+       .min = 1 << 20,
+       .max = 1 << 30,
+       .doc =
+           "How much memory is registered for RDMA at a time; a power of two.",
+       .unit = "B",
        .flags = PropertyFlags::kUnstable});
   static constexpr auto kRdmaPinAll = props::Field<&Migration::rdma_pin_all_>(
       "x-rdma-pin-all",
@@ -338,6 +488,12 @@ struct Migration::Props {
       "x-return-path", {.default_value = false,
                         .doc = "The other side can answer in the stream.",
                         .flags = PropertyFlags::kUnstable});
+  static constexpr auto kSwitchoverAck =
+      props::Field<&Migration::switchover_ack_>(
+          "x-switchover-ack",
+          {.default_value = false,
+           .doc = "The guest stops once the other side agrees.",
+           .flags = PropertyFlags::kUnstable});
   static constexpr auto kThrottleTriggerThreshold =
       props::Field<&Migration::throttle_trigger_threshold_>(
           "x-throttle-trigger-threshold",
@@ -348,6 +504,15 @@ struct Migration::Props {
                   "guest is slowed down.",
            .unit = "percent",
            .flags = PropertyFlags::kUnstable});
+  static constexpr auto kVcpuDirtyLimitPeriod =
+      props::Field<&Migration::vcpu_dirty_limit_period_>(
+          "x-vcpu-dirty-limit-period",
+          {.default_value = 1000,
+           .min = 1,
+           .max = 1000,
+           .doc = "How often `x-dirty-limit` measures.",
+           .unit = "ms",
+           .flags = PropertyFlags::kUnstable});
   static constexpr auto kXbzrle = props::Field<&Migration::xbzrle_>(
       "x-xbzrle",
       {.default_value = false,
@@ -357,7 +522,8 @@ struct Migration::Props {
       "x-zero-blocks",
       {.default_value = false,
        .doc = "Blocks of disks with nothing but zeroes are not sent.",
-       .flags = PropertyFlags::kUnstable});
+       .flags = PropertyFlags::kUnstable,
+       .deprecated = props::Deprecated{"9.2", ""}});
   static constexpr auto kZeroCopySend =
       props::Field<&Migration::zero_copy_send_>(
           "x-zero-copy-send",
@@ -372,19 +538,31 @@ struct Migration::Props {
        .doc =
            "Memory for pages that were sent, for `x-xbzrle`; a power of two.",
        .unit = "B"});
+  static constexpr auto kZeroPageDetection =
+      props::Field<&Migration::zero_page_detection_>(
+          "zero-page-detection",
+          {.default_value = ZeroPageDetection::kMultiFd,
+           .doc = "Who finds pages of zeroes: nobody, the thread that sends, "
+                  "or those of `x-multifd`.",
+           .history = {{"qemu-8.2", ZeroPageDetection::kLegacy}}});
   static constexpr auto kAll = props::Table(
       kAnnounceInitial, kAnnounceMax, kAnnounceRounds, kAnnounceStep,
-      kDecompressErrorCheck, kMaxCpuThrottle, kMaxPostcopyBandwidth,
-      kMultifdChannels, kMultifdCompression, kMultifdZlibLevel,
-      kMultifdZstdLevel, kSendConfiguration, kSendSectionFooter,
-      kStoreGlobalState, kTlsAuthz, kTlsCreds, kTlsHostname, kAutoConverge,
-      kBackgroundSnapshot, kBlock, kCheckpointDelay, kClearBitmapShift, kColo,
-      kCompress, kCompressLevel, kCompressThreads, kCompressWaitThread,
-      kCpuThrottleIncrement, kCpuThrottleInitial, kCpuThrottleTailslow,
-      kDecompressThreads, kDowntimeLimit, kEvents, kMaxBandwidth, kMultifd,
-      kPostcopyPreempt, kPostcopyPreemptBreakHuge, kPostcopyRam, kRdmaPinAll,
-      kReleaseRam, kReturnPath, kThrottleTriggerThreshold, kXbzrle, kZeroBlocks,
-      kZeroCopySend, kXbzrleCacheSize);
+      kAvailSwitchoverBandwidth, kDecompressErrorCheck, kMappedRam,
+      kMaxCpuThrottle, kMaxPostcopyBandwidth, kMode, kMultifdChannels,
+      kMultifdCleanTlsTermination, kMultifdCompression,
+      kMultifdFlushAfterEachSection, kMultifdQatzipLevel, kMultifdZlibLevel,
+      kMultifdZstdLevel, kPostcopyBlocktime, kSendConfiguration,
+      kSendSectionFooter, kSendSwitchoverStart, kStoreGlobalState,
+      kSwitchoverAckLegacy, kTlsAuthz, kTlsCreds, kTlsHostname, kVcpuDirtyLimit,
+      kAutoConverge, kBackgroundSnapshot, kBlock, kCheckpointDelay,
+      kClearBitmapShift, kColo, kCompress, kCompressLevel, kCompressThreads,
+      kCompressWaitThread, kCpuThrottleIncrement, kCpuThrottleInitial,
+      kCpuThrottleTailslow, kDecompressThreads, kDirtyLimit, kDowntimeLimit,
+      kEvents, kIgnoreShared, kMaxBandwidth, kMultifd, kPostcopyPreempt,
+      kPostcopyPreemptBreakHuge, kPostcopyRam, kPreemptPre72, kRdmaChunkSize,
+      kRdmaPinAll, kReleaseRam, kReturnPath, kSwitchoverAck,
+      kThrottleTriggerThreshold, kVcpuDirtyLimitPeriod, kXbzrle, kZeroBlocks,
+      kZeroCopySend, kXbzrleCacheSize, kZeroPageDetection);
 };
 
 }  // namespace qom::qdev

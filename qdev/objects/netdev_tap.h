@@ -1,5 +1,18 @@
-// Packets through a network interface of the host (tap): the settings of it,
-// checked, for whoever opens the interface.
+// Packets through a network interface of the host (tap): one whose descriptors
+// are given (`fd`, `fds`), or one that Open() makes, as far as the host lets
+// it.
+//
+// Example:
+//
+//   QOMRT_ASSIGN_OR_RETURN(
+//       qom::Object * object,
+//       qdev::ObjectAdd(context, "netdev-tap", "n0", {{"ifname", "tap0"}}));
+//   auto& tap = qom::Cast<qdev::NetdevTap>(object);
+//   QOMRT_RETURN_IF_ERROR(tap.Open());
+//   read(tap.fds()[0], …);
+//
+// What excludes what is as emulator users know it: with `fd`, `fds` or
+// `helper`, who opened the interface has settled the rest.
 //
 // Threads: as any object.
 //
@@ -8,14 +21,18 @@
 #ifndef QOMRT_QDEV_OBJECTS_NETDEV_TAP_H_
 #define QOMRT_QDEV_OBJECTS_NETDEV_TAP_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "compat/layer.h"
 #include "props/enum.h"
 #include "props/table.h"
+#include "qdev/objects/host_memory.h"
 #include "qdev/objects/netdev.h"
 #include "qom/native_type.h"
 
@@ -37,6 +54,7 @@ class NetdevTap : public Extends<NetdevTap, Netdev> {
   const std::string& br() const { return br_; }
   const std::string& helper() const { return helper_; }
   uint32_t queues() const { return queues_; }
+  uint32_t poll_us() const { return poll_us_; }
   uint64_t sndbuf() const { return sndbuf_.bytes; }
   // Whether the host's kernel moves the packets, if it can.
   bool vhost(bool host_can) const {
@@ -44,26 +62,69 @@ class NetdevTap : public Extends<NetdevTap, Netdev> {
            (vhost_ == OnOffAuto::kAuto && (host_can || vhostforce_));
   }
 
-  // InvalidArgument for a name that no interface can have and for settings
-  // that contradict each other.
+  // InvalidArgument for a name that no interface can have, for settings that
+  // contradict each other, and for descriptors that are none of an interface.
+  // Those that are given are the object's, to close, from then on.
   absl::Status Complete() override;
+
+  // Opens what is not open yet: the interface, with its script; what moves
+  // packets in the host's kernel, where `vhost` asks for it. Requires
+  // Complete(). Internal, with what the host lacks or refuses; then nothing is
+  // open that was not, and nothing is left in the host.
+  absl::Status Open();
+  // One for each pair of queues, not the caller's to close; empty if it is not
+  // open.
+  std::vector<int> fds() const;
+  // As fds(); empty if the kernel does not move the packets.
+  std::vector<int> vhost_fds() const;
+  // Of the interface that is open. Packets come behind what the card worked
+  // out.
+  const std::string& opened_name() const { return opened_name_; }
+  bool has_vnet_hdr() const { return has_vnet_hdr_; }
+
+ protected:
+  ~NetdevTap() override;
+
+  // For the embedder: lets `helper` make the interface, on `br` if that says
+  // one, and hand its descriptor over. Unimplemented if nobody does it.
+  virtual absl::StatusOr<internal::Fd> AskHelper();
 
  private:
   static std::string_view Program(const std::string& path) {
     return path == "no" ? std::string_view() : path;
   }
+  // By a user or the program; what layers say excludes nothing.
+  bool IsGiven(std::string_view property) const;
+  absl::Status CheckExclusions() const;
+  absl::Status TakeDescriptors();
+  absl::StatusOr<std::vector<internal::Fd>> OpenQueues();
+  absl::StatusOr<std::vector<internal::Fd>> OpenVhost() const;
+  absl::Status CheckCount(std::string_view property, size_t count,
+                          bool several) const;
+  // Asks the host what a queue is one of.
+  absl::Status Look(int queue, bool is_first);
 
   std::string ifname_;
   std::string script_;
   std::string downscript_;
   std::string br_;
   std::string helper_;
+  std::string fd_;
+  std::string fds_;
+  std::string vhostfd_;
+  std::string vhostfds_;
   props::Size sndbuf_{};
   uint32_t queues_{};
   uint32_t poll_us_{};
   OnOffAuto vhost_{};
   bool vhostforce_{};
   bool vnet_hdr_{};
+
+  std::vector<internal::Fd> opened_;
+  std::vector<internal::Fd> opened_vhost_;
+  std::string opened_name_;
+  bool has_vnet_hdr_ = false;
+  bool runs_downscript_ = false;
 };
 
 struct NetdevTap::Props {
@@ -73,6 +134,12 @@ struct NetdevTap::Props {
       "downscript", {.default_value = "no",
                      .doc = "Program that takes the interface down; no: "
                             "none."});
+  static constexpr auto kFd = props::Field<&NetdevTap::fd_>(
+      "fd", {.doc = "Number of a descriptor of the interface, which is open."});
+  static constexpr auto kFds = props::Field<&NetdevTap::fds_>(
+      "fds",
+      {.doc = "The same for several pairs of queues, with colons between "
+              "the numbers."});
   static constexpr auto kHelper = props::Field<&NetdevTap::helper_>(
       "helper", {.doc = "Program that makes the interface and hands it over."});
   static constexpr auto kIfname = props::Field<&NetdevTap::ifname_>(
@@ -99,6 +166,12 @@ struct NetdevTap::Props {
       "vhost", {.default_value = OnOffAuto::kAuto,
                 .doc = "The kernel of the host moves the packets; auto: if it "
                        "can."});
+  static constexpr auto kVhostfd = props::Field<&NetdevTap::vhostfd_>(
+      "vhostfd", {.doc = "Number of a descriptor of what moves the packets in "
+                         "the kernel."});
+  static constexpr auto kVhostfds = props::Field<&NetdevTap::vhostfds_>(
+      "vhostfds", {.doc = "The same for several pairs of queues; as many as "
+                          "`fds`."});
   static constexpr auto kVhostforce = props::Field<&NetdevTap::vhostforce_>(
       "vhostforce", {.default_value = false,
                      .doc = "It moves them even for a guest that does not use "
@@ -106,9 +179,9 @@ struct NetdevTap::Props {
   static constexpr auto kVnetHdr = props::Field<&NetdevTap::vnet_hdr_>(
       "vnet_hdr", {.default_value = true,
                    .doc = "Packets carry what the card worked out."});
-  static constexpr auto kAll =
-      props::Table(kBr, kDownscript, kHelper, kIfname, kPollUs, kQueues,
-                   kScript, kSndbuf, kVhost, kVhostforce, kVnetHdr);
+  static constexpr auto kAll = props::Table(
+      kBr, kDownscript, kFd, kFds, kHelper, kIfname, kPollUs, kQueues, kScript,
+      kSndbuf, kVhost, kVhostfd, kVhostfds, kVhostforce, kVnetHdr);
 };
 
 }  // namespace qom::qdev

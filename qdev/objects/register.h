@@ -1,6 +1,7 @@
 // All types of objects that take layers and are no devices, in one call: memory
-// back ends, net back ends, confidential guests, the migration settings. Comes
-// beside RegisterDeviceTypes(), which brings what they derive from.
+// back ends, net back ends, confidential guests, the migration settings, and
+// the settings objects that command lines name. Comes beside
+// RegisterDeviceTypes(), which brings what they derive from.
 //
 // Example:
 //

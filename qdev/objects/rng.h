@@ -28,7 +28,7 @@ class RngBackend : public Extends<RngBackend, SettingsObject> {
   struct Props;
   using Extends::Extends;
 
-  bool opened() const { return complete(); }
+  bool opened() const { return is_complete(); }
 };
 struct RngBackend::Props {
   static constexpr auto kOpened = props::Computed<&RngBackend::opened>(
@@ -55,7 +55,7 @@ class RngRandom : public Extends<RngRandom, RngBackend> {
   }
 
   const std::string& filename() const { return filename_; }
-  // Open for reading, without waiting; -1 until complete(). Not the caller's
+  // Open for reading, without waiting; -1 until is_complete(). Not the caller's
   // to close.
   int fd() const { return fd_.get(); }
 

@@ -34,7 +34,11 @@ constexpr size_t kKeyLength = 32;
 absl::StatusOr<std::string> Decode(std::string_view what,
                                    std::string_view text) {
   std::string bytes;
-  if (absl::Base64Unescape(qom::internal::ToAbsl(text), &bytes)) return bytes;
+  // Lines may end, but there are no blanks in them.
+  if (text.find_first_of(" \t\r\v\f") == text.npos &&
+      absl::Base64Unescape(qom::internal::ToAbsl(text), &bytes)) {
+    return bytes;
+  }
   // The text may be what must not be shown.
   return Error(Cause::kBadValue, "{}: it is no base64", what);
 }
@@ -50,7 +54,8 @@ absl::Status SecretCommon::Check() {
 }
 
 absl::Status SecretCommon::CheckEncryption() {
-  QOMRT_ASSIGN_OR_RETURN(const Ref<SecretCommon> secret, Key());
+  QOMRT_ASSIGN_OR_RETURN(const Ref<SecretCommon> secret,
+                         FindSecret(context(), "keyid", keyid_));
   const absl::StatusOr<std::string> key = secret->Read();
   // Where it cannot be taken apart here, its length is not known.
   if (key.ok() && key->size() != kKeyLength) {
@@ -71,23 +76,26 @@ absl::Status SecretCommon::CheckEncryption() {
   return absl::OkStatus();
 }
 
-absl::StatusOr<Ref<SecretCommon>> SecretCommon::Key() const {
-  const Ref<Object> objects = context().root().Child(kObjects.substr(1));
-  const Ref<Object> key = objects ? objects->Child(keyid_) : nullptr;
-  // A secret that is being made has no bytes yet: its own, too.
-  const SecretCommon* secret = As<SecretCommon>(key.get());
-  if (key == nullptr || (secret != nullptr && !secret->complete())) {
-    return Error(Cause::kNoSuchObject, "keyid: there is no secret '{}'",
-                 keyid_);
+absl::StatusOr<Ref<SecretCommon>> FindSecret(const Context& context,
+                                             std::string_view property,
+                                             std::string_view id) {
+  const Ref<Object> objects = context.root().Child(kObjects.substr(1));
+  const Ref<Object> object = objects ? objects->Child(id) : nullptr;
+  const SecretCommon* secret = As<SecretCommon>(object.get());
+  // One that is being made has no bytes yet.
+  if (object == nullptr || (secret != nullptr && !secret->is_complete())) {
+    return Error(Cause::kNoSuchObject, "{}: there is no secret '{}'", property,
+                 id);
   }
-  if (secret != nullptr) return As<SecretCommon>(key);
-  return Error(Cause::kBadValue, "keyid: '{}' is no secret but a {}", keyid_,
-               key->type().name());
+  if (secret != nullptr) return As<SecretCommon>(object);
+  return Error(Cause::kBadValue, "{}: '{}' is no secret but a {}", property, id,
+               object->type().name());
 }
 
 absl::StatusOr<std::string> SecretCommon::Read() const {
   if (keyid_.empty()) return bytes_;
-  QOMRT_ASSIGN_OR_RETURN(const Ref<SecretCommon> secret, Key());
+  QOMRT_ASSIGN_OR_RETURN(const Ref<SecretCommon> secret,
+                         FindSecret(context(), "keyid", keyid_));
   QOMRT_ASSIGN_OR_RETURN(const std::string key, secret->Read());
   return Decrypt(bytes_, key, iv_bytes_);
 }

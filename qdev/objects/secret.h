@@ -58,11 +58,11 @@ class SecretCommon : public Extends<SecretCommon, SettingsObject> {
   struct Props;
   using Extends::Extends;
 
-  // The bytes of the secret: not encoded, not encrypted. Requires complete().
-  // kWrongPhase if the secret of `keyid` went; Unimplemented if it takes a
-  // Decrypt() that nobody brought.
+  // The bytes of the secret: not encoded, not encrypted. Requires
+  // is_complete(). kWrongPhase if the secret of `keyid` went; Unimplemented if
+  // it takes a Decrypt() that nobody brought.
   absl::StatusOr<std::string> Read() const;
-  bool loaded() const { return complete(); }
+  bool loaded() const { return is_complete(); }
 
  protected:
   // `text` as it was before somebody encrypted it with the 32 bytes of `key`,
@@ -76,7 +76,6 @@ class SecretCommon : public Extends<SecretCommon, SettingsObject> {
   absl::Status Check() override;
 
  private:
-  absl::StatusOr<Ref<SecretCommon>> Key() const;
   absl::Status CheckEncryption();
 
   SecretFormat format_{};
@@ -85,6 +84,12 @@ class SecretCommon : public Extends<SecretCommon, SettingsObject> {
   std::string bytes_;     // decoded, and encrypted if there is a key
   std::string iv_bytes_;  // decoded
 };
+
+// The secret that `property` names. kNoSuchObject if there is none, kBadValue
+// if the object of that id is none.
+absl::StatusOr<Ref<SecretCommon>> FindSecret(const Context& context,
+                                             std::string_view property,
+                                             std::string_view id);
 
 struct SecretCommon::Props {
   static constexpr auto kFormat = props::Field<&SecretCommon::format_>(

@@ -19,7 +19,7 @@ absl::Status SettingsObject::Complete() {
 }
 
 absl::Status SettingsObject::Changed() {
-  if (!complete()) return absl::OkStatus();
+  if (!is_complete()) return absl::OkStatus();
   QOMRT_RETURN_IF_ERROR(Check());
   return Apply();
 }

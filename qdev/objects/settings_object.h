@@ -20,7 +20,7 @@
 //   qdev::RegisterObjectTypes(registry);
 //
 // Threads: as any object.
-// Invariant: once complete(), the properties say what was applied.
+// Invariant: once is_complete(), the properties say what was applied.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
@@ -44,10 +44,8 @@ class SettingsObject
   static constexpr bool kAbstract = true;
   using Extends::Extends;
 
-  // Complete() succeeded. From then on only what is marked for it may be set.
-  bool complete() const { return properties_locked(); }
-
-  // Check(), then Apply().
+  // Check(), then Apply(). Once both agree, the object is_complete(), and only
+  // what is marked for it may be set.
   absl::Status Complete() override;
 
  protected:
@@ -68,7 +66,7 @@ class SettingsObject
     if (!status.ok()) std::swap(member, value);
     return status;
   }
-  // What they say to a change, if the object is complete().
+  // What they say to a change, if the object is complete.
   absl::Status Changed();
 
   // kBadValue if the text that a property cannot do without is empty.

@@ -109,7 +109,7 @@ struct SevGuest::Props {
           {.default_value = OnOffAuto::kAuto,
            .doc = "The guest is started, and measured, the older way; auto: "
                   "where the host has that.",
-           .history = {{"9.0", OnOffAuto::kOn}}});
+           .history = {{"qemu-9.0", OnOffAuto::kOn}}});
   static constexpr auto kPolicy = props::Field<&SevGuest::policy_>(
       "policy", {.default_value = 1,
                  .doc = "What the firmware allows others to do with the guest: "

@@ -7,7 +7,6 @@
 #include <sched.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <condition_variable>
 #include <cstddef>
@@ -26,11 +25,12 @@
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
+#include "props/kinds.h"
 #include "qdev/objects/host_memory.h"
 #include "qom/files.h"
 #include "qom/internal/check.h"
 #include "qom/status.h"
-#include "qom/text.h"
+#include "qom/visitors.h"
 
 namespace qom::qdev {
 namespace {
@@ -54,26 +54,11 @@ class CpuSet {
   cpu_set_t* set_;
 };
 
-// Adds what the system writes as "0-3,8".
-absl::Status AddRanges(std::string_view text, std::vector<uint16_t>& cpus) {
-  while (!text.empty() && text.back() == '\n') text.remove_suffix(1);
-  while (!text.empty()) {
-    const std::string_view range = text.substr(0, text.find(','));
-    text.remove_prefix(std::min(range.size() + 1, text.size()));
-    const size_t dash = std::min(range.find('-'), range.size());
-    uint64_t first = 0;
-    QOMRT_RETURN_IF_ERROR(
-        ParseUint(range.substr(0, dash), kMostCpus - 1, &first));
-    uint64_t last = first;
-    if (dash != range.size()) {
-      QOMRT_RETURN_IF_ERROR(
-          ParseUint(range.substr(dash + 1), kMostCpus - 1, &last));
-    }
-    for (; first <= last; ++first) {
-      cpus.push_back(static_cast<uint16_t>(first));
-    }
-  }
-  return absl::OkStatus();
+// What the system writes as "0-3,8".
+absl::Status ReadList(std::string_view text, std::vector<uint16_t>* cpus) {
+  TextInputVisitor visitor(text.substr(0, text.find('\n')));
+  return props::ValueTraits<std::vector<uint16_t>>::Visit(ClassProperty(),
+                                                          visitor, cpus);
 }
 
 absl::StatusOr<std::vector<uint16_t>> CpusOf(
@@ -84,7 +69,9 @@ absl::StatusOr<std::vector<uint16_t>> CpusOf(
         ReadFile(fmt::format("/sys/devices/system/node/node{}/cpulist", node));
     // As one that has no processors.
     if (!list.ok()) continue;
-    QOMRT_RETURN_IF_ERROR(AddRanges(*list, cpus));
+    std::vector<uint16_t> more;
+    QOMRT_RETURN_IF_ERROR(ReadList(*list, &more));
+    cpus.insert(cpus.end(), more.begin(), more.end());
   }
   if (!cpus.empty()) return cpus;
   return Error(Cause::kBadValue,
@@ -172,7 +159,7 @@ uint64_t ThreadContext::thread_id() const {
 
 absl::Status ThreadContext::SetCpuAffinity(std::vector<uint16_t> cpus) {
   std::vector<uint16_t> nodes;
-  if (!complete()) nodes = nodes_;
+  if (!is_complete()) nodes = nodes_;
   std::swap(nodes, nodes_);
   absl::Status status = Change(cpus_, std::move(cpus));
   if (!status.ok()) std::swap(nodes, nodes_);
@@ -181,7 +168,7 @@ absl::Status ThreadContext::SetCpuAffinity(std::vector<uint16_t> cpus) {
 
 absl::Status ThreadContext::SetNodeAffinity(std::vector<uint16_t> nodes) {
   std::vector<uint16_t> cpus;
-  if (!complete()) cpus = cpus_;
+  if (!is_complete()) cpus = cpus_;
   std::swap(cpus, cpus_);
   absl::Status status = Change(nodes_, std::move(nodes));
   if (!status.ok()) std::swap(cpus, cpus_);
@@ -197,7 +184,7 @@ absl::Status ThreadContext::Check() {
   if (!nodes_.empty()) {
     QOMRT_ASSIGN_OR_RETURN(cpus, CpusOf(nodes_));
   }
-  if (cpus.empty() && complete()) {
+  if (cpus.empty() && is_complete()) {
     return Error(Cause::kBadValue,
                  "cpu-affinity: it is empty; a thread needs a processor");
   }

@@ -42,7 +42,7 @@ class ThreadContext : public Extends<ThreadContext, SettingsObject> {
 
   // Does `work` on the thread of the context, and returns when it is done.
   // Threads that it starts have the context's processors from their first
-  // instruction on. Requires complete().
+  // instruction on. Requires is_complete().
   void Run(absl::FunctionRef<void()> work);
 
   // The processors of the host that the thread may use; before there is one,

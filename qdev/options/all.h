@@ -14,8 +14,11 @@
 #include "qdev/options/global_option.h"
 #include "qdev/options/key_values.h"
 #include "qdev/options/machine_option.h"
+#include "qdev/options/memory_option.h"
 #include "qdev/options/object_add.h"
 #include "qdev/options/object_option.h"
 #include "qdev/options/option_data.h"
+#include "qdev/options/smp_option.h"
+#include "qdev/options/start_machine.h"
 
 #endif  // QOMRT_QDEV_OPTIONS_ALL_H_

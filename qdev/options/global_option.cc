@@ -168,6 +168,11 @@ absl::StatusOr<compat::TableEntry> ParseGlobalOption(
 }
 
 absl::StatusOr<KeyValueList> ToKeyValues(const compat::TableEntry& entry) try {
+  if (!entry.over_machine.empty()) {
+    return Error(Cause::kMalformed,
+                 "{}.{}: a user's global is over the machine always",
+                 entry.driver, entry.property);
+  }
   if (entry.optional) {
     return Error(Cause::kMalformed, "{}.{}: a user's global cannot be optional",
                  entry.driver, entry.property);

@@ -271,7 +271,12 @@ absl::StatusOr<KeyValueList> ParseKeyValues(std::string_view text,
       value = TakeValue(text, &at);
     } else if (begin == 0 && !syntax.implied_key.empty()) {
       key = syntax.implied_key;
-      value = TakeValue(text, &at);
+      if (!syntax.implied_has_no_comma) {
+        value = TakeValue(text, &at);
+      } else {
+        at = std::min(text.find(',', at), text.size());
+        value = text.substr(begin, at - begin);
+      }
     } else if (syntax.flags || key.empty()) {
       at = stop;
       const bool off = key.size() > 2 && key.starts_with("no");
@@ -308,10 +313,12 @@ absl::StatusOr<std::string> PrintKeyValues(std::span<const KeyValue> pairs,
                    pair.key, Quoted(pair.value));
     }
     const bool first = &pair == pairs.data();
-    const bool implied = first && !syntax.implied_key.empty() &&
-                         pair.key == syntax.implied_key &&
-                         !pair.value.empty() && pair.value.front() != '{' &&
-                         pair.value.find('=') == std::string::npos;
+    const bool implied =
+        first && !syntax.implied_key.empty() &&
+        pair.key == syntax.implied_key && !pair.value.empty() &&
+        pair.value.front() != '{' &&
+        pair.value.find_first_of(syntax.implied_has_no_comma ? "=," : "=") ==
+            std::string::npos;
     if (first && !implied && pair.key.front() == '{') {
       return Error(Cause::kMalformed, "a text cannot begin with the key {}",
                    Quoted(pair.key));

@@ -51,6 +51,8 @@ using KeyValueList = std::vector<KeyValue>;
 struct KeyValueSyntax {
   // The key of a first value that stands alone; empty: none is implied.
   std::string_view implied_key{};
+  // That value ends at the first comma, doubled or not.
+  bool implied_has_no_comma = false;
   // A key alone is on; one that begins with "no" is off, without the "no".
   // That is also how a key such as "notify" alone is read: write notify=on.
   bool flags = false;

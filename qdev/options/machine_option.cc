@@ -6,7 +6,10 @@
 #include "qdev/options/machine_option.h"
 
 #include <algorithm>
+#include <functional>
+#include <iterator>
 #include <new>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,12 +21,15 @@
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "qdev/internal/quoted.h"
+#include "qdev/machine.h"
 #include "qdev/options/internal/machine_values.h"
 #include "qdev/options/key_values.h"
 #include "qdev/options/option_data.h"
 #include "qom/class.h"
 #include "qom/error_facts.h"
 #include "qom/internal/out_of_memory.h"
+#include "qom/property.h"
+#include "qom/registry.h"
 #include "qom/status.h"
 
 namespace qom::qdev {
@@ -31,7 +37,8 @@ namespace {
 
 using internal::Quoted;
 
-constexpr KeyValueSyntax kMachineSyntax = {.implied_key = "type"};
+constexpr KeyValueSyntax kMachineSyntax = {.implied_key = "type",
+                                           .implied_has_no_comma = true};
 
 // ---- Keys ------------------------------------------------------------------
 
@@ -81,7 +88,7 @@ constexpr KeyRow kKeys[] = {
         "memory-encryption", {}, "the id of a confidential guest object"),
     Key<&MachineOption::vmport>("vmport", kX86),
     Key<&MachineOption::cxl_fmw>(
-        "cxl-fmw", kX86, "a list, cxl-fmw.0.targets.0=…,cxl-fmw.0.size=…"),
+        "cxl-fmw", kX86Arm, "a list, cxl-fmw.0.targets.0=…,cxl-fmw.0.size=…"),
     Key<&MachineOption::smp_cache>(
         "smp-cache", kX86Arm,
         "a list, smp-cache.0.cache=…,smp-cache.0.topology=…"),
@@ -96,11 +103,61 @@ bool Knows(const KeyRow& row, std::string_view arch) {
          std::find(row.archs.begin(), row.archs.end(), arch) != row.archs.end();
 }
 
+// ---- What a registry adds --------------------------------------------------
+
+// Properties of its machine types, by name.
+using MachineProperties = std::set<std::string_view, std::less<>>;
+
+MachineProperties PropertiesOfMachines(const TypeRegistry* registry) {
+  MachineProperties names;
+  if (registry == nullptr) return names;
+  for (const Class* type : registry->Types()) {
+    if (!type->IsA(Machine::kTypeName)) continue;
+    for (const ClassProperty* property : type->properties()) {
+      if (property != nullptr && property->set != nullptr) {
+        names.insert(property->name);
+      }
+    }
+  }
+  return names;
+}
+
+// OK if one of the accelerators is known, so that one may start.
+absl::Status CheckAccelerators(const MachineOption& option,
+                               const TypeRegistry* registry) {
+  static constexpr std::string_view kOfHosts[] = {
+      "tcg", "kvm", "xen", "hvf", "whpx", "nvmm", "hax", "mshv", "qtest"};
+  if (option.accel.empty()) return absl::OkStatus();
+  std::vector<std::string> own;
+  if (registry != nullptr) own = AcceleratorNames(*registry);
+  std::vector<std::string_view> known(own.begin(), own.end());
+  known.insert(known.end(), std::begin(kOfHosts), std::end(kOfHosts));
+  for (std::string_view name : option.accel) {
+    if (name.ends_with("-accel")) name.remove_suffix(6);
+    if (std::find(known.begin(), known.end(), name) != known.end()) {
+      return absl::OkStatus();
+    }
+  }
+  const std::string value = fmt::format("{}", fmt::join(option.accel, ":"));
+  ErrorFacts facts{.cause = Cause::kBadValue};
+  facts.property = "accel";
+  facts.value = value;
+  facts.legal = fmt::format("{}", fmt::join(known, ", "));
+  facts.nearest = NearestNames(option.accel.front(), known, 1);
+  return MakeError(
+      facts, fmt::format("accel={} is wrong{}{}; legal: {}", Quoted(value),
+                         facts.nearest.empty() ? "" : ", nearest: ",
+                         fmt::join(facts.nearest, ""), facts.legal));
+}
+
+// The row of a key; null for a property of a machine type.
 absl::StatusOr<const KeyRow*> FindKey(std::string_view key,
-                                      std::string_view arch) {
+                                      std::string_view arch,
+                                      const MachineProperties& own) {
   for (const KeyRow& row : kKeys) {
     if (row.key != key) continue;
     if (Knows(row, arch)) return &row;
+    if (own.contains(key)) return nullptr;
     return MakeError(
         ErrorFacts{.cause = Cause::kOtherArchitecture,
                    .property = std::string(key)},
@@ -108,8 +165,10 @@ absl::StatusOr<const KeyRow*> FindKey(std::string_view key,
                     Quoted(key), fmt::join(row.archs, ", "), arch, arch,
                     fmt::join(MachineOptionKeys(arch), ", ")));
   }
+  if (own.contains(key)) return nullptr;
   const std::vector<std::string> legal = MachineOptionKeys(arch);
-  const std::vector<std::string_view> names(legal.begin(), legal.end());
+  std::vector<std::string_view> names(legal.begin(), legal.end());
+  names.insert(names.end(), own.begin(), own.end());
   const std::vector<std::string> nearest = NearestNames(key, names, 1);
   const std::string message =
       fmt::format("there is no key {}{}{}; legal: {}", Quoted(key),
@@ -123,13 +182,75 @@ absl::StatusOr<const KeyRow*> FindKey(std::string_view key,
       message);
 }
 
+// Whether one architecture has all keys that `option` uses.
+bool HasArchitecture(const MachineOption& option) {
+  std::vector<const KeyRow*> used;
+  for (const KeyRow& row : kKeys) {
+    KeyValueList pairs;
+    row.print(row, option, pairs);
+    if (!pairs.empty() && !row.archs.empty()) used.push_back(&row);
+  }
+  if (used.empty()) return true;
+  const auto& candidates = used.front()->archs;
+  return std::any_of(candidates.begin(), candidates.end(), [&](auto arch) {
+    return std::all_of(used.begin(), used.end(),
+                       [arch](const KeyRow* row) { return Knows(*row, arch); });
+  });
+}
+
 std::string Dashed(std::string_view key) {
   std::string dashed(key.substr(0, key.find('.')));
   std::replace(dashed.begin(), dashed.end(), '_', '-');
   return dashed.append(key.substr(dashed.size()));
 }
 
+absl::StatusOr<MachineOption> ReadTree(const OptionData& tree,
+                                       std::string_view arch,
+                                       const MachineProperties& own) {
+  if (!tree.is_object()) {
+    return Error(Cause::kMalformed, "an option is an object, not {}",
+                 tree.KindName());
+  }
+  MachineOption option;
+  for (const OptionData::Member& member : tree.members()) {
+    std::string key = Dashed(member.name);
+    QOMRT_ASSIGN_OR_RETURN(const KeyRow* row, FindKey(key, arch, own));
+    if (row == nullptr) {
+      if (!member.value.is_scalar()) {
+        return Error(Cause::kBadValue, "{}={} is wrong; legal: one value", key,
+                     member.value.KindName());
+      }
+      option.properties.push_back(
+          {std::move(key), member.value.scalar().ToText()});
+      continue;
+    }
+    // An empty type is a missing one.
+    if (row->key == "type" && member.value == OptionData("")) continue;
+    QOMRT_RETURN_IF_ERROR(row->read(*row, member.value, option));
+  }
+  if (!option.type.empty()) return option;
+  return Error(Cause::kMissingKey,
+               "it names no machine; write TYPE,KEY=VALUE,… or type=TYPE");
+}
+
 }  // namespace
+
+std::vector<Setting> MachineSettings(const MachineOption& option) {
+  KeyValueList pairs;
+  for (const KeyRow& row : kKeys) {
+    if (row.key != "type" && row.key != "accel") row.print(row, option, pairs);
+  }
+  // The elements of lists are not properties.
+  std::erase_if(pairs, [](const KeyValue& pair) {
+    return pair.key.find('.') != std::string::npos;
+  });
+  pairs.insert(pairs.end(), option.properties.begin(), option.properties.end());
+  std::vector<Setting> settings;
+  for (KeyValue& pair : pairs) {
+    settings.push_back({std::move(pair.key), Value(std::move(pair.value))});
+  }
+  return settings;
+}
 
 std::vector<std::string> MachineOptionKeys(std::string_view arch) {
   std::vector<std::string> keys;
@@ -139,29 +260,21 @@ std::vector<std::string> MachineOptionKeys(std::string_view arch) {
   return keys;
 }
 
-absl::StatusOr<MachineOption> MachineOptionFrom(const OptionData& tree,
-                                                std::string_view arch) try {
-  if (!tree.is_object()) {
-    return Error(Cause::kMalformed, "an option is an object, not {}",
-                 tree.KindName());
-  }
-  MachineOption option;
-  for (const OptionData::Member& member : tree.members()) {
-    QOMRT_ASSIGN_OR_RETURN(const KeyRow* row,
-                           FindKey(Dashed(member.name), arch));
-    // An empty type is a missing one.
-    if (row->key == "type" && member.value == OptionData("")) continue;
-    QOMRT_RETURN_IF_ERROR(row->read(*row, member.value, option));
-  }
-  if (!option.type.empty()) return option;
-  return Error(Cause::kMissingKey,
-               "it names no machine; write TYPE,KEY=VALUE,… or type=TYPE");
+absl::StatusOr<MachineOption> MachineOptionFrom(
+    const OptionData& tree, std::string_view arch,
+    const TypeRegistry* registry) try {
+  QOMRT_ASSIGN_OR_RETURN(MachineOption option,
+                         ReadTree(tree, arch, PropertiesOfMachines(registry)));
+  QOMRT_RETURN_IF_ERROR(CheckAccelerators(option, registry));
+  return option;
 } catch (const std::bad_alloc&) {
   return qom::internal::OutOfMemory(__func__);
 }
 
-absl::StatusOr<MachineOption> MachineOptionFrom(std::span<const KeyValue> pairs,
-                                                std::string_view arch) try {
+absl::StatusOr<MachineOption> MachineOptionFrom(
+    std::span<const KeyValue> pairs, std::string_view arch,
+    const TypeRegistry* registry) try {
+  const MachineProperties own = PropertiesOfMachines(registry);
   KeyValueList dashed(pairs.begin(), pairs.end());
   for (KeyValue& pair : dashed) {
     pair.key = Dashed(pair.key);
@@ -170,25 +283,28 @@ absl::StatusOr<MachineOption> MachineOptionFrom(std::span<const KeyValue> pairs,
     const std::string_view key =
         std::string_view(pair.key).substr(0, pair.key.find('.'));
     if (!key.empty()) {
-      QOMRT_RETURN_IF_ERROR(FindKey(key, arch).status());
+      QOMRT_RETURN_IF_ERROR(FindKey(key, arch, own).status());
     }
   }
   QOMRT_ASSIGN_OR_RETURN(const OptionData tree, NestKeyValues(dashed));
-  return MachineOptionFrom(tree, arch);
+  return MachineOptionFrom(tree, arch, registry);
 } catch (const std::bad_alloc&) {
   return qom::internal::OutOfMemory(__func__);
 }
 
-absl::StatusOr<MachineOption> ParseMachineOption(std::string_view text,
-                                                 std::string_view arch) try {
+absl::StatusOr<MachineOption> ParseMachineOption(
+    std::string_view text, std::string_view arch,
+    const TypeRegistry* registry) try {
   absl::StatusOr<MachineOption> option;
   if (text.starts_with('{')) {
     const absl::StatusOr<OptionData> tree = ReadJson("JSON", text);
-    option = tree.ok() ? MachineOptionFrom(*tree, arch) : tree.status();
+    option =
+        tree.ok() ? MachineOptionFrom(*tree, arch, registry) : tree.status();
   } else {
     const absl::StatusOr<KeyValueList> pairs =
         ParseKeyValues(text, kMachineSyntax);
-    option = pairs.ok() ? MachineOptionFrom(*pairs, arch) : pairs.status();
+    option =
+        pairs.ok() ? MachineOptionFrom(*pairs, arch, registry) : pairs.status();
   }
   if (option.ok()) return option;
   return Annotate(option.status(), fmt::format("-machine {}", Quoted(text)));
@@ -198,17 +314,28 @@ absl::StatusOr<MachineOption> ParseMachineOption(std::string_view text,
 
 absl::StatusOr<std::string> PrintMachineOption(
     const MachineOption& option) try {
+  if (!HasArchitecture(option)) {
+    return Error(Cause::kOtherArchitecture,
+                 "-machine {}: no architecture knows all of its keys",
+                 Quoted(option.type));
+  }
   KeyValueList pairs;
   for (const KeyRow& row : kKeys) row.print(row, option, pairs);
+  // What is written must be what was meant.
+  QOMRT_ASSIGN_OR_RETURN(const OptionData tree, NestKeyValues(pairs));
+  QOMRT_ASSIGN_OR_RETURN(MachineOption same, ReadTree(tree, /*arch=*/"", {}));
+  for (const KeyValue& own : option.properties) {
+    if (own.key.find('.') == std::string::npos && Dashed(own.key) == own.key) {
+      same.properties.push_back(own);
+      pairs.push_back(own);
+    }
+  }
   QOMRT_ASSIGN_OR_RETURN(std::string text,
                          PrintKeyValues(pairs, kMachineSyntax));
-  // What is written must be what was meant.
-  QOMRT_ASSIGN_OR_RETURN(const MachineOption same,
-                         MachineOptionFrom(pairs, /*arch=*/""));
   if (same == option) return text;
   return Error(Cause::kBadValue,
-               "-machine {}: a name holds a ':', or an accelerator or target "
-               "has none",
+               "-machine {}: a name holds a ':', an accelerator or target has "
+               "none, or a property has a '.' or '_'",
                Quoted(text));
 } catch (const std::bad_alloc&) {
   return qom::internal::OutOfMemory(__func__);

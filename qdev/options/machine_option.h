@@ -10,7 +10,7 @@
 //   memory-backend     the id of a memory backend          all
 //   memory-encryption  the id of a confidential guest      all
 //   vmport             on, off or auto                     x86
-//   cxl-fmw.N.…        targets.M, size (multiples of       x86
+//   cxl-fmw.N.…        targets.M, size (multiples of       x86, ARM
 //                      256M), interleave-granularity
 //                      (256 to 16k, a power of two)
 //   smp-cache.N.…      cache (l1d …), topology (core …)    x86, ARM
@@ -21,7 +21,30 @@
 //   dea-key-wrap       on or off                           s390x
 //
 // '_' in a key is '-'. There are no flags: each key has a value. JSON is read,
-// too; of a key that comes again the last value stays.
+// too; of a key that comes again the last value stays. Booleans are `on`,
+// `yes`, `true` and `y`, or `off`, `no`, `false` and `n`; they are written as
+// on or off.
+//
+// With a registry, the properties of its machine types are keys as well, such
+// as `cap-htm` of a type "pseries-machine"; they are in `properties`.
+//
+// Of the names in `accel` one must be of an accelerator that some host has
+// (tcg, kvm, xen, hvf, whpx, nvmm, hax, mshv, qtest) or of the registry: others
+// in the list are passed over when the machine is started, `foo:tcg`.
+//
+// A typed option of this kind exists for Rust (docs/sources.md); the emulator
+// itself, as recorded, does not always agree with it. Where they differ:
+//
+//   key                          that crate         emulator    here
+//   aes-key-wrap, dea-key-wrap   accepted on x86    refused     refused
+//   memory-encryption,           refused on ARM     accepted    accepted
+//   aux-ram-share, hmat
+//   cxl-fmw, smp-cache           unknown            accepted    accepted
+//   smp-cache on s390x           unknown            refused when it is set,
+//   here
+//                                                   when it is read
+//   a machine of another         refused            refused     refused when it
+//   architecture                                                is selected
 //
 // Example:
 //
@@ -47,40 +70,13 @@
 
 #include "absl/status/statusor.h"
 #include "props/enum.h"
+#include "qdev/create.h"
+#include "qdev/machine_resources.h"
 #include "qdev/options/key_values.h"
 #include "qdev/options/option_data.h"
+#include "qom/registry.h"
 
 namespace qom::qdev {
-
-// The caches of one kind are shared by what belongs to one `topology`.
-struct SmpCache {
-  enum class Cache : uint8_t { kL1d, kL1i, kL2, kL3 };
-  enum class Topology : uint8_t {
-    kThread,
-    kCore,
-    kModule,
-    kCluster,
-    kDie,
-    kSocket,
-    kBook,
-    kDrawer,
-    kDefault,
-  };
-  Cache cache = Cache::kL1d;
-  Topology topology = Topology::kDefault;
-
-  friend bool operator==(const SmpCache&, const SmpCache&) = default;
-};
-
-// A fixed memory window of CXL, spread over host bridges.
-struct CxlFixedWindow {
-  std::vector<std::string> targets{};  // 1, 2, 3, 4, 6, 8, 12 or 16 of them
-  uint64_t size = 0;                   // bytes
-  std::optional<uint64_t> interleave_granularity{};
-
-  friend bool operator==(const CxlFixedWindow&,
-                         const CxlFixedWindow&) = default;
-};
 
 struct MachineOption {
   std::string type;
@@ -97,29 +93,39 @@ struct MachineOption {
   std::optional<bool> hmat{};
   std::optional<bool> aes_key_wrap{};
   std::optional<bool> dea_key_wrap{};
+  KeyValueList properties{};  // of the machine's type, in order
 
   friend bool operator==(const MachineOption&, const MachineOption&) = default;
 };
 
-// The option for `arch` ("x86_64", "aarch64", "s390x" …; "": any). The error
-// names the key, the value, and what is legal; its cause tells what is wrong:
+// The option for `arch` ("x86_64", "aarch64", "s390x" …; "": any), and for the
+// types of `registry`, if there is one. The error names the key, the value, and
+// what is legal; its cause tells what is wrong:
 //
 //   kMalformed               not key=value, a clash of keys
 //   kUnknownKey              no architecture knows the key
 //   kOtherArchitecture       another architecture knows the key
 //   kBadValue, kOutOfRange   the value
 //   kMissingKey              nothing names the machine
-absl::StatusOr<MachineOption> ParseMachineOption(std::string_view text,
-                                                 std::string_view arch);
+absl::StatusOr<MachineOption> ParseMachineOption(
+    std::string_view text, std::string_view arch,
+    const TypeRegistry* registry = nullptr);
 // The same from what was split or read already.
-absl::StatusOr<MachineOption> MachineOptionFrom(std::span<const KeyValue> pairs,
-                                                std::string_view arch);
-absl::StatusOr<MachineOption> MachineOptionFrom(const OptionData& tree,
-                                                std::string_view arch);
+absl::StatusOr<MachineOption> MachineOptionFrom(
+    std::span<const KeyValue> pairs, std::string_view arch,
+    const TypeRegistry* registry = nullptr);
+absl::StatusOr<MachineOption> MachineOptionFrom(
+    const OptionData& tree, std::string_view arch,
+    const TypeRegistry* registry = nullptr);
 
 // The text. Fails for an option that ParseMachineOption() would refuse for
-// every architecture.
+// every architecture, such as one with keys that no architecture has together;
+// what `properties` name is for the registry to say.
 absl::StatusOr<std::string> PrintMachineOption(const MachineOption& option);
+
+// What the option sets in the machine's object: all but the type, the
+// accelerators, and what is a list.
+std::vector<Setting> MachineSettings(const MachineOption& option);
 
 // The keys that `arch` ("": any) knows, in the order of the table above.
 std::vector<std::string> MachineOptionKeys(std::string_view arch);

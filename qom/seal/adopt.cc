@@ -29,14 +29,14 @@ namespace {
 // What recorded types call every integer.
 constexpr std::string_view kAnyInteger = "int";
 
-using NativeTypes =
+using Declarations =
     qom::internal::HashMap<std::string, TypeDeclaration*, StringHash, StringEq>;
 
 // `data` is what was declared at run time about the native type `code`.
 class Merger {
  public:
-  Merger(Batch& batch, const NativeTypes& native)
-      : batch_(batch), native_(native) {}
+  Merger(Batch& batch, const Declarations& native, const Declarations& data)
+      : batch_(batch), native_(native), data_(data) {}
 
   void Merge(TypeDeclaration& data, TypeDeclaration& code) {
     code.is_recorded = code.is_recorded || data.is_recorded;
@@ -102,13 +102,16 @@ class Merger {
     }
   }
 
-  // True if `name` is `type` or one of its ancestors, by what code says.
+  // True if `name` is `type` or one of its ancestors, by what code says of
+  // those that it knows.
   bool IsAbove(std::string_view name, std::string_view type) const {
     for (size_t steps = 0; steps < kMaxDepth; ++steps) {
       if (type == name || name == Object::kTypeName) return true;
       const auto native = native_.find(type);
       if (native != native_.end()) {
         type = native->second->parent;
+      } else if (const auto data = data_.find(type); data != data_.end()) {
+        type = data->second->parent;
       } else if (const Class* known = batch_.registry().Find(type)) {
         const Class* above = batch_.registry().Find(name);
         return above != nullptr && known->IsA(*above);
@@ -120,28 +123,39 @@ class Merger {
   }
 
   Batch& batch_;
-  const NativeTypes& native_;
+  const Declarations& native_;
+  const Declarations& data_;
 };
 
 }  // namespace
 
 bool TypesAgree(const ClassProperty& native, const ClassProperty& data) {
   if (native.type == data.type) return true;
+  // One kind under another of its names: int32_t.
+  if (native.values() != nullptr && native.values() == data.values()) {
+    return true;
+  }
   // Recorded types are often coarser: every integer, and a list of them, is an
   // int; a text is a string. What a link may point to is for the code to say.
   for (ValueCategory same : {ValueCategory::kLink, ValueCategory::kText}) {
     if (data.is_in(same)) return native.is_in(same);
+  }
+  // Of a type of which only the record knows the name.
+  if (data.values() == nullptr && data.kind != nullptr &&
+      data.kind->values->category == ValueCategory::kText) {
+    return native.is_in(ValueCategory::kText);
   }
   return data.type == kAnyInteger && native.values() != nullptr &&
          (native.values()->is_integer() || native.is_in(ValueCategory::kList));
 }
 
 void MergeAdopted(Batch& batch, std::vector<TypeDeclaration>& declarations) {
-  NativeTypes native;
+  Declarations native;
+  Declarations data_types;
   for (TypeDeclaration& says : declarations) {
-    if (says.key != nullptr) native.emplace(says.name, &says);
+    (says.key != nullptr ? native : data_types).emplace(says.name, &says);
   }
-  Merger merger(batch, native);
+  Merger merger(batch, native, data_types);
   std::vector<bool> merged(declarations.size());
   for (size_t i = 0; i < declarations.size(); ++i) {
     TypeDeclaration& data = declarations[i];

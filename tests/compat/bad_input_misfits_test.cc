@@ -147,7 +147,7 @@ constexpr Misfit kTypeMisfits[] = {
      {"'a'", "'p'"}},
     {R"("a": {"parent": "object", "aliases": {"p": ["b", "q"]}},
           "b": {"parent": "object", "props": [["q", "bool"]]})",
-     {"'a'", "aliases", "'p'"}},
+     {"'a'", "aliases", "'p'", "`props`"}},
     {R"("a": {"parent": "object", "props": [["p", "bool"]],
                 "aliases": {"p": ["a2", "p"]}}, "a2": {"parent": "a"})",
      {"needs itself"}},

@@ -57,8 +57,8 @@ class Marker {
   void Mark(std::map<std::string, Value>& all) { Mark(all[Next()]); }
   void Mark(SharedTable& table) {
     TableEntry entry;
-    auto& [driver, property, value, optional, file, line, unused] = entry;
-    (*this)(driver, property, value, optional, unused);
+    auto& [driver, property, value, optional, file, line, unused, over] = entry;
+    (*this)(driver, property, value, optional, unused, over);
     table = MakeTable(Next(), std::vector<TableEntry>{entry});
   }
   void Mark(Limits& limits) {
@@ -106,9 +106,10 @@ class Marker {
   }
   void Mark(Machine& machine) {
     auto& [version, entries] = machine;
-    auto& [name, alias, is_default, deprecated, tables, sugar, attributes] =
-        version;
-    (*this)(entries, name, alias, is_default, deprecated, tables, attributes);
+    auto& [name, alias, is_default, deprecated, tables, follows, sugar,
+           attributes] = version;
+    (*this)(entries, name, alias, is_default, deprecated, tables, follows,
+            attributes);
     Mark(sugar);
     sugar = MakeTable(name + " sugar", sugar->entries);
   }
@@ -122,10 +123,10 @@ class Marker {
 
 Model Marked() {
   Model model;
-  auto& [attributes, types, values, limits, layered, accelerators, platforms,
-         machines, tables, accel_files] = model;
-  Marker()(attributes, types, values, limits, layered, accelerators, platforms,
-           machines, tables, accel_files);
+  auto& [attributes, types, values, limits, layered, follows, accelerators,
+         platforms, machines, tables, accel_files] = model;
+  Marker()(attributes, types, values, limits, layered, follows, accelerators,
+           platforms, machines, tables, accel_files);
   return model;
 }
 
@@ -188,6 +189,7 @@ TEST(CatalogueModelTest, EveryMemberIsWrittenAndReadBack) {
   EXPECT_EQ(model.values, back.values);
   EXPECT_EQ(model.limits, back.limits);
   EXPECT_EQ(model.layered, back.layered);
+  EXPECT_EQ(model.follows, back.follows);
   EXPECT_EQ(model.accel_files, back.accel_files);
   auto expect_same = [](const SharedTable& a, const SharedTable& b) {
     ASSERT_NE(b, nullptr);
@@ -209,6 +211,7 @@ TEST(CatalogueModelTest, EveryMemberIsWrittenAndReadBack) {
   EXPECT_EQ(a.is_default, b.is_default);
   EXPECT_EQ(a.deprecated, b.deprecated);
   EXPECT_EQ(a.tables, b.tables);
+  EXPECT_EQ(a.follows, b.follows);
   EXPECT_EQ(a.attributes, b.attributes);
   expect_same(a.sugar, b.sugar);
 }

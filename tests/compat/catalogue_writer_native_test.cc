@@ -131,6 +131,7 @@ class Port : public Extends<Port, ObjectCompat> {
   struct Props;
   explicit Port(const Construct& construct)
       : Extends(construct), board_(construct, "board") {}
+  static void ClassInit(CompatClass& record) { record.hotpluggable = true; }
 
  private:
   uint32_t lanes_ = 0;

@@ -457,12 +457,14 @@ TEST(WriterTest, MachinesOfAllSorts) {
                                                 ["s", "str", ""]]})",
       {{"machines.json", R"({
       "qemu": "7.2", "numbers": [1, 2], "types": "odd", "none": null,
-      "platforms": {"cloud": [["disk", "s", "c"]],
+      "platforms": {"cloud": [["disk", "s", "c",
+                               {"over_machine": "no such disk there"}]],
                     "two": {"b": [["disk", "n", 1]], "a": []}, "zero": {}},
       "accelerators": {"kvm-accel": [["disk", "s", "kvm"]], "tcg-accel": []},
       "machines": {
         "m-2.0": {"alias": "m", "is-default": true, "cpu": "best"},
         "m-1.0": {"deprecated": true, "entries": 5, "sizes": [1, "a"],
+                  "follows": "lib-2.0",
                   "tables": ["old", "older"],
                   "sugar": [["disk", "s", "sugar"]]}},
       "unversioned": {"bare": [["disk", "n", 5]]},

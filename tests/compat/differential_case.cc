@@ -65,9 +65,10 @@ std::string ShowType(const Type& type) {
 std::string ShowTable(const TableSpec& table) {
   std::string text = fmt::format("{} {}\n", LayerName(table.layer), table.name);
   for (const TableEntry& entry : table.entries) {
-    text += fmt::format("  {}.{} = {} '{}'{}\n", entry.driver, entry.property,
+    text += fmt::format("  {}.{} = {} '{}'{}{}\n", entry.driver, entry.property,
                         entry.value.KindName(), entry.value.ToText(),
-                        entry.optional ? " optional" : "");
+                        entry.optional ? " optional" : "",
+                        entry.over_machine ? " over the machine" : "");
   }
   return text;
 }

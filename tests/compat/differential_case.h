@@ -66,6 +66,7 @@ struct TableEntry {
   std::string property;
   Value value;
   bool optional = false;
+  bool over_machine = false;
 };
 
 struct TableSpec {

@@ -366,6 +366,8 @@ class Generator {
       table.name = fmt::format("table-{}", i);
       for (size_t n = random_.Below(14); n > 0; --n) {
         table.entries.push_back(RandomEntry());
+        table.entries.back().over_machine =
+            RowOf(table.layer).may_go_over_machine && random_.Chance(30);
       }
       case_.tables.push_back(std::move(table));
       Step append;

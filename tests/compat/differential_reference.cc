@@ -218,13 +218,20 @@ void Reference::ApplyDefaults(
 
 // Phase 3: layers.
 Failure Reference::ApplyLayers(RefObject& object, bool hotplug) {
+  static constexpr struct {
+    Layer layer;
+    bool over_machine;
+  } kTurns[] = {{Layer::kAccel, false},   {Layer::kPlatform, false},
+                {Layer::kMachine, false}, {Layer::kAccel, true},
+                {Layer::kPlatform, true}, {Layer::kSugar, false},
+                {Layer::kGlobal, false}};
   const Type& type = *object.type;
-  for (size_t i = 0; i < kLayerCount; ++i) {
-    const Layer layer = static_cast<Layer>(i);
+  for (const auto& [layer, over_machine] : kTurns) {
     for (const TableSpec* table : tables) {
       if (table->layer != layer || !Takes(type, layer)) continue;
       for (size_t at = 0; at < table->entries.size(); ++at) {
         const TableEntry& entry = table->entries[at];
+        if (entry.over_machine != over_machine) continue;
         if (!Is(type, entry.driver)) continue;
         const Cause cause = Apply(object, entry);
         if (cause == Cause::kNone) continue;

@@ -195,6 +195,7 @@ class Run {
     for (const TableEntry& entry : spec.entries) {
       entries.push_back(
           {entry.driver, entry.property, entry.value, entry.optional});
+      if (entry.over_machine) entries.back().over_machine = "why";
     }
     const absl::Status appended = Layers(context_).Append(
         {{spec.layer, compat::MakeTable(spec.name, std::move(entries))}});

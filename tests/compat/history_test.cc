@@ -5,7 +5,9 @@
 
 #include "compat/history.h"
 
+#include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,12 +22,14 @@
 #include "qom/context.h"
 #include "qom/native_type.h"
 #include "qom/status.h"
+#include "tests/compat/round_trip.h"
 
 namespace {
 
 using qom::compat::CompareReleases;
 using qom::compat::IsRelease;
 using qom::compat::MachineSet;
+using qom::compat::SplitRelease;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
@@ -152,6 +156,120 @@ TEST_F(HistoryTest, ExplainNamesTheHistoryAndTheLineOfAHandWrittenEntry) {
   EXPECT_EQ(why->winner()->entry.table().name, "compat_9_2");
   EXPECT_EQ(why->winner()->entry->line, kEntryLine);
   EXPECT_THAT(why->winner()->entry->file, HasSubstr("history_test.cc"));
+}
+
+// A type that a library brings, with the library's numbers.
+class Brought : public qom::Extends<Brought, qom::compat::ObjectCompat> {
+ public:
+  static constexpr std::string_view kTypeName = "brought";
+  struct Props;
+  using Extends::Extends;
+  uint16_t theirs() const { return theirs_; }
+  uint16_t ours() const { return ours_; }
+
+ protected:
+  uint16_t theirs_ = 0;
+  uint16_t ours_ = 0;
+};
+struct Brought::Props {
+  static constexpr auto kTheirs = qom::props::Field<&Brought::theirs_>(
+      "theirs",
+      {.default_value = 3, .history = {{"lib-9.0", 2}, {"lib-8.0", 1}}});
+  static constexpr auto kOurs = qom::props::Field<&Brought::ours_>(
+      "ours", {.default_value = 3, .history = {{"9.0", 2}}});
+  static constexpr auto kAll = qom::props::Table(kTheirs, kOurs);
+};
+
+class OwnedHistoryTest : public ::testing::Test {
+ protected:
+  OwnedHistoryTest() {
+    registry_.Register<Brought>();
+    EXPECT_TRUE(registry_.Seal().ok());
+    EXPECT_TRUE(machines_.AddTable("compat", {}).ok());
+  }
+  std::vector<int> Values(const char* name, const char* follows) {
+    EXPECT_TRUE(machines_.AddMachine({.name = name, .follows = follows}).ok());
+    qom::Context context(registry_);
+    EXPECT_TRUE(machines_.Select({.machine = name}, context).ok());
+    auto object = context.New<Brought>();
+    EXPECT_TRUE(object.ok());
+    return {(*object)->theirs(), (*object)->ours()};
+  }
+
+  qom::TypeRegistry registry_;
+  MachineSet machines_;
+};
+
+TEST_F(OwnedHistoryTest, ALibrarysHistoryDoesNotHitAnEmbeddersMachine) {
+  EXPECT_THAT(Values("acme-1.0", ""), ElementsAre(3, 2));
+}
+
+TEST_F(OwnedHistoryTest, AMachineThatFollowsALibraryHasItsNumbers) {
+  EXPECT_THAT(Values("pc-9.0", "lib"), ElementsAre(2, 3));
+  EXPECT_THAT(Values("pc-8.0", "lib"), ElementsAre(1, 3));
+  EXPECT_THAT(Values("pc-9.1", "lib"), ElementsAre(3, 3));
+  EXPECT_THAT(Values("other-8.0", "lib2"), ElementsAre(3, 3));
+}
+
+TEST_F(OwnedHistoryTest, AMachineWithNumbersOfItsOwnFollowsOneRelease) {
+  EXPECT_THAT(Values("acme-1.0", "lib-8.0"), ElementsAre(1, 2));
+  EXPECT_THAT(Values("acme-10.0", "lib-8.1"), ElementsAre(2, 3));
+  EXPECT_THAT(Values("board", "lib-9.0"), ElementsAre(2, 3));
+}
+
+TEST_F(OwnedHistoryTest, TheLibrarysTablesComeBeforeTheMachinesOwn) {
+  ASSERT_TRUE(
+      machines_
+          .AddMachine(
+              {.name = "acme-1.0", .tables = {"compat"}, .follows = "lib-1.0"})
+          .ok());
+  auto tables = machines_.Assemble({.machine = "acme-1.0"}, registry_);
+  ASSERT_TRUE(tables.ok());
+  std::vector<std::string> names;
+  for (const auto& table : *tables) names.push_back(table.table->name);
+  EXPECT_THAT(names, ElementsAre("history of lib-9.0", "history of lib-8.0",
+                                 "history of 9.0", "compat"));
+}
+
+TEST_F(OwnedHistoryTest, AReleaseOfNoHistoryCannotBeFollowed) {
+  const absl::Status status =
+      machines_.AddMachine({.name = "m-1.0", .follows = "9.0"});
+  EXPECT_THAT(std::string(qom::Message(status)),
+              HasSubstr("follows '9.0', which is a release of no history"));
+}
+
+TEST(FollowsTest, WhatAllMachinesOfACatalogueFollowIsSaidOnce) {
+  using namespace qom::compat::round_trip;  // NOLINT(build/namespaces)
+  const std::vector<qom::compat::CatalogueFile> files = {
+      {"types.json", R"({"types": {"disk": {"props": [
+          ["n", "uint32", 9, {"history": [["lib-1.0", 5], ["1.0", 7]]}]]}}})"},
+      {"machines.json", R"({"follows": "lib", "machines": {
+          "m-2.0": {}, "m-1.0": {"follows": "lib"}}})"}};
+  const std::unique_ptr<Emulator> emulator = Load(files);
+  EXPECT_EQ(emulator->catalogue.machines.machines()[0].follows, "lib");
+  const std::unique_ptr<Emulator> loaded = RoundTrip(*emulator);
+  ExpectSameMachines(emulator->catalogue, loaded->catalogue);
+  ExpectSameAnswers(*emulator, *loaded, {.machine = "m-1.0"});
+  EXPECT_THAT(TextOf(Write(*loaded), "machines.json"), HasSubstr(R"({
+ "follows": "lib",
+ "machines": {
+  "m-2.0": {
+)"));
+  qom::Context context(loaded->registry);
+  ASSERT_TRUE(
+      loaded->catalogue.machines.Select({.machine = "m-1.0"}, context).ok());
+  EXPECT_EQ(*(*context.New("disk"))->Get("n"), "5");
+}
+
+TEST(ReleaseTest, ATextSplitsAtTheReleaseAtItsEnd) {
+  for (const auto& [text, history, number] :
+       {std::array{"qemu-9.0", "qemu", "9.0"}, std::array{"9.0", "", "9.0"},
+        std::array{"a-b-1.2.3", "a-b", "1.2.3"}, std::array{"qemu", "qemu", ""},
+        std::array{"a-b", "a-b", ""}, std::array{"-9.0", "-9.0", ""},
+        std::array{"", "", ""}}) {
+    EXPECT_EQ(SplitRelease(text).history, history) << text;
+    EXPECT_EQ(SplitRelease(text).number, number) << text;
+  }
 }
 
 class Odd : public qom::Extends<Odd, qom::compat::ObjectCompat> {

@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -34,6 +35,7 @@ using qom::compat::Layer;
 using qom::compat::Layers;
 using qom::compat::LayerStack;
 using qom::compat::MakeTable;
+using qom::compat::Severity;
 using qom::compat::Text;
 using qom::test::MessageOf;
 using ::testing::ElementsAre;
@@ -50,6 +52,9 @@ class LayerStackTest : public ::testing::Test {
     qom::TypeBuilder base("base");
     base.Parent("object-compat").Implements("face").Abstract();
     base.Property(Row("n", "uint32", 0)).Property(Row("b", "bool", false));
+    base.ClassInit([](qom::ObjectClass& record) {
+      static_cast<qom::compat::CompatClass&>(record).hotpluggable = true;
+    });
     Add(std::move(base));
     Add(qom::TypeBuilder("dev").Parent("base"));
     Add(qom::TypeBuilder("sibling").Parent("base"));
@@ -99,6 +104,8 @@ class LayerStackTest : public ::testing::Test {
 
   qom::TypeRegistry registry_;
   qom::Context context_{registry_};
+  const std::shared_ptr<const qom::compat::LayerSnapshot> empty_ =
+      Layers(context_).snapshot();
 };
 
 TEST_F(LayerStackTest, TheNameOfAChildIsAPropertyThatNoEntrySets) {
@@ -455,6 +462,39 @@ TEST_F(LayerStackTest, UnusedGlobalsOnlyWhereNoDeviceMayStillCome) {
               ElementsAre("unused-global fixed", "unused-global fixed"));
   EXPECT_FALSE(context_.New("fixed").ok());  // it has no "gone"
   EXPECT_THAT(Codes(), ElementsAre("unused-global fixed"));
+}
+
+TEST_F(LayerStackTest, AGlobalOfATypeThatIsNoDeviceIsReported) {
+  // As the proposal of the layers has it: only a device may still come.
+  qom::TypeBuilder native("settings");
+  native.Parent("object-compat").Property(Row("n", "uint32", 1));
+  Add(std::move(native));
+  ASSERT_TRUE(registry_.Seal().ok());
+  Append(Layer::kGlobal, {Text("settings", "n", "1")});
+  EXPECT_THAT(Codes(), ElementsAre("unused-global settings"));
+}
+
+TEST_F(LayerStackTest, EntriesOfEveryLayerAreReported) {
+  for (const Layer layer :
+       {Layer::kAccel, Layer::kPlatform, Layer::kMachine, Layer::kSugar}) {
+    SCOPED_TRACE(qom::compat::LayerName(layer));
+    Append(layer, {Text("plain", "n", "1"), Text("dev", "n", "1"),
+                   Text("face", "n", "1"), Text("devv", "n", "1")});
+    const std::vector<Diagnostic> found = Layers(context_).Unused();
+    ASSERT_EQ(found.size(), 4u);
+    EXPECT_EQ(found[0].code, "unused-entry");
+    EXPECT_EQ(found[0].severity, Severity::kWarning);
+    EXPECT_THAT(found[0].message, HasSubstr("'plain' takes no"));
+    EXPECT_EQ(found[1].code, "unused-entry");
+    EXPECT_EQ(found[1].severity, Severity::kNote);
+    EXPECT_THAT(found[1].message, HasSubstr("no object used it"));
+    EXPECT_EQ(found[2].severity, Severity::kNote);
+    EXPECT_EQ(found[3].code, "unknown-driver");
+    Layers(context_).Restore(empty_);
+  }
+  Append(Layer::kMachine, {Text("dev", "n", "1")});
+  EXPECT_EQ(NewValue("dev", "n"), "1");
+  EXPECT_THAT(Codes(), IsEmpty());
 }
 
 TEST_F(LayerStackTest, UsedEntriesAreNotReported) {

@@ -95,7 +95,7 @@ class Narrowed : public qom::Extends<Narrowed, TakesAll> {
   using Extends::Extends;
   static void ClassInit(CompatClass& record) {
     record.layers = LayerMask::kBuiltin;
-    record.hotpluggable = false;
+    record.hotpluggable = true;
   }
 };
 class Widened : public qom::Extends<Widened, Narrowed> {
@@ -153,9 +153,10 @@ TEST_F(NativeLayersTest, AClassInitNarrowsForItsDescendants) {
 }
 
 TEST_F(NativeLayersTest, HotpluggabilityIsInTheRecord) {
-  EXPECT_TRUE(IsHotpluggable(*registry_.Get<TakesAll>()));
-  EXPECT_FALSE(IsHotpluggable(*registry_.Get<Narrowed>()));
-  EXPECT_FALSE(IsHotpluggable(*registry_.Find("leaf")));
+  // Only devices join a running machine.
+  EXPECT_FALSE(IsHotpluggable(*registry_.Get<TakesAll>()));
+  EXPECT_TRUE(IsHotpluggable(*registry_.Get<Narrowed>()));
+  EXPECT_TRUE(IsHotpluggable(*registry_.Find("leaf")));
   EXPECT_FALSE(IsHotpluggable(*registry_.Get<Plain>()));
 }
 

@@ -181,6 +181,7 @@ void ExpectSameMachines(const Catalogue& a, const Catalogue& b) {
     EXPECT_EQ(x.is_default, y.is_default);
     EXPECT_EQ(x.deprecated, y.deprecated);
     EXPECT_EQ(x.tables, y.tables);
+    EXPECT_EQ(x.follows, y.follows);
     EXPECT_EQ(x.sugar == nullptr, y.sugar == nullptr);
     if (x.sugar != nullptr && y.sugar != nullptr) {
       EXPECT_EQ(*x.sugar, *y.sugar);

@@ -16,6 +16,8 @@
 #include "qdev/machine.h"
 #include "qdev/options/device_add.h"
 #include "qdev/options/device_option.h"
+#include "qdev/options/start_machine.h"
+#include "qdev/tcg_accelerator.h"
 #include "qom/child.h"
 #include "qom/context.h"
 #include "qom/native_type.h"
@@ -68,6 +70,7 @@ struct World {
     registry.Register<Hub>();
     registry.Register<Lamp>();
     registry.Register<Machine>();
+    registry.Register<TcgAccelerator>();
     EXPECT_TRUE(registry.Seal().ok());
     EXPECT_TRUE(machines.AddTable("old", {{"lamp", "size", "7"}}).ok());
     EXPECT_TRUE(machines.AddMachine({.name = "m-1.0", .tables = {"old"}}).ok());
@@ -102,6 +105,19 @@ TEST(DevicesMemoryTest, AMachineIsChosenOrTheContextIsAsBefore) {
                           [](World& world) {
                             return SelectMachine(*world.context, world.machines,
                                                  {.name = "m-1.0"})
+                                .status();
+                          },
+                          {test::Fault::kOne});
+}
+
+TEST(DevicesMemoryTest, AMachineIsStartedOrTheContextIsAsBefore) {
+  const MachineOption option{.type = "m-1.0", .mem_merge = false};
+  const StartOptions more{.accel = {{"kvm"}, {"tcg", {{"tb-size", "1"}}}},
+                          .globals = {{"lamp", "size", "4"}}};
+  test::EveryFault<World>("StartMachine",
+                          [&](World& world) {
+                            return StartMachine(*world.context, world.machines,
+                                                option, more)
                                 .status();
                           },
                           {test::Fault::kOne});

@@ -14,8 +14,10 @@
 #include "qdev/options/global_option.h"
 #include "qdev/options/key_values.h"
 #include "qdev/options/machine_option.h"
+#include "qdev/options/memory_option.h"
 #include "qdev/options/object_option.h"
 #include "qdev/options/option_data.h"
+#include "qdev/options/smp_option.h"
 #include "tests/faults/memory.h"
 
 namespace qom::qdev {
@@ -81,6 +83,8 @@ TEST(OptionsMemoryTest, ParsingIsAnErrorOrGoesWell) {
   QOMRT_EVERY_FAULT(ParseAccelOption(kAccel));
   QOMRT_EVERY_FAULT(ParseCpuOption(kCpu));
   QOMRT_EVERY_FAULT(ParseMachineOption(kMachine, "x86_64"));
+  QOMRT_EVERY_FAULT(ParseSmpOption("8,sockets=2,maxcpus=16"));
+  QOMRT_EVERY_FAULT(ParseMemoryOption("1G,slots=2,maxmem=4G"));
   QOMRT_EVERY_FAULT(ParseConfigFile("file", kFile));
 }
 

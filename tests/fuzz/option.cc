@@ -3,8 +3,9 @@
 // reads as the same.
 //
 // The first letter says which option the rest is: `d`evice, `o`bject, `g`lobal,
-// `m`achine, `c`pu, `a`ccel, `k`ey-values, `t`ree, `n`umber. The second chooses
-// among what varies: the architecture, the syntax, the range.
+// `m`achine, `c`pu, `a`ccel, `s`mp, `M`emory, `k`ey-values, `t`ree, `n`umber.
+// The second chooses among what varies: the architecture, the syntax, the
+// range.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
@@ -24,7 +25,9 @@
 #include "qdev/options/global_option.h"
 #include "qdev/options/key_values.h"
 #include "qdev/options/machine_option.h"
+#include "qdev/options/memory_option.h"
 #include "qdev/options/object_option.h"
+#include "qdev/options/smp_option.h"
 #include "qom/registry.h"
 #include "qom/status.h"
 #include "qom/text.h"
@@ -103,9 +106,15 @@ void FuzzMachineOption(char variant, std::string_view text) {
     return qdev::ParseMachineOption(t, arch);
   };
   const auto option = parse(text);
-  CheckParsed(option, text, parse, qdev::PrintMachineOption);
+  // For any architecture, keys may come together that none has together.
+  if (!arch.empty() || !option.ok() ||
+      CauseOf(qdev::PrintMachineOption(*option).status()) !=
+          Cause::kOtherArchitecture) {
+    CheckParsed(option, text, parse, qdev::PrintMachineOption);
+  }
   if (text.starts_with('{')) return;
-  const auto pairs = ReferencePairs(text, {.implied_key = "type"});
+  const auto pairs = ReferencePairs(
+      text, {.implied_key = "type", .implied_has_no_comma = true});
   if (!option.ok()) return;
   FUZZ_CHECK(pairs.has_value(), text);
   // A key that comes again has its last value.
@@ -162,8 +171,33 @@ void FuzzAccelOption(std::string_view text) {
   if (option.ok()) FUZZ_CHECK(*option == *expected, text);
 }
 
+void FuzzSmpOption(std::string_view text) {
+  const auto option = qdev::ParseSmpOption(text);
+  CheckParsed(option, text, qdev::ParseSmpOption, qdev::PrintSmpOption);
+  if (!option.ok()) return;
+  for (const bool prefers_sockets : {false, true}) {
+    const auto is = qdev::TopologyOf(*option, prefers_sockets);
+    if (!is.ok()) {
+      CheckIsGoodError(is.status());
+      continue;
+    }
+    FUZZ_CHECK(is->cpus >= 1 && is->cpus <= is->max_cpus, text);
+    FUZZ_CHECK(is->drawers * is->books * is->sockets * is->dies * is->clusters *
+                       is->modules * is->cores * is->threads ==
+                   is->max_cpus,
+               text);
+    FUZZ_CHECK(option->cpus.value_or(is->cpus) == is->cpus, text);
+  }
+}
+
+void FuzzMemoryOption(std::string_view text) {
+  CheckParsed(qdev::ParseMemoryOption(text), text, qdev::ParseMemoryOption,
+              qdev::PrintMemoryOption);
+}
+
 KeyValueSyntax SyntaxOf(char variant) {
   return {.implied_key = variant % 2 != 0 ? "type" : "",
+          .implied_has_no_comma = variant / 4 % 2 != 0,
           .flags = variant / 2 % 2 != 0};
 }
 
@@ -277,6 +311,10 @@ void FuzzOption(std::string_view input) {
       return FuzzAccelOption(text);
     case 'k':
       return FuzzKeyValues(variant, text);
+    case 's':
+      return FuzzSmpOption(text);
+    case 'M':
+      return FuzzMemoryOption(text);
     case 't':
       return FuzzTree(variant, text);
     default:

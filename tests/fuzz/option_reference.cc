@@ -128,7 +128,12 @@ std::optional<KeyValueList> ReferencePairs(std::string_view text,
     if (!value.has_value() && begin == 0 && !syntax.implied_key.empty()) {
       key = syntax.implied_key;
       at = 0;
-      value = ReadValue(text, at);
+      if (!syntax.implied_has_no_comma) {
+        value = ReadValue(text, at);
+      } else {
+        at = std::min(text.find(','), text.size());
+        value = text.substr(0, at);
+      }
     }
     if (!value.has_value() && syntax.flags) {
       const bool off = key.size() > 2 && key.substr(0, 2) == "no";

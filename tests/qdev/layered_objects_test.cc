@@ -1,6 +1,6 @@
 // The five kinds of type that take layers by deriving from ObjectCompat: a
 // device, a memory back end, an accelerator, a confidential guest, migration;
-// and a network back end besides.
+// and a network back end and the settings objects besides.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
@@ -98,6 +98,7 @@ constexpr Kind kKinds[] = {
      "off"},
     {"Migration", "migration", "announce-rounds", "5", "6", "7", "8"},
     {"Netdev", "netdev-tap", "sndbuf", "0", "1", "2", "3"},
+    {"Settings", "iothread", "poll-max-ns", "32768", "1", "2", "3"},
 };
 
 class LayeredObjectsTest : public ::testing::TestWithParam<Kind> {
@@ -248,7 +249,7 @@ using VersionedDefaultTest = LayeredObjectsTest;
 TEST_F(VersionedDefaultTest, OldMachinesStartGuestsTheOldWay) {
   qom::compat::MachineSet machines;
   for (const char* name : {"pc-q35-9.0", "pc-q35-9.1"}) {
-    ASSERT_THAT(machines.AddMachine({.name = name}), IsOk());
+    ASSERT_THAT(machines.AddMachine({.name = name, .follows = "qemu"}), IsOk());
   }
   for (const auto& [machine, value] :
        {std::pair("pc-q35-9.0", "on"), std::pair("pc-q35-9.1", "auto")}) {

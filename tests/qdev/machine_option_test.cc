@@ -11,8 +11,11 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "qdev/register.h"
 #include "qom/error_facts.h"
+#include "qom/registry.h"
 #include "qom/status.h"
+#include "qom/type_builder.h"
 #include "tests/support/matchers.h"
 
 namespace qom::qdev {
@@ -218,6 +221,60 @@ TEST(MachineOptionTest, WhatIsNoOptionIsNotPrinted) {
   window.cxl_fmw = {{.targets = {"c"}, .size = 1}};
   EXPECT_THAT(PrintMachineOption(window), HasCause(Cause::kOutOfRange));
   EXPECT_FALSE(PrintMachineOption({.type = std::string("a\0", 2)}).ok());
+}
+
+TEST(MachineOptionTest, NothingIsPrintedThatNoArchitectureReads) {
+  MachineOption option;
+  option.type = "q35";
+  option.vmport = OnOffAuto::kOn;
+  option.aes_key_wrap = true;
+  EXPECT_THAT(PrintMachineOption(option), HasCause(Cause::kOtherArchitecture));
+  option.aes_key_wrap.reset();
+  option.nvdimm = true;
+  EXPECT_THAT(PrintMachineOption(option),
+              IsOkAndHolds("q35,vmport=on,nvdimm=on"));
+}
+
+TEST(MachineOptionTest, AMachinesNameHasNoComma) {
+  EXPECT_THAT(Parse("q35,,accel=kvm"),
+              HasCause(Cause::kMalformed, HasSubstr("a key is missing")));
+  EXPECT_EQ(Parse("type=a,,b")->type, "a,b");
+  MachineOption option;
+  option.type = "a,b";
+  EXPECT_THAT(PrintMachineOption(option), IsOkAndHolds("type=a,,b"));
+}
+
+TEST(MachineOptionTest, OneOfTheAcceleratorsIsKnown) {
+  EXPECT_THAT(Parse("q35,accel=foo:tcg")->accel, ElementsAre("foo", "tcg"));
+  EXPECT_THAT(Parse("q35,accel=kvm-accel"), IsOk());
+  EXPECT_THAT(Parse("q35,accel=foo"),
+              HasCause(Cause::kBadValue,
+                       AllOf(HasSubstr("accel='foo'"), HasSubstr("tcg, kvm"))));
+  EXPECT_THAT(Parse("q35,accel=KVM tcg"), HasCause(Cause::kBadValue));
+  EXPECT_THAT(Parse("q35,accel=kvmm"),
+              HasCause(Cause::kBadValue, HasSubstr("nearest: kvm")));
+}
+
+TEST(MachineOptionTest, ARegistryAddsItsAcceleratorsAndItsMachinesProperties) {
+  TypeRegistry registry;
+  RegisterDeviceTypes(registry);
+  TypeBuilder fast("fast-accel");
+  fast.Parent("accel");
+  registry.Add(std::move(fast));
+  ASSERT_THAT(registry.Seal(), IsOk());
+  const absl::StatusOr<MachineOption> option = ParseMachineOption(
+      "box,accel=fast,usb=on,dt_compatible=acme", "x86_64", &registry);
+  ASSERT_THAT(option, IsOk());
+  EXPECT_EQ(option->properties,
+            (KeyValueList{{"usb", "on"}, {"dt-compatible", "acme"}}));
+  EXPECT_THAT(PrintMachineOption(*option),
+              IsOkAndHolds("box,accel=fast,usb=on,dt-compatible=acme"));
+  EXPECT_THAT(ParseMachineOption("box,ubs=on", "x86_64", &registry),
+              HasCause(Cause::kUnknownKey, HasSubstr("nearest: usb")));
+  EXPECT_THAT(ParseMachineOption("box,type.x=on", "x86_64", &registry),
+              Not(IsOk()));
+  EXPECT_THAT(ParseMachineOption("box,usb.0=on", "x86_64", &registry),
+              HasCause(Cause::kBadValue, HasSubstr("usb=a list")));
 }
 
 }  // namespace

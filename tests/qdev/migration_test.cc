@@ -6,6 +6,7 @@
 #include "qdev/objects/migration.h"
 
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -59,6 +60,9 @@ TEST_F(MigrationTest, SettingsOutOfRangeAreRefused) {
                                             {"multifd-channels", "0"},
                                             {"multifd-channels", "256"},
                                             {"multifd-zlib-level", "10"},
+                                            {"multifd-qatzip-level", "0"},
+                                            {"vcpu-dirty-limit", "0"},
+                                            {"x-rdma-chunk-size", "4096"},
                                             {"x-downtime-limit", "2000001"},
                                             {"x-cpu-throttle-initial", "0"},
                                             {"xbzrle-cache-size", "1"}}) {
@@ -67,11 +71,24 @@ TEST_F(MigrationTest, SettingsOutOfRangeAreRefused) {
   }
 }
 
+TEST_F(MigrationTest, ABackgroundSnapshotExcludesWhatQemuSaysItExcludes) {
+  for (const char* other :
+       {"x-postcopy-ram", "postcopy-blocktime", "x-return-path", "x-multifd",
+        "x-auto-converge", "x-release-ram", "x-rdma-pin-all", "x-compress",
+        "x-xbzrle", "x-colo"}) {
+    EXPECT_THAT(CheckWith({{"x-background-snapshot", "on"}, {other, "on"}}),
+                HasCause(Cause::kBadValue,
+                         HasSubstr(std::string("excludes ") + other)));
+  }
+}
+
 TEST_F(MigrationTest, SettingsThatContradictEachOtherAreNamed) {
   EXPECT_THAT(CheckWith({{"max-cpu-throttle", "10"}}),
               HasCause(Cause::kOutOfRange,
                        HasSubstr("max-cpu-throttle: 10 is outside 20..99")));
   EXPECT_THAT(CheckWith({{"xbzrle-cache-size", "5000000"}}),
+              HasCause(Cause::kBadValue, HasSubstr("no power of two")));
+  EXPECT_THAT(CheckWith({{"x-rdma-chunk-size", "3145728"}}),
               HasCause(Cause::kBadValue, HasSubstr("no power of two")));
   const std::pair<Settings, const char*> kRules[] = {
       {{{"x-postcopy-preempt", "on"}}, "x-postcopy-preempt=on: it needs"},
@@ -89,6 +106,17 @@ TEST_F(MigrationTest, SettingsThatContradictEachOtherAreNamed) {
        "excludes x-xbzrle"},
       {{{"x-background-snapshot", "on"}, {"x-compress", "on"}},
        "excludes x-compress"},
+      {{{"x-postcopy-ram", "on"}, {"x-ignore-shared", "on"}},
+       "excludes x-ignore-shared"},
+      {{{"x-switchover-ack", "on"}}, "needs x-return-path"},
+      {{{"x-dirty-limit", "on"}, {"x-auto-converge", "on"}},
+       "excludes x-auto-converge"},
+      {{{"mapped-ram", "on"}, {"x-xbzrle", "on"}}, "excludes x-xbzrle"},
+      {{{"mapped-ram", "on"}, {"x-postcopy-ram", "on"}},
+       "excludes x-postcopy-ram"},
+      {{{"mapped-ram", "on"}, {"multifd-compression", "zlib"}},
+       "excludes multifd-compression"},
+      {{{"mapped-ram", "on"}, {"tls-creds", "t0"}}, "excludes tls-creds"},
   };
   for (const auto& [settings, message] : kRules) {
     EXPECT_THAT(CheckWith(settings),

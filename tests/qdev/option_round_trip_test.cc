@@ -371,6 +371,8 @@ TEST(OptionRoundTripTest, Machines) {
     for (size_t n = generate.Below(3); n > 0; --n) {
       option.accel.push_back(generate.Name());
     }
+    // One that some host has.
+    if (!option.accel.empty()) option.accel.emplace_back("kvm");
     option.dump_guest_core = flip();
     option.mem_merge = flip();
     option.aux_ram_share = flip();

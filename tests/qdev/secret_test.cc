@@ -74,6 +74,16 @@ TEST_F(SecretTest, OneSourceIsNeededAndNoMore) {
               HasCause(Cause::kUnreadableFile));
 }
 
+TEST_F(SecretTest, WhatIsNoBase64IsRefused) {
+  for (const char* wrong : {"Y%Wj", "YW Jj", "YWJj=YWJ"}) {
+    EXPECT_THAT(Try(fmt::format("secret,id=s,format=base64,data={}", wrong)),
+                HasCause(Cause::kBadValue, HasSubstr("no base64")))
+        << wrong;
+  }
+  EXPECT_THAT(Try("secret,id=s,format=hex,data=616263"),
+              HasCause(Cause::kBadValue, HasSubstr("format='hex'")));
+}
+
 TEST_F(SecretTest, WhatIsWrongIsNotShown) {
   const absl::Status status = Try("secret,id=s,format=base64,data=hush!");
   EXPECT_THAT(status, HasCause(Cause::kBadValue, HasSubstr("no base64")));

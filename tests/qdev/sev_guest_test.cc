@@ -6,9 +6,16 @@
 #include "qdev/objects/sev_guest.h"
 
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "compat/entry.h"
+#include "compat/layer_stack.h"
+#include "compat/machine.h"
+#include "compat/table.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "qdev/objects/register.h"
@@ -80,6 +87,50 @@ TEST_F(SevGuestTest, AutoIsTheOlderWayWhereThereIsOne) {
   EXPECT_THAT((*guest)->Interface(kNewHost),
               IsOkAndHolds(SevInterface::kNewer));
   EXPECT_THAT((*guest)->Interface({}), HasCause(Cause::kWrongPhase));
+}
+
+// The case of the OBJECT_COMPAT discussion: the kernel's interface is a fact of
+// the host, though old machines ask for one.
+TEST_F(SevGuestTest, AHostMaySayThatAnOldMachineIsStartedTheNewerWay) {
+  constexpr qom::compat::Entry kHost[] = {
+      qom::compat::Set<SevGuest>(SevGuest::Props::kLegacyVmType,
+                                 qom::OnOffAuto::kOff)
+          .OverMachine("this kernel has no older interface")};
+  qom::compat::MachineSet machines;
+  ASSERT_THAT(machines.AddMachine({.name = "pc-q35-9.0", .follows = "qemu"}),
+              IsOk());
+  ASSERT_THAT(machines.AddPlatform(
+                  {.name = "new-kernel",
+                   .tables = {qom::compat::MakeTable("new-kernel", kHost)}}),
+              IsOk());
+  auto start =
+      [&](std::optional<std::string> platform,
+          std::vector<Setting> settings) -> absl::StatusOr<SevInterface> {
+    context_ = std::make_unique<qom::Context>(registry_);
+    QOMRT_RETURN_IF_ERROR(machines.Select(
+        {.machine = "pc-q35-9.0", .platform = std::move(platform)}, *context_));
+    QOMRT_ASSIGN_OR_RETURN(const SevGuest* guest, Add(std::move(settings)));
+    return guest->Interface(kNewHost);
+  };
+  EXPECT_THAT(start(std::nullopt, {}),
+              HasCause(Cause::kWrongPhase, HasSubstr("legacy-vm-type=on")));
+  EXPECT_THAT(start("new-kernel", {}), IsOkAndHolds(SevInterface::kNewer));
+  // Who asks for it by name is told that it cannot be.
+  EXPECT_THAT(start("new-kernel", {{"legacy-vm-type", "on"}}),
+              HasCause(Cause::kWrongPhase, HasSubstr("legacy-vm-type=on")));
+}
+
+// A fleet with old kernels: the machine says nothing, the host need not say
+// that it is over it.
+TEST_F(SevGuestTest, ANewMachineRunsOnAnOldKernel) {
+  constexpr qom::compat::Entry kFleet[] = {qom::compat::Set<SevGuest>(
+      SevGuest::Props::kLegacyVmType, qom::OnOffAuto::kOn)};
+  ASSERT_THAT(qom::compat::Layers(*context_).Append(
+                  qom::compat::Layer::kPlatform, "fleet", kFleet),
+              IsOk());
+  const auto guest = Add({});
+  ASSERT_THAT(guest, IsOk());
+  EXPECT_THAT((*guest)->Interface(kHost), IsOkAndHolds(SevInterface::kLegacy));
 }
 
 TEST_F(SevGuestTest, ThePolicySaysWhetherTheStateIsEncrypted) {

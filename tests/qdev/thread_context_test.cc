@@ -56,6 +56,21 @@ TEST_F(ThreadContextTest, ThreadsStartedInItHaveItsProcessors) {
   EXPECT_EQ(Cpus(), all_) << "the thread that asks stays where it is";
 }
 
+TEST_F(ThreadContextTest, ProcessorsComeAsRangesOrOneByOne) {
+  EXPECT_THAT(
+      Try(fmt::format("thread-context,id=tc,cpu-affinity={0}-{0}", last_)),
+      IsOk());
+  EXPECT_THAT(Try(fmt::format("thread-context,id=tc,cpu-affinity.0={},"
+                              "cpu-affinity.1={}",
+                              all_.front(), last_)),
+              IsOk());
+  EXPECT_THAT(Try("thread-context,id=tc,cpu-affinity=1-0"),
+              HasCause(Cause::kBadValue));
+  auto& context = New<ThreadContext>(
+      fmt::format("thread-context,id=tc,cpu-affinity=0-{}", last_));
+  EXPECT_EQ(context.cpu_affinity(), all_) << "of those, which the host has";
+}
+
 TEST_F(ThreadContextTest, ItIsAThreadThatTheSystemKnows) {
   auto& context = New<ThreadContext>("thread-context,id=tc");
   EXPECT_EQ(context.cpu_affinity(), all_);

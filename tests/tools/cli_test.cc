@@ -262,6 +262,27 @@ TEST(QomCommandTest, LayersApplyInTheirOrderWhateverTheOrderOfOptions) {
   EXPECT_EQ(json["value"].GetInt(), 11);
 }
 
+TEST(QomCommandTest, WhatIsOverTheMachineIsToldWithItsReason) {
+  const std::string file = FileWith(
+      "over_machine",
+      R"({"layer": "platform", "entries": [["virtio-blk-device", "num-queues",
+          7, {"over_machine": "one queue is too slow"}]]})");
+  const std::string about =
+      "virtio-blk-device.num-queues -M pc-q35-5.0 --layer " + file;
+  const auto json = Json("explain " + about);
+  EXPECT_THAT(Layers(json), ElementsAre("default", "machine", "platform"));
+  EXPECT_EQ(json["value"].GetInt(), 7);
+  EXPECT_STREQ(json["stack"][2]["over_machine"].GetString(),
+               "one queue is too slow");
+  EXPECT_FALSE(json["stack"][1].HasMember("over_machine"));
+  // A table breaks long lines.
+  for (const std::string& call :
+       {"explain " + about,
+        "resolve virtio-blk-device -M pc-q35-5.0 --layer " + file}) {
+    EXPECT_THAT(Qom(call).out, HasSubstr(", over the machine: one")) << call;
+  }
+}
+
 TEST(QomCommandTest, SugarOfAFileComesBeforeTheMachinesOwn) {
   const std::string file =
       FileWith("own_sugar",
@@ -485,6 +506,7 @@ TEST(QomCommandTest, MachinesTypesAndPropsTellWhatTheCatalogueDeclares) {
   EXPECT_STREQ(newest["name"].GetString(), "pc-q35-7.2");
   EXPECT_STREQ(newest["alias"].GetString(), "q35");
   EXPECT_EQ(newest["entries"].GetUint(), 0u);
+  EXPECT_STREQ(newest["follows"].GetString(), "qemu");
   EXPECT_EQ(machines["machines"][1]["tables"].Size(), 2u);
   EXPECT_TRUE(machines["machines"][1]["alias"].IsNull());
 

@@ -147,8 +147,9 @@ void PrintAnswerJson(const Options& options, const Session& session,
 
 std::string FromText(const compat::Offer& offer) {
   if (!offer.entry) return fmt::format("default of {}", offer.driver);
-  return fmt::format("{}[{}] {}", offer.entry.table().name, offer.entry.index(),
-                     offer.entry->Text());
+  return fmt::format("{}[{}] {}{}", offer.entry.table().name,
+                     offer.entry.index(), offer.entry->Text(),
+                     OverMachineText(offer.entry));
 }
 
 void PrintStack(const Answer& answer) {

@@ -49,6 +49,7 @@ Json MachineJson(const compat::MachineVersion& machine, uint64_t entries) {
       {"default", machine.is_default},
       {"deprecated", machine.deprecated},
       {"family", machine.family()},
+      {"follows", machine.follows.empty() ? Json() : Json(machine.follows)},
       {"tables", std::move(tables)},
       {"entries", entries}};
 }

@@ -34,9 +34,9 @@ std::string OriginText(const compat::Resolved& resolved) {
   if (!resolved.entry) {
     return fmt::format("default of {}", resolved.driver);
   }
-  return fmt::format("{}: {}[{}] {}", compat::LayerName(*resolved.layer),
+  return fmt::format("{}: {}[{}] {}{}", compat::LayerName(*resolved.layer),
                      resolved.entry.table().name, resolved.entry.index(),
-                     resolved.driver);
+                     resolved.driver, OverMachineText(resolved.entry));
 }
 
 Json PropertyJson(const compat::Resolved& resolved) {

@@ -1,0 +1,404 @@
+// How a machine version is selected: the layers it brings, the accelerator it
+// starts, and whether it is too old to be had.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <compare>
+#include <memory>
+#include <new>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/cleanup/cleanup.h"
+#include "compat/layer_stack.h"
+#include "fmt/format.h"
+#include "fmt/ranges.h"
+#include "qdev/accelerator.h"
+#include "qdev/containers.h"
+#include "qdev/internal/some_of.h"
+#include "qdev/machine.h"
+#include "qom/cast.h"
+#include "qom/context.h"
+#include "qom/error_facts.h"
+#include "qom/internal/out_of_memory.h"
+#include "qom/registry.h"
+#include "qom/status.h"
+#include "qom/walk.h"
+
+namespace qom::qdev {
+namespace {
+
+struct Date {
+  int year = 0;
+  int month = 0;
+  int day = 0;
+
+  friend auto operator<=>(const Date&, const Date&) = default;
+};
+
+absl::StatusOr<Date> ReadDate(std::string_view text) {
+  Date date;
+  std::array<int*, 3> parts = {&date.year, &date.month, &date.day};
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  bool good = text.size() == 10;
+  for (size_t i = 0; good && i < parts.size(); ++i) {
+    if (i != 0) good = *at++ == '-';
+    const char* const part_end = at + (i == 0 ? 4 : 2);
+    const auto [rest, error] = std::from_chars(at, part_end, *parts[i]);
+    good = good && error == std::errc() && rest == part_end;
+    at = part_end;
+  }
+  if (!good || at != end || date.month < 1 || date.month > 12 || date.day < 1 ||
+      date.day > 31) {
+    return Error(Cause::kBadValue, "'{}' is no date such as 2026-11-21", text);
+  }
+  return date;
+}
+
+absl::Status CheckLife(const compat::MachineVersion& version,
+                       const MachineChoice& choice) {
+  bool warns = version.deprecated;
+  std::string message =
+      fmt::format("the machine {} is deprecated", version.name);
+  if (!choice.today.empty()) {
+    QOMRT_ASSIGN_OR_RETURN(const MachineLife life,
+                           LifeOf(version, choice.today, choice.policy));
+    if (life == MachineLife::kRemoved) {
+      return Error(Cause::kWrongPhase,
+                   "the machine {} was removed: it came out on {}, more than "
+                   "{} years ago",
+                   version.name, version.attributes.at("released").ToText(),
+                   choice.policy.removed_after_years);
+    }
+    if (life == MachineLife::kDeprecated) {
+      warns = true;
+      message +=
+          fmt::format(": it came out on {} and will be removed after {} years",
+                      version.attributes.at("released").ToText(),
+                      choice.policy.removed_after_years);
+    }
+  }
+  if (warns && choice.warn != nullptr) {
+    choice.warn(compat::DiagnosticOf(
+        {.cause = Cause::kDeprecatedMachine, .type = version.name}, message,
+        compat::Severity::kWarning));
+  }
+  return absl::OkStatus();
+}
+
+// OK if no machine was chosen for `context` yet.
+absl::Status CheckNoMachine(const Context& context, std::string_view name) {
+  if (const Machine* chosen = MachineOf(context)) {
+    return Error(
+        Cause::kWrongPhase, "machine '{}': the machine is {} already", name,
+        chosen->version().empty() ? chosen->type().name() : chosen->version());
+  }
+  if (context.root().Child("machine")) {
+    return Error(Cause::kWrongPhase,
+                 "machine '{}': /machine exists, devices were realized before "
+                 "it was chosen",
+                 name);
+  }
+  return absl::OkStatus();
+}
+
+// OK if no object exists that takes a built-in layer: it was made before there
+// was one.
+absl::Status CheckNoTakers(const Context& context, std::string_view name) {
+  internal::SomeOf takers;
+  WalkTree(context.root(), [&takers](const Object& object, size_t depth) {
+    if (depth != 0 &&
+        (compat::LayersOf(object.type()) & compat::LayerMask::kBuiltin) !=
+            compat::LayerMask::kNone) {
+      takers.Add(takers.shows_more() ? object.CanonicalPath() : "");
+    }
+    return true;
+  });
+  if (takers.empty()) return absl::OkStatus();
+  return Error(Cause::kWrongPhase,
+               "machine '{}' comes too late, these objects exist: {}", name,
+               takers.ToText());
+}
+
+// The type of the machine's object.
+absl::StatusOr<const Class*> MachineType(
+    const TypeRegistry& registry, const compat::MachineVersion& version) {
+  const Class* machine = registry.Get<Machine>();
+  const Class* type = registry.Find(fmt::format("{}-machine", version.name));
+  if (type == nullptr) {
+    type = registry.Find(fmt::format("{}-machine", version.family()));
+  }
+  if (type == nullptr) type = machine;
+  // A catalogue may call a type of its own "machine".
+  if (type != nullptr && machine != nullptr && type->IsA(*machine)) return type;
+  return Error(Cause::kUnknownType, "machine '{}': {}", version.name,
+               type == nullptr
+                   ? std::string("the type 'machine' is not registered")
+                   : fmt::format("the type {} is no machine", type->name()));
+}
+
+// ---- Accelerators ----------------------------------------------------------
+
+constexpr std::string_view kAccelSuffix = "-accel";
+
+// What is known of an accelerator that a user names: a type, tables, or both.
+struct KnownAccelerator {
+  std::string_view name;  // as the user says it
+  const Class* type = nullptr;
+  bool has_tables = false;
+};
+
+absl::StatusOr<KnownAccelerator> FindAccelerator(
+    const TypeRegistry& registry, const compat::MachineSet& machines,
+    std::string_view name) {
+  KnownAccelerator known{.name = name};
+  known.type = registry.Find(fmt::format("{}{}", name, kAccelSuffix));
+  if (known.type == nullptr && name.ends_with(kAccelSuffix)) {
+    known.type = registry.Find(name);
+  }
+  known.has_tables = machines.FindAccelerator(name).ok();
+  if (known.type != nullptr || known.has_tables) return known;
+  const std::vector<std::string> names = AcceleratorNames(registry, &machines);
+  ErrorFacts facts{.cause = Cause::kUnknownType};
+  facts.value = name;
+  facts.nearest = NearestNames(
+      name, std::vector<std::string_view>(names.begin(), names.end()));
+  return MakeError(
+      facts,
+      fmt::format(
+          "unknown accelerator '{}'; {}", name,
+          !facts.nearest.empty()
+              ? fmt::format("nearest: {}", fmt::join(facts.nearest, ", "))
+              : fmt::format("known: {}", fmt::join(names, ", "))));
+}
+
+// The names of "kvm:tcg"; a list of accelerators without one is the choice of
+// none.
+std::vector<std::string_view> SplitAccelerators(std::string_view list) {
+  std::vector<std::string_view> names;
+  while (true) {
+    const size_t end = std::min(list.find(':'), list.size());
+    names.push_back(list.substr(0, end));
+    if (end == list.size()) return names;
+    list.remove_prefix(end + 1);
+  }
+}
+
+absl::StatusOr<Ref<Object>> StartAccelerator(
+    Context& context, const Class& type, std::span<const Setting> settings) {
+  QOMRT_ASSIGN_OR_RETURN(Ref<Object> made,
+                         NewWith(context, type, settings, SetBy::kUser));
+  if (Accelerator* accelerator = As<Accelerator>(made.get())) {
+    QOMRT_RETURN_IF_ERROR(accelerator->Start());
+  }
+  QOMRT_RETURN_IF_ERROR(context.root().AddChild("accel", made).status());
+  return made;
+}
+
+// ---- The selection ---------------------------------------------------------
+
+class Selector {
+ public:
+  Selector(Context& context, const compat::MachineSet& machines,
+           const MachineChoice& choice, const compat::MachineVersion& version)
+      : context_(context),
+        layers_(compat::Layers(context)),
+        machines_(machines),
+        choice_(choice),
+        version_(version),
+        before_(layers_.snapshot()) {}
+
+  // Puts the layers into the stack and starts the first accelerator that does.
+  absl::Status Start() {
+    if (!choice_.accel.has_value()) return PutLayers(nullptr);
+    const std::vector<std::string_view> names =
+        SplitAccelerators(*choice_.accel);
+    QOMRT_RETURN_IF_ERROR(CheckSettings(names));
+    std::vector<std::string> reasons;
+    for (size_t i = 0; i < names.size(); ++i) {
+      const absl::Status status = Try(names[i]);
+      if (status.ok() || CauseOf(status) == Cause::kOutOfMemory) return status;
+      if (names.size() == 1) {
+        return tried_ == nullptr
+                   ? status
+                   : Annotate(status,
+                              fmt::format("accelerator {}", tried_->name()));
+      }
+      TakeBack();
+      reasons.push_back(fmt::format("{}: {}", names[i], Message(status)));
+      if (i + 1 == names.size()) continue;
+      Warn(fmt::format("accelerator {}; {} is tried", reasons.back(),
+                       names[i + 1]),
+           status);
+    }
+    return Error(Cause::kFailed, "no accelerator of '{}' starts: {}",
+                 *choice_.accel, fmt::join(reasons, "; "));
+  }
+
+  // What was chosen is as if it had not been: another choice may follow.
+  void TakeBack() {
+    if (accel_) accel_->Unparent();
+    accel_.Reset();
+    layers_.Restore(before_);
+  }
+
+ private:
+  absl::Status Try(std::string_view name) {
+    QOMRT_ASSIGN_OR_RETURN(
+        const KnownAccelerator known,
+        FindAccelerator(context_.registry(), machines_, name));
+    tried_ = known.type;
+    QOMRT_RETURN_IF_ERROR(PutLayers(&known));
+    const auto settings = choice_.accel_settings.find(name);
+    const bool has_settings = settings != choice_.accel_settings.end();
+    if (known.type == nullptr) {
+      if (!has_settings || settings->second.empty()) return absl::OkStatus();
+      return Error(
+          Cause::kUnknownType,
+          "accelerator {}: no type has its property '{}': it is tables "
+          "only",
+          name, settings->second.front().property);
+    }
+    QOMRT_ASSIGN_OR_RETURN(
+        accel_, StartAccelerator(
+                    context_, *known.type,
+                    has_settings ? std::span<const Setting>(settings->second)
+                                 : std::span<const Setting>()));
+    return absl::OkStatus();
+  }
+
+  absl::Status PutLayers(const KnownAccelerator* accelerator) {
+    compat::Selection selection{.machine = version_.name,
+                                .platform = choice_.platform};
+    if (accelerator != nullptr && accelerator->has_tables) {
+      selection.accel = accelerator->name;
+    }
+    if (accelerator != nullptr && accelerator->type != nullptr) {
+      selection.more = AcceleratorTables(*accelerator->type);
+    }
+    selection.more.insert(selection.more.end(), choice_.more.begin(),
+                          choice_.more.end());
+    return machines_.Select(selection, context_);
+  }
+
+  // What is set in an accelerator that is not tried would be lost.
+  absl::Status CheckSettings(std::span<const std::string_view> names) const {
+    for (const auto& [name, settings] : choice_.accel_settings) {
+      if (std::find(names.begin(), names.end(), name) != names.end()) continue;
+      return Error(
+          Cause::kUnknownType,
+          "settings for the accelerator '{}', which '{}' does not name", name,
+          *choice_.accel);
+    }
+    return absl::OkStatus();
+  }
+
+  void Warn(std::string_view message, const absl::Status& why) const {
+    if (choice_.warn == nullptr) return;
+    choice_.warn(compat::DiagnosticOf(FactsOf(why), message,
+                                      compat::Severity::kWarning));
+  }
+
+  Context& context_;
+  compat::LayerStack& layers_;
+  const compat::MachineSet& machines_;
+  const MachineChoice& choice_;
+  const compat::MachineVersion& version_;
+  const std::shared_ptr<const compat::LayerSnapshot> before_;
+  const Class* tried_ = nullptr;
+  Ref<Object> accel_;
+};
+
+}  // namespace
+
+absl::StatusOr<MachineLife> LifeOf(const compat::MachineVersion& version,
+                                   std::string_view today,
+                                   SupportPolicy policy) {
+  QOMRT_ASSIGN_OR_RETURN(const Date now, ReadDate(today));
+  const auto at = version.attributes.find("released");
+  if (at == version.attributes.end()) return MachineLife::kSupported;
+  absl::StatusOr<Date> released = ReadDate(at->second.ToText());
+  if (!released.ok()) {
+    return Annotate(released.status(),
+                    fmt::format("machine '{}': released", version.name));
+  }
+  Date end = *released;
+  end.year += policy.removed_after_years;
+  if (now >= end) return MachineLife::kRemoved;
+  end = *released;
+  end.year += policy.deprecated_after_years;
+  return now >= end ? MachineLife::kDeprecated : MachineLife::kSupported;
+}
+
+std::vector<std::string> AcceleratorNames(const TypeRegistry& registry,
+                                          const compat::MachineSet* machines) {
+  std::vector<std::string> names;
+  auto add = [&names](std::string_view name) {
+    if (name.ends_with(kAccelSuffix)) name.remove_suffix(kAccelSuffix.size());
+    if (!name.empty()) names.emplace_back(name);
+  };
+  for (const Class* type : registry.Types()) {
+    if (type->IsA(Accelerator::kTypeName) && !type->is_abstract()) {
+      add(type->name());
+    }
+  }
+  if (machines != nullptr) {
+    for (const compat::LayerSource& source : machines->accelerators()) {
+      add(source.name);
+    }
+  }
+  auto place = [](std::string_view name) {
+    return name == "tcg" ? 0 : name == "kvm" ? 1 : 2;
+  };
+  std::sort(names.begin(), names.end(),
+            [&place](const std::string& a, const std::string& b) {
+              return std::pair(place(a), std::string_view(a)) <
+                     std::pair(place(b), std::string_view(b));
+            });
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
+}
+
+absl::StatusOr<Machine*> SelectMachine(Context& context,
+                                       const compat::MachineSet& machines,
+                                       const MachineChoice& choice) try {
+  QOMRT_RETURN_IF_ERROR(CheckNoMachine(context, choice.name));
+  const compat::MachineVersion* version = machines.DefaultMachine();
+  if (!choice.name.empty()) {
+    QOMRT_ASSIGN_OR_RETURN(version, machines.FindMachine(choice.name));
+  } else if (version == nullptr) {
+    return Error(Cause::kUnknownType,
+                 "no machine is named and none is the default");
+  }
+  QOMRT_RETURN_IF_ERROR(CheckNoTakers(context, version->name));
+  QOMRT_RETURN_IF_ERROR(CheckLife(*version, choice));
+  QOMRT_ASSIGN_OR_RETURN(const Class* type,
+                         MachineType(context.registry(), *version));
+  Selector selector(context, machines, choice, *version);
+  absl::Cleanup undo = [&selector] { selector.TakeBack(); };
+  QOMRT_RETURN_IF_ERROR(selector.Start());
+  const auto told = [version](const absl::Status& status) {
+    return Annotate(status, fmt::format("machine '{}'", version->name));
+  };
+  absl::StatusOr<Ref<Object>> made =
+      NewWith(context, *type, choice.settings, SetBy::kUser);
+  if (!made.ok()) return told(made.status());
+  Machine& machine = Cast<Machine>(made->get());
+  machine.version_ = version->name;
+  machine.resources_ = choice.resources;
+  if (absl::Status status = machine.Start(); !status.ok()) return told(status);
+  QOMRT_RETURN_IF_ERROR(PlaceMachine(context, *made));
+  std::move(undo).Cancel();
+  return &machine;
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
+}
+
+}  // namespace qom::qdev
