@@ -52,7 +52,7 @@ class Accelerator : public Extends<Accelerator, compat::ObjectCompat> {
   // Checks what the properties say together and takes what it needs from the
   // host; properties are locked from then on. Calls its base's last.
   virtual absl::Status Start() {
-    LockProperties();
+    LockAsComplete();
     return absl::OkStatus();
   }
 };

@@ -95,19 +95,22 @@ absl::Status Machine::SetReady() try {
   }
   QOMRT_ASSIGN_OR_RETURN(const Ref<Object> backend, MemoryBackend());
   QOMRT_ASSIGN_OR_RETURN(const Ref<Object> encryption, MemoryEncryption());
-  if (const uint64_t wanted = resources_.memory.size; backend && wanted != 0) {
-    QOMRT_ASSIGN_OR_RETURN(const Value size, backend->GetValue("size"));
-    if (size != Value(wanted)) {
+  uint64_t size = resources_.memory.size;
+  if (backend) {
+    QOMRT_ASSIGN_OR_RETURN(const Value has, backend->GetValue("size"));
+    if (size != 0 && has != Value(size)) {
       return Error(Cause::kBadValue,
                    "machine {}: its memory has {} bytes, but its "
                    "memory-backend '{}' has {}",
-                   version_, wanted, memory_backend_, size.ToText());
+                   version_, size, memory_backend_, has.ToText());
     }
+    if (has.is_integer()) size = has.uint_value();
   }
+  resources_.memory.size = size;
   backend_ = backend;
   encryption_ = encryption;
   layers.Freeze();
-  LockProperties();
+  LockAsComplete();
   ready_ = true;
   return absl::OkStatus();
 } catch (const std::bad_alloc&) {

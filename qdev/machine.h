@@ -86,19 +86,27 @@ class Machine : public Extends<Machine, compat::ObjectCompat, HotplugHandler,
   bool ready() const { return ready_; }
 
   const MachineResources& resources() const { return resources_; }
+  bool mem_merge() const { return mem_merge_; }
+  bool dump_guest_core() const { return dump_guest_core_; }
   // The objects that memory-backend and memory-encryption name; null if they
   // name none. kNoSuchObject if it is not there (yet), kBadValue if it
   // is of another kind.
   absl::StatusOr<Ref<Object>> MemoryBackend() const;
   absl::StatusOr<Ref<Object>> MemoryEncryption() const;
 
+  // True for the objects that it names, once it is ready.
+  bool Needs(const Object& object) const {
+    return backend_.object() == &object || encryption_.object() == &object;
+  }
+
   // Checks what the properties say together, and the host: kFailed naming a
   // capability that it lacks. Calls its base's first.
   virtual absl::Status Start();
-  // Ends start-up: freezes the layers and locks the properties. kWrongPhase,
-  // naming them, if objects missed a layer; what is wrong with the objects that
-  // the machine names; kBadValue if the memory backend is of another size than
-  // the machine's memory.
+  // Ends start-up: freezes the layers, locks the properties and holds the
+  // objects that they name; the size of a memory backend is the machine's.
+  // kWrongPhase, naming them, if objects missed a layer; what is wrong with the
+  // objects that the machine names; kBadValue if the memory backend is of
+  // another size than the machine's memory.
   absl::Status SetReady();
 
   // Devices of the tree below that are on no bus; the others come with theirs.
@@ -231,6 +239,9 @@ struct MachineChoice {
 // object and the machine, each after its type if the registry has one
 // ("kvm-accel"; "NAME-machine", "FAMILY-machine", else "machine"), and the
 // machine's containers. Of several accelerators the first that starts is taken.
+// What the machine then says of memory, and the number of its processors, goes
+// to the memory back ends as a table "machine" of the sugar layer: `merge`,
+// `dump`, `prealloc-threads`.
 //
 // NotFound for an unknown name; FailedPrecondition if a machine was chosen
 // before, if the version is removed, or, with their paths, if there are objects

@@ -17,6 +17,7 @@
 
 #include "absl/cleanup/cleanup.h"
 #include "compat/layer_stack.h"
+#include "compat/table.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "qdev/accelerator.h"
@@ -202,6 +203,34 @@ absl::StatusOr<Ref<Object>> StartAccelerator(
   return made;
 }
 
+// What the machine says of all memory back ends: what is not the default, and
+// what was asked for.
+std::vector<compat::TableEntry> BackendSugar(const Machine& machine,
+                                             const MachineChoice& choice) {
+  constexpr std::string_view kBackend = "memory-backend";
+  std::vector<compat::TableEntry> sugar;
+  if (machine.context().registry().Find(kBackend) == nullptr) return sugar;
+  auto add = [&](std::string_view property, Value value) {
+    sugar.push_back({.driver = std::string(kBackend),
+                     .property = std::string(property),
+                     .value = std::move(value),
+                     .optional = true,
+                     .expected_unused = "it is for all back ends"});
+  };
+  const auto is_asked = [&choice](std::string_view property) {
+    return std::any_of(
+        choice.settings.begin(), choice.settings.end(),
+        [&](const Setting& one) { return one.property == property; });
+  };
+  const bool merge = machine.mem_merge();
+  if (!merge || is_asked("mem-merge")) add("merge", Value(merge));
+  const bool dump = machine.dump_guest_core();
+  if (!dump || is_asked("dump-guest-core")) add("dump", Value(dump));
+  const uint64_t cpus = choice.resources.cpus.cpus;
+  if (cpus != 1) add("prealloc-threads", Value(cpus));
+  return sugar;
+}
+
 // ---- The selection ---------------------------------------------------------
 
 class Selector {
@@ -217,6 +246,9 @@ class Selector {
 
   // Puts the layers into the stack and starts the first accelerator that does.
   absl::Status Start() {
+    if (choice_.platform.has_value()) {
+      QOMRT_RETURN_IF_ERROR(machines_.FindPlatform(*choice_.platform).status());
+    }
     if (!choice_.accel.has_value()) return PutLayers(nullptr);
     const std::vector<std::string_view> names =
         SplitAccelerators(*choice_.accel);
@@ -394,6 +426,11 @@ absl::StatusOr<Machine*> SelectMachine(Context& context,
   machine.version_ = version->name;
   machine.resources_ = choice.resources;
   if (absl::Status status = machine.Start(); !status.ok()) return told(status);
+  if (auto sugar = BackendSugar(machine, choice); !sugar.empty()) {
+    QOMRT_RETURN_IF_ERROR(compat::Layers(context).Append(
+        {{compat::Layer::kSugar,
+          compat::MakeTable("machine", std::move(sugar))}}));
+  }
   QOMRT_RETURN_IF_ERROR(PlaceMachine(context, *made));
   std::move(undo).Cancel();
   return &machine;

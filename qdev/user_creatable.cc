@@ -16,6 +16,7 @@
 #include "fmt/ranges.h"
 #include "qdev/containers.h"
 #include "qdev/create.h"
+#include "qdev/machine.h"
 #include "qom/cast.h"
 #include "qom/class.h"
 #include "qom/internal/out_of_memory.h"
@@ -65,6 +66,11 @@ absl::Status ObjectDel(Context& context, std::string_view id) {
     return Error(Cause::kWrongPhase,
                  "object '{}': a {} is not for users to delete", id,
                  object->type().name());
+  }
+  const Machine* const machine = MachineOf(context);
+  if (machine != nullptr && machine->Needs(*object)) {
+    return Error(Cause::kWrongPhase, "object '{}': the machine {} needs it", id,
+                 machine->version());
   }
   if (const UserCreatable* creatable = As<UserCreatable>(object.get())) {
     QOMRT_RETURN_IF_ERROR(

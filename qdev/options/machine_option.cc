@@ -131,7 +131,11 @@ absl::Status CheckAccelerators(const MachineOption& option,
   std::vector<std::string> own;
   if (registry != nullptr) own = AcceleratorNames(*registry);
   std::vector<std::string_view> known(own.begin(), own.end());
-  known.insert(known.end(), std::begin(kOfHosts), std::end(kOfHosts));
+  for (const std::string_view host : kOfHosts) {
+    if (std::find(known.begin(), known.end(), host) == known.end()) {
+      known.push_back(host);
+    }
+  }
   for (std::string_view name : option.accel) {
     if (name.ends_with("-accel")) name.remove_suffix(6);
     if (std::find(known.begin(), known.end(), name) != known.end()) {
@@ -166,9 +170,13 @@ absl::StatusOr<const KeyRow*> FindKey(std::string_view key,
                     fmt::join(MachineOptionKeys(arch), ", ")));
   }
   if (own.contains(key)) return nullptr;
-  const std::vector<std::string> legal = MachineOptionKeys(arch);
-  std::vector<std::string_view> names(legal.begin(), legal.end());
-  names.insert(names.end(), own.begin(), own.end());
+  std::vector<std::string> legal = MachineOptionKeys(arch);
+  for (const std::string_view name : own) {
+    if (std::find(legal.begin(), legal.end(), name) == legal.end()) {
+      legal.emplace_back(name);
+    }
+  }
+  const std::vector<std::string_view> names(legal.begin(), legal.end());
   const std::vector<std::string> nearest = NearestNames(key, names, 1);
   const std::string message =
       fmt::format("there is no key {}{}{}; legal: {}", Quoted(key),

@@ -35,16 +35,15 @@
 // A typed option of this kind exists for Rust (docs/sources.md); the emulator
 // itself, as recorded, does not always agree with it. Where they differ:
 //
-//   key                          that crate         emulator    here
-//   aes-key-wrap, dea-key-wrap   accepted on x86    refused     refused
-//   memory-encryption,           refused on ARM     accepted    accepted
-//   aux-ram-share, hmat
-//   cxl-fmw, smp-cache           unknown            accepted    accepted
-//   smp-cache on s390x           unknown            refused when it is set,
-//   here
-//                                                   when it is read
-//   a machine of another         refused            refused     refused when it
-//   architecture                                                is selected
+//   key                          that crate        emulator   here
+//   aes-key-wrap, dea-key-wrap   accepted on x86   refused    refused
+//   memory-encryption, hmat,     refused on ARM    accepted   accepted
+//   aux-ram-share
+//   cxl-fmw                      unknown           accepted   accepted
+//   smp-cache                    unknown           accepted   as above (1)
+//   a machine of another kind    refused           refused    refused (2)
+//
+// (1) On s390x the emulator refuses it when it is set. (2) When it is selected.
 //
 // Example:
 //
@@ -120,7 +119,7 @@ absl::StatusOr<MachineOption> MachineOptionFrom(
 
 // The text. Fails for an option that ParseMachineOption() would refuse for
 // every architecture, such as one with keys that no architecture has together;
-// what `properties` name is for the registry to say.
+// what `properties` and `accel` name is for the registry to say.
 absl::StatusOr<std::string> PrintMachineOption(const MachineOption& option);
 
 // What the option sets in the machine's object: all but the type, the

@@ -41,8 +41,7 @@ absl::Status ReadMemoryKey(const KeyValue& pair, MemorySize& memory) {
         pair.value.find_first_not_of("0123456789.") == std::string::npos;
     QOMRT_RETURN_IF_ERROR(ReadMemorySize(
         is_number ? pair.value + "M" : pair.value, &memory.size));
-    if (memory.size != 0) return absl::OkStatus();
-    return Error(Cause::kBadValue, "a machine has memory");
+    return absl::OkStatus();
   }
   if (pair.key == "maxmem") return ReadMemorySize(pair.value, &memory.max_size);
   if (pair.key == "slots") {
@@ -71,10 +70,6 @@ absl::StatusOr<MemorySize> MemoryFrom(const KeyValueList& pairs) {
   if (memory.max_size < memory.size) {
     return Error(Cause::kBadValue, "maxmem ({} bytes) is less than size ({})",
                  memory.max_size, memory.size);
-  }
-  if (memory.max_size > memory.size && memory.slots == 0) {
-    return Error(Cause::kBadValue,
-                 "maxmem is more than size: say for how many slots");
   }
   return memory;
 }

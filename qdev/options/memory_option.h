@@ -4,6 +4,7 @@
 //   -m 512                     512 MiB: a size without a suffix counts them
 //   -m 1G                      as all sizes: b, k, M, G, T, P, E
 //   -m 1G,slots=2,maxmem=4G    3 GiB more in two slots
+//   -m 0                       the machine's default
 //
 // Sizes are rounded up to 8 KiB.
 //
@@ -28,8 +29,7 @@
 namespace qom::qdev {
 
 // kMalformed, kUnknownKey or kBadValue naming the key; kBadValue for slots
-// without maxmem or maxmem without slots, unless it is the size, and for a
-// maxmem that is less than the size.
+// without maxmem, and for a maxmem that is less than the size.
 absl::StatusOr<MemorySize> ParseMemoryOption(std::string_view text);
 // Fails for what ParseMemoryOption() would refuse.
 absl::StatusOr<std::string> PrintMemoryOption(const MemorySize& memory);

@@ -59,8 +59,10 @@ absl::StatusOr<const SmpKey*> FindSmpKey(std::string_view key) {
   facts.property = key;
   facts.legal = fmt::format("{}", fmt::join(names, ", "));
   facts.nearest = NearestNames(key, names, 1);
-  return MakeError(facts, fmt::format("there is no key {}; legal: {}",
-                                      Quoted(key), facts.legal));
+  return MakeError(facts,
+                   fmt::format("there is no key {}{}{}; legal: {}", Quoted(key),
+                               facts.nearest.empty() ? "" : ", nearest: ",
+                               fmt::join(facts.nearest, ""), facts.legal));
 }
 
 // The product of the levels that are known, those that are not left out; more

@@ -55,8 +55,10 @@ absl::Status ChooseAccelerators(const TypeRegistry& registry,
 absl::StatusOr<CpuTopology> Processors(const compat::MachineSet& machines,
                                        const MachineOption& option,
                                        const SmpOption& smp) {
-  QOMRT_ASSIGN_OR_RETURN(const compat::MachineVersion* version,
-                         machines.FindMachine(option.type));
+  const compat::MachineVersion* version = machines.DefaultMachine();
+  if (!option.type.empty() || version == nullptr) {
+    QOMRT_ASSIGN_OR_RETURN(version, machines.FindMachine(option.type));
+  }
   auto attribute = [version](std::string_view name) -> const Value* {
     const auto at = version->attributes.find(std::string(name));
     return at == version->attributes.end() ? nullptr : &at->second;
@@ -73,28 +75,6 @@ absl::StatusOr<CpuTopology> Processors(const compat::MachineSet& machines,
                  version->name, most->uint_value(), topology.max_cpus);
   }
   return topology;
-}
-
-// What the options say of all memory back ends.
-std::vector<TableEntry> BackendSugar(const TypeRegistry& registry,
-                                     const MachineOption& option,
-                                     const CpuTopology& cpus) {
-  constexpr std::string_view kBackend = "memory-backend";
-  std::vector<TableEntry> sugar;
-  if (registry.Find(kBackend) == nullptr) return sugar;
-  auto add = [&](std::string_view property, Value value) {
-    sugar.push_back({.driver = std::string(kBackend),
-                     .property = std::string(property),
-                     .value = std::move(value),
-                     .optional = true,
-                     .expected_unused = "it is for all back ends"});
-  };
-  if (option.mem_merge.has_value()) add("merge", Value(*option.mem_merge));
-  if (option.dump_guest_core.has_value()) {
-    add("dump", Value(*option.dump_guest_core));
-  }
-  add("prealloc-threads", Value(cpus.cpus));
-  return sugar;
 }
 
 }  // namespace
@@ -122,8 +102,6 @@ absl::StatusOr<Machine*> StartMachine(Context& context,
     if (entries.empty()) return;
     choice.more.push_back({layer, compat::MakeTable(name, std::move(entries))});
   };
-  append(Layer::kSugar, "-machine",
-         BackendSugar(registry, option, choice.resources.cpus));
   append(Layer::kGlobal, "-global", more.globals);
   if (more.cpu.has_value()) append(Layer::kGlobal, "-cpu", more.cpu->globals);
   return SelectMachine(context, machines, choice);

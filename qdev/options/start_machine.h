@@ -10,8 +10,8 @@
 //   memory-backend, memory-encryption
 //                           properties; SetReady() finds the objects
 //   other keys              properties of the machine
-//   -smp                    the machine's processors, and a sugar entry:
-//                           `prealloc-threads` of all memory back ends
+//   -smp                    the machine's processors, and `prealloc-threads` of
+//                           all memory back ends
 //   -m                      the machine's memory
 //   -cpu M,P=V              globals on M's type, after all others
 //

@@ -136,9 +136,11 @@ bool TypesAgree(const ClassProperty& native, const ClassProperty& data) {
     return true;
   }
   // Recorded types are often coarser: every integer, and a list of them, is an
-  // int; a text is a string. What a link may point to is for the code to say.
+  // int; a text is a string. What a link may point to is for the code to say,
+  // which may also hold the name of an object that is made later.
   for (ValueCategory same : {ValueCategory::kLink, ValueCategory::kText}) {
-    if (data.is_in(same)) return native.is_in(same);
+    if (!data.is_in(same)) continue;
+    return native.is_in(same) || native.is_in(ValueCategory::kText);
   }
   // Of a type of which only the record knows the name.
   if (data.values() == nullptr && data.kind != nullptr &&

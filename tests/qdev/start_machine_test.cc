@@ -245,6 +245,49 @@ TEST_F(StartMachineTest, TheMemoryBackendIsFoundWhenTheMachineIsReady) {
   ASSERT_THAT(AddObject("memory-backend-ram,id=m,size=16k"), IsOk());
   EXPECT_THAT((*machine)->SetReady(), IsOk());
   EXPECT_EQ((*(*machine)->MemoryBackend())->CanonicalPath(), "/objects/m");
+  EXPECT_THAT(ObjectDel(*context_, "m"),
+              HasCause(Cause::kWrongPhase, HasSubstr("machine")));
+  EXPECT_THAT((*machine)->Set("mem-merge", "off"),
+              HasCause(Cause::kWrongPhase, HasSubstr("complete")));
+}
+
+TEST_F(StartMachineTest, WithoutASizeTheMemoryIsThatOfItsBackend) {
+  absl::StatusOr<Machine*> machine = Start("q35,memory-backend=m");
+  ASSERT_THAT(machine, IsOk());
+  ASSERT_THAT(AddObject("memory-backend-ram,id=m,size=16k"), IsOk());
+  ASSERT_THAT((*machine)->SetReady(), IsOk());
+  EXPECT_EQ((*machine)->resources().memory.size, 16384u);
+}
+
+TEST_F(StartMachineTest, WhatAVersionSaysOfMemoryReachesTheBackEnds) {
+  ASSERT_THAT(
+      machines_.AddTable("quiet", {{"machine", "mem-merge", false},
+                                   {"memory-backend", "prealloc-threads", 7}}),
+      IsOk());
+  ASSERT_THAT(machines_.AddMachine({.name = "quiet", .tables = {"quiet"}}),
+              IsOk());
+  ASSERT_THAT(Start("quiet"), IsOk());
+  ASSERT_THAT(AddObject("memory-backend-ram,id=m,size=8k"), IsOk());
+  EXPECT_EQ(Of("/objects/m", "merge"), "off");
+  EXPECT_EQ(Of("/objects/m", "dump"), "on");
+  EXPECT_EQ(Of("/objects/m", "prealloc-threads"), "7");
+}
+
+TEST_F(StartMachineTest, WithoutAMachineTheDefaultIsTaken) {
+  ASSERT_THAT(machines_.AddMachine({.name = "usual", .is_default = true}),
+              IsOk());
+  const absl::StatusOr<Machine*> machine =
+      StartMachine(*context_, machines_, MachineOption{});
+  ASSERT_THAT(machine, IsOk());
+  EXPECT_EQ((*machine)->version(), "usual");
+}
+
+TEST_F(StartMachineTest, AnUnknownPlatformIsNoFaultOfAnAccelerator) {
+  StartOptions more;
+  more.platform = "marss";
+  EXPECT_THAT(Start("q35,accel=kvm:tcg", more),
+              HasCause(Cause::kUnknownType, HasSubstr("platform 'marss'")));
+  EXPECT_THAT(warnings_, ElementsAre());
 }
 
 TEST_F(StartMachineTest, AMemoryBackendIsOne) {
