@@ -157,10 +157,7 @@ __attribute__((always_inline)) inline Object* Context::Create(
       }
     }
     recipe.StoreFields(*object);
-    if (__builtin_expect(!construct.status_.ok() || recipe.has_setters() ||
-                             recipe.has_layers() ||
-                             !type.data().post_init.empty(),
-                         0)) {
+    if (__builtin_expect(!construct.status_.ok() || recipe.has_phases(), 0)) {
       status = RunPhases(*object, construct);
       if (!status.ok()) {
         // What ran meanwhile may have given it a place.

@@ -174,6 +174,7 @@ void Recipe::Finish(RecipeDraft draft) {
     }
     stores_.push_back({property, std::move(value)});
   }
+  has_phases_ = !setters_.empty() || !type_.data().post_init.empty();
 }
 
 namespace {

@@ -118,6 +118,8 @@ class Recipe {
   virtual absl::Status ApplyLayers(Object& object,
                                    const Construct& construct) const;
   bool has_layers() const { return has_layers_; }
+  // Objects are not finished by their fields: setters, layers or hooks run.
+  bool has_phases() const { return has_phases_; }
   // Which folder made the recipe; null for this one.
   const void* source_key() const { return source_key_; }
 
@@ -136,7 +138,10 @@ class Recipe {
   // Puts defaults into `draft`, base to derived.
   void FillDefaults(const RecipeRequest& request, RecipeDraft& draft);
   void Finish(RecipeDraft draft);
-  void set_has_layers(bool has_layers) { has_layers_ = has_layers; }
+  void set_has_layers(bool has_layers) {
+    has_layers_ = has_layers;
+    has_phases_ = has_phases_ || has_layers;
+  }
 
  private:
   struct Run {
@@ -183,6 +188,7 @@ class Recipe {
   std::vector<Setter> setters_;
   const void* source_key_;
   bool has_layers_ = false;
+  bool has_phases_ = false;
   mutable LiveCount live_[kShards];
 };
 

@@ -58,6 +58,10 @@ absl::Status TextInputVisitor::NextNumber(uint64_t* value, uint64_t max) {
     const std::string_view element = Next();
     uint64_t last = 0;
     if (!has_ranges_ || !ParseRange(element, &next_, &last)) {
+      if (has_ranges_ && element.find('-', 1) != element.npos) {
+        return Error(Cause::kBadValue, "'{}' is no range such as 0-3",
+                     element.substr(0, 80));
+      }
       return ParseUint(element, max, value);
     }
     left_ = last - next_ + 1;

@@ -4,8 +4,8 @@
 //
 // Example: of `rules`, the first that matches decides, else `policy` does.
 //
-//   -object
-//   authz-list,id=a0,policy=deny,rules.0.match=fred,rules.0.policy=allow
+//   -object authz-list,id=a0,policy=deny,rules.0.match=fred,
+//           rules.0.policy=allow
 //
 // Threads: as any object.
 //

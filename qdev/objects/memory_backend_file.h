@@ -8,8 +8,8 @@
 //   off       on              refused
 //   on        auto   any      reading           is a fault
 //   on        on     any      reading           is a fault
-//   on        off    off      reading           works, the file keeps its
-//   content on        off    on       refused
+//   on        off    off      reading           works; the file is as before
+//   on        off    on       refused
 //
 // Threads: see qdev/objects/memory_backend.h.
 //

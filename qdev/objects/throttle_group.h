@@ -4,8 +4,8 @@
 //
 // Example:
 //
-//   -object
-//   throttle-group,id=g0,limits.iops-total=1000,limits.iops-total-max=2000
+//   -object throttle-group,id=g0,limits.iops-total=1000,
+//           limits.iops-total-max=2000
 //
 // Threads: as any object.
 //

@@ -212,6 +212,10 @@ TEST(TextInputTest, WhatIsNoRangeIsRefused) {
   }
   std::vector<uint64_t> list;
   EXPECT_THAT(ReadNumbers("250-260", &list, 255), HasCause(Cause::kOutOfRange));
+  for (const char* bad : {"2-0", "1-2-3", "5-"}) {
+    EXPECT_THAT(ReadNumbers(bad, &list),
+                HasCause(Cause::kBadValue, HasSubstr("no range such as 0-3")));
+  }
   for (const std::string_view text :
        {"0-65536", "0-18446744073709551615", "0-65000,0-65000,0-1"}) {
     EXPECT_THAT(ReadNumbers(text, &list),
