@@ -205,6 +205,21 @@ TEST_F(StartMachineTest, APropertyThatAnAcceleratorLacksIsToldWithTheNearest) {
               HasCause(Cause::kBadValue));
 }
 
+TEST_F(StartMachineTest,
+       AWrongSettingIsAnErrorThoughAnotherAcceleratorFollows) {
+  EXPECT_THAT(Start("q35", Accels({"tcg,tb-siz=64", "kvm"})),
+              HasCause(Cause::kUnknownProperty,
+                       AllOf(HasSubstr("accelerator tcg-accel"),
+                             HasSubstr("tb-size"))));
+  EXPECT_THAT(Start("q35", Accels({"tcg,tb-size=x", "kvm"})),
+              HasCause(Cause::kBadValue));
+  EXPECT_THAT(warnings_, ElementsAre());
+  EXPECT_EQ(context_->root().Child("accel"), nullptr);
+  EXPECT_TRUE(Layers(*context_).snapshot()->tables().empty());
+  // One that does not start is passed over with what is set in it.
+  EXPECT_THAT(Start("q35", Accels({"kvm", "tcg,tb-size=64"})), IsOk());
+}
+
 TEST_F(StartMachineTest, AcceleratorsAreChosenInOnePlaceAndOnce) {
   EXPECT_THAT(Start("q35,accel=tcg", Accels({"kvm"})),
               HasCause(Cause::kMalformed, HasSubstr("give one of them")));
