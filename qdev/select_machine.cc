@@ -238,10 +238,10 @@ class Selector {
     if (choice_.platform.has_value()) {
       QOMRT_RETURN_IF_ERROR(machines_.FindPlatform(*choice_.platform).status());
     }
-    if (!choice_.accel.has_value()) return PutLayers(nullptr);
-    const std::vector<std::string_view> names =
-        SplitAccelerators(*choice_.accel);
+    std::vector<std::string_view> names;
+    if (choice_.accel.has_value()) names = SplitAccelerators(*choice_.accel);
     QOMRT_RETURN_IF_ERROR(CheckSettings(names));
+    if (names.empty()) return PutLayers(nullptr);
     std::vector<std::string> reasons;
     for (size_t i = 0; i < names.size(); ++i) {
       const absl::Status status = Try(names[i]);
@@ -277,10 +277,10 @@ class Selector {
     QOMRT_ASSIGN_OR_RETURN(
         const KnownAccelerator known,
         FindAccelerator(context_.registry(), machines_, name));
-    tried_ = known.type;
     // What is said wrong is no property of the host.
     may_fall_back_ = false;
     QOMRT_RETURN_IF_ERROR(PutLayers(&known));
+    tried_ = known.type;
     const auto settings = choice_.accel_settings.find(name);
     const bool has_settings = settings != choice_.accel_settings.end();
     if (known.type == nullptr) {
@@ -328,7 +328,7 @@ class Selector {
       return Error(
           Cause::kUnknownType,
           "settings for the accelerator '{}', which '{}' does not name", name,
-          *choice_.accel);
+          choice_.accel.value_or(""));
     }
     return absl::OkStatus();
   }
