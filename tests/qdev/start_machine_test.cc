@@ -16,6 +16,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "props/table.h"
+#include "qdev/objects/memory_backend.h"
 #include "qdev/objects/register.h"
 #include "qdev/options/object_add.h"
 #include "qdev/options/object_option.h"
@@ -264,6 +265,22 @@ TEST_F(StartMachineTest, TheMemoryBackendIsFoundWhenTheMachineIsReady) {
               HasCause(Cause::kWrongPhase, HasSubstr("machine")));
   EXPECT_THAT((*machine)->Set("mem-merge", "off"),
               HasCause(Cause::kWrongPhase, HasSubstr("complete")));
+}
+
+TEST_F(StartMachineTest, TheMemoryOfTheMachineIsNobodyElses) {
+  absl::StatusOr<Machine*> machine = Start("q35,memory-backend=m");
+  ASSERT_THAT(machine, IsOk());
+  ASSERT_THAT(AddObject("memory-backend-ram,id=m,size=8k"), IsOk());
+  ASSERT_THAT(AddObject("memory-backend-ram,id=n,size=8k"), IsOk());
+  const Ref<MemoryBackend> m =
+      As<MemoryBackend>(*context_->Resolve("/objects/m"));
+  const Ref<MemoryBackend> n =
+      As<MemoryBackend>(*context_->Resolve("/objects/n"));
+  EXPECT_THAT(
+      m->Claim(*n),
+      HasCause(Cause::kWrongPhase, HasSubstr("the memory of the machine q35")));
+  EXPECT_THAT(m->Claim(**machine), IsOk());
+  EXPECT_THAT(n->Claim(*m), IsOk());
 }
 
 TEST_F(StartMachineTest, WithoutASizeTheMemoryIsThatOfItsBackend) {
