@@ -63,7 +63,8 @@ TEST(SmpOptionTest, WhatDoesNotFitTogetherIsAnError) {
   EXPECT_THAT(Topology("2147483648"), HasCause(Cause::kOutOfRange));
   EXPECT_THAT(Topology("x"), HasCause(Cause::kBadValue));
   EXPECT_THAT(Topology("4,core=2"),
-              HasCause(Cause::kUnknownKey, HasSubstr("'core', nearest: cores; legal: cpus")));
+              HasCause(Cause::kUnknownKey,
+                       HasSubstr("'core', nearest: cores; legal: cpus")));
   EXPECT_THAT(Topology("4,cores"), HasCause(Cause::kMalformed));
 }
 
