@@ -342,8 +342,9 @@ std::vector<std::string> LayerStack::ObjectsThatMissedALayer() const {
   const std::shared_ptr<const LayerSnapshot> now = snapshot();
   auto missed = [&now](const Recipe& recipe) {
     const auto* plan = internal::PlanOf(recipe);
-    const size_t seen = plan == nullptr ? 0 : plan->matched();
-    return now->Match(recipe.type()).size() > seen;
+    const Class& type = recipe.type();
+    return now->Match(type) != (plan == nullptr ? std::vector<EntryRef>()
+                                                : plan->snapshot().Match(type));
   };
   // How many objects of those recipes stand free.
   qom::internal::HashMap<const Recipe*, int64_t> free;

@@ -187,7 +187,7 @@ class LayerStack {
   void Report(const Diagnostic& diagnostic) const;
 
   // What the tables say that cannot be meant, or that no object used so far,
-  // in the order in which it applies:
+  // in the order of the layers and their tables:
   //
   //   entry                              a global        another layer's
   //   of a driver that does not exist    warning         warning
@@ -200,9 +200,9 @@ class LayerStack {
   // unused.
   std::vector<Diagnostic> Unused() const;
 
-  // Objects that were created before the stack was as it is now and to which a
-  // later entry would have applied: their paths, or, where they stand free,
-  // their number and type.
+  // Objects that were created before the stack was as it is now and to which
+  // other entries would have applied: later ones, or not those that were taken
+  // back since. Their paths, or, where they stand free, their number and type.
   std::vector<std::string> ObjectsThatMissedALayer() const;
 
  private:

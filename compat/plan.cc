@@ -55,7 +55,6 @@ Plan::Plan(const RecipeRequest& request, LayerStack& stack,
   // Setters of defaults run before the layers and may see or change fields.
   folding_ = !has_setters();
   for (const EntryRef entry : snapshot_->Match(request.type)) {
-    ++matched_;
     AddEntry(entry, draft);
   }
   Finish(std::move(draft));

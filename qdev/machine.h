@@ -247,7 +247,8 @@ struct MachineChoice {
 // before, if the version is removed, or, with their paths, if there are objects
 // that would have taken the layers; what the accelerator says when it cannot
 // start, or, of several, the reasons of all; what a setting or the machine's
-// Start() says. Nothing is changed then.
+// Start() says. An accelerator that cannot be made, because of a setting or an
+// entry, is an error, whatever follows. Nothing is changed then.
 absl::StatusOr<Machine*> SelectMachine(Context& context,
                                        const compat::MachineSet& machines,
                                        const MachineChoice& choice);

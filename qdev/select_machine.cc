@@ -192,17 +192,6 @@ std::vector<std::string_view> SplitAccelerators(std::string_view list) {
   }
 }
 
-absl::StatusOr<Ref<Object>> StartAccelerator(
-    Context& context, const Class& type, std::span<const Setting> settings) {
-  QOMRT_ASSIGN_OR_RETURN(Ref<Object> made,
-                         NewWith(context, type, settings, SetBy::kUser));
-  if (Accelerator* accelerator = As<Accelerator>(made.get())) {
-    QOMRT_RETURN_IF_ERROR(accelerator->Start());
-  }
-  QOMRT_RETURN_IF_ERROR(context.root().AddChild("accel", made).status());
-  return made;
-}
-
 // What the machine says of all memory back ends: what is not the default, and
 // what was asked for.
 std::vector<compat::TableEntry> BackendSugar(const Machine& machine,
@@ -249,15 +238,15 @@ class Selector {
     if (choice_.platform.has_value()) {
       QOMRT_RETURN_IF_ERROR(machines_.FindPlatform(*choice_.platform).status());
     }
-    if (!choice_.accel.has_value()) return PutLayers(nullptr);
-    const std::vector<std::string_view> names =
-        SplitAccelerators(*choice_.accel);
+    std::vector<std::string_view> names;
+    if (choice_.accel.has_value()) names = SplitAccelerators(*choice_.accel);
     QOMRT_RETURN_IF_ERROR(CheckSettings(names));
+    if (names.empty()) return PutLayers(nullptr);
     std::vector<std::string> reasons;
     for (size_t i = 0; i < names.size(); ++i) {
       const absl::Status status = Try(names[i]);
       if (status.ok() || CauseOf(status) == Cause::kOutOfMemory) return status;
-      if (names.size() == 1) {
+      if (names.size() == 1 || !may_fall_back_) {
         return tried_ == nullptr
                    ? status
                    : Annotate(status,
@@ -283,11 +272,15 @@ class Selector {
 
  private:
   absl::Status Try(std::string_view name) {
+    tried_ = nullptr;
+    may_fall_back_ = true;
     QOMRT_ASSIGN_OR_RETURN(
         const KnownAccelerator known,
         FindAccelerator(context_.registry(), machines_, name));
-    tried_ = known.type;
+    // What is said wrong is no property of the host.
+    may_fall_back_ = false;
     QOMRT_RETURN_IF_ERROR(PutLayers(&known));
+    tried_ = known.type;
     const auto settings = choice_.accel_settings.find(name);
     const bool has_settings = settings != choice_.accel_settings.end();
     if (known.type == nullptr) {
@@ -299,10 +292,18 @@ class Selector {
           name, settings->second.front().property);
     }
     QOMRT_ASSIGN_OR_RETURN(
-        accel_, StartAccelerator(
-                    context_, *known.type,
-                    has_settings ? std::span<const Setting>(settings->second)
-                                 : std::span<const Setting>()));
+        Ref<Object> made,
+        NewWith(context_, *known.type,
+                has_settings ? std::span<const Setting>(settings->second)
+                             : std::span<const Setting>(),
+                SetBy::kUser));
+    if (Accelerator* accelerator = As<Accelerator>(made.get())) {
+      const absl::Status status = accelerator->Start();
+      may_fall_back_ = !status.ok();
+      QOMRT_RETURN_IF_ERROR(status);
+    }
+    QOMRT_RETURN_IF_ERROR(context_.root().AddChild("accel", made).status());
+    accel_ = std::move(made);
     return absl::OkStatus();
   }
 
@@ -327,7 +328,7 @@ class Selector {
       return Error(
           Cause::kUnknownType,
           "settings for the accelerator '{}', which '{}' does not name", name,
-          *choice_.accel);
+          choice_.accel.value_or(""));
     }
     return absl::OkStatus();
   }
@@ -345,6 +346,7 @@ class Selector {
   const compat::MachineVersion& version_;
   const std::shared_ptr<const compat::LayerSnapshot> before_;
   const Class* tried_ = nullptr;
+  bool may_fall_back_ = true;  // what was tried may fail on this host only
   Ref<Object> accel_;
 };
 

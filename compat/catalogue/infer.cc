@@ -446,17 +446,25 @@ class Inference {
     return absl::OkStatus();
   }
 
+  // One that the catalogue itself says nothing of.
+  bool HasNativeAncestor() const {
+    const Member* top = member_;
+    while (top->parent != nullptr) top = top->parent;
+    return !top->type->parent.empty() && top->type->parent != Object::kTypeName;
+  }
+
   absl::Status CollectDefaults() {
     for (const auto& [name, value] : type_->initial) {
       QOMRT_RETURN_IF_ERROR(CheckCost());
       const Row* row = family_.FindRow(member_, name);
-      if (row == nullptr) {
+      // Of a native ancestor's properties the registry knows.
+      if (row == nullptr && !HasNativeAncestor()) {
         return Error(Cause::kMalformed,
                      "type '{}': initial names '{}', which it does not have",
                      type_->name, name);
       }
       if (family_.FindBound(member_, name) != nullptr ||
-          (IsUnset(value) && IsLink(row->type))) {
+          (row != nullptr && IsUnset(value) && IsLink(row->type))) {
         continue;
       }
       found().defaults.emplace(name, value);

@@ -30,8 +30,8 @@ class Plan final : public Recipe {
   absl::Status ApplyLayers(Object& object,
                            const Construct& construct) const override;
 
-  // Number of entries that matched the type.
-  size_t matched() const { return matched_; }
+  // What it was made from.
+  const LayerSnapshot& snapshot() const { return *snapshot_; }
   // The entry that gave a property of the type its value; none if none did.
   EntryRef Winner(const ClassProperty& property) const;
 
@@ -56,8 +56,7 @@ class Plan final : public Recipe {
   LayerStack& stack_;
   std::shared_ptr<const LayerSnapshot> snapshot_;
   const bool adds_names_;  // the type's constructors may
-  size_t matched_ = 0;
-  bool folding_ = true;  // no step with an effect of its own so far
+  bool folding_ = true;    // no step with an effect of its own so far
   bool only_optional_ = true;
   std::vector<Step> steps_;
   std::vector<EntryRef> winners_;  // by property index, may be short

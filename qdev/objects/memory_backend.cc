@@ -19,6 +19,7 @@
 #include "absl/status/statusor.h"
 #include "compat/diagnostic.h"
 #include "compat/layer_stack.h"
+#include "qdev/machine.h"
 #include "qdev/objects/host_memory.h"
 #include "qdev/objects/thread_context.h"
 #include "qom/internal/check.h"
@@ -53,6 +54,14 @@ absl::Status MemoryBackend::Claim(Object& user) {
   if (user_ && user_.get() != &user) {
     return Error(Cause::kWrongPhase, "{}: it is used by {} already",
                  CanonicalPath(), user_->CanonicalPath());
+  }
+  const Machine* const machine = MachineOf(context());
+  if (machine != nullptr && machine != &user) {
+    const absl::StatusOr<Ref<Object>> its = machine->MemoryBackend();
+    if (its.ok() && its->get() == this) {
+      return Error(Cause::kWrongPhase, "{}: it is the memory of the machine {}",
+                   CanonicalPath(), machine->version());
+    }
   }
   user_ = &user;
   return absl::OkStatus();

@@ -91,7 +91,8 @@ class MemoryBackend
   std::string ram_block_id() const;
 
   // Only one object uses the memory at a time, until it releases it or dies.
-  // FailedPrecondition, naming the other, if there is one.
+  // FailedPrecondition, naming the other, if there is one; the machine whose
+  // `memory-backend` names it is one.
   absl::Status Claim(Object& user);
   void Release() { user_ = nullptr; }
   Object* user() const { return user_.get(); }

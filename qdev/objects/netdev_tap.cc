@@ -249,11 +249,17 @@ absl::Status NetdevTap::Open() {
     QOMRT_ASSIGN_OR_RETURN(vhost, OpenVhost());
   }
   if (opened_.empty()) {
-    QOMRT_ASSIGN_OR_RETURN(std::vector<Fd> queues, OpenQueues());
-    if (!script().empty()) {
-      QOMRT_RETURN_IF_ERROR(RunScript("script", script_, opened_name_));
+    absl::StatusOr<std::vector<Fd>> queues = OpenQueues();
+    absl::Status status = queues.status();
+    if (status.ok() && !script().empty()) {
+      status = RunScript("script", script_, opened_name_);
     }
-    opened_ = std::move(queues);
+    if (!status.ok()) {
+      opened_name_.clear();
+      has_vnet_hdr_ = false;
+      return status;
+    }
+    opened_ = *std::move(queues);
     runs_downscript_ = !downscript().empty() && helper_.empty();
   }
   if (opened_vhost_.empty()) opened_vhost_ = std::move(vhost);

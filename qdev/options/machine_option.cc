@@ -114,7 +114,9 @@ MachineProperties PropertiesOfMachines(const TypeRegistry* registry) {
   for (const Class* type : registry->Types()) {
     if (!type->IsA(Machine::kTypeName)) continue;
     for (const ClassProperty* property : type->properties()) {
-      if (property != nullptr && property->set != nullptr) {
+      // No key has a '_', see Dashed().
+      if (property != nullptr && property->set != nullptr &&
+          property->name.find('_') == std::string_view::npos) {
         names.insert(property->name);
       }
     }

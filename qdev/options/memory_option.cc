@@ -36,12 +36,13 @@ absl::Status ReadMemorySize(std::string text, uint64_t* bytes) {
 
 absl::Status ReadMemoryKey(const KeyValue& pair, MemorySize& memory) {
   if (pair.key == "size") {
-    const bool is_number =
+    // "512", "1." or "0x200".
+    const bool has_no_suffix =
         !pair.value.empty() &&
-        pair.value.find_first_not_of("0123456789.") == std::string::npos;
-    QOMRT_RETURN_IF_ERROR(ReadMemorySize(
-        is_number ? pair.value + "M" : pair.value, &memory.size));
-    return absl::OkStatus();
+        std::string_view("0123456789.").find(pair.value.back()) !=
+            std::string_view::npos;
+    return ReadMemorySize(has_no_suffix ? pair.value + "M" : pair.value,
+                          &memory.size);
   }
   if (pair.key == "maxmem") return ReadMemorySize(pair.value, &memory.max_size);
   if (pair.key == "slots") {
@@ -56,20 +57,27 @@ absl::Status ReadMemoryKey(const KeyValue& pair, MemorySize& memory) {
 absl::StatusOr<MemorySize> MemoryFrom(const KeyValueList& pairs) {
   MemorySize memory;
   bool has_max = false;
+  bool has_slots = false;
   for (const KeyValue& pair : pairs) {
     if (absl::Status status = ReadMemoryKey(pair, memory); !status.ok()) {
       return Annotate(status,
                       fmt::format("{}={}", pair.key, Quoted(pair.value)));
     }
     has_max = has_max || pair.key == "maxmem";
+    has_slots = has_slots || pair.key == "slots";
   }
-  if (!has_max && memory.slots != 0) {
+  if (!has_max && has_slots) {
     return Error(Cause::kBadValue, "slots={} need a maxmem", memory.slots);
   }
   if (!has_max) return memory;
   if (memory.max_size < memory.size) {
     return Error(Cause::kBadValue, "maxmem ({} bytes) is less than size ({})",
                  memory.max_size, memory.size);
+  }
+  if (memory.slots != 0 && memory.max_size == memory.size) {
+    return Error(Cause::kBadValue,
+                 "slots={} are for nothing: maxmem is the size, {} bytes",
+                 memory.slots, memory.size);
   }
   return memory;
 }

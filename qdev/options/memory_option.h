@@ -29,7 +29,7 @@
 namespace qom::qdev {
 
 // kMalformed, kUnknownKey or kBadValue naming the key; kBadValue for slots
-// without maxmem, and for a maxmem that is less than the size.
+// without a maxmem that is more than the size, and for one that is less.
 absl::StatusOr<MemorySize> ParseMemoryOption(std::string_view text);
 // Fails for what ParseMemoryOption() would refuse.
 absl::StatusOr<std::string> PrintMemoryOption(const MemorySize& memory);

@@ -160,6 +160,10 @@ absl::StatusOr<CpuTopology> TopologyOf(const SmpOption& option,
                  "-smp: {} is not the number of processors, maxcpus ({})",
                  ShownLevels(topology), topology.max_cpus);
   }
+  if (topology.max_cpus > kMost) {
+    return Error(Cause::kOutOfRange, "-smp: {} are more than {} processors",
+                 ShownLevels(topology), kMost);
+  }
   if (topology.max_cpus < topology.cpus) {
     return Error(Cause::kBadValue, "-smp: maxcpus ({}) is less than cpus ({})",
                  topology.max_cpus, topology.cpus);

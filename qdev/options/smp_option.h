@@ -56,7 +56,7 @@ absl::StatusOr<SmpOption> ParseSmpOption(std::string_view text);
 absl::StatusOr<std::string> PrintSmpOption(const SmpOption& option);
 
 // kBadValue, with the numbers, if the product of the levels is not `maxcpus`,
-// or that is less than `cpus`.
+// or that is less than `cpus`; kOutOfRange for more than 2^31 - 1.
 absl::StatusOr<CpuTopology> TopologyOf(const SmpOption& option,
                                        bool prefers_sockets = false);
 

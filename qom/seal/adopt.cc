@@ -83,6 +83,9 @@ class Merger {
   }
 
   void CheckParent(const TypeDeclaration& data, const TypeDeclaration& code) {
+    if (data.is_interface && !code.is_interface) {
+      batch_.Wrong(data, "is natively a class, no interface");
+    }
     const bool same_parent =
         data.parent == code.parent ||
         (data.is_recorded && (IsAbove(data.parent, code.parent) ||

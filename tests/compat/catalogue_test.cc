@@ -478,4 +478,29 @@ TEST_F(CatalogueTest, AnAdoptedTypeThatDiffersIsAnError) {
               HasSubstr("'n' is natively of type uint32, not str"));
 }
 
+TEST_F(CatalogueTest, WhatANativeTypeHasMayStartOtherwiseBelowIt) {
+  registry_.Register<NativeDisk>();
+  Load(R"("leaf": {"parent": "native-disk", "initial": {"n": 3}},
+          "below": {"parent": "leaf", "initial": {"n": 4}})");
+  EXPECT_EQ(qom::Cast<NativeDisk>(New("leaf").get()).n(), 3u);
+  EXPECT_EQ(qom::Cast<NativeDisk>(New("below").get()).n(), 4u);
+}
+
+TEST_F(CatalogueTest, WhatANativeTypeDoesNotHaveCannotStartOtherwise) {
+  registry_.Register<NativeDisk>();
+  const CatalogueFile files[] = {
+      {"types.json", R"({"types": {"leaf": {"parent": "native-disk",
+                         "initial": {"m": 3}}}})"}};
+  EXPECT_THAT(MessageOf(qom::compat::LoadCatalogue(files, registry_).status()),
+              HasSubstr("to 'm', which it does not have"));
+}
+
+TEST_F(CatalogueTest, ANativeClassIsNoInterface) {
+  registry_.Register<NativeDisk>();
+  const CatalogueFile files[] = {
+      {"types.json", R"({"types": {"native-disk": {"interface": true}}})"}};
+  EXPECT_THAT(MessageOf(qom::compat::LoadCatalogue(files, registry_).status()),
+              HasSubstr("is natively a class, no interface"));
+}
+
 }  // namespace

@@ -392,6 +392,22 @@ TEST_F(LayerStackTest, ObjectsThatMissedALayerAreNamed) {
       ElementsAre("/early", "/early-owner/inner", "/early-sibling", "/late"));
 }
 
+TEST_F(LayerStackTest, ObjectsOfAChoiceThatWasTakenBackMissedTheNext) {
+  const auto before = Layers(context_).snapshot();
+  Append(Layer::kAccel, {Text("dev", "n", "1")}, "first choice");
+  const absl::StatusOr<qom::Ref<qom::Object>> object = context_.New("dev");
+  ASSERT_TRUE(object.ok());
+  ASSERT_TRUE(context_.root().AddChild("early", *object).ok());
+  EXPECT_THAT(Layers(context_).ObjectsThatMissedALayer(), IsEmpty());
+  Layers(context_).Restore(before);
+  EXPECT_THAT(Layers(context_).ObjectsThatMissedALayer(),
+              ElementsAre("/early"));
+  // As many entries, but others.
+  Append(Layer::kAccel, {Text("dev", "n", "2")}, "second choice");
+  EXPECT_THAT(Layers(context_).ObjectsThatMissedALayer(),
+              ElementsAre("/early"));
+}
+
 TEST_F(LayerStackTest, ContextsDoNotSeeEachOther) {
   qom::Context other(registry_);
   Append(Layer::kMachine, {Text("dev", "n", "1")});

@@ -282,6 +282,22 @@ TEST_F(AcceleratorChoiceTest, OneThatCannotStartRefusesTheMachine) {
   EXPECT_EQ(MachineOf(*context_), nullptr);
 }
 
+TEST_F(AcceleratorChoiceTest, SettingsOfOneThatIsNotChosenAreNotLost) {
+  const qom::qdev::Setting threads = {"threads", qom::Value(1)};
+  const absl::Status none =
+      SelectMachine(
+          *context_, machines_,
+          {.name = "virt-2.0", .accel_settings = {{"turbo", {threads}}}})
+          .status();
+  EXPECT_THAT(MessageOf(none), HasSubstr("'turbo', which '' does not name"));
+  EXPECT_EQ(MachineOf(*context_), nullptr);
+}
+
+TEST_F(AcceleratorChoiceTest, LayersThatAreFrozenAreNoFaultOfAnAccelerator) {
+  qom::compat::Layers(*context_).Freeze();
+  EXPECT_THAT(Choose(), ::testing::StartsWith("the layers are frozen"));
+}
+
 TEST_F(AcceleratorChoiceTest, AfterOneThatCannotStartAnotherMayBeChosen) {
   const qom::compat::Entry zero[] = {
       qom::compat::Text("turbo-accel", "threads", "0")};

@@ -256,6 +256,7 @@ TEST_F(TapOnHostTest, AProgramThatFailsLeavesNoInterface) {
               HasCause(Cause::kFailed,
                        HasSubstr("script=/bin/false: for qomrtx, it ended")));
   EXPECT_THAT((*tap)->fds(), IsEmpty());
+  EXPECT_THAT((*tap)->opened_name(), IsEmpty());
   EXPECT_FALSE(HasInterface("qomrtx"));
 }
 

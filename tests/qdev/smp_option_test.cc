@@ -17,6 +17,7 @@ namespace qom::qdev {
 namespace {
 
 using test::HasCause;
+using test::IsOk;
 using test::IsOkAndHolds;
 using ::testing::HasSubstr;
 
@@ -62,8 +63,18 @@ TEST(SmpOptionTest, WhatDoesNotFitTogetherIsAnError) {
   EXPECT_THAT(Topology("2147483648"), HasCause(Cause::kOutOfRange));
   EXPECT_THAT(Topology("x"), HasCause(Cause::kBadValue));
   EXPECT_THAT(Topology("4,core=2"),
-              HasCause(Cause::kUnknownKey, HasSubstr("'core', nearest: cores; legal: cpus")));
+              HasCause(Cause::kUnknownKey,
+                       HasSubstr("'core', nearest: cores; legal: cpus")));
   EXPECT_THAT(Topology("4,cores"), HasCause(Cause::kMalformed));
+}
+
+TEST(SmpOptionTest, LevelsAloneAreNotMoreThanCanBeSaid) {
+  EXPECT_THAT(Topology("sockets=65536,cores=65536"),
+              HasCause(Cause::kOutOfRange,
+                       HasSubstr("sockets (65536) × cores (65536)")));
+  EXPECT_THAT(Topology("sockets=2,cores=1073741824"),
+              HasCause(Cause::kOutOfRange));
+  EXPECT_THAT(Topology("sockets=2147483647"), IsOk());
 }
 
 TEST(SmpOptionTest, WhatIsWrittenIsReadBack) {
@@ -89,6 +100,8 @@ TEST(MemoryOptionTest, ASizeWithoutASuffixCountsMebibytes) {
   EXPECT_THAT(ParseMemoryOption("8k,maxmem=16k"),
               IsOkAndHolds(MemorySize{.size = 8192, .max_size = 16384}));
   EXPECT_THAT(ParseMemoryOption("1b"), IsOkAndHolds(MemorySize{.size = 8192}));
+  EXPECT_THAT(ParseMemoryOption("0x200"),
+              IsOkAndHolds(MemorySize{.size = 512u << 20}));
 }
 
 TEST(MemoryOptionTest, WhatDoesNotFitTogetherIsAnError) {
@@ -102,6 +115,15 @@ TEST(MemoryOptionTest, WhatDoesNotFitTogetherIsAnError) {
   EXPECT_THAT(ParseMemoryOption("1G,slots=x"), HasCause(Cause::kBadValue));
   EXPECT_THAT(ParseMemoryOption("18446744073709551615b"),
               HasCause(Cause::kOutOfRange));
+}
+
+TEST(MemoryOptionTest, SlotsAreForMemoryThatMayCome) {
+  EXPECT_THAT(ParseMemoryOption("1G,slots=0"),
+              HasCause(Cause::kBadValue, HasSubstr("need a maxmem")));
+  EXPECT_THAT(ParseMemoryOption("1G,slots=2,maxmem=1G"),
+              HasCause(Cause::kBadValue, HasSubstr("maxmem is the size")));
+  EXPECT_THAT(ParseMemoryOption("1G,slots=0,maxmem=1G"), IsOk());
+  EXPECT_THAT(ParseMemoryOption("0,slots=2,maxmem=1G"), IsOk());
 }
 
 TEST(MemoryOptionTest, WhatIsWrittenIsReadBack) {

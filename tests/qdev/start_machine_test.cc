@@ -16,6 +16,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "props/table.h"
+#include "qdev/objects/memory_backend.h"
 #include "qdev/objects/register.h"
 #include "qdev/options/object_add.h"
 #include "qdev/options/object_option.h"
@@ -205,6 +206,21 @@ TEST_F(StartMachineTest, APropertyThatAnAcceleratorLacksIsToldWithTheNearest) {
               HasCause(Cause::kBadValue));
 }
 
+TEST_F(StartMachineTest,
+       AWrongSettingIsAnErrorThoughAnotherAcceleratorFollows) {
+  EXPECT_THAT(Start("q35", Accels({"tcg,tb-siz=64", "kvm"})),
+              HasCause(Cause::kUnknownProperty,
+                       AllOf(HasSubstr("accelerator tcg-accel"),
+                             HasSubstr("tb-size"))));
+  EXPECT_THAT(Start("q35", Accels({"tcg,tb-size=x", "kvm"})),
+              HasCause(Cause::kBadValue));
+  EXPECT_THAT(warnings_, ElementsAre());
+  EXPECT_EQ(context_->root().Child("accel"), nullptr);
+  EXPECT_TRUE(Layers(*context_).snapshot()->tables().empty());
+  // One that does not start is passed over with what is set in it.
+  EXPECT_THAT(Start("q35", Accels({"kvm", "tcg,tb-size=64"})), IsOk());
+}
+
 TEST_F(StartMachineTest, AcceleratorsAreChosenInOnePlaceAndOnce) {
   EXPECT_THAT(Start("q35,accel=tcg", Accels({"kvm"})),
               HasCause(Cause::kMalformed, HasSubstr("give one of them")));
@@ -249,6 +265,22 @@ TEST_F(StartMachineTest, TheMemoryBackendIsFoundWhenTheMachineIsReady) {
               HasCause(Cause::kWrongPhase, HasSubstr("machine")));
   EXPECT_THAT((*machine)->Set("mem-merge", "off"),
               HasCause(Cause::kWrongPhase, HasSubstr("complete")));
+}
+
+TEST_F(StartMachineTest, TheMemoryOfTheMachineIsNobodyElses) {
+  absl::StatusOr<Machine*> machine = Start("q35,memory-backend=m");
+  ASSERT_THAT(machine, IsOk());
+  ASSERT_THAT(AddObject("memory-backend-ram,id=m,size=8k"), IsOk());
+  ASSERT_THAT(AddObject("memory-backend-ram,id=n,size=8k"), IsOk());
+  const Ref<MemoryBackend> m =
+      As<MemoryBackend>(*context_->Resolve("/objects/m"));
+  const Ref<MemoryBackend> n =
+      As<MemoryBackend>(*context_->Resolve("/objects/n"));
+  EXPECT_THAT(
+      m->Claim(*n),
+      HasCause(Cause::kWrongPhase, HasSubstr("the memory of the machine q35")));
+  EXPECT_THAT(m->Claim(**machine), IsOk());
+  EXPECT_THAT(n->Claim(*m), IsOk());
 }
 
 TEST_F(StartMachineTest, WithoutASizeTheMemoryIsThatOfItsBackend) {
