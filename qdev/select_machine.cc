@@ -94,6 +94,12 @@ absl::Status CheckLife(const compat::MachineVersion& version,
   return absl::OkStatus();
 }
 
+// A slot of the context: what an accelerator's start calls may not choose.
+struct Selecting {
+  explicit Selecting(Context& /*context*/) {}
+  bool now = false;
+};
+
 // OK if no machine was chosen for `context` yet.
 absl::Status CheckNoMachine(const Context& context, std::string_view name) {
   if (const Machine* chosen = MachineOf(context)) {
@@ -404,6 +410,13 @@ absl::StatusOr<Machine*> SelectMachine(Context& context,
                                        const compat::MachineSet& machines,
                                        const MachineChoice& choice) try {
   QOMRT_RETURN_IF_ERROR(CheckNoMachine(context, choice.name));
+  bool& is_selecting = context.Slot<Selecting>().now;
+  if (is_selecting) {
+    return Error(Cause::kWrongPhase,
+                 "machine '{}': another one is being chosen", choice.name);
+  }
+  is_selecting = true;
+  const absl::Cleanup selected = [&is_selecting] { is_selecting = false; };
   const compat::MachineVersion* version = machines.DefaultMachine();
   if (!choice.name.empty()) {
     QOMRT_ASSIGN_OR_RETURN(version, machines.FindMachine(choice.name));

@@ -40,6 +40,20 @@ using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
+// Tries to choose a machine while one is being chosen.
+class StartNested : public Extends<StartNested, Accelerator> {
+ public:
+  static constexpr std::string_view kTypeName = "nested-accel";
+  using Extends::Extends;
+  static inline absl::Status inner;
+  absl::Status Start() override {
+    compat::MachineSet machines;
+    (void)machines.AddMachine({.name = "inner"});
+    inner = SelectMachine(context(), machines, {.name = "inner"}).status();
+    return Extends::Start();
+  }
+};
+
 // Starts where it is told to.
 class StartKvm : public Extends<StartKvm, Accelerator> {
  public:
@@ -86,6 +100,7 @@ class StartMachineTest : public ::testing::Test {
     RegisterDeviceTypes(registry_);
     RegisterObjectTypes(registry_);
     registry_.Register<StartKvm>();
+    registry_.Register<StartNested>();
     registry_.Register<Pseries>();
     EXPECT_THAT(registry_.Seal(), IsOk());
     EXPECT_THAT(machines_.AddTable("old", {{"pseries-machine", "cap-ibs", 1}}),
@@ -176,7 +191,14 @@ TEST_F(StartMachineTest, WithoutAnAcceleratorTheDefaultIsTaken) {
   ASSERT_THAT(Start("q35"), IsOk());
   EXPECT_EQ(Of("/accel", "type"), "tcg-accel");
   EXPECT_THAT(AcceleratorNames(registry_, &machines_),
-              ElementsAre("tcg", "kvm"));
+              ElementsAre("tcg", "kvm", "nested"));
+}
+
+TEST_F(StartMachineTest, OneMachineIsChosenAtATime) {
+  ASSERT_THAT(Start("q35,accel=nested"), IsOk());
+  EXPECT_THAT(StartNested::inner,
+              HasCause(Cause::kWrongPhase, HasSubstr("'inner'")));
+  EXPECT_EQ(MachineOf(*context_)->version(), "q35");
 }
 
 TEST_F(StartMachineTest, AnUnknownAcceleratorIsToldWithTheNearest) {
