@@ -52,9 +52,9 @@ class RecipeBook {
 
   bool has_live_objects() {
     qom::internal::MutexLock lock(&mutex_);
-    return std::any_of(
-        owned_.begin(), owned_.end(),
-        [](const auto& recipe) { return recipe->live_objects() != 0; });
+    return std::any_of(owned_.begin(), owned_.end(), [](const auto& recipe) {
+      return recipe->live_objects() != 0;
+    });
   }
 
   // Every recipe made so far.
