@@ -367,6 +367,9 @@ void CheckBus(const SlotBus& bus) {
 }
 
 void CheckHost(const Host& host) {
+  // A bus that was taken out may have come up by itself, before its host
+  // handled it.
+  if (host.bus()->owner() != &host) return;
   int realized = 0;
   for (const Device* device : host.bus()->devices()) {
     realized += device->realized() ? 1 : 0;
