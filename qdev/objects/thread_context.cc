@@ -134,6 +134,7 @@ ThreadContext::~ThreadContext() = default;
 void ThreadContext::Run(absl::FunctionRef<void()> work) {
   QOMRT_CHECK(worker_ != nullptr, "{}: it is not complete", CanonicalPath());
   worker_->Run(work);
+  ++runs_;
 }
 
 std::vector<uint16_t> ThreadContext::cpu_affinity() const {

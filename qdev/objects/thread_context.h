@@ -44,6 +44,8 @@ class ThreadContext : public Extends<ThreadContext, SettingsObject> {
   // Threads that it starts have the context's processors from their first
   // instruction on. Requires is_complete().
   void Run(absl::FunctionRef<void()> work);
+  // How often Run() did so; for whoever calls Run().
+  uint64_t runs() const { return runs_; }
 
   // The processors of the host that the thread may use; before there is one,
   // those that were asked for.
@@ -68,6 +70,7 @@ class ThreadContext : public Extends<ThreadContext, SettingsObject> {
   std::vector<uint16_t> cpus_;
   std::vector<uint16_t> nodes_;
   std::unique_ptr<Worker> worker_;
+  uint64_t runs_ = 0;
 };
 
 struct ThreadContext::Props {

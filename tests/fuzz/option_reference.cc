@@ -221,7 +221,7 @@ std::optional<std::vector<std::string>> ReferenceGlobal(std::string_view text) {
                        std::string(left.substr(dot + 1)),
                        std::string(text.substr(equals + 1))};
   }
-  const auto pairs = ReferencePairs(text, {});
+  const auto pairs = ReferencePairs(text, {.flags = true});
   if (!pairs.has_value() || pairs->size() != 3) return std::nullopt;
   std::map<std::string, std::string> by_key;
   for (const KeyValue& pair : *pairs) by_key[pair.key] = pair.value;

@@ -12,7 +12,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
 #include <string>
 #include <string_view>
 
@@ -20,7 +19,9 @@
 #include "fmt/format.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "qdev/objects/thread_context.h"
 #include "qdev/user_creatable.h"
+#include "qom/cast.h"
 #include "qom/object.h"
 #include "qom/status.h"
 #include "tests/qdev/memory_backend_fixture.h"
@@ -130,23 +131,13 @@ TEST_F(MemoryBackendPreallocTest, ItMayBeAskedForLater) {
   EXPECT_EQ(*(*ram)->Get("prealloc"), "on");
 }
 
-// How often the kernel let `context` go on.
-uint64_t Turns(const qom::Object& context) {
-  std::ifstream status(fmt::format("/proc/self/task/{}/status",
-                                   *context.Get<uint64_t>("thread-id")));
-  constexpr std::string_view kKey = "voluntary_ctxt_switches:";
-  for (std::string line; std::getline(status, line);) {
-    if (line.starts_with(kKey)) return std::stoull(line.substr(kKey.size()));
-  }
-  return 0;
-}
-
 TEST_F(MemoryBackendPreallocTest, AThreadContextDoesIt) {
   const auto context =
       ObjectAdd(*context_, "thread-context", "tc0", {{"node-affinity", "0"}});
   ASSERT_THAT(context, IsOk());
+  const auto& thread = qom::Cast<qom::qdev::ThreadContext>(**context);
   for (const char* threads : {"1", "3"}) {
-    const uint64_t before = Turns(**context);
+    const uint64_t before = thread.runs();
     const auto ram = Add("memory-backend-ram", {{"size", Text(37 * kPage)},
                                                 {"prealloc", "on"},
                                                 {"prealloc-context", "tc0"},
@@ -154,7 +145,7 @@ TEST_F(MemoryBackendPreallocTest, AThreadContextDoesIt) {
     ASSERT_THAT(ram, IsOk());
     EXPECT_EQ(*(*ram)->Get("prealloc-context"), "/objects/tc0");
     EXPECT_EQ(PresentPages((*ram)->memory()), 37u);
-    EXPECT_GT(Turns(**context), before);
+    EXPECT_EQ(thread.runs(), before + 1);
     ASSERT_THAT(ObjectDel(*context_, "m0"), IsOk());
   }
 }
