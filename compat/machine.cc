@@ -196,6 +196,14 @@ absl::StatusOr<const MachineVersion*> MachineSet::FindMachine(
   return UnknownName("machine", name, names);
 }
 
+absl::StatusOr<const MachineVersion*> MachineSet::ChooseMachine(
+    std::string_view name) const {
+  if (!name.empty()) return FindMachine(name);
+  if (const MachineVersion* machine = DefaultMachine()) return machine;
+  return Error(Cause::kUnknownType,
+               "no machine is named and none is the default");
+}
+
 const MachineVersion* MachineSet::DefaultMachine() const {
   return default_machine_.has_value() ? &machines_[*default_machine_] : nullptr;
 }

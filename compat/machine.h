@@ -112,10 +112,13 @@ class MachineSet {
   // Null if there is none.
   SharedTable FindTable(std::string_view name) const;
 
-  // By name or alias; the default machine for none. NotFound (kUnknownType)
-  // with the nearest names.
+  // By name or alias. NotFound (kUnknownType) with the nearest names.
   absl::StatusOr<const MachineVersion*> FindMachine(
       std::string_view name) const;
+  // The same, or the default machine for "".
+  absl::StatusOr<const MachineVersion*> ChooseMachine(
+      std::string_view name) const;
+  // Null if there is none.
   const MachineVersion* DefaultMachine() const;
   absl::StatusOr<const LayerSource*> FindAccelerator(
       std::string_view name) const;

@@ -57,6 +57,13 @@ class Accelerator : public Extends<Accelerator, compat::ObjectCompat> {
   }
 };
 
+// "kvm" for the type "kvm-accel", as users say it.
+inline constexpr std::string_view kAccelSuffix = "-accel";
+constexpr std::string_view ShortAcceleratorName(std::string_view name) {
+  if (name.ends_with(kAccelSuffix)) name.remove_suffix(kAccelSuffix.size());
+  return name;
+}
+
 // What accelerators of `type` prefer, as a table of the type's name; none if
 // they prefer nothing. For compat::Selection::more.
 inline std::vector<compat::LayerTable> AcceleratorTables(const Class& type) {

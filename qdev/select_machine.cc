@@ -153,8 +153,6 @@ absl::StatusOr<const Class*> MachineType(
 
 // ---- Accelerators ----------------------------------------------------------
 
-constexpr std::string_view kAccelSuffix = "-accel";
-
 // What is known of an accelerator that a user names: a type, tables, or both.
 struct KnownAccelerator {
   std::string_view name;  // as the user says it
@@ -381,7 +379,7 @@ std::vector<std::string> AcceleratorNames(const TypeRegistry& registry,
                                           const compat::MachineSet* machines) {
   std::vector<std::string> names;
   auto add = [&names](std::string_view name) {
-    if (name.ends_with(kAccelSuffix)) name.remove_suffix(kAccelSuffix.size());
+    name = ShortAcceleratorName(name);
     if (!name.empty()) names.emplace_back(name);
   };
   for (const Class* type : registry.Types()) {
@@ -417,13 +415,8 @@ absl::StatusOr<Machine*> SelectMachine(Context& context,
   }
   is_selecting = true;
   const absl::Cleanup selected = [&is_selecting] { is_selecting = false; };
-  const compat::MachineVersion* version = machines.DefaultMachine();
-  if (!choice.name.empty()) {
-    QOMRT_ASSIGN_OR_RETURN(version, machines.FindMachine(choice.name));
-  } else if (version == nullptr) {
-    return Error(Cause::kUnknownType,
-                 "no machine is named and none is the default");
-  }
+  QOMRT_ASSIGN_OR_RETURN(const compat::MachineVersion* version,
+                         machines.ChooseMachine(choice.name));
   QOMRT_RETURN_IF_ERROR(CheckNoTakers(context, version->name));
   QOMRT_RETURN_IF_ERROR(CheckLife(*version, choice));
   QOMRT_ASSIGN_OR_RETURN(const Class* type,

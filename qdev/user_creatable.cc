@@ -47,9 +47,13 @@ absl::StatusOr<Object*> ObjectAdd(Context& context, std::string_view type,
   return qom::internal::OutOfMemory(__func__);
 }
 
-absl::Status ObjectDel(Context& context, std::string_view id) {
+Ref<Object> FindUserObject(const Context& context, std::string_view id) {
   const Ref<Object> objects = Objects(context);
-  const Ref<Object> object = objects ? objects->Child(id) : nullptr;
+  return objects ? objects->Child(id) : nullptr;
+}
+
+absl::Status ObjectDel(Context& context, std::string_view id) {
+  const Ref<Object> object = FindUserObject(context, id);
   if (!object) {
     std::vector<std::string> ids;
     for (const Ref<Object>& one : UserObjects(context)) {

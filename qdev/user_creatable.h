@@ -62,6 +62,9 @@ inline absl::StatusOr<Object*> ObjectAdd(
 // is not for users to delete, or if it says that it has to stay.
 absl::Status ObjectDel(Context& context, std::string_view id);
 
+// The object `id` in /objects; null if there is none.
+Ref<Object> FindUserObject(const Context& context, std::string_view id);
+
 // The objects in /objects that ObjectDel() may be asked about, oldest first.
 std::vector<Ref<Object>> UserObjects(const Context& context);
 

@@ -18,13 +18,10 @@ namespace {
 
 // The filter of that id, if it is one of the same back end.
 bool IsFilterOf(const Netfilter& filter, std::string_view id) {
-  for (const Ref<Object>& other : UserObjects(filter.context())) {
-    const Netfilter* found = As<Netfilter>(other.get());
-    if (found != nullptr && found != &filter && found->name() == id) {
-      return found->netdev() == filter.netdev();
-    }
-  }
-  return false;
+  const Ref<Object> other = FindUserObject(filter.context(), id);
+  const Netfilter* found = As<Netfilter>(other.get());
+  return found != nullptr && found != &filter &&
+         found->netdev() == filter.netdev();
 }
 
 }  // namespace

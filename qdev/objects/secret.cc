@@ -18,8 +18,8 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/escaping.h"
 #include "fmt/format.h"
-#include "qdev/containers.h"
 #include "qdev/objects/host_memory.h"
+#include "qdev/user_creatable.h"
 #include "qom/cast.h"
 #include "qom/files.h"
 #include "qom/internal/strings.h"
@@ -79,8 +79,7 @@ absl::Status SecretCommon::CheckEncryption() {
 absl::StatusOr<Ref<SecretCommon>> FindSecret(const Context& context,
                                              std::string_view property,
                                              std::string_view id) {
-  const Ref<Object> objects = context.root().Child(kObjects.substr(1));
-  const Ref<Object> object = objects ? objects->Child(id) : nullptr;
+  const Ref<Object> object = FindUserObject(context, id);
   const SecretCommon* secret = As<SecretCommon>(object.get());
   // One that is being made has no bytes yet.
   if (object == nullptr || (secret != nullptr && !secret->is_complete())) {
@@ -92,11 +91,16 @@ absl::StatusOr<Ref<SecretCommon>> FindSecret(const Context& context,
                object->type().name());
 }
 
-absl::StatusOr<std::string> SecretCommon::Read() const {
+absl::StatusOr<std::string> SecretCommon::ReadWithKeys(int most) const {
   if (keyid_.empty()) return bytes_;
+  if (most == 0) {
+    return Error(Cause::kFailed,
+                 "keyid={}: more than {} secrets lead on from one to the next",
+                 keyid_, kMostKeys);
+  }
   QOMRT_ASSIGN_OR_RETURN(const Ref<SecretCommon> secret,
                          FindSecret(context(), "keyid", keyid_));
-  QOMRT_ASSIGN_OR_RETURN(const std::string key, secret->Read());
+  QOMRT_ASSIGN_OR_RETURN(const std::string key, secret->ReadWithKeys(most - 1));
   return Decrypt(bytes_, key, iv_bytes_);
 }
 

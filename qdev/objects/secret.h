@@ -59,9 +59,11 @@ class SecretCommon : public Extends<SecretCommon, SettingsObject> {
   using Extends::Extends;
 
   // The bytes of the secret: not encoded, not encrypted. Requires
-  // is_complete(). kWrongPhase if the secret of `keyid` went; Unimplemented if
-  // it takes a Decrypt() that nobody brought.
-  absl::StatusOr<std::string> Read() const;
+  // is_complete(). kNoSuchObject if the secret of `keyid` went, kFailed if more
+  // than kMostKeys secrets lead on from one to the next; Unimplemented if it
+  // takes a Decrypt() that nobody brought.
+  static constexpr int kMostKeys = 64;
+  absl::StatusOr<std::string> Read() const { return ReadWithKeys(kMostKeys); }
   bool loaded() const { return is_complete(); }
 
  protected:
@@ -77,6 +79,9 @@ class SecretCommon : public Extends<SecretCommon, SettingsObject> {
 
  private:
   absl::Status CheckEncryption();
+  // What leads on is looked up by id: it may have been made anew, and lead back
+  // here.
+  absl::StatusOr<std::string> ReadWithKeys(int most) const;
 
   SecretFormat format_{};
   std::string keyid_;

@@ -20,6 +20,7 @@
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
+#include "qdev/accelerator.h"
 #include "qdev/internal/quoted.h"
 #include "qdev/machine.h"
 #include "qdev/options/internal/machine_values.h"
@@ -138,8 +139,8 @@ absl::Status CheckAccelerators(const MachineOption& option,
       known.push_back(host);
     }
   }
-  for (std::string_view name : option.accel) {
-    if (name.ends_with("-accel")) name.remove_suffix(6);
+  for (const std::string_view accel : option.accel) {
+    const std::string_view name = ShortAcceleratorName(accel);
     if (std::find(known.begin(), known.end(), name) != known.end()) {
       return absl::OkStatus();
     }
@@ -243,6 +244,15 @@ absl::StatusOr<MachineOption> ReadTree(const OptionData& tree,
                "it names no machine; write TYPE,KEY=VALUE,… or type=TYPE");
 }
 
+absl::StatusOr<MachineOption> ReadAndCheck(const OptionData& tree,
+                                           std::string_view arch,
+                                           const MachineProperties& own,
+                                           const TypeRegistry* registry) {
+  QOMRT_ASSIGN_OR_RETURN(MachineOption option, ReadTree(tree, arch, own));
+  QOMRT_RETURN_IF_ERROR(CheckAccelerators(option, registry));
+  return option;
+}
+
 }  // namespace
 
 std::vector<Setting> MachineSettings(const MachineOption& option) {
@@ -273,10 +283,7 @@ std::vector<std::string> MachineOptionKeys(std::string_view arch) {
 absl::StatusOr<MachineOption> MachineOptionFrom(
     const OptionData& tree, std::string_view arch,
     const TypeRegistry* registry) try {
-  QOMRT_ASSIGN_OR_RETURN(MachineOption option,
-                         ReadTree(tree, arch, PropertiesOfMachines(registry)));
-  QOMRT_RETURN_IF_ERROR(CheckAccelerators(option, registry));
-  return option;
+  return ReadAndCheck(tree, arch, PropertiesOfMachines(registry), registry);
 } catch (const std::bad_alloc&) {
   return qom::internal::OutOfMemory(__func__);
 }
@@ -297,7 +304,7 @@ absl::StatusOr<MachineOption> MachineOptionFrom(
     }
   }
   QOMRT_ASSIGN_OR_RETURN(const OptionData tree, NestKeyValues(dashed));
-  return MachineOptionFrom(tree, arch, registry);
+  return ReadAndCheck(tree, arch, own, registry);
 } catch (const std::bad_alloc&) {
   return qom::internal::OutOfMemory(__func__);
 }

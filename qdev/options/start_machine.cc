@@ -55,10 +55,8 @@ absl::Status ChooseAccelerators(const TypeRegistry& registry,
 absl::StatusOr<CpuTopology> Processors(const compat::MachineSet& machines,
                                        const MachineOption& option,
                                        const SmpOption& smp) {
-  const compat::MachineVersion* version = machines.DefaultMachine();
-  if (!option.type.empty() || version == nullptr) {
-    QOMRT_ASSIGN_OR_RETURN(version, machines.FindMachine(option.type));
-  }
+  QOMRT_ASSIGN_OR_RETURN(const compat::MachineVersion* version,
+                         machines.ChooseMachine(option.type));
   auto attribute = [version](std::string_view name) -> const Value* {
     const auto at = version->attributes.find(std::string(name));
     return at == version->attributes.end() ? nullptr : &at->second;

@@ -107,6 +107,18 @@ TEST_F(SecretTest, AnEncryptedOneIsKeptAndReadByWhoCanDecryptIt) {
   EXPECT_THAT(secret.Read(), HasCause(Cause::kNoSuchObject));
 }
 
+TEST_F(SecretTest, ThoseThatLeadBackToThemselvesAreAnError) {
+  ASSERT_THAT(Add(fmt::format("secret,id=k,format=base64,data={}", kKey)),
+              IsOk());
+  auto& secret = New<Secret>(Encrypted(fmt::format("keyid=k,iv={}", kIv)));
+  ASSERT_THAT(ObjectDel(*context_, "k"), IsOk());
+  ASSERT_THAT(Add(fmt::format("secret,id=k,format=base64,data={},keyid=s,iv={}",
+                              kEncrypted, kIv)),
+              IsOk());
+  EXPECT_THAT(secret.Read(),
+              HasCause(Cause::kFailed, HasSubstr("more than 64 secrets")));
+}
+
 TEST_F(SecretTest, KeyBeginningAndLengthHaveToFit) {
   ASSERT_THAT(Add(fmt::format("secret,id=k,format=base64,data={}", kKey)),
               IsOk());

@@ -328,6 +328,8 @@ TEST_F(StartMachineTest, WhatAVersionSaysOfMemoryReachesTheBackEnds) {
 }
 
 TEST_F(StartMachineTest, WithoutAMachineTheDefaultIsTaken) {
+  EXPECT_THAT(StartMachine(*context_, machines_, MachineOption{}),
+              HasCause(Cause::kUnknownType, HasSubstr("none is the default")));
   ASSERT_THAT(machines_.AddMachine({.name = "usual", .is_default = true}),
               IsOk());
   const absl::StatusOr<Machine*> machine =
