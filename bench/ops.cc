@@ -18,6 +18,7 @@
 #include "bench/real_operations.h"
 #include "bench/runner.h"
 #include "bench/snapshot_operations.h"
+#include "bench/watch_operations.h"
 
 int main(int argc, char** argv) {
   using namespace qom::bench;  // NOLINT(google-build-using-namespace)
@@ -30,6 +31,7 @@ int main(int argc, char** argv) {
   AddOperations(ChildOperations(), all);
   AddOperations(RealOperations(), all);
   AddOperations(SnapshotOperations(), all);
+  AddOperations(WatchOperations(), all);
   return RunOperations(
       all, [] { Types(); }, argc, argv);
 }

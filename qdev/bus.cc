@@ -161,4 +161,4 @@ absl::StatusOr<Bus*> FirstFittingBus(const Context& context,
 }  // namespace qom::qdev
 
 template void qom::RegisterNativeType<qom::qdev::Bus>(
-    qom::TypeRegistry& registry);
+    qom::TypeRegistry& registry, const char*, int);

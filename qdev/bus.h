@@ -121,6 +121,6 @@ absl::StatusOr<Bus*> FirstFittingBus(const Context& context,
 
 // Compiled once, not in every file that registers what derives from it.
 extern template void qom::RegisterNativeType<qom::qdev::Bus>(
-    qom::TypeRegistry& registry);
+    qom::TypeRegistry& registry, const char*, int);
 
 #endif  // QOMRT_QDEV_BUS_H_

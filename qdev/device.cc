@@ -18,6 +18,7 @@
 #include "qom/cast.h"
 #include "qom/context.h"
 #include "qom/status.h"
+#include "qom/watch.h"
 
 namespace qom::qdev {
 
@@ -81,6 +82,16 @@ absl::Status Device::MayGoOn(const Bus& bus) const {
   return absl::OkStatus();
 }
 
+namespace {
+
+void TellOfBus(Event event, Device& device, Bus& bus) {
+  Context& context = device.context();
+  if (!context.IsWatched(event)) return;
+  context.Tell({.event = event, .object = device, .other = &bus});
+}
+
+}  // namespace
+
 absl::Status Device::PlugInto(Bus& bus) {
   if (&bus == parent_bus_) return absl::OkStatus();
   // What is called below may let go of either.
@@ -109,6 +120,8 @@ absl::Status Device::PlugInto(Bus& bus) {
   context().NoteMove();
   Realizer::NotePlugged(*this, before);
   ChangeResetParent(*this, &bus);
+  if (before != nullptr) TellOfBus(Event::kUnplug, *this, *before);
+  TellOfBus(Event::kPlug, *this, bus);
   return absl::OkStatus();
 }
 
@@ -124,9 +137,10 @@ absl::Status Device::LeaveBus() {
 void Device::LoseBus() {
   if (parent_bus_ == nullptr) return;
   const Ref<Object> keep(this);
-  const Ref<Object> keep_bus(parent_bus_);
+  const Ref<Bus> from(parent_bus_);
   ForgetBus();
   ChangeResetParent(*this, nullptr);
+  TellOfBus(Event::kUnplug, *this, *from);
 }
 
 void Device::ForgetBus() {
@@ -223,4 +237,4 @@ void FinishUnplug(Device& device) {
 }  // namespace qom::qdev
 
 template void qom::RegisterNativeType<qom::qdev::Device>(
-    qom::TypeRegistry& registry);
+    qom::TypeRegistry& registry, const char*, int);

@@ -186,6 +186,6 @@ HotplugHandler* HotplugHandlerOf(const Device& device);
 
 // Compiled once, not in every file that registers what derives from it.
 extern template void qom::RegisterNativeType<qom::qdev::Device>(
-    qom::TypeRegistry& registry);
+    qom::TypeRegistry& registry, const char*, int);
 
 #endif  // QOMRT_QDEV_DEVICE_H_

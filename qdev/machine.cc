@@ -138,4 +138,4 @@ Machine* MachineOf(const Context& context) {
 }  // namespace qom::qdev
 
 template void qom::RegisterNativeType<qom::qdev::Machine>(
-    qom::TypeRegistry& registry);
+    qom::TypeRegistry& registry, const char*, int);

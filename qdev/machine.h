@@ -266,6 +266,6 @@ Machine* MachineOf(const Context& context);
 
 // Compiled once, not in every file that registers what derives from it.
 extern template void qom::RegisterNativeType<qom::qdev::Machine>(
-    qom::TypeRegistry& registry);
+    qom::TypeRegistry& registry, const char*, int);
 
 #endif  // QOMRT_QDEV_MACHINE_H_

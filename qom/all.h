@@ -16,6 +16,7 @@
 #include "qom/context.h"
 #include "qom/error_facts.h"
 #include "qom/files.h"
+#include "qom/found.h"
 #include "qom/interface.h"
 #include "qom/limits.h"
 #include "qom/link.h"
@@ -30,10 +31,12 @@
 #include "qom/snapshot.h"
 #include "qom/status.h"
 #include "qom/text.h"
+#include "qom/trace.h"
 #include "qom/type_builder.h"
 #include "qom/value.h"
 #include "qom/visitor.h"
 #include "qom/visitors.h"
 #include "qom/walk.h"
+#include "qom/watch.h"
 
 #endif  // QOMRT_QOM_ALL_H_

@@ -63,6 +63,9 @@ struct TypeDeclaration {
   std::string name;
   std::string parent;
   std::string source;
+  // The call that added it; null if none did.
+  const char* file = nullptr;
+  int line = 0;
   bool is_abstract = false;
   bool is_interface = false;
   bool is_recorded = false;

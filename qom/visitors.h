@@ -50,6 +50,7 @@ class TextInputVisitor final : public Visitor {
   absl::Status NextNumber(uint64_t* value, uint64_t max);
 
   std::string_view text_;
+  std::string_view whole_{};  // of a list that was begun
   bool in_list_ = false;
   bool has_ranges_ = false;
   // Of a range that was begun.

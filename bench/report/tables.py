@@ -292,6 +292,35 @@ def real_table(results):
     return table(["real data", "ns (instructions)"], lines)
 
 
+# (title, name of ours, name of the naive one)
+WATCHED = [
+    ("set a uint32 by name, one listener", "set-watched", "naive/set-watched"),
+    ("… by handle", "set-watched-handle", None),
+    ("… the listener watches its type", "set-watched-type", None),
+    ("subscribe and unsubscribe", "subscribe", None),
+    (
+        "16 objects of a type, tree of 100",
+        "objects-of-16/100",
+        "naive/objects-of-16/100",
+    ),
+    (
+        "… tree of 10 000",
+        "objects-of-16/10000",
+        "naive/objects-of-16/10000",
+    ),
+]
+
+
+def watched_table(results):
+    lines = []
+    for title, name, other in WATCHED:
+        ours, naive = results.native(name), results.native(other)
+        lines.append([title, figure(ours), against(naive, naive, ours)])
+    return table(
+        ["watching and finding", "ns (instructions)", "a table, a walk"], lines
+    )
+
+
 BASELINES = [
     ("`dynamic_cast`, 5 levels up", "base/dynamic_cast-base-5-up"),
     ("`dynamic_cast` to an interface", "base/dynamic_cast-interface"),
@@ -403,6 +432,8 @@ def report(results, contract):
         memory,
         "### Many properties at once",
         bulk_table(results),
+        "### Watching and finding",
+        watched_table(results),
         "### Compile time",
         "User time that the compiler takes for a file of `bench/compile/`.",
         compile_table(results),

@@ -26,6 +26,7 @@
 #include "qom/internal/out_of_memory.h"
 #include "qom/ref.h"
 #include "qom/status.h"
+#include "qom/watch.h"
 
 namespace qom::qdev {
 namespace {
@@ -154,6 +155,9 @@ absl::Status Realizer::End(Device& device) {
         .object = Ref<Object>(&device),
         .life = device.life_});
   Listeners(context_).NotifyRealized(device);
+  if (context_.IsWatched(Event::kRealize)) {
+    context_.Tell({.event = Event::kRealize, .object = device});
+  }
   QOMRT_RETURN_IF_ERROR(CheckStillThere(device));
   const Handler handler = begun_.back().handler;
   if (handler.handler != nullptr) {
@@ -403,6 +407,9 @@ void Realizer::MarkUnrealized(Device& device) {
   Listeners(device.context()).NotifyUnrealized(device);
   device.realized_ = false;
   device.UnlockProperties();
+  if (device.context().IsWatched(Event::kUnrealize)) {
+    device.context().Tell({.event = Event::kUnrealize, .object = device});
+  }
 }
 
 void Realizer::DropChildren(Device& device) {

@@ -85,7 +85,7 @@ const Stage::Operation Stage::kOperations[] = {
     &Stage::ReleaseResetOfAny, &Stage::AddListener,   &Stage::RemoveListener,
     &Stage::AddDevice,         &Stage::RequestUnplug, &Stage::FinishUnplug,
     &Stage::NewLoose,          &Stage::DropLoose,     &Stage::AddKid,
-    &Stage::SetProperty,
+    &Stage::SetProperty,       &Stage::Subscribe,     &Stage::Unsubscribe,
 };
 
 void Stage::Do(size_t operation, Device* self) {
@@ -120,6 +120,7 @@ void Stage::End() {
   Clear();  // what came while the others went
   loose_.clear();
   while (!listeners_.empty()) Retire(0);
+  subscriptions_.clear();
   FUZZ_CHECK(up == 0, fmt::format("{} devices died realized", up));
 }
 
@@ -332,6 +333,31 @@ void Stage::AddListener(Device* /*self*/) {
 
 void Stage::RemoveListener(Device* /*self*/) {
   if (!listeners_.empty()) Retire(bytes_->Below(listeners_.size()));
+}
+
+void Stage::Subscribe(Device* self) {
+  if (subscriptions_.size() == kMostHeld) return;
+  const uint8_t how = bytes_->Byte();
+  const Watched what = self == nullptr || (how & 1) != 0
+                           ? ((how & 2) != 0 ? Watched::Type<Device>(context_)
+                                             : Watched::All(context_))
+                       : (how & 2) != 0 ? Watched::Below(*self)
+                                        : Watched::One(*self);
+  subscriptions_.push_back(
+      (how & 4) != 0 ? Guard(what, "the fuzzer",
+                             [this](const Notice& notice) {
+                               return ActOrFail(As<Device>(&notice.object));
+                             })
+                     : Watch(what, Events::All(), [this](const Notice& notice) {
+                         Act(As<Device>(&notice.object));
+                       }));
+}
+
+void Stage::Unsubscribe(Device* /*self*/) {
+  if (subscriptions_.empty()) return;
+  std::swap(subscriptions_[bytes_->Below(subscriptions_.size())],
+            subscriptions_.back());
+  subscriptions_.pop_back();
 }
 
 void Stage::Retire(size_t listener) {
