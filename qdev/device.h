@@ -23,13 +23,15 @@
 //
 // Realizing, in order; on an error everything done so far is undone in reverse:
 //
-//   0  its bus is up, and its address there is what it was when it was plugged
-//   1  the hotplug handler's PrePlug()
-//   2  Realize() of the device
-//   3  devices it embeds that are not realized yet, in order of creation
-//   4  its buses, each followed by the devices on it, in order of plugging
-//   5  listeners; from here on properties are locked
-//   6  the hotplug handler's Plug(); a hot-plugged device is reset
+//   1  it may: on the bus it needs, at the address it was plugged at
+//   2  a device without a parent goes to /machine/unattached
+//   3  the hotplug handler's PrePlug()
+//   4  Realize() of the device
+//   5  devices it embeds that are not realized yet, in order of creation
+//   6  its buses, each followed by the devices on it, in order of plugging
+//   7  listeners; from here on properties are locked
+//   8  the hotplug handler's Plug()
+//   9  a hot-plugged device is reset
 //
 // Threads: one at a time per tree.
 //
