@@ -8,6 +8,7 @@
 
 #include "qdev/accelerator.h"
 #include "qdev/bus.h"
+#include "qdev/clock.h"
 #include "qdev/containers.h"
 #include "qdev/create.h"
 #include "qdev/device.h"
@@ -19,6 +20,7 @@
 #include "qdev/register.h"
 #include "qdev/resettable.h"
 #include "qdev/signal.h"
+#include "qdev/signal_gates.h"
 #include "qdev/tcg_accelerator.h"
 #include "qdev/user_creatable.h"
 

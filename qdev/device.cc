@@ -4,6 +4,8 @@
 
 #include "qdev/device.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,6 +20,7 @@
 #include "qom/cast.h"
 #include "qom/context.h"
 #include "qom/status.h"
+#include "qom/text.h"
 #include "qom/watch.h"
 
 namespace qom::qdev {
@@ -66,9 +69,9 @@ absl::Status Device::MayGoOn(const Bus& bus) const {
   const std::string& wanted = record().bus_type;
   if (wanted.empty() || !bus.type().IsA(wanted)) {
     return Error(
-        Cause::kBadValue, "{}: it {} and {} is a {}", CanonicalPath(),
-        wanted.empty() ? "goes on no bus" : fmt::format("goes on a {}", wanted),
-        bus.CanonicalPath(), bus.type().name());
+        Cause::kBadValue, "{}: it {} and {} is {}", CanonicalPath(),
+        wanted.empty() ? "goes on no bus" : "goes on " + WithArticle(wanted),
+        bus.CanonicalPath(), WithArticle(bus.type().name()));
   }
   if (DependsOn(bus, *this)) {
     return Error(Cause::kBadValue,
@@ -102,6 +105,11 @@ absl::Status Device::PlugInto(Bus& bus) {
       FaultProbeOf(context()).Take("plug into bus", *this), CanonicalPath()));
   Bus* const before = parent_bus_;
   const Ref<Object> place = bus.parent();
+  // The bus may write the address that it gives.
+  UnlockAddress();
+  const absl::Cleanup lock = [this] {
+    if (parent_bus_ != nullptr) LockAddress();
+  };
   QOMRT_RETURN_IF_ERROR(
       Annotate(bus.AssignAddress(*this),
                fmt::format("{} on {}", CanonicalPath(), bus.CanonicalPath())));
@@ -113,7 +121,11 @@ absl::Status Device::PlugInto(Bus& bus) {
                  parent_bus_ != before ? "which moved it" : "which moved");
   }
   const Ref<Object> keep_from(before);
-  bus.devices_.push_back(this);  // first: it may run out of memory
+  // First: these may run out of memory.
+  bus.addresses_.push_back(bus.AddressOf(*this));
+  absl::Cleanup drop = [&bus] { bus.addresses_.pop_back(); };
+  bus.devices_.push_back(this);
+  std::move(drop).Cancel();
   std::move(give_back).Cancel();
   ForgetBus();
   parent_bus_ = &bus;
@@ -123,6 +135,20 @@ absl::Status Device::PlugInto(Bus& bus) {
   if (before != nullptr) TellOfBus(Event::kUnplug, *this, *before);
   TellOfBus(Event::kPlug, *this, bus);
   return absl::OkStatus();
+}
+
+absl::Status Device::CheckAddress() const {
+  if (parent_bus_ == nullptr) return absl::OkStatus();
+  const std::vector<Device*>& all = parent_bus_->devices_;
+  const std::string& was = parent_bus_->addresses_[static_cast<size_t>(
+      std::find(all.begin(), all.end(), this) - all.begin())];
+  const std::string now = parent_bus_->AddressOf(*this);
+  if (now == was) return absl::OkStatus();
+  return Error(Cause::kWrongPhase,
+               "{}: it was plugged into {} at '{}' and is at '{}' now; what an "
+               "address is made of is set before, and its row is flagged "
+               "kAddress",
+               CanonicalPath(), parent_bus_->CanonicalPath(), was, now);
 }
 
 absl::Status Device::LeaveBus() {
@@ -147,7 +173,11 @@ void Device::ForgetBus() {
   Bus* from = std::exchange(parent_bus_, nullptr);
   if (from == nullptr) return;
   const Ref<Object> keep(from);
-  std::erase(from->devices_, this);
+  UnlockAddress();
+  const auto at = std::find(from->devices_.begin(), from->devices_.end(), this);
+  from->addresses_.erase(from->addresses_.begin() +
+                         (at - from->devices_.begin()));
+  from->devices_.erase(at);
   context().NoteMove();
   from->ReleaseAddress(*this);
 }
@@ -210,8 +240,8 @@ absl::Status RequestUnplug(Device& device) {
                  device.CanonicalPath());
   }
   if (!device.hotpluggable()) {
-    return Error(Cause::kWrongPhase, "{}: a {} cannot leave a running machine",
-                 device.CanonicalPath(), device.type().name());
+    return Error(Cause::kWrongPhase, "{}: {} cannot leave a running machine",
+                 device.CanonicalPath(), WithArticle(device.type().name()));
   }
   HotplugHandler* handler = HotplugHandlerOf(device);
   if (handler == nullptr) {

@@ -11,6 +11,7 @@
 #include "qom/assign.h"
 #include "qom/cast.h"
 #include "qom/child.h"
+#include "qom/children.h"
 #include "qom/class.h"
 #include "qom/construct.h"
 #include "qom/context.h"

@@ -52,6 +52,12 @@ absl::Status CheckMaySet(const ObjectProperty& property, const Object& object,
         fmt::format("cannot be set after {} is {}", object.CanonicalPath(),
                     object.is_complete() ? "complete" : "realized"));
   }
+  if (object.address_locked() && property.has(PropertyFlags::kAddress)) {
+    return Refused(property, object.type().name(), Cause::kWrongPhase,
+                   fmt::format("is part of the address of {}, which stays as "
+                               "long as it is plugged",
+                               object.CanonicalPath()));
+  }
   return absl::OkStatus();
 }
 

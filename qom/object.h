@@ -246,6 +246,11 @@ class Object {
     guard_ &= static_cast<uint8_t>(~(kLocked | kComplete));
   }
   bool properties_locked() const { return (guard_ & kLocked) != 0; }
+  // Until UnlockAddress() no property marked kAddress can be set: somebody gave
+  // the object a place by what they say, as a bus does.
+  void LockAddress() { guard_ |= kPlaced; }
+  void UnlockAddress() { guard_ &= static_cast<uint8_t>(~kPlaced); }
+  bool address_locked() const { return (guard_ & kPlaced) != 0; }
   bool is_complete() const { return (guard_ & kComplete) != 0; }
   // True if every set takes the way through SetProperty().
   bool sets_are_guarded() const { return guard_ != 0; }
@@ -368,6 +373,7 @@ class Object {
   static constexpr uint8_t kJournal = 2;
   static constexpr uint8_t kComplete = 4;  // beside kLocked
   static constexpr uint8_t kWatched = 8;
+  static constexpr uint8_t kPlaced = 16;
 
   const Class* class_;
   const Recipe* recipe_;

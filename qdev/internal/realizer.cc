@@ -26,6 +26,7 @@
 #include "qom/internal/out_of_memory.h"
 #include "qom/ref.h"
 #include "qom/status.h"
+#include "qom/text.h"
 #include "qom/watch.h"
 
 namespace qom::qdev {
@@ -53,6 +54,13 @@ void ListParts(Object& of, Walk::Members& members) {
   for (const Ref<Object>& child : children) {
     if (Is<Bus>(child)) members.push_back(child);
   }
+}
+
+absl::Status ForgotBase(const Device& device, std::string_view function) {
+  return Error(Cause::kFailed,
+               "{}() of {} does not call that of its base; it is to call "
+               "Device::{}() through all its bases",
+               function, device.type().name(), function);
 }
 
 void ListPartsLastFirst(Object& of, Walk::Members& members) {
@@ -209,10 +217,10 @@ absl::Status Realizer::MayRealize(const Device& device) const {
                  device.CanonicalPath(), bus->CanonicalPath());
   }
   if (device.hotplugged_ && !device.hotpluggable()) {
-    return Error(Cause::kWrongPhase, "{}: a {} cannot join a running machine",
-                 device.CanonicalPath(), device.type().name());
+    return Error(Cause::kWrongPhase, "{}: {} cannot join a running machine",
+                 device.CanonicalPath(), WithArticle(device.type().name()));
   }
-  return absl::OkStatus();
+  return device.CheckAddress();
 }
 
 absl::Status Realizer::CheckStillThere(const Device& device) const {
@@ -248,11 +256,18 @@ absl::Status Realizer::RealizeSelf(Device& device) {
   qom::internal::HashSet<const Object*> known;
   for (const Ref<Object>& child : before) known.insert(child.get());
   absl::Status status = probe_.Take("realize", device);
-  if (status.ok()) status = device.Realize();
+  if (status.ok() && device.base_is_up_) {
+    status = ForgotBase(device, "Unrealize");
+  }
+  if (status.ok()) {
+    status = device.Realize();
+    if (!status.ok()) device.base_is_up_ = false;
+  }
   if (status.ok()) {
     Note({.what = Done::What::kRealize,
           .object = Ref<Object>(&device),
           .life = device.life_});
+    if (!device.base_is_up_) status = ForgotBase(device, "Realize");
   }
   for (const Ref<Object>& child : device.children()) {
     if (known.contains(child.get())) continue;

@@ -9,6 +9,8 @@
 //                           `merge` and `dump` of all memory back ends
 //   memory-backend, memory-encryption
 //                           properties; SetReady() finds the objects
+//   kernel-irqchip, kvm-shadow-mem, igd-passthru
+//                           sugar entries of the accelerators that have them
 //   other keys              properties of the machine
 //   -smp                    the machine's processors, and `prealloc-threads` of
 //                           all memory back ends

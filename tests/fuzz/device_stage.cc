@@ -9,6 +9,8 @@
 #include <utility>
 
 #include "fmt/format.h"
+#include "qdev/containers.h"
+#include "qdev/machine.h"
 #include "qdev/options/device_add.h"
 #include "qdev/options/device_option.h"
 #include "qdev/resettable.h"
@@ -276,15 +278,28 @@ void Stage::AddDevice(Device* /*self*/) {
   if ((how & 8) != 0) {
     option.bus = fmt::format("{}/slots", kIds[1 + how / 64]);
   }
+  if ((how & 16) != 0) StartMachine();
   const uint64_t acts = acts_;
   (void)Try([&] {
-    const auto device =
-        qdev::DeviceAdd(context_, option, /*hotplug=*/(how & 16) != 0);
+    const auto device = qdev::DeviceAdd(context_, option);
     if (!device.ok()) return device.status();
     const Ref<Object> added(&**device);
     FUZZ_CHECK(acts != acts_ || (*device)->realized(), option.driver);
     return absl::OkStatus();
   });
+}
+
+void Stage::StartMachine() {
+  if (!context_.root().Child("machine")) {
+    const absl::StatusOr<Ref<qdev::Machine>> machine =
+        context_.New<qdev::Machine>();
+    FUZZ_CHECK(machine.ok(), Why(machine.status()));
+    const absl::Status placed = qdev::PlaceMachine(context_, *machine);
+    FUZZ_CHECK(placed.ok(), Why(placed));
+  }
+  if (qdev::Machine* machine = qdev::MachineOf(context_)) {
+    (void)machine->SetReady();
+  }
 }
 
 void Stage::RequestUnplug(Device* self) {

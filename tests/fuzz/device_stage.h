@@ -87,6 +87,7 @@ class Stage {
   void AddListener(qdev::Device* self);
   void RemoveListener(qdev::Device* self);
   void AddDevice(qdev::Device* self);
+  void StartMachine();
   void RequestUnplug(qdev::Device* self);
   void FinishUnplug(qdev::Device* self);
   void NewLoose(qdev::Device* self);
