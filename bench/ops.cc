@@ -17,6 +17,7 @@
 #include "bench/property_operations.h"
 #include "bench/real_operations.h"
 #include "bench/runner.h"
+#include "bench/seeing_operations.h"
 #include "bench/snapshot_operations.h"
 
 int main(int argc, char** argv) {
@@ -30,6 +31,7 @@ int main(int argc, char** argv) {
   AddOperations(ChildOperations(), all);
   AddOperations(RealOperations(), all);
   AddOperations(SnapshotOperations(), all);
+  AddOperations(SeeingOperations(), all);
   return RunOperations(
       all, [] { Types(); }, argc, argv);
 }

@@ -25,6 +25,7 @@
 #include "qdev/containers.h"
 #include "qdev/create.h"
 #include "qdev/device.h"
+#include "qdev/internal/quoted.h"
 #include "qdev/user_creatable.h"
 #include "qom/assign.h"
 #include "qom/cast.h"
@@ -56,6 +57,7 @@ absl::StatusOr<ConfiguredObject> Take(const Object& object) {
   if (const Device* device = As<Device>(&object);
       device != nullptr && device->parent_bus() != nullptr) {
     taken.bus = device->parent_bus()->CanonicalPath();
+    taken.address = device->parent_bus()->AddressOf(*device);
   }
   for (compat::Deviation& one : compat::DeviationsOf(object)) {
     if (!one.unreadable.ok()) {
@@ -327,7 +329,17 @@ class Maker {
     if (std::string path = (*made)->CanonicalPath(); path != one.path) {
       renamed_.emplace_back(one.path, std::move(path));
     }
-    return absl::OkStatus();
+    const Device* device = As<Device>(made->get());
+    if (device == nullptr || device->parent_bus() == nullptr) {
+      return absl::OkStatus();
+    }
+    const std::string address = device->parent_bus()->AddressOf(*device);
+    if (address == one.address) return absl::OkStatus();
+    return Error(Cause::kFailed,
+                 "{}: its address on {} is {} here and was {}; set what asks "
+                 "for it",
+                 one.path, bus, internal::Quoted(address),
+                 internal::Quoted(one.address));
   }
 
   // Sets what creating `one`, or the code of the machine, did not.

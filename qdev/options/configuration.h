@@ -61,7 +61,8 @@ struct ConfiguredProperty {
 struct ConfiguredObject {
   std::string path{};  // "/machine/peripheral/n0"
   std::string type{};
-  std::string bus{};  // of a device: the path; "" for none
+  std::string bus{};      // of a device: the path; "" for none
+  std::string address{};  // on the bus, as that says it; "" for none
   std::vector<ConfiguredProperty> properties{};
 
   friend bool operator==(const ConfiguredObject&,
@@ -102,7 +103,8 @@ struct ConfigurationOptions {
 // Makes the machine, its objects and devices in `context`, which has none yet,
 // as options would: devices are plugged cold, and properties are set as a
 // user's. SetReady() is left to the caller. An error names the part, and may
-// leave what was made before it.
+// leave what was made before it; kFailed if a bus gives a device another
+// address than it had.
 absl::StatusOr<Machine*> MakeConfiguration(
     Context& context, const compat::MachineSet& machines,
     const Configuration& configuration,

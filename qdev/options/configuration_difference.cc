@@ -84,8 +84,12 @@ class Comparison {
           sight);
       return;
     }
-    if (a.bus != b.bus) {
-      Add({.path = a.path, .property = "bus", .a = a.bus, .b = b.bus}, sight);
+    for (const auto& [what, member] :
+         {std::pair("bus", &ConfiguredObject::bus),
+          std::pair("address on its bus", &ConfiguredObject::address)}) {
+      if (a.*member == b.*member) continue;
+      Add({.path = a.path, .property = what, .a = a.*member, .b = b.*member},
+          sight);
     }
     Properties(a.path, a, b, sight);
   }

@@ -84,6 +84,7 @@ void WriteObject(const ConfiguredObject& object, JsonWriter& writer) {
   writer.Member("path", object.path);
   writer.Member("type", object.type);
   if (!object.bus.empty()) writer.Member("bus", object.bus);
+  if (!object.address.empty()) writer.Member("address", object.address);
   WriteProperties(object, false, writer);
   WriteProperties(object, true, writer);
   writer.EndObject();
@@ -256,6 +257,7 @@ constexpr MemberRow<ConfiguredObject> kObjectMembers[] = {
     {"path", &ReadText<&ConfiguredObject::path, ConfiguredObject>},
     {"type", &ReadText<&ConfiguredObject::type, ConfiguredObject>},
     {"bus", &ReadText<&ConfiguredObject::bus, ConfiguredObject>},
+    {"address", &ReadText<&ConfiguredObject::address, ConfiguredObject>},
     {"properties",
      [](const Reader& at, ConfiguredObject& object) {
        return ReadProperties(at, false, object);

@@ -168,6 +168,21 @@ TEST_F(ConfigurationTest, DevicesWithoutAnIdMayGetOtherNumbers) {
               IsOkAndHolds("/machine/peripheral-anon/device[0]/loom"));
 }
 
+TEST_F(ConfigurationTest, AnotherAddressThanItHadIsAnError) {
+  Start();
+  Device("loom-hub,id=h");
+  Device("loom-sensor,id=s");
+  std::string text = Save();
+  const std::string_view was = "\"address\": \"1\"";
+  text.replace(text.find(was), was.size(), "\"address\": \"7\"");
+  EXPECT_THAT(
+      Load(text),
+      HasCause(
+          Cause::kFailed,
+          HasSubstr("/machine/peripheral/s: its address on "
+                    "/machine/peripheral/h/loom is '1' here and was '7'")));
+}
+
 TEST_F(ConfigurationTest, WhatTheMachinesCodeMakesIsComparedAndSet) {
   Start("board-2.0");
   auto build = [](Machine& machine) {
