@@ -17,6 +17,7 @@
 #include "bench/property_operations.h"
 #include "bench/real_operations.h"
 #include "bench/runner.h"
+#include "bench/seeing_operations.h"
 #include "bench/snapshot_operations.h"
 #include "bench/watch_operations.h"
 
@@ -32,6 +33,7 @@ int main(int argc, char** argv) {
   AddOperations(RealOperations(), all);
   AddOperations(SnapshotOperations(), all);
   AddOperations(WatchOperations(), all);
+  AddOperations(SeeingOperations(), all);
   return RunOperations(
       all, [] { Types(); }, argc, argv);
 }

@@ -272,6 +272,21 @@ BULK = [
         None,
     ),
     (
+        "one object as text, with where each value comes from",
+        "object-text-with-origins",
+        "naive/explain-each-property",
+    ),
+    ("the tree as text, with the same", "tree-text-16000", None),
+    ("the tree as JSON, with the same", "tree-json-16000", None),
+    ("help on a virtio-blk-pci", "help-virtio-blk-pci", None),
+    ("help of all devices of x86_64", "help-all-devices", None),
+    ("save a configuration of 100 devices", "save-configuration-100", None),
+    (
+        "load it, the devices made",
+        "load-configuration-100",
+        "base/create-100-cards",
+    ),
+    (
         "preset of 4 values on one object",
         "preset-of-4",
         "naive/set-4-by-name",

@@ -8,10 +8,12 @@
 
 #include "qdev/options/accel_option.h"
 #include "qdev/options/config_file.h"
+#include "qdev/options/configuration.h"
 #include "qdev/options/cpu_option.h"
 #include "qdev/options/device_add.h"
 #include "qdev/options/device_option.h"
 #include "qdev/options/global_option.h"
+#include "qdev/options/help.h"
 #include "qdev/options/key_values.h"
 #include "qdev/options/machine_option.h"
 #include "qdev/options/memory_option.h"
