@@ -51,6 +51,8 @@
 #include "qdev/resettable.h"
 #include "qom/native_type.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 struct DeviceClass : compat::CompatClass {
@@ -183,6 +185,8 @@ void FinishUnplug(Device& device);
 HotplugHandler* HotplugHandlerOf(const Device& device);
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 // Compiled once, not in every file that registers what derives from it.
 extern template void qom::RegisterNativeType<qom::qdev::Device>(

@@ -54,6 +54,8 @@
 #include "qom/native_type.h"
 #include "qom/value.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 struct MachineChoice;
@@ -263,6 +265,8 @@ std::vector<std::string> AcceleratorNames(
 Machine* MachineOf(const Context& context);
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 // Compiled once, not in every file that registers what derives from it.
 extern template void qom::RegisterNativeType<qom::qdev::Machine>(

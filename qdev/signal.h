@@ -34,6 +34,8 @@
 #include "qom/link.h"
 #include "qom/native_type.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 class Signal : public Extends<Signal, Object> {
@@ -86,5 +88,7 @@ inline void Pulse(const SignalOut& out) {
 }
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_SIGNAL_H_

@@ -32,6 +32,8 @@
 #include "qom/object.h"
 #include "qom/ref.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom {
 
 template <typename T>
@@ -60,5 +62,7 @@ class Child {
 };
 
 }  // namespace qom
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QOM_CHILD_H_

@@ -36,6 +36,8 @@
 #include "qom/ref.h"
 #include "qom/registry.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom {
 
 namespace internal {
@@ -178,5 +180,7 @@ class Context {
 };
 
 }  // namespace qom
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QOM_CONTEXT_H_

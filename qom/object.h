@@ -46,6 +46,8 @@
 #include "qom/value.h"
 #include "qom/visitor.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom {
 
 class Context;
@@ -404,5 +406,7 @@ absl::StatusOr<T> Object::Get(std::string_view name) const {
 std::string Describe(const absl::Status& status, const Class& type);
 
 }  // namespace qom
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QOM_OBJECT_H_

@@ -29,6 +29,8 @@
 
 #include "absl/status/status.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom {
 
 absl::Status ParseBool(std::string_view text, bool* value);
@@ -40,5 +42,7 @@ absl::Status ParseInt(std::string_view text, int64_t min, int64_t max,
 absl::Status ParseSize(std::string_view text, uint64_t* value);
 
 }  // namespace qom
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QOM_TEXT_H_

@@ -75,6 +75,8 @@
 #include "qdev/options/option_data.h"
 #include "qom/registry.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 struct MachineOption {
@@ -130,5 +132,7 @@ std::vector<Setting> MachineSettings(const MachineOption& option);
 std::vector<std::string> MachineOptionKeys(std::string_view arch);
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OPTIONS_MACHINE_OPTION_H_

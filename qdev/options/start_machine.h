@@ -47,6 +47,8 @@
 #include "qdev/options/smp_option.h"
 #include "qom/context.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 // The options beside `-machine`.
@@ -73,5 +75,7 @@ absl::StatusOr<Machine*> StartMachine(Context& context,
                                       const StartOptions& more = {});
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OPTIONS_START_MACHINE_H_
