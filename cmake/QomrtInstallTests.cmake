@@ -46,10 +46,12 @@ if(TARGET qomrt_testing)
                          "-DSOURCE=${QOMRT_TESTS}/install"
                          "-DARGUMENTS=-DTESTING=ON")
 endif()
+# Here with what the build was made with; scripts/check has the other variants.
 if(EXISTS "${PROJECT_SOURCE_DIR}/docs/examples/emulator/CMakeLists.txt")
   qomrt_add_install_test(
     emulator ${kind} project
-    "-DSOURCE=${PROJECT_SOURCE_DIR}/docs/examples/emulator")
+    "-DSOURCE=${PROJECT_SOURCE_DIR}/docs/examples/emulator"
+    "-DRUN=emulator -machine emu-1.0" "-DINPUT=type hi")
 endif()
 
 find_program(QOMRT_PKG_CONFIG pkg-config)

@@ -7,8 +7,8 @@ and Child with what they point to; Value; absl::Status with code and message.
 
 gdb finds it by itself with the shared library: docs/howto/install.md. It calls
 nothing in the program, so that it is good for a core, too.
-
-Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT"""
+"""
+# Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 import gdb
 import gdb.printing
