@@ -30,6 +30,8 @@
 #include "qom/object.h"
 #include "qom/value.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::compat {
 
 // One value that something offers to a property.
@@ -150,5 +152,7 @@ absl::StatusOr<std::vector<Difference>> Diff(Context& a, Context& b,
                                              const Class& type);
 
 }  // namespace qom::compat
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_COMPAT_EXPLAIN_H_

@@ -48,6 +48,8 @@
 #include "qom/error_facts.h"
 #include "qom/status.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::compat {
 
 // A table and the layer it belongs to.
@@ -240,5 +242,7 @@ absl::Status EntryError(EntryRef entry, const Class& type,
 std::optional<Diagnostic> FailedEntry(const absl::Status& status);
 
 }  // namespace qom::compat
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_COMPAT_LAYER_STACK_H_

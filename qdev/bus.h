@@ -37,6 +37,8 @@
 #include "qom/link.h"
 #include "qom/native_type.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 class Device;
@@ -121,6 +123,8 @@ absl::StatusOr<Bus*> FirstFittingBus(const Context& context,
                                      const Device* device = nullptr);
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 // Compiled once, not in every file that registers what derives from it.
 extern template void qom::RegisterNativeType<qom::qdev::Bus>(

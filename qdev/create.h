@@ -35,6 +35,8 @@
 #include "qom/ref.h"
 #include "qom/value.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 // One property of an object to be.
@@ -88,5 +90,7 @@ absl::Status SetProperties(Object& object, std::span<const Setting> settings,
                            SetBy by);
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_CREATE_H_

@@ -54,6 +54,8 @@
 #include "qdev/resettable.h"
 #include "qom/native_type.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 struct DeviceClass : compat::CompatClass {
@@ -193,6 +195,8 @@ void FinishUnplug(Device& device);
 HotplugHandler* HotplugHandlerOf(const Device& device);
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 // Compiled once, not in every file that registers what derives from it.
 extern template void qom::RegisterNativeType<qom::qdev::Device>(

@@ -54,6 +54,8 @@
 #include "qom/native_type.h"
 #include "qom/value.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 struct MachineChoice;
@@ -270,6 +272,8 @@ Machine* MachineOf(const Context& context);
 bool MachineRuns(const Context& context);
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 // Compiled once, not in every file that registers what derives from it.
 extern template void qom::RegisterNativeType<qom::qdev::Machine>(

@@ -35,6 +35,8 @@
 #include "qom/native_type.h"
 #include "qom/watch.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 class Signal : public Extends<Signal, Object> {
@@ -97,5 +99,7 @@ inline void Pulse(const SignalOut& out) {
 }
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_SIGNAL_H_

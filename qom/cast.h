@@ -23,6 +23,8 @@
 #include "qom/interface.h"
 #include "qom/object.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom {
 
 template <typename T, typename BaseT, typename... Interfaces>
@@ -143,5 +145,7 @@ inline bool IsA(const Object& object, std::string_view type_name) {
 }
 
 }  // namespace qom
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QOM_CAST_H_

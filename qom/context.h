@@ -38,6 +38,8 @@
 #include "qom/ref.h"
 #include "qom/registry.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom {
 
 enum class Event : uint8_t;
@@ -254,5 +256,7 @@ class Context {
 };
 
 }  // namespace qom
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QOM_CONTEXT_H_

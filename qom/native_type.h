@@ -40,6 +40,8 @@
 #include "qom/registry.h"
 #include "qom/type_builder.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom {
 
 namespace internal {
@@ -460,5 +462,7 @@ void TypeRegistry::Register(const char* file, int line) {
 }
 
 }  // namespace qom
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QOM_NATIVE_TYPE_H_

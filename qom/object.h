@@ -46,6 +46,8 @@
 #include "qom/value.h"
 #include "qom/visitor.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom {
 
 class Context;
@@ -428,5 +430,7 @@ std::string Describe(const absl::Status& status, const Class& type);
 std::string Describe(const absl::Status& status, const TypeRegistry& registry);
 
 }  // namespace qom
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QOM_OBJECT_H_

@@ -19,6 +19,8 @@
 
 #include "qom/visitor.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom {
 
 // Combined with `|`.
@@ -114,5 +116,7 @@ constexpr PropertyFlags RefusedTo(SetBy by) {
 }
 
 }  // namespace qom
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QOM_PROPERTY_FLAGS_H_

@@ -34,6 +34,8 @@
 #include "qom/class.h"
 #include "qom/type_builder.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom {
 
 template <typename T>
@@ -132,5 +134,7 @@ class TypeRegistry {
 };
 
 }  // namespace qom
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QOM_REGISTRY_H_

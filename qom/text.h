@@ -30,6 +30,8 @@
 
 #include "absl/status/status.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom {
 
 absl::Status ParseBool(std::string_view text, bool* value);
@@ -44,5 +46,7 @@ absl::Status ParseSize(std::string_view text, uint64_t* value);
 std::string WithArticle(std::string_view name);
 
 }  // namespace qom
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QOM_TEXT_H_

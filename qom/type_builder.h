@@ -29,6 +29,8 @@
 #include "qom/property.h"
 #include "qom/value.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom {
 
 namespace internal {
@@ -170,5 +172,7 @@ class TypeBuilder {
 };
 
 }  // namespace qom
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QOM_TYPE_BUILDER_H_

@@ -26,6 +26,8 @@
 #include "qom/value.h"
 #include "qom/visitor.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom {
 
 // Reads a property from text that must outlive the visitor.
@@ -138,5 +140,7 @@ class ValueOutputVisitor final : public Visitor {
 };
 
 }  // namespace qom
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QOM_VISITORS_H_

@@ -26,6 +26,8 @@
 #include "qom/context.h"
 #include "qom/object.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 // Create() of qdev/create.h with the driver, the id, the bus and the properties
@@ -53,5 +55,7 @@ absl::Status SetProperties(const DeviceOption& option, Object& object);
 absl::Status DeviceDel(Context& context, std::string_view name);
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OPTIONS_DEVICE_ADD_H_

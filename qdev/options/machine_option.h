@@ -87,6 +87,8 @@
 #include "qom/class.h"
 #include "qom/registry.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 // Who has the interrupt controller: the kernel, the emulator, or each a part.
@@ -165,5 +167,7 @@ std::vector<MachineKey> MachineKeys(const Class& machine,
 std::span<const std::string_view> Architectures();
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OPTIONS_MACHINE_OPTION_H_

@@ -49,6 +49,8 @@
 #include "qdev/options/smp_option.h"
 #include "qom/context.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 // The options beside `-machine`.
@@ -75,5 +77,7 @@ absl::StatusOr<Machine*> StartMachine(Context& context,
                                       const StartOptions& more = {});
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OPTIONS_START_MACHINE_H_
