@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <string>
 #include <string_view>
 
@@ -147,6 +148,36 @@ TEST(EmulatorTest, TheCommandAnswersForItsCatalogue) {
               StartsWith("emu-uart.fifo-size is 4 on emu-1.0"));
   EXPECT_THAT(RunProgram(qom + " diff -M emu-2.0 -M emu-3.0").out,
               HasSubstr("num-queues"));
+}
+
+// "$ COMMAND" and the lines that follow it.
+TEST(EmulatorTest, ThePageShowsItsAnswers) {
+  const std::string page = qom::test::ReadFile(qom::test::Root() / "docs" /
+                                               "howto" / "emulator_main.md");
+  const fs::path folder = Temporary("page");
+  fs::create_directories(folder);
+  size_t commands = 0;
+  for (const std::string& block : qom::test::BlocksOf(page, "```console\n")) {
+    std::string script = "cd " + folder.string() + "; qom() { " +
+                         QOMRT_QOM_COMMAND + " \"$@\"; }; ";
+    std::string shown;
+    std::istringstream lines(block);
+    for (std::string line; std::getline(lines, line);) {
+      if (!line.starts_with("$ ")) {
+        shown += line + "\n";
+        continue;
+      }
+      ++commands;
+      const size_t at = line.find("./emulator");
+      if (at != std::string::npos) {
+        line.replace(at, sizeof("./emulator") - 1, QOMRT_EMULATOR);
+      }
+      script += line.substr(2) + "; ";
+    }
+    EXPECT_EQ(RunProgram("exec 2>&1 < /dev/null; " + script).out, shown)
+        << block;
+  }
+  EXPECT_GE(commands, 7u);
 }
 
 // Blank lines and comments are free.
