@@ -18,8 +18,10 @@
 #include "qdev/machine_resources.h"
 #include "qdev/register.h"
 #include "qdev/resettable.h"
+#include "qdev/script_device.h"
 #include "qdev/signal.h"
 #include "qdev/tcg_accelerator.h"
+#include "qdev/tree_view.h"
 #include "qdev/user_creatable.h"
 
 #endif  // QOMRT_QDEV_ALL_H_

@@ -253,6 +253,10 @@ absl::StatusOr<Machine*> SelectMachine(Context& context,
                                        const compat::MachineSet& machines,
                                        const MachineChoice& choice);
 
+// The type of a version's object. kUnknownType if there is none.
+absl::StatusOr<const Class*> MachineTypeOf(
+    const TypeRegistry& registry, const compat::MachineVersion& version);
+
 // The accelerators that have a concrete type, or tables in `machines`, by their
 // short names, in the order in which they are tried where nobody names one:
 // tcg, kvm, then by name.

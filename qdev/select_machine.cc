@@ -375,6 +375,11 @@ absl::StatusOr<MachineLife> LifeOf(const compat::MachineVersion& version,
   return now >= end ? MachineLife::kDeprecated : MachineLife::kSupported;
 }
 
+absl::StatusOr<const Class*> MachineTypeOf(
+    const TypeRegistry& registry, const compat::MachineVersion& version) {
+  return MachineType(registry, version);
+}
+
 std::vector<std::string> AcceleratorNames(const TypeRegistry& registry,
                                           const compat::MachineSet* machines) {
   std::vector<std::string> names;
