@@ -24,6 +24,7 @@ namespace fs = std::filesystem;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 struct Session {
@@ -114,6 +115,21 @@ TEST(EmulatorTest, WhatNothingUsedIsSaid) {
   EXPECT_THAT(Emulate("-global emu-urat.fifo-size=3").out,
               AllOf(StartsWith("warning: "), HasSubstr("'emu-urat'"),
                     HasSubstr("nearest: emu-uart")));
+}
+
+TEST(EmulatorTest, AGlobalThatNoDeviceCouldTakeIsSaid) {
+  EXPECT_THAT(Emulate("-global emu-virtio-blk.num-queus=3").out,
+              AllOf(StartsWith("warning: "), HasSubstr("nearest: num-queues")));
+}
+
+TEST(EmulatorTest, HelpIsMadeOfWhatTypesSay) {
+  EXPECT_THAT(Emulate("-device help").out,
+              AllOf(HasSubstr("emu-uart"), HasSubstr("a serial port"),
+                    Not(HasSubstr("emu-drive"))));
+  EXPECT_THAT(Emulate("-object help").out, HasSubstr("emu-drive"));
+  EXPECT_THAT(Emulate("-machine help").out,
+              AllOf(HasSubstr("emu-1.0"), HasSubstr("emu-3.0")));
+  EXPECT_THAT(Emulate("-device emu-uart,help").out, HasSubstr("fifo-size"));
 }
 
 TEST(EmulatorTest, MistakesSayWhatWouldBeRight) {

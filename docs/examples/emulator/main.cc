@@ -16,6 +16,7 @@
 #include "qdev/objects/register.h"
 #include "qdev/options/all.h"
 #include "qdev/register.h"
+#include "qdev/tree_view.h"
 #include "qom/context.h"
 #include "qom/walk.h"
 
@@ -93,6 +94,8 @@ absl::Status Obey(Board& board, const std::string& name,
     return Save(board, text);
   } else if (name == "load") {
     return Load(board, text);
+  } else if (name == "tree") {
+    std::fputs(qdev::TreeText(board, {.properties = false}).c_str(), stdout);
   } else {
     return Error(Cause::kUnknownKey, "there is no command '{}'", name);
   }
@@ -131,6 +134,13 @@ absl::Status Run(const std::vector<std::string>& arguments) {
                                                   catalogue)
           .status();
     }
+    ASSIGN_OR_RETURN(const auto help,
+                     qdev::HelpFor({registry, catalogue.machines, kArch},
+                                   arguments[i], arguments[i + 1]));
+    if (help.has_value()) {
+      std::fputs(help->c_str(), stdout);
+      return absl::OkStatus();
+    }
     ASSIGN_OR_RETURN(const bool known,
                      qdev::TakeOption(arguments[i], arguments[i + 1], registry,
                                       kArch, line));
@@ -143,7 +153,7 @@ absl::Status Run(const std::vector<std::string>& arguments) {
   }
 
   qom::Context context(registry);
-  qom::compat::Layers(context).SetSink(Warn);  // of hot-plugged devices
+  qom::compat::Layers(context).SetSink(Warn);  // of unused globals …
   line.start.warn = Warn;                      // of accelerators, versions
   ASSIGN_OR_RETURN(qdev::Machine * machine,
                    qdev::StartMachine(context, catalogue.machines, line.machine,
@@ -152,9 +162,7 @@ absl::Status Run(const std::vector<std::string>& arguments) {
   RETURN_IF_ERROR(board.Build());
   RETURN_IF_ERROR(qdev::AddObjectsAndDevices(context, line));
   RETURN_IF_ERROR(board.SetReady());
-  for (const auto& unused : qom::compat::Layers(context).Unused()) {
-    if (unused.severity == qom::compat::Severity::kWarning) Warn(unused);
-  }
+  qom::compat::ReportUnused(context);  // a misspelt -global, to the sink
 
   Reset(board, ResetKind::kCold);
   board.Boot();
