@@ -184,6 +184,19 @@ foreach(source IN LISTS sources)
   set_tests_properties(example.${name} PROPERTIES TIMEOUT 60)
 endforeach()
 
+# --- docs/examples/emulator is a project of its own; here, a program that
+# tests/tools/emulator_test.cc runs. -------------------------------------------
+qomrt_add_program(example_emulator
+                  "${PROJECT_SOURCE_DIR}/docs/examples/emulator/main.cc")
+qomrt_compile_as_test(example_emulator)
+set_target_properties(example_emulator PROPERTIES
+  RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/examples")
+if(TARGET tools_test)
+  add_dependencies(tools_test example_emulator)
+  target_compile_definitions(tools_test PRIVATE
+    "QOMRT_EMULATOR=\"$<TARGET_FILE:example_emulator>\"")
+endif()
+
 # --- Public headers: self-contained, and fit for users without RTTI. ----------
 get_property(headers GLOBAL PROPERTY QOMRT_PUBLIC_HEADERS)
 set(generated "${PROJECT_BINARY_DIR}/generated/headers")
