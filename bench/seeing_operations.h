@@ -33,14 +33,14 @@ namespace qom::bench {
 struct TreeAsText : private RealTree {
   static constexpr Row kRow{.name = "tree-text-16000", .count = 2};
   void operator()() {
-    const std::string text = qdev::TreeText(context_.root());
+    std::string text = qdev::TreeText(context_.root());
     DoNotOptimize(text);
   }
 };
 struct TreeAsJson : private RealTree {
   static constexpr Row kRow{.name = "tree-json-16000", .count = 2};
   void operator()() {
-    const std::string text = Check(qdev::TreeJson(context_.root()));
+    std::string text = Check(qdev::TreeJson(context_.root()));
     DoNotOptimize(text);
   }
 };
@@ -60,7 +60,7 @@ class ShownDisk {
 struct DiskAsText : private ShownDisk {
   static constexpr Row kRow{.name = "object-text-with-origins", .count = 20};
   void operator()() {
-    const std::string text = qdev::TreeText(*disk_, {.max_depth = 0});
+    std::string text = qdev::TreeText(*disk_, {.max_depth = 0});
     DoNotOptimize(text);
   }
 };
@@ -69,7 +69,7 @@ struct ExplainEach : private ShownDisk {
   void operator()() {
     for (const ClassProperty* property : disk_->type().properties()) {
       if (property == nullptr || property->get == nullptr) continue;
-      const auto why = compat::Explain(*disk_, property->name);
+      auto why = compat::Explain(*disk_, property->name);
       DoNotOptimize(why);
     }
   }
@@ -85,7 +85,7 @@ class HelpedEmulator {
         Check(compat::LoadCatalogueDirectory(CatalogueFolder(kX86), registry_));
   }
   void Ask(std::string_view argument) {
-    const std::optional<std::string> help = Check(
+    std::optional<std::string> help = Check(
         qdev::HelpFor({registry_, catalogue_.machines}, "-device", argument));
     DoNotOptimize(help);
   }
