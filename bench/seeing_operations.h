@@ -161,8 +161,9 @@ struct LoadMachine : private ConfiguredMachine {
   static constexpr Row kRow{.name = "load-configuration-100", .count = 5};
   void operator()() {
     Context context(registry_);
-    Check(qdev::LoadConfiguration(context, machines_, "saved", saved_));
-    DoNotOptimize(context);
+    qdev::Machine* machine =
+        Check(qdev::LoadConfiguration(context, machines_, "saved", saved_));
+    DoNotOptimize(machine);
   }
 };
 // What is below loading: the same cards made one by one.
@@ -170,7 +171,8 @@ struct CreateCards : private ConfiguredMachine {
   static constexpr Row kRow{.name = "base/create-100-cards", .count = 5};
   void operator()() {
     Context context(registry_);
-    Check(qdev::SelectMachine(context, machines_, {.name = "board-1.0"}));
+    qdev::Machine* machine =
+        Check(qdev::SelectMachine(context, machines_, {.name = "board-1.0"}));
     const qdev::Setting settings[] = {{"queues", Value(4)},
                                       {"label", Value("a card")}};
     for (int i = 0; i < 100; ++i) {
@@ -180,7 +182,7 @@ struct CreateCards : private ConfiguredMachine {
                                    .id = id,
                                    .settings = settings}));
     }
-    DoNotOptimize(context);
+    DoNotOptimize(machine);
   }
 };
 
