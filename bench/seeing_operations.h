@@ -75,30 +75,27 @@ struct ExplainEach : private ShownDisk {
   }
 };
 
-// The device types of the library under those of a catalogue.
 class HelpedEmulator {
  protected:
-  HelpedEmulator() {
-    qdev::RegisterDeviceTypes(registry_);
-    Check(registry_.Seal());
-    catalogue_ =
-        Check(compat::LoadCatalogueDirectory(CatalogueFolder(kX86), registry_));
-  }
-  void Ask(std::string_view argument) {
-    std::optional<std::string> help = Check(
-        qdev::HelpFor({registry_, catalogue_.machines}, "-device", argument));
-    DoNotOptimize(help);
-  }
-  TypeRegistry registry_;
-  compat::Catalogue catalogue_;
+  Emulator emulator_{kX86};
 };
 struct HelpOnDevice : private HelpedEmulator {
   static constexpr Row kRow{.name = "help-virtio-blk-pci", .count = 20};
-  void operator()() { Ask("virtio-blk-pci,help"); }
+  void operator()() {
+    std::string help = qdev::PropertyHelp(type_);
+    DoNotOptimize(help);
+  }
+
+ private:
+  const Class& type_ = TypeNamed(emulator_.registry, "virtio-blk-pci");
 };
-struct HelpOnAll : private HelpedEmulator {
-  static constexpr Row kRow{.name = "help-all-devices", .count = 5};
-  void operator()() { Ask("help"); }
+struct HelpOnMachines : private HelpedEmulator {
+  static constexpr Row kRow{.name = "help-machines-x86_64", .count = 5};
+  void operator()() {
+    std::optional<std::string> help = Check(qdev::HelpFor(
+        {emulator_.registry, emulator_.catalogue.machines}, "-M", "help"));
+    DoNotOptimize(help);
+  }
 };
 
 // ---- Configurations --------------------------------------------------------
@@ -188,7 +185,7 @@ struct CreateCards : private ConfiguredMachine {
 
 using SeeingOperations =
     OperationList<TreeAsText, TreeAsJson, DiskAsText, ExplainEach, HelpOnDevice,
-                  HelpOnAll, SaveMachine, LoadMachine, CreateCards>;
+                  HelpOnMachines, SaveMachine, LoadMachine, CreateCards>;
 
 }  // namespace qom::bench
 
