@@ -33,14 +33,14 @@ namespace qom::bench {
 struct TreeAsText : private RealTree {
   static constexpr Row kRow{.name = "tree-text-16000", .count = 2};
   void operator()() {
-    const std::string text = qdev::TreeText(context_.root());
+    std::string text = qdev::TreeText(context_.root());
     DoNotOptimize(text);
   }
 };
 struct TreeAsJson : private RealTree {
   static constexpr Row kRow{.name = "tree-json-16000", .count = 2};
   void operator()() {
-    const std::string text = Check(qdev::TreeJson(context_.root()));
+    std::string text = Check(qdev::TreeJson(context_.root()));
     DoNotOptimize(text);
   }
 };
@@ -60,7 +60,7 @@ class ShownDisk {
 struct DiskAsText : private ShownDisk {
   static constexpr Row kRow{.name = "object-text-with-origins", .count = 20};
   void operator()() {
-    const std::string text = qdev::TreeText(*disk_, {.max_depth = 0});
+    std::string text = qdev::TreeText(*disk_, {.max_depth = 0});
     DoNotOptimize(text);
   }
 };
@@ -69,36 +69,33 @@ struct ExplainEach : private ShownDisk {
   void operator()() {
     for (const ClassProperty* property : disk_->type().properties()) {
       if (property == nullptr || property->get == nullptr) continue;
-      const auto why = compat::Explain(*disk_, property->name);
+      auto why = compat::Explain(*disk_, property->name);
       DoNotOptimize(why);
     }
   }
 };
 
-// The device types of the library under those of a catalogue.
 class HelpedEmulator {
  protected:
-  HelpedEmulator() {
-    qdev::RegisterDeviceTypes(registry_);
-    Check(registry_.Seal());
-    catalogue_ =
-        Check(compat::LoadCatalogueDirectory(CatalogueFolder(kX86), registry_));
-  }
-  void Ask(std::string_view argument) {
-    const std::optional<std::string> help = Check(
-        qdev::HelpFor({registry_, catalogue_.machines}, "-device", argument));
-    DoNotOptimize(help);
-  }
-  TypeRegistry registry_;
-  compat::Catalogue catalogue_;
+  Emulator emulator_{kX86};
 };
 struct HelpOnDevice : private HelpedEmulator {
   static constexpr Row kRow{.name = "help-virtio-blk-pci", .count = 20};
-  void operator()() { Ask("virtio-blk-pci,help"); }
+  void operator()() {
+    std::string help = qdev::PropertyHelp(type_);
+    DoNotOptimize(help);
+  }
+
+ private:
+  const Class& type_ = TypeNamed(emulator_.registry, "virtio-blk-pci");
 };
-struct HelpOnAll : private HelpedEmulator {
-  static constexpr Row kRow{.name = "help-all-devices", .count = 5};
-  void operator()() { Ask("help"); }
+struct HelpOnMachines : private HelpedEmulator {
+  static constexpr Row kRow{.name = "help-machines-x86_64", .count = 5};
+  void operator()() {
+    std::optional<std::string> help = Check(qdev::HelpFor(
+        {emulator_.registry, emulator_.catalogue.machines}, "-M", "help"));
+    DoNotOptimize(help);
+  }
 };
 
 // ---- Configurations --------------------------------------------------------
@@ -161,8 +158,9 @@ struct LoadMachine : private ConfiguredMachine {
   static constexpr Row kRow{.name = "load-configuration-100", .count = 5};
   void operator()() {
     Context context(registry_);
-    Check(qdev::LoadConfiguration(context, machines_, "saved", saved_));
-    DoNotOptimize(context);
+    qdev::Machine* machine =
+        Check(qdev::LoadConfiguration(context, machines_, "saved", saved_));
+    DoNotOptimize(machine);
   }
 };
 // What is below loading: the same cards made one by one.
@@ -170,7 +168,8 @@ struct CreateCards : private ConfiguredMachine {
   static constexpr Row kRow{.name = "base/create-100-cards", .count = 5};
   void operator()() {
     Context context(registry_);
-    Check(qdev::SelectMachine(context, machines_, {.name = "board-1.0"}));
+    qdev::Machine* machine =
+        Check(qdev::SelectMachine(context, machines_, {.name = "board-1.0"}));
     const qdev::Setting settings[] = {{"queues", Value(4)},
                                       {"label", Value("a card")}};
     for (int i = 0; i < 100; ++i) {
@@ -180,13 +179,13 @@ struct CreateCards : private ConfiguredMachine {
                                    .id = id,
                                    .settings = settings}));
     }
-    DoNotOptimize(context);
+    DoNotOptimize(machine);
   }
 };
 
 using SeeingOperations =
     OperationList<TreeAsText, TreeAsJson, DiskAsText, ExplainEach, HelpOnDevice,
-                  HelpOnAll, SaveMachine, LoadMachine, CreateCards>;
+                  HelpOnMachines, SaveMachine, LoadMachine, CreateCards>;
 
 }  // namespace qom::bench
 

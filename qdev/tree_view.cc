@@ -52,22 +52,24 @@ PropertyView ViewOf(const Object& object, const ObjectProperty& property,
   return view;
 }
 
-std::vector<PropertyView> SortedPropertiesOf(const Object& object,
-                                             compat::Origins& origins) {
-  std::vector<PropertyView> views = PropertiesOf(object, &origins);
-  // The type is shown with the object.
-  views.erase(
-      std::remove_if(views.begin(), views.end(),
-                     [](const auto& one) { return one.name == "type"; }),
-      views.end());
-  std::sort(views.begin(), views.end(),
-            [](const auto& a, const auto& b) { return a.name < b.name; });
-  return views;
+// Calls draw(view) for each property of `object`, by name. The type is shown
+// with the object.
+template <typename Draw>
+void ForEachByName(const Object& object, compat::Origins& origins, Draw draw) {
+  const std::vector<PropertyView> views = PropertiesOf(object, &origins);
+  std::vector<const PropertyView*> by_name;
+  by_name.reserve(views.size());
+  for (const PropertyView& one : views) {
+    if (one.name != "type") by_name.push_back(&one);
+  }
+  std::sort(by_name.begin(), by_name.end(),
+            [](const auto* a, const auto* b) { return a->name < b->name; });
+  for (const PropertyView* one : by_name) draw(*one);
 }
 
 void DrawProperties(const Object& object, compat::Origins& origins,
                     size_t indent, std::string& text) {
-  for (const PropertyView& one : SortedPropertiesOf(object, origins)) {
+  ForEachByName(object, origins, [&](const PropertyView& one) {
     text.append(indent, ' ');
     text += one.name;
     if (!one.error.empty()) {
@@ -81,7 +83,7 @@ void DrawProperties(const Object& object, compat::Origins& origins,
       text += fmt::format("  [{}]", one.origin);
     }
     text += '\n';
-  }
+  });
 }
 
 // Calls draw(object, depth, hidden) for `top` and what is below it; `hidden`
@@ -229,6 +231,7 @@ class BusDrawing {
 std::vector<PropertyView> PropertiesOf(const Object& object,
                                        compat::Origins* origins) {
   std::vector<PropertyView> views;
+  views.reserve(object.type().property_count());
   for (const ClassProperty* property : object.type().properties()) {
     if (property == nullptr || property->get == nullptr) continue;
     views.push_back(ViewOf(object, *property, origins));
@@ -281,9 +284,9 @@ absl::StatusOr<std::string> TreeJson(const Object& top,
         if (options.properties) {
           writer.Key("properties");
           writer.BeginObject();
-          for (const PropertyView& one : SortedPropertiesOf(object, origins)) {
+          ForEachByName(object, origins, [&writer](const PropertyView& one) {
             WriteProperty(one, writer);
-          }
+          });
           writer.EndObject();
         }
         writer.EndObject();

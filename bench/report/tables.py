@@ -279,7 +279,7 @@ BULK = [
     ("the tree as text, with the same", "tree-text-16000", None),
     ("the tree as JSON, with the same", "tree-json-16000", None),
     ("help on a virtio-blk-pci", "help-virtio-blk-pci", None),
-    ("help of all devices of x86_64", "help-all-devices", None),
+    ("help of all machines of x86_64", "help-machines-x86_64", None),
     ("save a configuration of 100 devices", "save-configuration-100", None),
     (
         "load it, the devices made",
