@@ -24,6 +24,8 @@
 #include "qom/context.h"
 #include "qom/object.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::compat {
 
 struct Origin {
@@ -54,5 +56,7 @@ class Origins {
 };
 
 }  // namespace qom::compat
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_COMPAT_ORIGIN_H_

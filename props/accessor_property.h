@@ -35,6 +35,8 @@
 #include "qom/registry.h"
 #include "qom/value.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::props {
 
 // Null for a property that cannot be read, or be set.
@@ -50,5 +52,7 @@ ClassProperty AccessorProperty(TypeRegistry& registry, std::string_view name,
                                std::string_view kind, ValueAccessors accessors);
 
 }  // namespace qom::props
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_PROPS_ACCESSOR_PROPERTY_H_

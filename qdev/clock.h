@@ -37,6 +37,8 @@
 #include "absl/status/statusor.h"
 #include "qom/context.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 class Clock {
@@ -90,5 +92,7 @@ void SetClock(Context& context, Clock* clock);
 absl::StatusOr<Clock*> ClockOf(Context& context);
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_CLOCK_H_

@@ -38,6 +38,8 @@
 #include "qom/registry.h"
 #include "qom/type_builder.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 class ScriptDevice;
@@ -121,5 +123,7 @@ class ScriptDeviceBuilder {
 };
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_SCRIPT_DEVICE_H_

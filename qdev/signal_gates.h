@@ -36,6 +36,8 @@
 #include "qom/child.h"
 #include "qom/children.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 class SignalOr : public Extends<SignalOr, Device> {
@@ -106,5 +108,7 @@ struct SignalSplit::Props {
 };
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_SIGNAL_GATES_H_

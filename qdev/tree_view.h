@@ -39,6 +39,8 @@
 #include "qom/property.h"
 #include "qom/value.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 struct TreeOptions {
@@ -89,5 +91,7 @@ std::string BusText(const Object& top,
                     const TreeOptions& options = {.properties = false});
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_TREE_VIEW_H_

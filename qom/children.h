@@ -37,6 +37,8 @@
 #include "qom/ref.h"
 #include "qom/status.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom {
 
 template <typename T>
@@ -103,5 +105,7 @@ class Children {
 };
 
 }  // namespace qom
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QOM_CHILDREN_H_

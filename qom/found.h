@@ -22,6 +22,8 @@
 #include "qom/object.h"
 #include "qom/ref.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom {
 
 template <typename T>
@@ -59,5 +61,7 @@ Found<T> FoundAs(Ref<Object> object) {
 }
 
 }  // namespace qom
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QOM_FOUND_H_

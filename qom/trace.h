@@ -26,6 +26,8 @@
 
 #include "qom/watch.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom {
 
 // Takes a line, without its end.
@@ -40,5 +42,7 @@ Subscription Trace(const Watched& what, TraceSink sink,
 TraceSink LinesTo(std::FILE* file);
 
 }  // namespace qom
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QOM_TRACE_H_

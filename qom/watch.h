@@ -59,6 +59,8 @@
 #include "qom/value.h"
 #include "qom/visitor.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom {
 
 namespace internal {
@@ -234,5 +236,7 @@ class NoticeBatch {
 };
 
 }  // namespace qom
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QOM_WATCH_H_

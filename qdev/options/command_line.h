@@ -39,6 +39,8 @@
 #include "qom/context.h"
 #include "qom/registry.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 struct CommandLine {
@@ -63,5 +65,7 @@ absl::StatusOr<bool> TakeOption(std::string_view option,
 absl::Status AddObjectsAndDevices(Context& context, const CommandLine& line);
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OPTIONS_COMMAND_LINE_H_

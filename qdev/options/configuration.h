@@ -46,6 +46,8 @@
 #include "qom/context.h"
 #include "qom/value.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 struct ConfiguredProperty {
@@ -149,5 +151,7 @@ std::vector<ConfigurationDifference> DifferenceOf(const Configuration& a,
 std::string Describe(const ConfigurationDifference& difference);
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OPTIONS_CONFIGURATION_H_

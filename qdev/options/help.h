@@ -39,6 +39,8 @@
 #include "qom/class.h"
 #include "qom/registry.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 // What help is about.
@@ -59,5 +61,7 @@ absl::StatusOr<std::optional<std::string>> HelpFor(const HelpSubject& subject,
 std::string PropertyHelp(const Class& type);
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OPTIONS_HELP_H_
