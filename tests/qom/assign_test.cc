@@ -258,7 +258,7 @@ TEST(AssignMessageTest, WhoPrintsErrorsAddsTheNearestNames) {
   const absl::Status status = Annotate((*context.New<Core>())->Set("raet", 5),
                                        "while the board was set up");
   EXPECT_EQ(Describe(status, registry),
-            "while the board was set up: core has no property 'raet'; nearest: "
+            "while the board was set up: core has no property 'rates'; nearest: "
             "rate");
   EXPECT_EQ(Describe(Error(Cause::kFailed, "no"), registry), "no");
 }
