@@ -66,18 +66,17 @@ endif()
 
 # --- tests/gdb: what gdb shows. ------------------------------------------------
 find_program(QOMRT_GDB gdb)
-foreach(kind IN LISTS kinds)
-  if(QOMRT_GDB)
-    set(shared OFF)
-    if(kind STREQUAL "shared")
-      set(shared ON)
-    endif()
-    qomrt_add_install_test(gdb ${kind} ../gdb/run
-                           "-DGDB=${QOMRT_GDB}" "-DSHARED=${shared}")
-  else()
-    add_test(NAME install.gdb.${kind} COMMAND ${CMAKE_COMMAND} -E echo
-             "skipped: gdb is not installed (scripts/setup --full)")
-    set_tests_properties(install.gdb.${kind} PROPERTIES
-                         SKIP_REGULAR_EXPRESSION "skipped: ")
-  endif()
-endforeach()
+if(QOMRT_GDB)
+  qomrt_add_install_test(gdb ${kind} ../gdb/run "-DGDB=${QOMRT_GDB}")
+  qomrt_add_install_test(
+    gdb_finds shared ../gdb/find "-DGDB=${QOMRT_GDB}"
+    "-DPROGRAM=${QOMRT_PACKAGES}/plugin.shared/board")
+  set_tests_properties(install.plugin.shared PROPERTIES FIXTURES_SETUP board)
+  set_tests_properties(install.gdb_finds.shared PROPERTIES
+                       FIXTURES_REQUIRED "package.shared;board")
+else()
+  add_test(NAME install.gdb.${kind} COMMAND ${CMAKE_COMMAND} -E echo
+           "skipped: gdb is not installed (scripts/setup --full)")
+  set_tests_properties(install.gdb.${kind} PROPERTIES
+                       SKIP_REGULAR_EXPRESSION "skipped: ")
+endif()

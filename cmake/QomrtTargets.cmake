@@ -231,9 +231,11 @@ function(qomrt_add_shared_library target)
     add_dependencies(${target} ${ARGN})
     set_property(TARGET ${target} PROPERTY LINK_DEPENDS "${archives}")
   endif()
-  target_link_options(${target} PRIVATE
-    -Wl,--no-undefined
-    $<$<BOOL:${QOMRT_SANITIZE}>:-fsanitize=${QOMRT_SANITIZE}>)
+  if(QOMRT_SANITIZE)  # what it calls is in the program
+    target_link_options(${target} PRIVATE "-fsanitize=${QOMRT_SANITIZE}")
+  else()
+    target_link_options(${target} PRIVATE -Wl,--no-undefined)
+  endif()
   target_link_libraries(${target} PRIVATE
     -Wl,--whole-archive ${archives} -Wl,--no-whole-archive
     ${QOMRT_PRIVATE_LINKS})

@@ -1,6 +1,5 @@
 # Compiles program.cc against the package in PREFIX, stops it in gdb, and compares
-# what gdb shows of its variables. With SHARED, gdb is to find the printers by
-# itself.
+# what gdb shows of its variables.
 #
 # Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 include("${CMAKE_CURRENT_LIST_DIR}/../install/run.cmake")
@@ -11,12 +10,6 @@ run("${CMAKE_COMMAND}" -S "${CMAKE_CURRENT_LIST_DIR}" -B "${WORK}"
     "-DCMAKE_PREFIX_PATH=${PREFIX}")
 run("${CMAKE_COMMAND}" --build "${WORK}")
 
-if(SHARED)
-  set(load -iex "add-auto-load-safe-path ${PREFIX}"
-           -iex "add-auto-load-scripts-directory ${PREFIX}/share/gdb/auto-load")
-else()
-  set(load -iex "source ${PREFIX}/share/qomrt/gdb/printers.py")
-endif()
 set(arguments)
 foreach(shown IN ITEMS *board.object_ none board board.object_->spare_
                        board.object_->lamp_ text list
@@ -24,7 +17,9 @@ foreach(shown IN ITEMS *board.object_ none board board.object_->spare_
   list(APPEND arguments -ex "echo ${shown}=" -ex "output ${shown}"
                         -ex "echo \\n")
 endforeach()
-run("${GDB}" -nx -batch ${load} -ex "break Stop" -ex run -ex "up 1"
+run("${GDB}" -nx -batch
+    -iex "source ${PREFIX}/share/qomrt/gdb/printers.py"
+    -ex "break Stop" -ex run -ex "up 1"
     ${arguments} "${WORK}/program")
 
 set(missing)

@@ -1,4 +1,4 @@
-# Builds main.cc with the flags that pkg-config says of the package in PREFIX, and
+# Builds devices.cc with the flags that pkg-config says of the package in PREFIX, and
 # runs it.
 #
 # Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
@@ -16,6 +16,6 @@ set(ENV{LD_LIBRARY_PATH} "${libraries}")
 run("${PKG_CONFIG}" --cflags --libs qomrt)
 separate_arguments(flags UNIX_COMMAND "${output}")
 file(MAKE_DIRECTORY "${WORK}")
-run("${COMPILER}" -std=c++20 "${CMAKE_CURRENT_LIST_DIR}/main.cc" ${flags}
+run("${COMPILER}" -std=c++20 "${CMAKE_CURRENT_LIST_DIR}/devices.cc" ${flags}
     -o "${WORK}/program")
 run("${WORK}/program")
