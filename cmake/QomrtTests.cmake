@@ -55,7 +55,8 @@ endif()
 # --- tests/FOLDER/*.cc are the program FOLDER_test. ---------------------------
 # Each of its tests is a test of the runner, found when the runner starts. A
 # file of very many or very small tests says `// test: one process` near its
-# top; then all of the file is one.
+# top; then all of the file is one. One that catches what the kit throws says
+# `// test: exceptions`.
 qomrt_add_prelude(qomrt_test_prelude
   <fmt/format.h> <fmt/ranges.h> <gmock/gmock.h> <gtest/gtest.h>
   "compat/layer_stack.h" "props/runtime_property.h" "props/table.h"
@@ -96,6 +97,11 @@ foreach(folder IN ITEMS qom props compat qdev testing tools fuzz)
   set(apart "")
   foreach(source IN LISTS sources)
     file(READ "${source}" text)
+    if(text MATCHES "\n// test: exceptions\n")
+      set_source_files_properties("${source}" PROPERTIES
+        COMPILE_OPTIONS -fexceptions SKIP_PRECOMPILE_HEADERS ON
+        SKIP_UNITY_BUILD_INCLUSION ON)
+    endif()
     if(NOT text MATCHES "// test: one process")
       continue()
     endif()
