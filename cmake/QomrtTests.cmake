@@ -172,7 +172,9 @@ foreach(source IN LISTS sources)
   qomrt_compile_as_test(example_${name})
   set_target_properties(example_${name} PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/examples")
-  add_test(NAME example.${name} COMMAND example_${name})
+  # Its own files are named from the root, as those of its places are.
+  add_test(NAME example.${name} COMMAND example_${name}
+           WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
   set_tests_properties(example.${name} PROPERTIES TIMEOUT 60)
 endforeach()
 

@@ -42,15 +42,6 @@ void SealTypes(RegisterTypes register_types, TypeRegistry& registry) {
               Message(sealed));
 }
 
-// What the library brings by itself, by name.
-std::vector<std::string> LibraryTypes() {
-  TypeRegistry registry;
-  SealTypes(&internal::RegisterKitTypes, registry);
-  std::vector<std::string> names;
-  for (const Class* type : registry.Types()) names.emplace_back(type->name());
-  return names;
-}
-
 // How the author says what a type needs.
 std::string Remedy(std::string_view type) {
   return fmt::format(
@@ -81,12 +72,12 @@ constexpr CountName kCountNames[] = {
     {&ConformanceCounts::sets, "{} sets"},
     {&ConformanceCounts::refused, "{} of them refused"},
     {&ConformanceCounts::read_back, "{} read back"},
-    {&ConformanceCounts::realized, "realized {} times"},
-    {&ConformanceCounts::unrealized, "unrealized {} times"},
-    {&ConformanceCounts::resets, "reset {} times"},
-    {&ConformanceCounts::hot_plugged, "hot-plugged {} times"},
-    {&ConformanceCounts::added, "added {} times"},
-    {&ConformanceCounts::deleted, "deleted {} times"},
+    {&ConformanceCounts::realized, "realized {}×"},
+    {&ConformanceCounts::unrealized, "unrealized {}×"},
+    {&ConformanceCounts::resets, "reset {}×"},
+    {&ConformanceCounts::hot_plugged, "hot-plugged {}×"},
+    {&ConformanceCounts::added, "added {}×"},
+    {&ConformanceCounts::deleted, "deleted {}×"},
     {&ConformanceCounts::faults, "{} faults"},
 };
 
@@ -146,8 +137,9 @@ std::vector<std::string> ConformanceTypes(RegisterTypes register_types,
                                           const ConformanceOptions& options) {
   TypeRegistry registry;
   SealTypes(register_types, registry);
-  const std::vector<std::string> of_library =
-      options.library_types ? std::vector<std::string>() : LibraryTypes();
+  const std::vector<std::string> of_library = options.library_types
+                                                  ? std::vector<std::string>()
+                                                  : internal::LibraryTypes();
   std::vector<std::string> names;
   for (const Class* type : registry.Types()) {
     const std::string name(type->name());

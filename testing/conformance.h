@@ -85,7 +85,7 @@ struct ConformanceCounts {
   size_t faults = 0;       // steps that failed in turn
 
   ConformanceCounts& operator+=(const ConformanceCounts& other);
-  // "12 properties, 96 sets (40 refused, 52 read back), realized 9 times, …".
+  // "12 properties, 96 sets (40 refused, 52 read back), realized 9×, …".
   std::string ToString() const;
 };
 

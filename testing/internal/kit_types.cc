@@ -4,10 +4,17 @@
 
 #include "testing/internal/kit_types.h"
 
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
 #include "qdev/objects/register.h"
 #include "qdev/register.h"
 #include "qdev/signal.h"
+#include "qom/class.h"
+#include "qom/internal/check.h"
 #include "qom/registry.h"
+#include "qom/status.h"
 #include "testing/fake_bus.h"
 #include "testing/fake_machine.h"
 
@@ -20,6 +27,16 @@ void RegisterKitTypes(TypeRegistry& registry) {
   registry.Register<FakeBus>();
   registry.Register<FakeHost>();
   registry.Register<FakeMachine>();
+}
+
+std::vector<std::string> LibraryTypes() {
+  TypeRegistry registry;
+  RegisterKitTypes(registry);
+  const absl::Status sealed = registry.Seal();
+  QOMRT_CHECK(sealed.ok(), "the types of the kit: {}", Message(sealed));
+  std::vector<std::string> names;
+  for (const Class* type : registry.Types()) names.emplace_back(type->name());
+  return names;
 }
 
 }  // namespace qom::testing::internal

@@ -6,11 +6,17 @@
 #ifndef QOMRT_TESTING_INTERNAL_KIT_TYPES_H_
 #define QOMRT_TESTING_INTERNAL_KIT_TYPES_H_
 
+#include <string>
+#include <vector>
+
 #include "qom/registry.h"
 
 namespace qom::testing::internal {
 
 void RegisterKitTypes(TypeRegistry& registry);
+
+// Their names, sorted: none of them is of who writes a test.
+std::vector<std::string> LibraryTypes();
 
 }  // namespace qom::testing::internal
 

@@ -420,7 +420,7 @@ TEST_F(ConformanceTest, WhatWasDoneIsCounted) {
   counts.sets = 12;
   counts.realized = 3;
   counts += counts;
-  EXPECT_EQ(counts.ToString(), "24 sets, realized 6 times");
+  EXPECT_EQ(counts.ToString(), "24 sets, realized 6×");
 }
 
 TEST_F(ConformanceTest, AWrongPreparationIsAProblem) {
