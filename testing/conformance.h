@@ -111,11 +111,12 @@ ConformanceReport CheckConformance(TypeRegistry& registry, const Class& type,
 using RegisterTypes = absl::FunctionRef<void(TypeRegistry&)>;
 
 // Names of the types to test: the concrete ones that `register_types` brings
-// and the library does not, and all that are prepared, known or not.
+// and the library does not, and all that are prepared, known or not. "", whose
+// test fails, if there are none or they cannot be sealed.
 std::vector<std::string> ConformanceTypes(
     RegisterTypes register_types, const ConformanceOptions& options = {});
 // The name of a type as a part of the name of a test: "acme_uart"; "no_types"
-// of "", which stands for a suite without any.
+// of "".
 std::string ConformanceTestName(std::string_view type);
 // Checks one of them; problems fail the test, there. What it returns, if
 // anything, is why the test is to be skipped: the type refuses, unprepared.

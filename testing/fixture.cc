@@ -48,6 +48,16 @@ std::string FileName(std::string_view path) {
   return std::string(path.substr(path.rfind('/') + 1));
 }
 
+// Fails the test that runs, at its place; false if none does.
+bool FailTest(std::string_view why) {
+  const ::testing::TestInfo* test =
+      ::testing::UnitTest::GetInstance()->current_test_info();
+  if (test == nullptr) return false;
+  ADD_FAILURE_AT(test->file(), test->line())
+      << fmt::format("{}.{}: {}", test->test_suite_name(), test->name(), why);
+  return true;
+}
+
 // Adds a run-time type below `parent`, unless there is one.
 absl::StatusOr<const Class*> TypeBelow(TypeRegistry& registry,
                                        std::string_view name,
@@ -90,7 +100,13 @@ DeviceTest::DeviceTest(TypeRegistry& registry, const Options& options)
 
 void DeviceTest::Start(const Options& options) {
   internal::RegisterKitTypes(*registry_);
-  const absl::Status sealed = registry_->Seal();
+  absl::Status sealed = registry_->Seal();
+  if (!sealed.ok() &&
+      FailTest(fmt::format("the types of the test: {}", Message(sealed)))) {
+    // They were dropped with what came with them.
+    internal::RegisterKitTypes(*registry_);
+    sealed = registry_->Seal();
+  }
   QOMRT_CHECK(sealed.ok(), "the types of the test: {}", Message(sealed));
   context_ = std::make_unique<Context>(
       *registry_, Context::Options{.journal = options.journal});
@@ -99,17 +115,11 @@ void DeviceTest::Start(const Options& options) {
 DeviceTest::~DeviceTest() {
   const std::vector<std::string> leaks = TakeDown();
   if (leaks.empty()) return;
-  // The test, where the world is its fixture or a part of it.
-  const ::testing::TestInfo* test =
-      ::testing::UnitTest::GetInstance()->current_test_info();
-  ADD_FAILURE_AT(test == nullptr ? __FILE__ : test->file(),
-                 test == nullptr ? __LINE__ : test->line())
-      << fmt::format(
-             "objects are alive at the end of the test{}:\n  {}",
-             test == nullptr
-                 ? ""
-                 : fmt::format(" {}.{}", test->test_suite_name(), test->name()),
-             fmt::join(leaks, "\n  "));
+  const std::string list = fmt::format("{}", fmt::join(leaks, "\n  "));
+  if (!FailTest(fmt::format("objects are alive at its end:\n  {}", list))) {
+    ADD_FAILURE() << "objects are alive at the end of a DeviceTest:\n  "
+                  << list;
+  }
 }
 
 void DeviceTest::ClearTree() {

@@ -67,6 +67,15 @@ class TestEnded : public std::exception {
   }
 };
 
+// How a test ends from within: null where it is compiled without exceptions.
+using EndTest = void (*)();
+#ifdef __cpp_exceptions
+[[noreturn]] inline void ThrowTestEnded() { throw TestEnded(); }
+static constexpr EndTest kEndTest = &ThrowTestEnded;
+#else
+static constexpr EndTest kEndTest = nullptr;
+#endif
+
 class DeviceTest {
  public:
   struct Options {
@@ -75,7 +84,8 @@ class DeviceTest {
   };
 
   // With types of its own: those of qdev/register.h and of the kit, and what
-  // `register_types` adds. Types that cannot be sealed end the process.
+  // `register_types` adds. If these cannot be sealed, the test fails and has
+  // none of them.
   explicit DeviceTest(absl::FunctionRef<void(TypeRegistry&)> register_types,
                       const Options& options);
   explicit DeviceTest(absl::FunctionRef<void(TypeRegistry&)> register_types)
@@ -120,8 +130,8 @@ class DeviceTest {
   // The machine: a FakeMachine, unless the type "NAME-machine" of a selected
   // version is registered and is none; then asking for it ends the test.
   FakeMachine& machine(const char* file = __builtin_FILE(),
-                       int line = __builtin_LINE()) {
-    return *OrEndTest(FakeMachineOrFail(file, line));
+                       int line = __builtin_LINE(), EndTest end = kEndTest) {
+    return OrEndTest(FakeMachineOrFail(file, line), end);
   }
   // Ends start-up: objects that are made from now on are hot-plugged.
   void StartMachine(const char* file = __builtin_FILE(),
@@ -134,15 +144,17 @@ class DeviceTest {
   // On an error the test fails and ends.
   template <typename T>
   Ref<T> New(std::initializer_list<qdev::Setting> settings = {},
-             const char* file = __builtin_FILE(), int line = __builtin_LINE()) {
-    return CastTo<T>(NewOrFail(T::kTypeName, "", settings, file, line));
+             const char* file = __builtin_FILE(), int line = __builtin_LINE(),
+             EndTest end = kEndTest) {
+    return CastTo<T>(NewOrFail(T::kTypeName, "", settings, file, line), end);
   }
   // The same at /machine/peripheral/ID.
   template <typename T>
   Ref<T> New(std::string_view id,
              std::initializer_list<qdev::Setting> settings = {},
-             const char* file = __builtin_FILE(), int line = __builtin_LINE()) {
-    return CastTo<T>(NewOrFail(T::kTypeName, id, settings, file, line));
+             const char* file = __builtin_FILE(), int line = __builtin_LINE(),
+             EndTest end = kEndTest) {
+    return CastTo<T>(NewOrFail(T::kTypeName, id, settings, file, line), end);
   }
   // By the name of the type: TryNew("acme-uart", {{"fifo-size", 64}}). Without
   // an id it has no place in the tree.
@@ -176,26 +188,21 @@ class DeviceTest {
   // The same, where it is known to be a FakeBus; else the test ends.
   FakeBus& FakeBusFor(std::string_view name,
                       const char* file = __builtin_FILE(),
-                      int line = __builtin_LINE()) {
-    return *OrEndTest(FakeBusOrFail(name, file, line));
+                      int line = __builtin_LINE(), EndTest end = kEndTest) {
+    return OrEndTest(FakeBusOrFail(name, file, line), end);
   }
 
  private:
   template <typename T>
-  static Ref<T> CastTo(Ref<Object> object) {
-#ifdef __cpp_exceptions
-    if (!object) throw TestEnded();
-#endif
+  static Ref<T> CastTo(Ref<Object> object, EndTest end) {
+    if (!object && end != nullptr) end();
     return object ? Ref<T>(&Cast<T>(object.get())) : Ref<T>();
   }
   template <typename T>
-  static T* OrEndTest(T* found) {
-    if (found != nullptr) return found;
-#ifdef __cpp_exceptions
-    throw TestEnded();
-#else
-    std::abort();
-#endif
+  static T& OrEndTest(T* found, EndTest end) {
+    if (found == nullptr && end != nullptr) end();
+    if (found == nullptr) std::abort();
+    return *found;
   }
   void Start(const Options& options);
   absl::Status CheckEntry(compat::Layer layer, const compat::TableEntry& entry);

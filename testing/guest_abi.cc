@@ -9,8 +9,10 @@
 #include <cstdlib>
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -134,13 +136,11 @@ class Comparison {
   std::vector<std::string> Take(const MachineSet& machines) {
     // What older machines had comes first.
     for (auto& [key, text] : unrecorded_) problems_.try_emplace(key, text);
+    std::set<std::string_view> there;
+    for (const MachineVersion& one : machines.machines())
+      there.insert(one.name);
     for (const auto& [machine, values] : record_) {
-      const auto& all = machines.machines();
-      if (std::any_of(all.begin(), all.end(), [&](const MachineVersion& one) {
-            return one.name == machine;
-          })) {
-        continue;
-      }
+      if (there.contains(machine)) continue;
       problems_[{"", machine}] =
           "is recorded and no machine any more; take its lines out if it was "
           "removed on purpose";

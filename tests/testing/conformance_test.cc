@@ -484,6 +484,17 @@ TEST(ConformanceSuiteTest, ASuiteOfNothingFails) {
                           "the suite is of no type");
 }
 
+TEST(ConformanceSuiteTest, TypesThatCannotBeSealedFailItsTest) {
+  const auto wrong = [](qom::TypeRegistry& registry) {
+    qom::TypeBuilder type("acme-orphan");
+    type.Parent("acme-nobody");
+    registry.Add(std::move(type));
+  };
+  EXPECT_THAT(ConformanceTypes(wrong), ElementsAre(""));
+  EXPECT_NONFATAL_FAILURE(qom::testing::ExpectConformance(wrong, "", {}),
+                          "the types of the suite: type 'acme-orphan': ");
+}
+
 TEST(ConformanceSuiteTest, WhatRefusesUnpreparedIsToBeSkippedAndSaysWhy) {
   const std::string why =
       qom::testing::ExpectConformance(RegisterTypes, "acme-picky", {});

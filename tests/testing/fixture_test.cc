@@ -284,6 +284,26 @@ TEST_F(MembersTest, DevicesAreGoneBeforeTheMembersOfAFixture) {
   ASSERT_THAT(Realize(*user), IsOk());
 }
 
+// Another type of that name.
+class SecondUart : public qom::Extends<SecondUart, Device> {
+ public:
+  static constexpr std::string_view kTypeName = "acme-uart";
+  using Extends::Extends;
+};
+
+TEST(FixtureTypesTest, TypesThatCannotBeSealedFailTheTestAndNotTheRun) {
+  EXPECT_NONFATAL_FAILURE(
+      {
+        DeviceTest world([](qom::TypeRegistry& registry) {
+          registry.Register<Uart>();
+          registry.Register<SecondUart>();
+        });
+        EXPECT_THAT(world.TryNew("acme-uart"), StatusIs(Cause::kUnknownType));
+      },
+      "FixtureTypesTest.TypesThatCannotBeSealedFailTheTestAndNotTheRun: the "
+      "types of the test: type 'acme-uart': is declared twice");
+}
+
 void RegisterUart(qom::TypeRegistry& registry) { registry.Register<Uart>(); }
 
 // Holds an object beyond the end of its world.
@@ -295,9 +315,9 @@ void Leak(Ref<Uart>& leaked) {
 TEST(FixtureLeakTest, AnObjectThatOutlivesTheWorldFailsTheTest) {
   static Ref<Uart> leaked;
   EXPECT_NONFATAL_FAILURE(Leak(leaked),
-                          "objects are alive at the end of the test "
                           "FixtureLeakTest."
-                          "AnObjectThatOutlivesTheWorldFailsTheTest:\n"
+                          "AnObjectThatOutlivesTheWorldFailsTheTest: objects "
+                          "are alive at its end:\n"
                           "  acme-uart, 1 reference: 1 reference that no "
                           "object explains");
   leaked.Reset();
