@@ -168,6 +168,9 @@ endif()
 file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/docs/examples/*.cc")
 foreach(source IN LISTS sources)
   cmake_path(GET source STEM name)
+  if(name STREQUAL "benchmark" AND NOT TARGET qomrt_benchmark)
+    continue()
+  endif()
   qomrt_add_program(example_${name} "${source}")
   qomrt_compile_as_test(example_${name})
   set_target_properties(example_${name} PROPERTIES
@@ -176,6 +179,11 @@ foreach(source IN LISTS sources)
   add_test(NAME example.${name} COMMAND example_${name}
            WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
   set_tests_properties(example.${name} PROPERTIES TIMEOUT 60)
+  if(name STREQUAL "benchmark")
+    target_link_libraries(example_${name} PRIVATE qomrt::benchmark)
+    set_tests_properties(example.${name} PROPERTIES
+                         ENVIRONMENT BENCHMARK_MIN_TIME=0.0001)
+  endif()
 endforeach()
 
 # --- Public headers: self-contained, and fit for users without RTTI. ----------
