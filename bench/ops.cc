@@ -17,7 +17,9 @@
 #include "bench/property_operations.h"
 #include "bench/real_operations.h"
 #include "bench/runner.h"
+#include "bench/seeing_operations.h"
 #include "bench/snapshot_operations.h"
+#include "bench/watch_operations.h"
 
 int main(int argc, char** argv) {
   using namespace qom::bench;  // NOLINT(google-build-using-namespace)
@@ -30,6 +32,8 @@ int main(int argc, char** argv) {
   AddOperations(ChildOperations(), all);
   AddOperations(RealOperations(), all);
   AddOperations(SnapshotOperations(), all);
+  AddOperations(WatchOperations(), all);
+  AddOperations(SeeingOperations(), all);
   return RunOperations(
       all, [] { Types(); }, argc, argv);
 }

@@ -92,6 +92,7 @@ if(QOMRT_QUICK_BUILD)
     <algorithm> <functional> <map> <memory> <optional> <string> <string_view>
     <utility> <variant> <vector>
     "props/table.h" "qom/context.h")
+  qomrt_compile_for_library(qomrt_library_prelude)
   target_link_libraries(qomrt_library_prelude PRIVATE
     absl::flat_hash_map absl::flat_hash_set absl::status absl::statusor
     absl::strings fmt::fmt)

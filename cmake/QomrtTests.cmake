@@ -30,6 +30,17 @@ foreach(entry IN LISTS entries)
 endforeach()
 add_custom_target(qomrt_test_data ALL DEPENDS ${stamps})
 
+# --- What all tests link: the library, whatever it is for users, and the kit. ---
+add_library(qomrt_inside INTERFACE)
+if(BUILD_SHARED_LIBS)
+  # The kit's own dependency is the shared library.
+  target_link_libraries(qomrt_inside INTERFACE
+                        $<TARGET_FILE:qomrt_testing> qomrt_parts GTest::gmock)
+  add_dependencies(qomrt_inside qomrt_testing)
+else()
+  target_link_libraries(qomrt_inside INTERFACE qomrt_testing qomrt_parts)
+endif()
+
 # --- Support shared by the tests: tests/support. ------------------------------
 file(GLOB sources CONFIGURE_DEPENDS "${QOMRT_TESTS}/support/*.cc")
 if(sources)
@@ -41,7 +52,7 @@ else()
   add_library(qomrt_test_support INTERFACE)
 endif()
 target_link_libraries(qomrt_test_support ${public}
-                      qomrt::qomrt qomrt::testing GTest::gmock)
+                      qomrt_inside GTest::gmock)
 qomrt_use_rapidjson(qomrt_test_support ${public})
 target_compile_definitions(qomrt_test_support ${public}
   "QOMRT_TEST_DATA_DIR=\"${QOMRT_TEST_DATA}\""
@@ -62,15 +73,18 @@ qomrt_add_prelude(qomrt_test_prelude
   "compat/layer_stack.h" "props/runtime_property.h" "props/table.h"
   "qom/context.h" "testing/matchers.h")
 qomrt_compile_quickly(qomrt_test_prelude)
+# The kit shares it, and goes into libraries.
+qomrt_compile_for_library(qomrt_test_prelude)
 function(qomrt_compile_as_test target)
+  qomrt_compile_for_library(${target})
   target_link_libraries(${target} PRIVATE
-                        qomrt::qomrt qomrt::testing GTest::gmock_main)
+                        qomrt_inside GTest::gmock_main)
   qomrt_compile_quickly(${target})
   qomrt_use_prelude(${target} qomrt_test_prelude)
 endfunction()
 # The kit is compiled as the tests are: it is not measured, either.
 target_link_libraries(qomrt_test_prelude PRIVATE
-                      qomrt::qomrt GTest::gmock_main)
+                      qomrt_parts GTest::gmock_main)
 if(QOMRT_QUICK_BUILD)
   qomrt_compile_quickly(qomrt_testing)
   qomrt_use_prelude(qomrt_testing qomrt_test_prelude)
@@ -144,7 +158,7 @@ find_program(QOMRT_OBJDUMP objdump)  # GNU's, whatever the compiler
 if(TARGET qom_test AND QOMRT_OBJDUMP AND NOT QOMRT_SANITIZE
    AND NOT QOMRT_COVERAGE AND CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64")
   add_library(assembly_probe OBJECT "${QOMRT_TESTS}/assembly/probe.cc")
-  target_link_libraries(assembly_probe PRIVATE qomrt::props)
+  target_link_libraries(assembly_probe PRIVATE qomrt_props)
   qomrt_compile_privately(assembly_probe)
   # After what the build has: as released, whatever the preset.
   target_compile_options(assembly_probe PRIVATE
@@ -186,6 +200,19 @@ foreach(source IN LISTS sources)
   endif()
 endforeach()
 
+# --- docs/examples/emulator is a project of its own; here, a program that
+# tests/tools/emulator_test.cc runs. -------------------------------------------
+qomrt_add_program(example_emulator
+                  "${PROJECT_SOURCE_DIR}/docs/examples/emulator/main.cc")
+qomrt_compile_as_test(example_emulator)
+set_target_properties(example_emulator PROPERTIES
+  RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/examples")
+if(TARGET tools_test)
+  add_dependencies(tools_test example_emulator)
+  target_compile_definitions(tools_test PRIVATE
+    "QOMRT_EMULATOR=\"$<TARGET_FILE:example_emulator>\"")
+endif()
+
 # --- Public headers: self-contained, and fit for users without RTTI. ----------
 get_property(headers GLOBAL PROPERTY QOMRT_PUBLIC_HEADERS)
 set(generated "${PROJECT_BINARY_DIR}/generated/headers")
@@ -210,7 +237,7 @@ if(units)
   target_compile_options(public_headers_no_rtti PRIVATE
                          -fno-exceptions -fno-rtti)
   foreach(target IN ITEMS public_headers public_headers_no_rtti)
-    target_link_libraries(${target} PRIVATE qomrt::qomrt qomrt::testing)
+    target_link_libraries(${target} PRIVATE qomrt_inside)
     set_target_properties(${target} PROPERTIES UNITY_BUILD OFF)
     qomrt_compile_privately(${target})
   endforeach()
@@ -301,15 +328,7 @@ if(sources)
   add_custom_target(compile_fail_preludes ALL DEPENDS ${compiled_preludes})
 endif()
 
-# --- tests/install: a user's project finds and links the installed package. ---
-if(QOMRT_INSTALL AND NOT QOMRT_SANITIZE AND NOT QOMRT_COVERAGE
-   AND EXISTS "${QOMRT_TESTS}/install/CMakeLists.txt")
-  add_test(NAME install.consumer
-           COMMAND ${CMAKE_COMMAND}
-                   "-DBUILD=${PROJECT_BINARY_DIR}"
-                   "-DWORK=${QOMRT_TESTS_BUILD}/install"
-                   "-DGENERATOR=${CMAKE_GENERATOR}"
-                   "-DCOMPILER=${CMAKE_CXX_COMPILER}"
-                   -P "${QOMRT_TESTS}/install/run.cmake")
-  set_tests_properties(install.consumer PROPERTIES TIMEOUT 300)
+# --- tests/install: projects of users find, link and run the installed package. -
+if(QOMRT_INSTALL AND NOT QOMRT_SANITIZE AND NOT QOMRT_COVERAGE)
+  include(QomrtInstallTests)
 endif()

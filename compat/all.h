@@ -13,6 +13,7 @@
 #include "compat/layer.h"
 #include "compat/layer_stack.h"
 #include "compat/machine.h"
+#include "compat/origin.h"
 #include "compat/table.h"
 
 #endif  // QOMRT_COMPAT_ALL_H_

@@ -21,6 +21,8 @@
 #include "absl/status/status.h"
 #include "qom/error_facts.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::compat {
 
 enum class Severity : uint8_t { kError, kWarning, kNote };
@@ -49,5 +51,7 @@ Diagnostic DiagnosticOf(const ErrorFacts& facts, std::string_view message,
                         Severity severity);
 
 }  // namespace qom::compat
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_COMPAT_DIAGNOSTIC_H_

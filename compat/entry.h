@@ -30,6 +30,8 @@
 #include "qom/property_flags.h"
 #include "qom/value.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::compat {
 
 // What an entry does to an object that does not have its property.
@@ -232,5 +234,7 @@ consteval Entry Set(const Row& row, Value value,
 }
 
 }  // namespace qom::compat
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_COMPAT_ENTRY_H_

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <memory>
 #include <new>
 #include <string>
@@ -196,19 +197,47 @@ absl::StatusOr<Explanation> Explain(Context& context, const Class& type,
   return qom::internal::OutOfMemory(__func__);
 }
 
-void internal::ExplainPlace(Context& context, const Class& type,
-                            const Place& place, Explanation& why) {
-  const std::shared_ptr<const LayerSnapshot> layers =
-      Layers(context).snapshot();
-  why.stack = Collect(*layers, type, place);
+void internal::StackPlace(const LayerSnapshot& layers, const Class& type,
+                          const Place& place, Explanation& why) {
+  why.stack = Collect(layers, type, place);
   for (auto offer = why.stack.rbegin(); offer != why.stack.rend(); ++offer) {
     if (!offer->error.ok()) continue;
     offer->wins = true;
     why.value = offer->value;
     break;
   }
+}
+
+void internal::ExplainPlace(Context& context, const Class& type,
+                            const Place& place, Explanation& why) {
+  const std::shared_ptr<const LayerSnapshot> layers =
+      Layers(context).snapshot();
+  StackPlace(*layers, type, place, why);
   NoteOverridden(type, why);
   NoteOwners(context, *layers, type, place, why);
+}
+
+std::vector<Diagnostic> internal::OverriddenGlobals(const LayerSnapshot& layers,
+                                                    const Class& type) {
+  std::vector<Diagnostic> notes;
+  std::vector<Place> seen;  // an entry of several may decide
+  for (const EntryRef entry : layers.Match(type)) {
+    if (!RowOf(entry.layer()).builtin) continue;
+    const ClassProperty* alias = type.FindProperty(entry->property);
+    if (alias == nullptr || !alias->is_alias()) continue;
+    Place place = PlaceOf(type, *alias);
+    const bool is_new =
+        std::none_of(seen.begin(), seen.end(), [&place](const Place& other) {
+          return other.field == place.field && other.steps == place.steps;
+        });
+    if (!is_new) continue;
+    Explanation why;
+    StackPlace(layers, type, place, why);
+    NoteOverridden(type, why);
+    std::move(why.notes.begin(), why.notes.end(), std::back_inserter(notes));
+    seen.push_back(std::move(place));
+  }
+  return notes;
 }
 
 }  // namespace qom::compat

@@ -14,6 +14,7 @@
 #ifndef QOMRT_COMPAT_EXPLAIN_H_
 #define QOMRT_COMPAT_EXPLAIN_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,6 +29,8 @@
 #include "qom/context.h"
 #include "qom/object.h"
 #include "qom/value.h"
+
+#pragma GCC visibility push(default)
 
 namespace qom::compat {
 
@@ -86,6 +89,24 @@ absl::StatusOr<Explanation> Explain(Context& context, const Class& type,
 absl::StatusOr<Explanation> Explain(const Object& object,
                                     std::string_view property);
 
+// A property of a live object that does not hold what its layers say, as far as
+// that is known.
+struct Deviation {
+  const ClassProperty* property = nullptr;
+  Value value{};
+  enum class How : uint8_t {
+    kSet,      // by this name
+    kSettled,  // realizing replaced the automatic value
+    kDrifted,  // something else changed it: a bus gave an address, say
+  } how = How::kSet;
+  // Not OK: why what was set cannot be read.
+  absl::Status unreadable{};
+};
+
+// In the order of the type's properties. Of a value with several names, the
+// name by which it was set; one that an owner's alias set is told of the owner.
+std::vector<Deviation> DeviationsOf(const Object& object);
+
 // The value of one property and where it came from; what `resolve` shows.
 struct Resolved {
   const ClassProperty* property = nullptr;
@@ -131,5 +152,7 @@ absl::StatusOr<std::vector<Difference>> Diff(Context& a, Context& b,
                                              const Class& type);
 
 }  // namespace qom::compat
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_COMPAT_EXPLAIN_H_

@@ -4,13 +4,17 @@
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstdint>
+#include <memory>
 #include <new>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "compat/explain.h"
 #include "compat/internal/place.h"
+#include "compat/layer_stack.h"
 #include "qom/context.h"
 #include "qom/internal/out_of_memory.h"
 #include "qom/object.h"
@@ -117,6 +121,64 @@ absl::StatusOr<Explanation> Explain(const Object& object,
   return why;
 } catch (const std::bad_alloc&) {
   return qom::internal::OutOfMemory(__func__);
+}
+
+namespace {
+
+// How `property` of `object`, which holds `now`, came to differ from what its
+// layers say; nothing if it does not.
+std::optional<Deviation::How> HowItDiffers(const LayerSnapshot& layers,
+                                           const Object& object,
+                                           const ClassProperty& property,
+                                           const Value& now) {
+  const bool is_set = object.WasSet(property);
+  const bool has_own_value =
+      &property.field() == &property && !property.is_alias();
+  if (property.set == nullptr || (!is_set && !has_own_value)) {
+    return std::nullopt;
+  }
+  if (!is_set && object.WasSettled(property)) return Deviation::How::kSettled;
+  Ref<const Object> outermost;
+  const Place place = PlaceFromOutside(object, property, outermost);
+  if (!is_set && AnyName(*outermost, place, &Object::WasSet)) {
+    return std::nullopt;
+  }
+  Explanation planned;
+  internal::StackPlace(layers, outermost->type(), place, planned);
+  if (is_set) {
+    const bool is_known = planned.winner() != nullptr &&
+                          !(planned.value.is_null() && !IsLink(*place.field));
+    return is_known && !Differs(object, place, planned, now)
+               ? std::nullopt
+               : std::optional(Deviation::How::kSet);
+  }
+  return Differs(object, place, planned, now)
+             ? std::optional(Deviation::How::kDrifted)
+             : std::nullopt;
+}
+
+}  // namespace
+
+std::vector<Deviation> DeviationsOf(const Object& object) {
+  std::vector<Deviation> found;
+  const std::shared_ptr<const LayerSnapshot> layers =
+      Layers(object.context()).snapshot();
+  for (const ClassProperty* property : object.type().properties()) {
+    if (property == nullptr) continue;
+    Deviation one{.property = property};
+    ValueOutputVisitor output;
+    one.unreadable = object.GetProperty(*property, output);
+    one.value = output.TakeValue();
+    if (!one.unreadable.ok()) {
+      if (object.WasSet(*property)) found.push_back(std::move(one));
+      continue;
+    }
+    const auto how = HowItDiffers(*layers, object, *property, one.value);
+    if (!how.has_value()) continue;
+    one.how = *how;
+    found.push_back(std::move(one));
+  }
+  return found;
 }
 
 }  // namespace qom::compat

@@ -32,6 +32,8 @@
 #include "compat/table.h"
 #include "qom/registry.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::compat {
 
 // True for "5.0", "10.2.1" … : numbers with dots between.
@@ -59,5 +61,7 @@ absl::StatusOr<std::vector<ReleaseTable>> HistoryTables(
     const TypeRegistry& registry);
 
 }  // namespace qom::compat
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_COMPAT_HISTORY_H_

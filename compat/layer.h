@@ -25,6 +25,8 @@
 #include "qom/object.h"
 #include "qom/visitor.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::compat {
 
 enum class Layer : uint8_t { kAccel, kPlatform, kMachine, kSugar, kGlobal };
@@ -131,5 +133,7 @@ class ObjectCompat : public Extends<ObjectCompat, Object> {
 };
 
 }  // namespace qom::compat
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_COMPAT_LAYER_H_

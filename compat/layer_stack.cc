@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
+#include "compat/internal/or_nearest.h"
 #include "compat/internal/plan.h"
 #include "fmt/format.h"
 #include "qom/internal/hash.h"
@@ -263,80 +264,6 @@ void LayerStack::Report(const Diagnostic& diagnostic) const {
   if (sink != nullptr) sink(diagnostic);
 }
 
-namespace {
-
-std::string OrNearest(const std::vector<std::string>& nearest) {
-  if (nearest.empty()) return "";
-  return fmt::format("; nearest: {}", fmt::join(nearest, ", "));
-}
-
-// What is wrong with an entry that nothing used; nothing if it may yet be used
-// by a device that joins later.
-std::optional<Diagnostic> WhyUnused(EntryRef entry,
-                                    const TypeRegistry& registry,
-                                    size_t& suggestions) {
-  const LayerRow& layer = RowOf(entry.layer());
-  // A user means each of his globals; a machine is said for many users.
-  const bool is_meant = layer.reports_unused;
-  auto tell = [&entry, &layer](Severity severity, Cause cause,
-                               std::string_view why) {
-    return About(entry, severity, cause,
-                 fmt::format("{} {}: {}", layer.name, entry->Text(), why));
-  };
-  const Class* driver = registry.Find(entry->driver);
-  if (driver == nullptr) {
-    std::vector<std::string> nearest;
-    if (++suggestions <= kMaxSuggestions) {
-      nearest = registry.NearestTypes(entry->driver);
-    }
-    Diagnostic unknown =
-        tell(Severity::kWarning,
-             is_meant ? Cause::kInvalidGlobalClass : Cause::kUnknownDriver,
-             fmt::format("there is no type '{}'{}", entry->driver,
-                         OrNearest(nearest)));
-    unknown.nearest = std::move(nearest);
-    return unknown;
-  }
-  const Cause in_vain =
-      is_meant ? Cause::kInvalidGlobalClass : Cause::kUnusedEntry;
-  if (driver->is_interface()) {
-    return tell(
-        is_meant ? Severity::kWarning : Severity::kNote, in_vain,
-        fmt::format("'{}' is an interface, and no object that has it used it",
-                    entry->driver));
-  }
-  if (!Takes(LayersOf(*driver), entry.layer())) {
-    return tell(Severity::kWarning, in_vain,
-                fmt::format("'{}' takes no {}", entry->driver,
-                            is_meant ? "globals"
-                                     : fmt::format("{} layer", layer.name)));
-  }
-  if (!is_meant) {
-    return tell(Severity::kNote, in_vain, "no object used it");
-  }
-  if (IsHotpluggable(*driver)) return std::nullopt;
-  return tell(Severity::kWarning, Cause::kUnusedGlobal, "no object used it");
-}
-
-}  // namespace
-
-std::vector<Diagnostic> LayerStack::Unused() const {
-  std::vector<Diagnostic> found;
-  const std::shared_ptr<const LayerSnapshot> now = snapshot();
-  const TypeRegistry& registry = context_.registry();
-  size_t suggestions = 0;
-  for (const auto& table : now->tables()) {
-    for (size_t i = 0; i < table->size(); ++i) {
-      const EntryRef entry = table->entry(i);
-      if (entry.used() || !entry->expected_unused.empty()) continue;
-      if (auto one = WhyUnused(entry, registry, suggestions)) {
-        found.push_back(*std::move(one));
-      }
-    }
-  }
-  return found;
-}
-
 std::vector<std::string> LayerStack::ObjectsThatMissedALayer() const {
   std::vector<std::string> found;
   const std::shared_ptr<const LayerSnapshot> now = snapshot();
@@ -384,7 +311,7 @@ absl::Status EntryError(EntryRef entry, const Class& type,
   std::string message = fmt::format("{}: {}", entry.FullText(), Message(why));
   if (facts.cause == Cause::kUnknownProperty) {
     facts.nearest = NearestProperties(type, entry->property);
-    message += OrNearest(facts.nearest);
+    message += internal::OrNearest(facts.nearest);
   }
   facts.type = type.name();
   facts.entry = entry.Place();

@@ -48,6 +48,8 @@
 #include "qom/error_facts.h"
 #include "qom/status.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::compat {
 
 // A table and the layer it belongs to.
@@ -193,9 +195,13 @@ class LayerStack {
   //   of a driver that does not exist    warning         warning
   //   of a type without that layer       warning         warning
   //   of an interface that nothing used  warning         note
-  //   that no object used                warning (1)     note
+  //   of a property that its type and those below do not declare, or of a
+  //   value that it cannot take (1)      warning         warning
+  //   that no object used                warning (2)     note
   //
-  // (1) Nothing is told of a type whose devices may join a running machine:
+  // (1) With the nearest names, or what is legal. Not of a property that the
+  // entry says is optional.
+  // (2) Nothing is told of a type whose devices may join a running machine:
   // they may still use it. Nor of entries that are marked as expected to be
   // unused.
   std::vector<Diagnostic> Unused() const;
@@ -218,6 +224,12 @@ inline LayerStack& Layers(Context& context) {
   return context.Slot<LayerStack>();
 }
 
+// What a main() calls once everything is made that its user asked for: tells
+// the sink of the context, and returns, the warnings of Unused(), then the
+// user's globals that an entry for the owner overrides in an object that lives
+// ("overridden-by-owner", as Explain() notes them).
+std::vector<Diagnostic> ReportUnused(Context& context);
+
 // Something to tell about an entry.
 Diagnostic About(EntryRef entry, Severity severity, Cause cause,
                  std::string_view message);
@@ -230,5 +242,7 @@ absl::Status EntryError(EntryRef entry, const Class& type,
 std::optional<Diagnostic> FailedEntry(const absl::Status& status);
 
 }  // namespace qom::compat
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_COMPAT_LAYER_STACK_H_

@@ -38,6 +38,8 @@
 #include "qom/registry.h"
 #include "qom/value.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::compat {
 
 // What users call no machine at all; no machine has the name.
@@ -164,5 +166,7 @@ class MachineSet {
 };
 
 }  // namespace qom::compat
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_COMPAT_MACHINE_H_

@@ -26,6 +26,8 @@
 #include "compat/entry.h"
 #include "qom/value.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::compat {
 
 // One line of a table: objects that are a `driver` start with this value of
@@ -63,5 +65,7 @@ SharedTable MakeTable(std::string_view name, std::vector<TableEntry> entries);
 SharedTable MakeTable(std::string_view name, std::span<const Entry> entries);
 
 }  // namespace qom::compat
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_COMPAT_TABLE_H_

@@ -6,6 +6,7 @@
 #ifndef QOMRT_PROPS_ALL_H_
 #define QOMRT_PROPS_ALL_H_
 
+#include "props/accessor_property.h"
 #include "props/enum.h"
 #include "props/handle.h"
 #include "props/kind_table.h"

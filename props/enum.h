@@ -22,6 +22,8 @@
 #include <string_view>
 #include <type_traits>
 
+#pragma GCC visibility push(default)
+
 namespace qom {
 
 // Three-valued switch: "auto" leaves the choice to the device.
@@ -101,5 +103,7 @@ constexpr bool RepeatsNames() {
 }  // namespace internal
 
 }  // namespace qom::props
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_PROPS_ENUM_H_

@@ -34,6 +34,8 @@
 #include "qom/object.h"
 #include "qom/status.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::props {
 
 namespace internal {
@@ -132,5 +134,7 @@ class Handle {
 };
 
 }  // namespace qom::props
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_PROPS_HANDLE_H_

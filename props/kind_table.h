@@ -25,6 +25,8 @@
 #include "absl/status/status.h"
 #include "qom/property.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::props {
 
 struct KindRow {
@@ -49,5 +51,7 @@ const KindRow* FindKind(std::string_view name);
 const KindRow* RowOf(const PropertyKind* kind);
 
 }  // namespace qom::props
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_PROPS_KIND_TABLE_H_

@@ -43,6 +43,8 @@
 #include "qom/status.h"
 #include "qom/visitor.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::props {
 
 // Bytes; text may have a suffix. A type of its own so that its properties read
@@ -439,5 +441,7 @@ using BuiltInKinds =
 using BuiltInForms = KindList<MacAddress, PciAddress, ReservedRegion, Uuid>;
 
 }  // namespace qom::props
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_PROPS_KINDS_H_

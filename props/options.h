@@ -35,6 +35,8 @@
 #include "qom/value.h"
 #include "qom/visitors.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::props {
 
 namespace internal {
@@ -380,5 +382,7 @@ consteval void CheckOptions(std::string_view name, const Options<V>& options) {
 }  // namespace internal
 
 }  // namespace qom::props
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_PROPS_OPTIONS_H_

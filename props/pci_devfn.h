@@ -16,6 +16,8 @@
 #include "qom/property.h"
 #include "qom/visitor.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::props {
 
 // slot * 8 + function; -1: the bus chooses. Texts are read as a PciAddress
@@ -36,5 +38,7 @@ struct ValueTraits<PciDevfn> {
 };
 
 }  // namespace qom::props
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_PROPS_PCI_DEVFN_H_

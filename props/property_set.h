@@ -30,6 +30,8 @@
 #include "qom/object.h"
 #include "qom/value.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::props {
 
 class PropertySet {
@@ -79,5 +81,7 @@ class PropertySet {
 };
 
 }  // namespace qom::props
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_PROPS_PROPERTY_SET_H_

@@ -36,6 +36,8 @@
 #include "qom/type_builder.h"
 #include "qom/visitor.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::props {
 
 template <auto kMember>
@@ -389,5 +391,7 @@ requires(!std::same_as<I, bool>) consteval auto Default(std::string_view name,
 }
 
 }  // namespace qom::props
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_PROPS_ROWS_H_

@@ -25,6 +25,8 @@
 #include "qom/registry.h"
 #include "qom/value.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::props {
 
 // `name` and `type` are copied into `registry`.
@@ -33,5 +35,7 @@ ClassProperty RuntimeProperty(TypeRegistry& registry, std::string_view name,
                               std::optional<Value> default_value = {});
 
 }  // namespace qom::props
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_PROPS_RUNTIME_PROPERTY_H_

@@ -30,6 +30,8 @@
 #include "props/rows.h"
 #include "qom/type_builder.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::props {
 
 template <typename... Rows>
@@ -81,5 +83,7 @@ consteval auto Table(Rows... rows) {
 }
 
 }  // namespace qom::props
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_PROPS_TABLE_H_

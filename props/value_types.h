@@ -15,6 +15,8 @@
 
 #include "absl/status/statusor.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::props {
 
 // "52:54:00:11:22:33"; '-' may stand for ':'.
@@ -65,5 +67,7 @@ struct ReservedRegion {
 };
 
 }  // namespace qom::props
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_PROPS_VALUE_TYPES_H_

@@ -31,6 +31,8 @@
 #include "qom/class.h"
 #include "qom/native_type.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 struct AcceleratorClass : compat::CompatClass {
@@ -74,5 +76,7 @@ inline std::vector<compat::LayerTable> AcceleratorTables(const Class& type) {
 }
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_ACCELERATOR_H_

@@ -8,6 +8,7 @@
 
 #include "qdev/accelerator.h"
 #include "qdev/bus.h"
+#include "qdev/clock.h"
 #include "qdev/containers.h"
 #include "qdev/create.h"
 #include "qdev/device.h"
@@ -18,8 +19,11 @@
 #include "qdev/machine_resources.h"
 #include "qdev/register.h"
 #include "qdev/resettable.h"
+#include "qdev/script_device.h"
 #include "qdev/signal.h"
+#include "qdev/signal_gates.h"
 #include "qdev/tcg_accelerator.h"
+#include "qdev/tree_view.h"
 #include "qdev/user_creatable.h"
 
 #endif  // QOMRT_QDEV_ALL_H_

@@ -70,7 +70,9 @@ Bus::~Bus() {
   while (!devices_.empty()) {
     Device& device = *devices_.back();
     devices_.pop_back();
+    addresses_.pop_back();
     device.parent_bus_ = nullptr;
+    device.UnlockAddress();
     ChangeResetParent(device, nullptr);
   }
 }
@@ -155,10 +157,18 @@ absl::StatusOr<Bus*> FirstFittingBus(const Context& context,
     return Error(Cause::kNoSuchObject, "every bus of type {} is full",
                  bus_type);
   }
-  return Error(Cause::kNoSuchObject, "there is no bus of type {}", bus_type);
+  // What else is there may still come with its owner.
+  std::string_view why = "";
+  if (context.registry().Find(bus_type) == nullptr) {
+    why = "; no such type is registered";
+  } else if (!context.root().Child("machine")) {
+    why = "; no machine was chosen yet that may bring one";
+  }
+  return Error(Cause::kNoSuchObject, "there is no bus of type {}{}", bus_type,
+               why);
 }
 
 }  // namespace qom::qdev
 
 template void qom::RegisterNativeType<qom::qdev::Bus>(
-    qom::TypeRegistry& registry);
+    qom::TypeRegistry& registry, const char*, int);

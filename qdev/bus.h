@@ -37,6 +37,8 @@
 #include "qom/link.h"
 #include "qom/native_type.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 class Device;
@@ -70,13 +72,15 @@ class Bus : public Extends<Bus, Object, Resettable> {
   // ---- What a bus type may say -----------------------------------------
 
   // Gives `device`, which is about to join, an address, or refuses it: the one
-  // asked for is taken or illegal, or there is none left.
+  // asked for is taken or illegal, or there is none left. The rows that ask for
+  // one are flagged kAddress: they cannot be set while the device is plugged.
   virtual absl::Status AssignAddress(Device& /*device*/) {
     return absl::OkStatus();
   }
   // `device` may be dying: its address in memory is all to rely on.
   virtual void ReleaseAddress(Device& /*device*/) {}
   // The address as a part of firmware paths and messages, "1e.0"; "" for none.
+  // Realizing a device checks that it is what it was when it was plugged.
   virtual std::string AddressOf(const Device& /*device*/) const { return ""; }
   // Part of the owner's realize, before the devices on the bus.
   virtual absl::Status Realize() { return absl::OkStatus(); }
@@ -96,6 +100,7 @@ class Bus : public Extends<Bus, Object, Resettable> {
   bool is_starting_ = false;  // its Realize() runs
   bool is_leaving_ = false;   // its parent: nothing joins it any more
   std::vector<Device*> devices_;
+  std::vector<std::string> addresses_;  // of these, as they were plugged
   Link<Object> hotplug_handler_;
 };
 
@@ -119,8 +124,10 @@ absl::StatusOr<Bus*> FirstFittingBus(const Context& context,
 
 }  // namespace qom::qdev
 
+#pragma GCC visibility pop
+
 // Compiled once, not in every file that registers what derives from it.
 extern template void qom::RegisterNativeType<qom::qdev::Bus>(
-    qom::TypeRegistry& registry);
+    qom::TypeRegistry& registry, const char*, int);
 
 #endif  // QOMRT_QDEV_BUS_H_

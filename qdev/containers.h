@@ -18,6 +18,8 @@
 #include "qom/object.h"
 #include "qom/ref.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 inline constexpr std::string_view kObjects = "/objects";
@@ -49,5 +51,7 @@ absl::StatusOr<Ref<Object>> EnsureContainer(Context& context,
 absl::Status PlaceMachine(Context& context, const Ref<Object>& machine);
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_CONTAINERS_H_

@@ -23,6 +23,7 @@
 #include "qdev/hotplug.h"
 #include "qdev/id.h"
 #include "qdev/internal/quoted.h"
+#include "qdev/machine.h"
 #include "qdev/user_creatable.h"
 #include "qom/assign.h"
 #include "qom/cast.h"
@@ -31,6 +32,7 @@
 #include "qom/internal/out_of_memory.h"
 #include "qom/registry.h"
 #include "qom/status.h"
+#include "qom/text.h"
 
 namespace qom::qdev {
 namespace {
@@ -65,12 +67,12 @@ absl::Status CheckDevice(const Class& type, bool hotplug) {
   }
   if (!record->user_creatable) {
     return Error(Cause::kAbstractType,
-                 "a {} is made by its machine only, not by an option",
-                 type.name());
+                 "{} is made by its machine only, not by an option",
+                 WithArticle(type.name()));
   }
   if (hotplug && !record->hotpluggable) {
-    return Error(Cause::kWrongPhase, "a {} cannot join a running machine",
-                 type.name());
+    return Error(Cause::kWrongPhase, "{} cannot join a running machine",
+                 WithArticle(type.name()));
   }
   return absl::OkStatus();
 }
@@ -80,7 +82,8 @@ bool IsDevice(const Creation& creation) {
 }
 
 absl::StatusOr<const Class*> CreatableType(Context& context,
-                                           const Creation& creation) {
+                                           const Creation& creation,
+                                           bool hotplug) {
   TypeRegistry& registry = context.registry();
   const absl::StatusOr<const Class*> type = registry.Lookup(creation.type);
   if (!type.ok()) {
@@ -89,9 +92,8 @@ absl::StatusOr<const Class*> CreatableType(Context& context,
     facts.nearest = registry.NearestTypes(creation.type);
     return WithFacts(type.status(), facts);
   }
-  QOMRT_RETURN_IF_ERROR(IsDevice(creation)
-                            ? CheckDevice(**type, creation.hotplug)
-                            : CheckUserObject(**type));
+  QOMRT_RETURN_IF_ERROR(IsDevice(creation) ? CheckDevice(**type, hotplug)
+                                           : CheckUserObject(**type));
   return type;
 }
 
@@ -111,8 +113,8 @@ absl::Status CheckIdIsFree(Context& context, const Creation& creation) {
   const absl::StatusOr<Ref<Object>> folder = context.Resolve(PlaceOf(creation));
   if (!folder.ok()) return absl::OkStatus();
   if (const Ref<Object> other = (*folder)->Child(creation.id)) {
-    return Error(Cause::kTaken, "the id {} is taken by a {}",
-                 Quoted(creation.id), other->type().name());
+    return Error(Cause::kTaken, "the id {} is taken by {}", Quoted(creation.id),
+                 WithArticle(other->type().name()));
   }
   return absl::OkStatus();
 }
@@ -204,13 +206,15 @@ absl::StatusOr<Ref<Object>> NewWith(Context& context, const Class& type,
 
 absl::StatusOr<Ref<Object>> Create(Context& context,
                                    const Creation& creation) try {
-  QOMRT_ASSIGN_OR_RETURN(const Class* type, CreatableType(context, creation));
+  const bool hotplug = IsDevice(creation) && MachineRuns(context);
+  QOMRT_ASSIGN_OR_RETURN(const Class* type,
+                         CreatableType(context, creation, hotplug));
   QOMRT_RETURN_IF_ERROR(CheckIdIsFree(context, creation));
   QOMRT_ASSIGN_OR_RETURN(Bus * bus, BusFor(context, *type, creation));
   const Ref<Object> keep_bus(bus);
-  QOMRT_ASSIGN_OR_RETURN(Ref<Object> object,
-                         NewWith(context, *type, creation.settings,
-                                 SetBy::kUser, creation.hotplug));
+  QOMRT_ASSIGN_OR_RETURN(
+      Ref<Object> object,
+      NewWith(context, *type, creation.settings, SetBy::kUser, hotplug));
 
   Containers containers;
   absl::Cleanup take_back = [&] {

@@ -35,6 +35,8 @@
 #include "qom/ref.h"
 #include "qom/value.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 // One property of an object to be.
@@ -63,10 +65,10 @@ struct Creation {
   std::string_view bus{};
   // In any order; the last one of a property wins.
   std::span<const Setting> settings{};
-  // It joins a machine that runs.
-  bool hotplug = false;
 };
 
+// A device that joins a machine that runs is hot-plugged; see MachineRuns().
+//
 // kUnknownType, with the nearest names, for a type that is unknown; kBadValue
 // or kAbstractType for one that users cannot create, kBadValue for a malformed
 // id; kWrongPhase for a device that cannot be hot-plugged, or that a listener
@@ -75,7 +77,7 @@ struct Creation {
 absl::StatusOr<Ref<Object>> Create(Context& context, const Creation& creation);
 
 // What Create() begins with: an object of `type`, its layers and `settings`
-// applied, that has no place yet.
+// applied, that has no place yet. `hotplug`: it is for a machine that runs.
 absl::StatusOr<Ref<Object>> NewWith(Context& context, const Class& type,
                                     std::span<const Setting> settings, SetBy by,
                                     bool hotplug = false);
@@ -88,5 +90,7 @@ absl::Status SetProperties(Object& object, std::span<const Setting> settings,
                            SetBy by);
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_CREATE_H_

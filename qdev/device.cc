@@ -4,6 +4,8 @@
 
 #include "qdev/device.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,6 +20,8 @@
 #include "qom/cast.h"
 #include "qom/context.h"
 #include "qom/status.h"
+#include "qom/text.h"
+#include "qom/watch.h"
 
 namespace qom::qdev {
 
@@ -65,9 +69,9 @@ absl::Status Device::MayGoOn(const Bus& bus) const {
   const std::string& wanted = record().bus_type;
   if (wanted.empty() || !bus.type().IsA(wanted)) {
     return Error(
-        Cause::kBadValue, "{}: it {} and {} is a {}", CanonicalPath(),
-        wanted.empty() ? "goes on no bus" : fmt::format("goes on a {}", wanted),
-        bus.CanonicalPath(), bus.type().name());
+        Cause::kBadValue, "{}: it {} and {} is {}", CanonicalPath(),
+        wanted.empty() ? "goes on no bus" : "goes on " + WithArticle(wanted),
+        bus.CanonicalPath(), WithArticle(bus.type().name()));
   }
   if (DependsOn(bus, *this)) {
     return Error(Cause::kBadValue,
@@ -81,6 +85,16 @@ absl::Status Device::MayGoOn(const Bus& bus) const {
   return absl::OkStatus();
 }
 
+namespace {
+
+void TellOfBus(Event event, Device& device, Bus& bus) {
+  Context& context = device.context();
+  if (!context.IsWatched(event)) return;
+  context.Tell({.event = event, .object = device, .other = &bus});
+}
+
+}  // namespace
+
 absl::Status Device::PlugInto(Bus& bus) {
   if (&bus == parent_bus_) return absl::OkStatus();
   // What is called below may let go of either.
@@ -91,6 +105,11 @@ absl::Status Device::PlugInto(Bus& bus) {
       FaultProbeOf(context()).Take("plug into bus", *this), CanonicalPath()));
   Bus* const before = parent_bus_;
   const Ref<Object> place = bus.parent();
+  // The bus may write the address that it gives.
+  UnlockAddress();
+  const absl::Cleanup lock = [this] {
+    if (parent_bus_ != nullptr) LockAddress();
+  };
   QOMRT_RETURN_IF_ERROR(
       Annotate(bus.AssignAddress(*this),
                fmt::format("{} on {}", CanonicalPath(), bus.CanonicalPath())));
@@ -102,14 +121,34 @@ absl::Status Device::PlugInto(Bus& bus) {
                  parent_bus_ != before ? "which moved it" : "which moved");
   }
   const Ref<Object> keep_from(before);
-  bus.devices_.push_back(this);  // first: it may run out of memory
+  // First: these may run out of memory.
+  bus.addresses_.push_back(bus.AddressOf(*this));
+  absl::Cleanup drop = [&bus] { bus.addresses_.pop_back(); };
+  bus.devices_.push_back(this);
+  std::move(drop).Cancel();
   std::move(give_back).Cancel();
   ForgetBus();
   parent_bus_ = &bus;
   context().NoteMove();
   Realizer::NotePlugged(*this, before);
   ChangeResetParent(*this, &bus);
+  if (before != nullptr) TellOfBus(Event::kUnplug, *this, *before);
+  TellOfBus(Event::kPlug, *this, bus);
   return absl::OkStatus();
+}
+
+absl::Status Device::CheckAddress() const {
+  if (parent_bus_ == nullptr) return absl::OkStatus();
+  const std::vector<Device*>& all = parent_bus_->devices_;
+  const std::string& was = parent_bus_->addresses_[static_cast<size_t>(
+      std::find(all.begin(), all.end(), this) - all.begin())];
+  const std::string now = parent_bus_->AddressOf(*this);
+  if (now == was) return absl::OkStatus();
+  return Error(Cause::kWrongPhase,
+               "{}: it was plugged into {} at '{}' and is at '{}' now; what an "
+               "address is made of is set before, and its row is flagged "
+               "kAddress",
+               CanonicalPath(), parent_bus_->CanonicalPath(), was, now);
 }
 
 absl::Status Device::LeaveBus() {
@@ -124,16 +163,21 @@ absl::Status Device::LeaveBus() {
 void Device::LoseBus() {
   if (parent_bus_ == nullptr) return;
   const Ref<Object> keep(this);
-  const Ref<Object> keep_bus(parent_bus_);
+  const Ref<Bus> from(parent_bus_);
   ForgetBus();
   ChangeResetParent(*this, nullptr);
+  TellOfBus(Event::kUnplug, *this, *from);
 }
 
 void Device::ForgetBus() {
   Bus* from = std::exchange(parent_bus_, nullptr);
   if (from == nullptr) return;
   const Ref<Object> keep(from);
-  std::erase(from->devices_, this);
+  UnlockAddress();
+  const auto at = std::find(from->devices_.begin(), from->devices_.end(), this);
+  from->addresses_.erase(from->addresses_.begin() +
+                         (at - from->devices_.begin()));
+  from->devices_.erase(at);
   context().NoteMove();
   from->ReleaseAddress(*this);
 }
@@ -196,8 +240,8 @@ absl::Status RequestUnplug(Device& device) {
                  device.CanonicalPath());
   }
   if (!device.hotpluggable()) {
-    return Error(Cause::kWrongPhase, "{}: a {} cannot leave a running machine",
-                 device.CanonicalPath(), device.type().name());
+    return Error(Cause::kWrongPhase, "{}: {} cannot leave a running machine",
+                 device.CanonicalPath(), WithArticle(device.type().name()));
   }
   HotplugHandler* handler = HotplugHandlerOf(device);
   if (handler == nullptr) {
@@ -223,4 +267,4 @@ void FinishUnplug(Device& device) {
 }  // namespace qom::qdev
 
 template void qom::RegisterNativeType<qom::qdev::Device>(
-    qom::TypeRegistry& registry);
+    qom::TypeRegistry& registry, const char*, int);

@@ -23,12 +23,15 @@
 //
 // Realizing, in order; on an error everything done so far is undone in reverse:
 //
-//   1  the hotplug handler's PrePlug()
-//   2  Realize() of the device
-//   3  devices it embeds that are not realized yet, in order of creation
-//   4  its buses, each followed by the devices on it, in order of plugging
-//   5  listeners; from here on properties are locked
-//   6  the hotplug handler's Plug(); a hot-plugged device is reset
+//   1  it may: on the bus it needs, at the address it was plugged at
+//   2  a device without a parent goes to /machine/unattached
+//   3  the hotplug handler's PrePlug()
+//   4  Realize() of the device
+//   5  devices it embeds that are not realized yet, in order of creation
+//   6  its buses, each followed by the devices on it, in order of plugging
+//   7  listeners; from here on properties are locked
+//   8  the hotplug handler's Plug()
+//   9  a hot-plugged device is reset
 //
 // Threads: one at a time per tree.
 //
@@ -50,6 +53,8 @@
 #include "qdev/bus.h"
 #include "qdev/resettable.h"
 #include "qom/native_type.h"
+
+#pragma GCC visibility push(default)
 
 namespace qom::qdev {
 
@@ -101,10 +106,14 @@ class Device : public Extends<Device, compat::ObjectCompat, Resettable> {
 
   // Work that needs the properties and may fail for reasons of configuration.
   // Completes or leaves nothing behind; children it adds are taken back, and
-  // settled properties restored, by the caller. Calls its base's first.
-  virtual absl::Status Realize() { return absl::OkStatus(); }
+  // settled properties restored, by the caller. Calls its base's first;
+  // SetRealized() fails if it, or the Unrealize() before, did not.
+  virtual absl::Status Realize() {
+    base_is_up_ = true;
+    return absl::OkStatus();
+  }
   // Undoes Realize(). Calls its base's last.
-  virtual void Unrealize() {}
+  virtual void Unrealize() { base_is_up_ = false; }
 
   void VisitResetChildren(absl::FunctionRef<void(Resettable&)> visit) override;
 
@@ -120,6 +129,8 @@ class Device : public Extends<Device, compat::ObjectCompat, Resettable> {
 
   // OK if nothing is against it being on `bus`.
   absl::Status MayGoOn(const Bus& bus) const;
+  // OK if it is still where its bus put it.
+  absl::Status CheckAddress() const;
   BusPath ParentBusPath() const { return {parent_bus_}; }
   // Off its bus, and out of the resets it was in with that.
   void LoseBus();
@@ -133,6 +144,7 @@ class Device : public Extends<Device, compat::ObjectCompat, Resettable> {
   bool hotplugged_ : 1 = false;
   bool handled_ : 1 = false;     // a hotplug handler plugged it
   bool is_leaving_ : 1 = false;  // its parent: nothing realizes it any more
+  bool base_is_up_ : 1 = false;  // between Realize() and Unrealize() of here
   Step step_ : 2 = Step::kNone;
   // How often it was unrealized: whoever undoes a realizing sees whether that
   // happened already.
@@ -184,8 +196,10 @@ HotplugHandler* HotplugHandlerOf(const Device& device);
 
 }  // namespace qom::qdev
 
+#pragma GCC visibility pop
+
 // Compiled once, not in every file that registers what derives from it.
 extern template void qom::RegisterNativeType<qom::qdev::Device>(
-    qom::TypeRegistry& registry);
+    qom::TypeRegistry& registry, const char*, int);
 
 #endif  // QOMRT_QDEV_DEVICE_H_

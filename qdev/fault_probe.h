@@ -26,6 +26,8 @@
 #include "qom/context.h"
 #include "qom/object.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 class FaultProbe {
@@ -53,5 +55,7 @@ inline FaultProbe& FaultProbeOf(Context& context) {
 }
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_FAULT_PROBE_H_

@@ -19,6 +19,8 @@
 #include "qom/context.h"
 #include "qom/interface.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 class Device;
@@ -84,5 +86,7 @@ inline DeviceListeners& Listeners(Context& context) {
 }
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_HOTPLUG_H_

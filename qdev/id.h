@@ -11,6 +11,8 @@
 
 #include "absl/status/status.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 // A letter, then letters, digits, '-', '.' and '_', all of them ASCII.
@@ -20,5 +22,7 @@ bool IsWellFormedId(std::string_view id);
 absl::Status CheckId(std::string_view id);
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_ID_H_

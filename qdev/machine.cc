@@ -23,6 +23,7 @@
 #include "qom/context.h"
 #include "qom/internal/out_of_memory.h"
 #include "qom/status.h"
+#include "qom/text.h"
 #include "qom/walk.h"
 
 namespace qom::qdev {
@@ -44,8 +45,8 @@ absl::StatusOr<Ref<Object>> Named(const Machine& machine, std::string_view key,
   absl::StatusOr<Ref<Object>> found = machine.context().Resolve(path);
   if (!found.ok()) return told(found.status());
   if ((*found)->type().IsA(type)) return found;
-  return told(Error(Cause::kBadValue, "it is a {}, not a {}",
-                    (*found)->type().name(), type));
+  return told(Error(Cause::kBadValue, "it is {}, not {}",
+                    WithArticle((*found)->type().name()), WithArticle(type)));
 }
 
 }  // namespace
@@ -135,7 +136,12 @@ Machine* MachineOf(const Context& context) {
   return As<Machine>(context.root().Child("machine").get());
 }
 
+bool MachineRuns(const Context& context) {
+  const Machine* const machine = MachineOf(context);
+  return machine != nullptr && machine->ready();
+}
+
 }  // namespace qom::qdev
 
 template void qom::RegisterNativeType<qom::qdev::Machine>(
-    qom::TypeRegistry& registry);
+    qom::TypeRegistry& registry, const char*, int);

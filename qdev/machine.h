@@ -54,6 +54,8 @@
 #include "qom/native_type.h"
 #include "qom/value.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 struct MachineChoice;
@@ -237,13 +239,14 @@ struct MachineChoice {
 // Chooses the machine of a context: puts the layers of the accelerator, the
 // platform and the version into its stack, then creates the accelerator's
 // object and the machine, each after its type if the registry has one
-// ("kvm-accel"; "NAME-machine", "FAMILY-machine", else "machine"), and the
-// machine's containers. Of several accelerators the first that starts is taken.
-// What the machine then says of memory, and the number of its processors, goes
-// to the memory back ends as a table "machine" of the sugar layer: `merge`,
-// `dump`, `prealloc-threads`.
+// ("kvm-accel"; "NAME-machine", "FAMILY-machine", else "machine", unless other
+// versions of the family have types), and the machine's containers. Of several
+// accelerators the first that starts is taken. What the machine then says of
+// memory, and the number of its processors, goes to the memory back ends as a
+// table "machine" of the sugar layer: `merge`, `dump`, `prealloc-threads`.
 //
-// NotFound for an unknown name; FailedPrecondition if a machine was chosen
+// NotFound for an unknown name, or if the version needs a type that is not
+// registered, which is named; FailedPrecondition if a machine was chosen
 // before, if the version is removed, or, with their paths, if there are objects
 // that would have taken the layers; what the accelerator says when it cannot
 // start, or, of several, the reasons of all; what a setting or the machine's
@@ -253,6 +256,10 @@ absl::StatusOr<Machine*> SelectMachine(Context& context,
                                        const compat::MachineSet& machines,
                                        const MachineChoice& choice);
 
+// The type of a version's object. kUnknownType if there is none.
+absl::StatusOr<const Class*> MachineTypeOf(
+    const TypeRegistry& registry, const compat::MachineVersion& version);
+
 // The accelerators that have a concrete type, or tables in `machines`, by their
 // short names, in the order in which they are tried where nobody names one:
 // tcg, kvm, then by name.
@@ -261,11 +268,15 @@ std::vector<std::string> AcceleratorNames(
 
 // The machine of a context; null before it is chosen.
 Machine* MachineOf(const Context& context);
+// True from SetReady() of its machine on: what joins now is hot-plugged.
+bool MachineRuns(const Context& context);
 
 }  // namespace qom::qdev
 
+#pragma GCC visibility pop
+
 // Compiled once, not in every file that registers what derives from it.
 extern template void qom::RegisterNativeType<qom::qdev::Machine>(
-    qom::TypeRegistry& registry);
+    qom::TypeRegistry& registry, const char*, int);
 
 #endif  // QOMRT_QDEV_MACHINE_H_

@@ -13,6 +13,8 @@
 #include <string>
 #include <vector>
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 // How many of each level lie in the one above; their product is `max_cpus`.
@@ -77,5 +79,7 @@ struct MachineResources {
 };
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_MACHINE_RESOURCES_H_

@@ -9,6 +9,7 @@
 #include "qdev/hotplug.h"
 #include "qdev/machine.h"
 #include "qdev/signal.h"
+#include "qdev/signal_gates.h"
 #include "qdev/tcg_accelerator.h"
 #include "qdev/user_creatable.h"
 #include "qom/native_type.h"
@@ -22,6 +23,8 @@ void RegisterDeviceTypes(TypeRegistry& registry) {
   registry.Register<HotplugHandler>();
   registry.Register<Machine>();
   registry.Register<Signal>();
+  registry.Register<SignalOr>();
+  registry.Register<SignalSplit>();
   registry.Register<TcgAccelerator>();
   registry.Register<UserCreatable>();
 }

@@ -16,10 +16,14 @@
 
 #include "qom/registry.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 void RegisterDeviceTypes(TypeRegistry& registry);
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_REGISTER_H_

@@ -16,6 +16,7 @@
 #include "qom/cast.h"
 #include "qom/ref.h"
 #include "qom/status.h"
+#include "qom/watch.h"
 
 namespace qom::qdev {
 
@@ -59,6 +60,14 @@ class ResetWalk {
     });
   }
 
+  static void TellOfReset(Object& object, ResetKind kind) {
+    Context& context = object.context();
+    if (!context.IsWatched(Event::kReset)) return;
+    context.Tell({.event = Event::kReset,
+                  .object = object,
+                  .detail = kind == ResetKind::kCold ? "cold" : "warm"});
+  }
+
   static bool Begin(Resettable& object, Phase phase, bool inherited) {
     switch (phase) {
       case Phase::kEnter:
@@ -80,6 +89,7 @@ class ResetWalk {
       case Phase::kEnter:
         if (!std::exchange(object.entering_, false)) return;
         object.hold_pending_ = true;
+        TellOfReset(object.AsObject(), kind);
         return object.ResetEnter(kind);
       case Phase::kHold:
         if (!std::exchange(object.hold_pending_, false)) return;

@@ -34,6 +34,8 @@
 #include "absl/status/status.h"
 #include "qom/interface.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 enum class ResetKind : uint8_t {
@@ -83,5 +85,7 @@ absl::Status ReleaseReset(Resettable& root, ResetKind kind);
 void ChangeResetParent(Resettable& object, const Resettable* to);
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_RESETTABLE_H_

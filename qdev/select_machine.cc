@@ -22,6 +22,7 @@
 #include "fmt/ranges.h"
 #include "qdev/accelerator.h"
 #include "qdev/containers.h"
+#include "qdev/device.h"
 #include "qdev/internal/some_of.h"
 #include "qdev/machine.h"
 #include "qom/cast.h"
@@ -100,20 +101,32 @@ struct Selecting {
   bool now = false;
 };
 
+// "machine 'q35'", for messages.
+std::string Chosen(std::string_view name) {
+  return name.empty() ? std::string("the default machine")
+                      : fmt::format("machine '{}'", name);
+}
+
 // OK if no machine was chosen for `context` yet.
 absl::Status CheckNoMachine(const Context& context, std::string_view name) {
-  if (const Machine* chosen = MachineOf(context)) {
+  const Ref<Object> there = context.root().Child("machine");
+  if (!there) return absl::OkStatus();
+  if (const Machine* chosen = As<Machine>(there.get())) {
     return Error(
-        Cause::kWrongPhase, "machine '{}': the machine is {} already", name,
+        Cause::kWrongPhase, "{}: the machine is {} already", Chosen(name),
         chosen->version().empty() ? chosen->type().name() : chosen->version());
   }
-  if (context.root().Child("machine")) {
-    return Error(Cause::kWrongPhase,
-                 "machine '{}': /machine exists, devices were realized before "
-                 "it was chosen",
-                 name);
-  }
-  return absl::OkStatus();
+  internal::SomeOf devices;
+  WalkTree(*there, [&devices](const Object& object, size_t) {
+    if (As<Device>(&object) == nullptr) return true;
+    devices.Add(devices.shows_more() ? object.CanonicalPath() : "");
+    return false;
+  });
+  return Error(Cause::kWrongPhase,
+               "{} comes too late: /machine exists{}{}; choose the machine "
+               "before devices get a place",
+               Chosen(name), devices.empty() ? "" : " and has ",
+               devices.ToText());
 }
 
 // OK if no object exists that takes a built-in layer: it was made before there
@@ -134,21 +147,66 @@ absl::Status CheckNoTakers(const Context& context, std::string_view name) {
                takers.ToText());
 }
 
+// The name of the machine version that a type is for, "q35-9.2" of
+// "q35-9.2-machine"; "" for any other type.
+std::string_view VersionOf(const Class& type, const Class& machine) {
+  constexpr std::string_view kSuffix = "-machine";
+  std::string_view name = type.name();
+  if (!type.IsA(machine) || !name.ends_with(kSuffix)) return "";
+  name.remove_suffix(kSuffix.size());
+  return name;
+}
+
+// Types of other versions of the same family; with these, a plain machine is
+// not what the version stands for.
+internal::SomeOf TypesOfFamily(const TypeRegistry& registry,
+                               const Class& machine,
+                               const compat::MachineVersion& version) {
+  internal::SomeOf types;
+  compat::MachineVersion other;
+  for (const Class* type : registry.Types()) {
+    other.name = VersionOf(*type, machine);
+    if (!other.name.empty() && other.family() == version.family()) {
+      types.Add(std::string(type->name()));
+    }
+  }
+  return types;
+}
+
 // The type of the machine's object.
 absl::StatusOr<const Class*> MachineType(
     const TypeRegistry& registry, const compat::MachineVersion& version) {
+  const auto fail = [&version](std::string_view why) {
+    return Error(Cause::kUnknownType, "machine '{}': {}", version.name, why);
+  };
   const Class* machine = registry.Get<Machine>();
-  const Class* type = registry.Find(fmt::format("{}-machine", version.name));
+  const std::string own = fmt::format("{}-machine", version.name);
+  const std::string of_family = fmt::format("{}-machine", version.family());
+  const Class* type = registry.Find(own);
+  if (type == nullptr) type = registry.Find(of_family);
   if (type == nullptr) {
-    type = registry.Find(fmt::format("{}-machine", version.family()));
+    if (machine == nullptr) return fail("the type 'machine' is not registered");
+    const internal::SomeOf others = TypesOfFamily(registry, *machine, version);
+    if (!others.empty()) {
+      return fail(fmt::format(
+          "no type is registered for it, but {}; register '{}', or '{}' for "
+          "all versions of the family",
+          others.ToText(), own, of_family));
+    }
+    type = machine;
   }
-  if (type == nullptr) type = machine;
   // A catalogue may call a type of its own "machine".
-  if (type != nullptr && machine != nullptr && type->IsA(*machine)) return type;
-  return Error(Cause::kUnknownType, "machine '{}': {}", version.name,
-               type == nullptr
-                   ? std::string("the type 'machine' is not registered")
-                   : fmt::format("the type {} is no machine", type->name()));
+  if (machine == nullptr || !type->IsA(*machine)) {
+    return fail(fmt::format("the type {} is no machine", type->name()));
+  }
+  if (!type->is_abstract()) return type;
+  return fail(fmt::format("the type {} is abstract; {}", type->name(),
+                          type->name() == own
+                              ? "only one that is not can be made"
+                              : fmt::format("register '{}', or make '{}' "
+                                            "concrete: it serves all versions "
+                                            "of the family",
+                                            own, of_family)));
 }
 
 // ---- Accelerators ----------------------------------------------------------
@@ -173,15 +231,19 @@ absl::StatusOr<KnownAccelerator> FindAccelerator(
   const std::vector<std::string> names = AcceleratorNames(registry, &machines);
   ErrorFacts facts{.cause = Cause::kUnknownType};
   facts.value = name;
+  facts.legal = fmt::format("{}", fmt::join(names, ", "));
   facts.nearest = NearestNames(
       name, std::vector<std::string_view>(names.begin(), names.end()));
+  if (!facts.nearest.empty()) {
+    return MakeError(facts, fmt::format("unknown accelerator '{}'; nearest: {}",
+                                        name, fmt::join(facts.nearest, ", ")));
+  }
   return MakeError(
       facts,
-      fmt::format(
-          "unknown accelerator '{}'; {}", name,
-          !facts.nearest.empty()
-              ? fmt::format("nearest: {}", fmt::join(facts.nearest, ", "))
-              : fmt::format("known: {}", fmt::join(names, ", "))));
+      fmt::format("unknown accelerator '{}'; known: {}; register a type "
+                  "'{}{}', or give the machines tables with AddAccelerator()",
+                  name, names.empty() ? "none" : facts.legal, name,
+                  kAccelSuffix));
 }
 
 // The names of "kvm:tcg"; a list of accelerators without one is the choice of
@@ -375,6 +437,11 @@ absl::StatusOr<MachineLife> LifeOf(const compat::MachineVersion& version,
   return now >= end ? MachineLife::kDeprecated : MachineLife::kSupported;
 }
 
+absl::StatusOr<const Class*> MachineTypeOf(
+    const TypeRegistry& registry, const compat::MachineVersion& version) {
+  return MachineType(registry, version);
+}
+
 std::vector<std::string> AcceleratorNames(const TypeRegistry& registry,
                                           const compat::MachineSet* machines) {
   std::vector<std::string> names;
@@ -410,8 +477,8 @@ absl::StatusOr<Machine*> SelectMachine(Context& context,
   QOMRT_RETURN_IF_ERROR(CheckNoMachine(context, choice.name));
   bool& is_selecting = context.Slot<Selecting>().now;
   if (is_selecting) {
-    return Error(Cause::kWrongPhase,
-                 "machine '{}': another one is being chosen", choice.name);
+    return Error(Cause::kWrongPhase, "{}: another one is being chosen",
+                 Chosen(choice.name));
   }
   is_selecting = true;
   const absl::Cleanup selected = [&is_selecting] { is_selecting = false; };

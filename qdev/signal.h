@@ -33,6 +33,9 @@
 #include "props/table.h"
 #include "qom/link.h"
 #include "qom/native_type.h"
+#include "qom/watch.h"
+
+#pragma GCC visibility push(default)
 
 namespace qom::qdev {
 
@@ -45,6 +48,7 @@ class Signal : public Extends<Signal, Object> {
   int level() const { return level_; }
   // Tells the owner, also if the level stays: a pulse may repeat.
   void Set(int level) {
+    if (context().IsWatched(Event::kSignal)) Tell(level);
     level_ = level;
     if (changed_ == nullptr) return;
     // Held: it may get another, or let go of the line.
@@ -60,6 +64,15 @@ class Signal : public Extends<Signal, Object> {
   }
 
  private:
+  void Tell(int level) {
+    const Value before(level_);
+    const Value after(level);
+    context().Tell({.event = Event::kSignal,
+                    .object = *this,
+                    .before = before,
+                    .after = after});
+  }
+
   int level_ = 0;
   using Change = std::function<void(int level)>;
 
@@ -86,5 +99,7 @@ inline void Pulse(const SignalOut& out) {
 }
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_SIGNAL_H_

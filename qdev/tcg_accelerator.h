@@ -16,6 +16,8 @@
 #include "qdev/accelerator.h"
 #include "qom/native_type.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 enum class TcgThread : uint8_t { kSingle, kMulti };
@@ -72,5 +74,7 @@ struct TcgAccelerator::Props {
 };
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_TCG_ACCELERATOR_H_

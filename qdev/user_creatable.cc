@@ -21,6 +21,7 @@
 #include "qom/class.h"
 #include "qom/internal/out_of_memory.h"
 #include "qom/status.h"
+#include "qom/text.h"
 
 namespace qom::qdev {
 namespace {
@@ -68,8 +69,8 @@ absl::Status ObjectDel(Context& context, std::string_view id) {
   }
   if (!IsUserCreatable(object->type())) {
     return Error(Cause::kWrongPhase,
-                 "object '{}': a {} is not for users to delete", id,
-                 object->type().name());
+                 "object '{}': {} is not for users to delete", id,
+                 WithArticle(object->type().name()));
   }
   const Machine* const machine = MachineOf(context);
   if (machine != nullptr && machine->Needs(*object)) {

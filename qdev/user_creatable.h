@@ -29,6 +29,8 @@
 #include "qom/interface.h"
 #include "qom/object.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 class UserCreatable : public Interface<UserCreatable> {
@@ -72,5 +74,7 @@ std::vector<Ref<Object>> UserObjects(const Context& context);
 bool IsUserCreatable(const Class& type);
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_USER_CREATABLE_H_

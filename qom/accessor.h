@@ -20,6 +20,8 @@
 #include <type_traits>
 #include <utility>
 
+#pragma GCC visibility push(default)
+
 namespace qom {
 
 template <typename Signature>
@@ -115,5 +117,7 @@ class Accessor<Result(Args...)> {
 };
 
 }  // namespace qom
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QOM_ACCESSOR_H_

@@ -52,6 +52,12 @@ absl::Status CheckMaySet(const ObjectProperty& property, const Object& object,
         fmt::format("cannot be set after {} is {}", object.CanonicalPath(),
                     object.is_complete() ? "complete" : "realized"));
   }
+  if (object.address_locked() && property.has(PropertyFlags::kAddress)) {
+    return Refused(property, object.type().name(), Cause::kWrongPhase,
+                   fmt::format("is part of the address of {}, which stays as "
+                               "long as it is plugged",
+                               object.CanonicalPath()));
+  }
   return absl::OkStatus();
 }
 
@@ -84,6 +90,30 @@ absl::StatusOr<Value> ReadValue(const ClassProperty& property,
   return output.TakeValue();
 }
 
+namespace {
+
+// "-1 is outside 0..4294967295", which is all that the width of a field says,
+// as "-1 is outside 1..128".
+std::string InOneRange(std::string_view why, const ObjectProperty& property,
+                       std::string_view legal) {
+  constexpr std::string_view kOutside = " is outside ";
+  const size_t at = why.rfind(kOutside);
+  const ValueKind* values = property.is_class_property
+                                ? internal::AsClassProperty(property).values()
+                                : nullptr;
+  if (values == nullptr || !values->is_integer() || at == why.npos ||
+      legal.find("..") == legal.npos || legal.find(' ') != legal.npos) {
+    return std::string(why);
+  }
+  const std::string_view range = why.substr(at + kOutside.size());
+  if (range.find_first_not_of("-.0123456789") != range.npos) {
+    return std::string(why);
+  }
+  return fmt::format("{}{}{}", why.substr(0, at), kOutside, legal);
+}
+
+}  // namespace
+
 absl::Status CannotTake(const ObjectProperty& property,
                         std::string_view subject, const absl::Status& why) {
   ErrorFacts facts = FactsOf(why);
@@ -94,7 +124,8 @@ absl::Status CannotTake(const ObjectProperty& property,
     facts.legal = internal::AsClassProperty(property).Legal();
   }
   std::string message =
-      fmt::format("{}.{}: {}", subject, property.name, Message(why));
+      fmt::format("{}.{}: {}", subject, property.name,
+                  InOneRange(Message(why), property, facts.legal));
   if (message.find(facts.legal) == std::string::npos) {
     message += fmt::format("; legal: {}", facts.legal);
   }

@@ -24,6 +24,8 @@
 #include "qom/value.h"
 #include "qom/visitors.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom {
 
 // What somebody gives to a property: a value, or a text to be read as an
@@ -117,5 +119,7 @@ absl::Status CannotTake(const ObjectProperty& property,
                         std::string_view subject, const absl::Status& why);
 
 }  // namespace qom
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QOM_ASSIGN_H_

@@ -23,6 +23,8 @@
 #include "qom/interface.h"
 #include "qom/object.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom {
 
 template <typename T, typename BaseT, typename... Interfaces>
@@ -53,7 +55,8 @@ using ParentClass =
 template <typename T>
 concept QomType = IsInterface<T> || NativeClass<T>;
 
-[[noreturn]] void BadCast(const Object* object, std::string_view type_name);
+[[noreturn]] void BadCast(const Object* object, std::string_view type_name,
+                          const char* file, int line);
 }  // namespace internal
 
 template <typename T>
@@ -109,26 +112,31 @@ inline bool Is(const Ref<U>& object) {
   return Is<T>(object.get());
 }
 
+// The place is that of the caller, for the message.
 template <typename T>
-inline T& Cast(Object* object) {
+inline T& Cast(Object* object, const char* file = __builtin_FILE(),
+               int line = __builtin_LINE()) {
   T* cast = As<T>(object);
   if (__builtin_expect(cast == nullptr, 0)) {
-    internal::BadCast(object, T::kTypeName);
+    internal::BadCast(object, T::kTypeName, file, line);
   }
   return *cast;
 }
 
 template <typename T>
-inline const T& Cast(const Object* object) {
-  return Cast<T>(const_cast<Object*>(object));
+inline const T& Cast(const Object* object, const char* file = __builtin_FILE(),
+                     int line = __builtin_LINE()) {
+  return Cast<T>(const_cast<Object*>(object), file, line);
 }
 template <typename T>
-inline T& Cast(Object& object) {
-  return Cast<T>(&object);
+inline T& Cast(Object& object, const char* file = __builtin_FILE(),
+               int line = __builtin_LINE()) {
+  return Cast<T>(&object, file, line);
 }
 template <typename T>
-inline const T& Cast(const Object& object) {
-  return Cast<T>(&object);
+inline const T& Cast(const Object& object, const char* file = __builtin_FILE(),
+                     int line = __builtin_LINE()) {
+  return Cast<T>(&object, file, line);
 }
 
 // As above for a type known by name: a type of the object's registry.
@@ -137,5 +145,7 @@ inline bool IsA(const Object& object, std::string_view type_name) {
 }
 
 }  // namespace qom
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QOM_CAST_H_

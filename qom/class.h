@@ -31,6 +31,8 @@
 #include "qom/property.h"
 #include "qom/value.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom {
 
 class Class;
@@ -328,5 +330,7 @@ std::vector<std::string> NearestProperties(const Class& type,
                                            std::string_view name);
 
 }  // namespace qom
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QOM_CLASS_H_

@@ -21,6 +21,8 @@
 
 #include "absl/status/status.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom {
 
 class Class;
@@ -88,5 +90,7 @@ class Construct {
 };
 
 }  // namespace qom
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QOM_CONSTRUCT_H_

@@ -28,6 +28,7 @@
 #include "qom/internal/mutex.h"
 #include "qom/internal/out_of_memory.h"
 #include "qom/internal/recipe_book.h"
+#include "qom/internal/watches.h"
 #include "qom/limits.h"
 #include "qom/link.h"
 #include "qom/live_objects.h"
@@ -47,8 +48,16 @@ struct Context::Recipes {
       qom::internal::HashMap<std::pair<const Class*, const PropertyDefault*>,
                              uint32_t>;
 
+  template <typename F>
+  void ForEachBook(F&& f) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex) {
+    if (stand_ins != nullptr) f(*stand_ins);
+    for (const auto& book : books) f(*book);
+  }
+
   qom::internal::Mutex mutex;
   std::vector<std::unique_ptr<RecipeBook>> books ABSL_GUARDED_BY(mutex);
+  // For children that stand in for those that failed; made for the first.
+  std::unique_ptr<RecipeBook> stand_ins ABSL_GUARDED_BY(mutex);
   uint64_t generation ABSL_GUARDED_BY(mutex) = 0;
   // Books that were kept when they were looked through last.
   size_t kept ABSL_GUARDED_BY(mutex) = 0;
@@ -71,8 +80,10 @@ struct Context::Slots {
 Context::Context(TypeRegistry& registry, const Options& options)
     : registry_(registry),
       options_(options),
+      hooks_(options.journal ? kKeepsJournal : 0),
       recipes_(std::make_unique<Recipes>()),
       slots_(std::make_unique<Slots>()),
+      watches_(std::make_shared<internal::Watches>(*this)),
       tree_(std::make_unique<internal::Tree>()) {
   PublishRecipes(nullptr);
   const Class* object = registry_.Get<Object>();
@@ -84,6 +95,7 @@ Context::Context(TypeRegistry& registry, const Options& options)
 }
 
 Context::~Context() {
+  watches_->Leave();
   // Slots may hold objects, and look at others while they die.
   EndSlots();
   // What ends now may still ask for the root, and for slots.
@@ -96,9 +108,9 @@ Context::~Context() {
   bool alive = false;
   {
     qom::internal::MutexLock lock(&recipes_->mutex);
-    for (const auto& book : recipes_->books) {
-      alive = alive || book->has_live_objects();
-    }
+    recipes_->ForEachBook([&alive](RecipeBook& book) {
+      alive = alive || book.has_live_objects();
+    });
   }
   QOMRT_CHECK(!alive, "objects outlive their context: {}",
               fmt::join(LiveTypes(), ", "));
@@ -166,9 +178,9 @@ __attribute__((always_inline)) inline Object* Context::Create(
         return nullptr;
       }
     }
-    if (__builtin_expect(options_.journal, 0)) {
-      object->guard_ |= Object::kJournal;
-      if (root_) internal::NoteLive(*object);
+    if (__builtin_expect(
+            (hooks_.load(std::memory_order_relaxed) & kAtCreation) != 0, 0)) {
+      NoteCreated(*object);
     }
   } catch (...) {
     if (object != nullptr) {
@@ -271,6 +283,14 @@ void CheckUnchanged(const Object& object, const std::vector<Value>& before) {
 }  // namespace
 #endif
 
+void Context::NoteCreated(Object& object) {
+  if (options_.journal) {
+    object.guard_ |= Object::kJournal;
+    if (root_) internal::NoteLive(object);
+  }
+  watches_->NoteCreated(object);
+}
+
 absl::Status Context::RunPhases(Object& object, const Construct& construct) {
   QOMRT_RETURN_IF_ERROR(construct.status_);
   const Recipe& recipe = *construct.recipe_;
@@ -323,6 +343,38 @@ Object* Context::NewChild(const Construct& construct, const Class& type,
     return nullptr;
   }
   return child;
+}
+
+Ref<Object> Context::NewStandIn(const void* key) try {
+  const Class* type = registry_.FindKey(key);
+  if (type == nullptr || !type->data().can_create || type->data().has_slots) {
+    return nullptr;
+  }
+  RecipeBook* book = nullptr;
+  {
+    qom::internal::MutexLock lock(&recipes_->mutex);
+    if (recipes_->stand_ins == nullptr) {
+      recipes_->stand_ins = std::make_unique<RecipeBook>(nullptr);
+    }
+    book = recipes_->stand_ins.get();
+  }
+  const Recipe& recipe = book->Find(type->id(), *this, *type, {});
+  const Construct construct(*type, *this, *book, recipe, {});
+  void* const memory = ::operator new(type->data().size);
+  recipe.CountObject(1);
+  Object* object = nullptr;
+  try {
+    object = type->data().construct(memory, construct);
+  } catch (...) {
+    ::operator delete(memory);
+    recipe.CountObject(-1);
+    throw;
+  }
+  // Whatever its own parts say: it stands in.
+  recipe.StoreFields(*object);
+  return Ref<Object>::Adopt(object);
+} catch (const std::bad_alloc&) {
+  return nullptr;
 }
 
 Object* Context::NewNativeChild(const Construct& construct, const void* key,
@@ -454,11 +506,11 @@ Context::SlotBase& Context::FindSlot(
 int64_t Context::live_objects() const {
   qom::internal::MutexLock lock(&recipes_->mutex);
   int64_t count = 0;
-  for (const auto& book : recipes_->books) {
-    for (const Recipe* recipe : book->recipes()) {
+  recipes_->ForEachBook([&count](RecipeBook& book) {
+    for (const Recipe* recipe : book.recipes()) {
       count += recipe->live_objects();
     }
-  }
+  });
   return count;
 }
 
@@ -480,11 +532,11 @@ int64_t CountContainers(const Object& root) {
 std::vector<const Recipe*> Context::LiveRecipes() const {
   std::vector<const Recipe*> live;
   qom::internal::MutexLock lock(&recipes_->mutex);
-  for (const auto& book : recipes_->books) {
-    for (const Recipe* recipe : book->recipes()) {
+  recipes_->ForEachBook([&live](RecipeBook& book) {
+    for (const Recipe* recipe : book.recipes()) {
       if (recipe->live_objects() != 0) live.push_back(recipe);
     }
-  }
+  });
   return live;
 }
 

@@ -30,17 +30,24 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "qom/cast.h"
 #include "qom/construct.h"
+#include "qom/found.h"
 #include "qom/object.h"
 #include "qom/recipe.h"
 #include "qom/ref.h"
 #include "qom/registry.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom {
 
+enum class Event : uint8_t;
+struct Notice;
 namespace internal {
 struct Tree;
-}
+class Watches;
+}  // namespace internal
 
 class Context {
  public:
@@ -81,6 +88,45 @@ class Context {
   // child.
   absl::StatusOr<Ref<Object>> Resolve(std::string_view path) const;
 
+  // The same, as a T: InvalidArgument if it is something else.
+  template <typename T>
+  absl::StatusOr<Found<T>> AtPath(std::string_view path) const {
+    absl::StatusOr<Ref<Object>> object =
+        ResolveAs(registry_.Get<T>(), T::kTypeName, path);
+    if (!object.ok()) return std::move(object).status();
+    return FoundAs<T>(*std::move(object));
+  }
+
+  // All objects in the tree that are of `type`, descend from or implement it,
+  // in time proportional to their number. Those of one type come in the order
+  // in which they joined.
+  std::vector<Ref<Object>> ObjectsOf(const Class& type) const;
+  template <typename T>
+  std::vector<Found<T>> ObjectsOf() const {
+    std::vector<Found<T>> found;
+    const Class* type = registry_.Get<T>();
+    if (type == nullptr) return found;
+    std::vector<Ref<Object>> objects = ObjectsOf(*type);
+    found.reserve(objects.size());
+    for (Ref<Object>& object : objects) {
+      if (Found<T> one = FoundAs<T>(std::move(object))) {
+        found.push_back(std::move(one));
+      }
+    }
+    return found;
+  }
+  // The only one. NotFound if there is none; FailedPrecondition, naming them,
+  // if there are several.
+  absl::StatusOr<Ref<Object>> The(const Class& type) const;
+  template <typename T>
+  absl::StatusOr<Found<T>> The() const {
+    const Class* type = registry_.Get<T>();
+    if (type == nullptr) return NotRegistered(T::kTypeName);
+    absl::StatusOr<Ref<Object>> object = The(*type);
+    if (!object.ok()) return std::move(object).status();
+    return FoundAs<T>(*std::move(object));
+  }
+
   // How often something joined or left: the tree, or a list of a higher folder
   // that says so by NoteMove(). Whoever looked at a list looks again when this
   // is another number.
@@ -96,6 +142,18 @@ class Context {
   std::vector<const Recipe*> LiveRecipes() const;
 
   // ---- For higher folders ------------------------------------------------
+
+  // True if somebody may want to hear of the event; see qom/watch.h. One load
+  // and a branch, so that whoever has something to tell asks this first:
+  //
+  //   if (context.IsWatched(Event::kReset)) context.Tell({…});
+  bool IsWatched(Event event) const {
+    return __builtin_expect((hooks_.load(std::memory_order_relaxed) >>
+                                 static_cast<uint32_t>(event) &
+                             1) != 0,
+                            0);
+  }
+  void Tell(const Notice& notice);
 
   // The one S of this context, made on first use with S(context).
   template <typename S>
@@ -125,11 +183,24 @@ class Context {
   Object* NewNativeChild(const Construct& construct, const void* key,
                          std::string_view type_name, std::string_view name,
                          std::span<const PropertyDefault> defaults);
+  // What a constructor finds in place of a child that failed: an object of the
+  // native type as its constructors and defaults leave it, without layers,
+  // hooks and place. Null if there can be none.
+  Ref<Object> NewStandIn(const void* key);
 
  private:
   friend class Object;
   friend class ObjectTree;
   friend class RecipeBook;
+  friend class internal::Watches;
+  friend class NoticeBatch;
+
+  // In hooks_, beside the events that somebody watches: what a creation, and
+  // who joins the tree, has to do about it.
+  static constexpr uint32_t kMarksNew = 1u << 30;
+  static constexpr uint32_t kKeepsJournal = 1u << 31;
+  static constexpr uint32_t kAtCreation =
+      kMarksNew | kKeepsJournal | 1u << 2;  // of Event::kCreate
 
   struct SlotBase {
     virtual ~SlotBase() = default;
@@ -162,21 +233,30 @@ class Context {
                    std::span<const PropertyDefault> defaults, uint32_t recipe,
                    bool hidden);
   absl::Status RunPhases(Object& object, const Construct& construct);
+  // What is watched or kept of a new object.
+  void NoteCreated(Object& object);
+  absl::StatusOr<Ref<Object>> ResolveAs(const Class* type,
+                                        std::string_view type_name,
+                                        std::string_view path) const;
   // The id of the recipe for children that get `defaults` of their owner.
   absl::StatusOr<uint32_t> ChildRecipe(
       const Class& type, std::span<const PropertyDefault> defaults);
 
   TypeRegistry& registry_;
   Options options_;
+  std::atomic<uint32_t> hooks_;
   const void* const thread_ = Recipe::ThisThread();
   std::atomic<bool> others_create_{false};
   std::atomic<RecipeBook*> book_;
   std::unique_ptr<Recipes> recipes_;
   std::unique_ptr<Slots> slots_;
+  std::shared_ptr<internal::Watches> watches_;
   std::unique_ptr<internal::Tree> tree_;
   Ref<Object> root_;
 };
 
 }  // namespace qom
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QOM_CONTEXT_H_

@@ -25,6 +25,8 @@
 #include "absl/status/status.h"
 #include "qom/status.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom {
 
 // Where the entry of a table stands, and what it says.
@@ -74,5 +76,7 @@ absl::Status WithFacts(const absl::Status& status, const ErrorFacts& facts);
 absl::Status WithMessage(const absl::Status& status, std::string_view message);
 
 }  // namespace qom
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QOM_ERROR_FACTS_H_

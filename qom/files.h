@@ -24,6 +24,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom {
 
 // More bytes are refused, in one file and in all files of one catalogue.
@@ -42,5 +44,7 @@ absl::StatusOr<std::vector<std::string>> ListDirectory(const std::string& path);
 absl::Status WriteFile(const std::string& path, std::string_view text);
 
 }  // namespace qom
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QOM_FILES_H_

@@ -20,6 +20,8 @@
 
 #include <type_traits>
 
+#pragma GCC visibility push(default)
+
 namespace qom {
 
 class Object;
@@ -48,5 +50,7 @@ concept IsInterface = requires {
 &&std::is_same_v<typename T::InterfaceOf, T>;
 
 }  // namespace qom
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QOM_INTERFACE_H_

@@ -12,6 +12,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#pragma GCC visibility push(default)
+
 namespace qom {
 
 // Types of one registry, and embedded objects to which their owners give
@@ -48,5 +50,7 @@ inline constexpr size_t kMaxRepeated = size_t{1} << 27;
 inline constexpr size_t kMaxSteps = 20'000'000;
 
 }  // namespace qom
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QOM_LIMITS_H_

@@ -11,6 +11,7 @@
 #include "qom/context.h"
 #include "qom/internal/mutex.h"
 #include "qom/status.h"
+#include "qom/text.h"
 #include "qom/tree/object_tree.h"
 #include "qom/tree/tree.h"
 
@@ -101,8 +102,9 @@ absl::Status SetLink(const ObjectProperty& property, Object& object,
                             ? field.link_class
                             : object.context().registry().Find(field.link_type);
   if (wanted != nullptr && !(*target)->type().IsA(*wanted)) {
-    return Error(Cause::kBadValue, "'{}' is a {}, not a {}", path,
-                 (*target)->type().name(), field.link_type);
+    return Error(Cause::kBadValue, "'{}' is {}, not {}", path,
+                 WithArticle((*target)->type().name()),
+                 WithArticle(field.link_type));
   }
   link.Point(target->get());
   return absl::OkStatus();

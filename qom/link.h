@@ -26,6 +26,8 @@
 #include "qom/object.h"
 #include "qom/ref.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom {
 
 namespace internal {
@@ -95,5 +97,7 @@ absl::Status GetLink(const ObjectProperty&, const Object&, Visitor&);
 }  // namespace internal
 
 }  // namespace qom
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QOM_LINK_H_

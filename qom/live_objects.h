@@ -23,6 +23,8 @@
 #include "qom/context.h"
 #include "qom/object.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom {
 
 struct LiveObject {
@@ -44,5 +46,7 @@ void NoteLive(Object& object);
 }  // namespace internal
 
 }  // namespace qom
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QOM_LIVE_OBJECTS_H_

@@ -40,6 +40,8 @@
 #include "qom/registry.h"
 #include "qom/type_builder.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom {
 
 namespace internal {
@@ -434,29 +436,33 @@ TypeBuilder LowerNativeType() {
 }
 
 template <typename T>
-void RegisterNativeType(TypeRegistry& registry) {
+void RegisterNativeType(TypeRegistry& registry, const char* file, int line) {
   if constexpr (std::is_same_v<T, Object>) {
     return;
   } else if constexpr (internal::CheckDeclaration<T>()) {
-    if (!registry.AddNative(&LowerNativeType<T>, &kTypeKey<T>)) return;
+    if (!registry.AddNative(&LowerNativeType<T>, &kTypeKey<T>, file, line)) {
+      return;
+    }
     if constexpr (IsInterface<T>) {
       [&]<typename... P>(TypeList<P...>) {
-        (RegisterNativeType<P>(registry), ...);
+        (RegisterNativeType<P>(registry, file, line), ...);
       }(typename T::InterfaceParents());
     } else {
-      RegisterNativeType<internal::ParentClass<T>>(registry);
+      RegisterNativeType<internal::ParentClass<T>>(registry, file, line);
       [&]<typename... I>(TypeList<I...>) {
-        (RegisterNativeType<I>(registry), ...);
+        (RegisterNativeType<I>(registry, file, line), ...);
       }(typename T::ImplementedInterfaces());
     }
   }
 }
 
 template <typename T>
-void TypeRegistry::Register() {
-  RegisterNativeType<T>(*this);
+void TypeRegistry::Register(const char* file, int line) {
+  RegisterNativeType<T>(*this, file, line);
 }
 
 }  // namespace qom
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QOM_NATIVE_TYPE_H_

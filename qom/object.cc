@@ -22,6 +22,7 @@
 #include "qom/error_facts.h"
 #include "qom/internal/check.h"
 #include "qom/internal/out_of_memory.h"
+#include "qom/registry.h"
 #include "qom/status.h"
 #include "qom/text.h"
 #include "qom/tree/object_tree.h"
@@ -132,6 +133,12 @@ absl::Status Object::SetGuarded(const ObjectProperty& property,
 
 absl::Status Object::SetNow(const ObjectProperty& property, Visitor& visitor) {
   QOMRT_RETURN_IF_ERROR(CheckMaySet(property, *this, visitor.by()));
+  return (guard_ & kWatched) == 0 ? SetAndNote(property, visitor)
+                                  : SetWatched(property, visitor);
+}
+
+absl::Status Object::SetAndNote(const ObjectProperty& property,
+                                Visitor& visitor) {
   absl::Status status = property.set(property, *this, visitor);
   if (!status.ok()) return CannotTake(property, status);
   NoteSet(property);
@@ -169,7 +176,7 @@ absl::Status Object::SettleProperty(const ClassProperty& property,
                  class_->name(), property.name, now.ToText(),
                  property.automatic.ToText());
   }
-  absl::Status status = AssignFirst(*this, property, Input::OfValue(value));
+  absl::Status status = SettleNow(property, Input::OfValue(value));
   if (!status.ok()) return CannotTake(property, status);
   Extra().MakeNotes().settled.push_back(&property);
   return status;
@@ -181,7 +188,7 @@ void Object::RestoreSettled() {
        std::exchange(extra()->notes->settled, {})) {
     // A first value again, for which rules are not asked.
     const absl::Status status =
-        AssignFirst(*this, *property, Input::OfDefault(property->automatic));
+        SettleNow(*property, Input::OfDefault(property->automatic));
     QOMRT_CHECK(status.ok(), "{}.{} does not take its automatic value back",
                 class_->name(), property->name);
   }
@@ -405,6 +412,8 @@ void Object::End() {
 
 std::string Describe(const absl::Status& status, const Class& type) {
   std::string text(Message(status));
+  // Who knew the names has said them.
+  if (text.find("; nearest: ") != std::string::npos) return text;
   const ErrorFacts facts = FactsOf(status);
   if (facts.cause != Cause::kUnknownProperty || facts.property.empty()) {
     return text;
@@ -415,6 +424,12 @@ std::string Describe(const absl::Status& status, const Class& type) {
     text += fmt::format("; nearest: {}", fmt::join(nearest, ", "));
   }
   return text;
+}
+
+std::string Describe(const absl::Status& status, const TypeRegistry& registry) {
+  const Class* type = registry.Find(FactsOf(status).subject);
+  return type == nullptr ? std::string(Message(status))
+                         : Describe(status, *type);
 }
 
 }  // namespace qom

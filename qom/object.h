@@ -46,6 +46,8 @@
 #include "qom/value.h"
 #include "qom/visitor.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom {
 
 class Context;
@@ -56,6 +58,7 @@ class DynamicCall;
 class DynamicProperties;
 struct ObjectExtra;
 struct TreeNode;
+class Watches;
 }  // namespace internal
 
 // Getter and setter of a dynamic property; null where it has none.
@@ -160,6 +163,11 @@ class Object {
     }
   }
   void NoteSetBits(uint64_t bits) { set_ |= bits; }
+  // Tells those who watch `property` that it may have another value now: for
+  // code that writes the member itself. See qom/watch.h.
+  void Notify(std::string_view property) {
+    if (__builtin_expect((guard_ & kWatched) != 0, 0)) NotifyWatched(property);
+  }
   // Successful explicit sets, oldest first; kept if the context was made with
   // `.journal = true`, else empty.
   std::span<const SetRecord> Journal() const;
@@ -240,6 +248,11 @@ class Object {
     guard_ &= static_cast<uint8_t>(~(kLocked | kComplete));
   }
   bool properties_locked() const { return (guard_ & kLocked) != 0; }
+  // Until UnlockAddress() no property marked kAddress can be set: somebody gave
+  // the object a place by what they say, as a bus does.
+  void LockAddress() { guard_ |= kPlaced; }
+  void UnlockAddress() { guard_ &= static_cast<uint8_t>(~kPlaced); }
+  bool address_locked() const { return (guard_ & kPlaced) != 0; }
   bool is_complete() const { return (guard_ & kComplete) != 0; }
   // True if every set takes the way through SetProperty().
   bool sets_are_guarded() const { return guard_ != 0; }
@@ -256,6 +269,7 @@ class Object {
   friend class LinkBase;
   friend class internal::DynamicProperties;
   friend class internal::DynamicCall;
+  friend class internal::Watches;
   friend class ObjectTree;
 
   bool MayStoreDirect(const ClassProperty& field) const {
@@ -312,6 +326,13 @@ class Object {
   absl::Status Read(std::string_view name, Visitor& output) const;
   absl::Status SetGuarded(const ObjectProperty& property, Visitor& visitor);
   absl::Status SetNow(const ObjectProperty& property, Visitor& visitor);
+  // The set itself, and its notes.
+  absl::Status SetAndNote(const ObjectProperty& property, Visitor& visitor);
+  // The same with those who watch asked before and told after it.
+  absl::Status SetWatched(const ObjectProperty& property, Visitor& visitor);
+  // A first value, or what Realize() works out.
+  absl::Status SettleNow(const ClassProperty& property, const Input& input);
+  void NotifyWatched(std::string_view property);
   // Of a property that is not of the class.
   absl::Status SetOwn(const ObjectProperty& property, Visitor& visitor);
   absl::Status GetOwn(const ObjectProperty& property, Visitor& visitor) const;
@@ -349,10 +370,12 @@ class Object {
   // and given back by what runs meanwhile do not end it again.
   static constexpr uint32_t kEnding = uint32_t{1} << 30;
 
-  // Why sets are guarded: no more are allowed, or they are kept.
+  // Why sets are guarded: no more are allowed, they are kept, or watched.
   static constexpr uint8_t kLocked = 1;
   static constexpr uint8_t kJournal = 2;
   static constexpr uint8_t kComplete = 4;  // beside kLocked
+  static constexpr uint8_t kWatched = 8;
+  static constexpr uint8_t kPlaced = 16;
 
   const Class* class_;
   const Recipe* recipe_;
@@ -402,7 +425,12 @@ absl::StatusOr<T> Object::Get(std::string_view name) const {
 // `status` with the nearest property names of `type` added if it says that a
 // property is unknown. For those who show errors to people.
 std::string Describe(const absl::Status& status, const Class& type);
+// The same of an error of any type of `registry`, from however far it came: for
+// the place where a program prints its errors.
+std::string Describe(const absl::Status& status, const TypeRegistry& registry);
 
 }  // namespace qom
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QOM_OBJECT_H_

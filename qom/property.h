@@ -27,6 +27,8 @@
 #include "qom/value.h"
 #include "qom/visitor.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom {
 
 class Class;
@@ -256,5 +258,7 @@ inline const ClassProperty& AsClassProperty(const ObjectProperty& property) {
 }  // namespace internal
 
 }  // namespace qom
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QOM_PROPERTY_H_

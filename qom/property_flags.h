@@ -19,6 +19,8 @@
 
 #include "qom/visitor.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom {
 
 // Combined with `|`.
@@ -30,6 +32,7 @@ enum class PropertyFlags : uint32_t {
   kUnstable = 1u << 3,            // may go or change without notice
   kDeprecated = 1u << 4,          // see ClassProperty::deprecated_since
   kUnreadable = 1u << 5,          // has no getter; see `unreadable`
+  kAddress = 1u << 6,             // stays while the object is at its address
 };
 constexpr PropertyFlags operator|(PropertyFlags a, PropertyFlags b) {
   return static_cast<PropertyFlags>(static_cast<uint32_t>(a) |
@@ -66,6 +69,8 @@ inline constexpr PropertyFlagRow kPropertyFlagRows[] = {
      "deprecated", "deprecated"},
     {PropertyFlags::kUnreadable, PropertyFlagRow::Setters::kAll, "",
      "unreadable", "unreadable"},
+    {PropertyFlags::kAddress, PropertyFlagRow::Setters::kAll, "",
+     "fixed-when-plugged", "address"},
 };
 // A bit of its own for each row, and none left out.
 static_assert([] {
@@ -111,5 +116,7 @@ constexpr PropertyFlags RefusedTo(SetBy by) {
 }
 
 }  // namespace qom
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QOM_PROPERTY_FLAGS_H_

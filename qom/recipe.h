@@ -28,6 +28,8 @@
 #include "qom/construct.h"
 #include "qom/internal/short_text.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom {
 
 class Context;
@@ -201,5 +203,7 @@ class RecipeSource {
 };
 
 }  // namespace qom
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QOM_RECIPE_H_

@@ -19,6 +19,8 @@
 #include <type_traits>
 #include <utility>
 
+#pragma GCC visibility push(default)
+
 namespace qom {
 
 template <typename T>
@@ -73,5 +75,7 @@ class Ref {
 };
 
 }  // namespace qom
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QOM_REF_H_

@@ -93,15 +93,20 @@ TypeRegistry::TypeRegistry() : state_(std::make_unique<State>()) {
 
 TypeRegistry::~TypeRegistry() = default;
 
-bool TypeRegistry::AddNative(TypeBuilder (*lower)(), const void* key) {
+bool TypeRegistry::AddNative(TypeBuilder (*lower)(), const void* key,
+                             const char* file, int line) {
   qom::internal::MutexLock lock(&state_->mutex);
   if (!state_->native_keys.insert(key).second) return false;
   state_->pending_keys.push_back(key);
   state_->pending.push_back(lower());
+  state_->pending.back().says().file = file;
+  state_->pending.back().says().line = line;
   return true;
 }
 
-void TypeRegistry::Add(TypeBuilder type) {
+void TypeRegistry::Add(TypeBuilder type, const char* file, int line) {
+  type.says().file = file;
+  type.says().line = line;
   qom::internal::MutexLock lock(&state_->mutex);
   state_->pending.push_back(std::move(type));
 }

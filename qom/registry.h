@@ -34,6 +34,8 @@
 #include "qom/class.h"
 #include "qom/type_builder.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom {
 
 template <typename T>
@@ -54,10 +56,13 @@ class TypeRegistry {
   TypeRegistry& operator=(const TypeRegistry&) = delete;
 
   // Adds a native type or interface, and those of its ancestors and interfaces
-  // that are not there yet. Adding one twice is the same as once.
+  // that are not there yet. Adding one twice is the same as once. The place is
+  // that of the caller, for errors.
   template <typename T>
-  void Register();  // defined in native_type.h
-  void Add(TypeBuilder type);
+  void Register(const char* file = __builtin_FILE(),
+                int line = __builtin_LINE());  // defined in native_type.h
+  void Add(TypeBuilder type, const char* file = __builtin_FILE(),
+           int line = __builtin_LINE());
 
   // Publishes what was added. InvalidArgument naming every mistake of the
   // batch, which is then dropped whole.
@@ -113,10 +118,12 @@ class TypeRegistry {
   struct State;
 
   template <typename T>
-  friend void RegisterNativeType(TypeRegistry& registry);
+  friend void RegisterNativeType(TypeRegistry& registry, const char* file,
+                                 int line);
 
   // False if the type is there already.
-  bool AddNative(TypeBuilder (*lower)(), const void* key);
+  bool AddNative(TypeBuilder (*lower)(), const void* key, const char* file,
+                 int line);
   void KeepAlive(std::shared_ptr<const void> thing);
   // Makes classes of the pending types and more, or none.
   absl::Status Publish(std::vector<TypeBuilder> more);
@@ -127,5 +134,7 @@ class TypeRegistry {
 };
 
 }  // namespace qom
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QOM_REGISTRY_H_

@@ -33,6 +33,8 @@
 #include "qom/object.h"
 #include "qom/value.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom {
 
 class Snapshot {
@@ -158,5 +160,7 @@ std::vector<Change> Difference(const Snapshot& before, const Snapshot& after);
 std::string Describe(const Change& change);
 
 }  // namespace qom
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QOM_SNAPSHOT_H_

@@ -42,6 +42,8 @@
 #include "absl/status/statusor.h"
 #include "fmt/core.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom {
 
 enum class Cause : unsigned char {
@@ -125,6 +127,8 @@ absl::StatusCode CodeOf(Cause cause);
 }  // namespace internal
 
 }  // namespace qom
+
+#pragma GCC visibility pop
 
 // Returns from the enclosing function if `expr` is not OK.
 #define QOMRT_RETURN_IF_ERROR(expr)                \

@@ -23,8 +23,11 @@ constexpr bool IsBlank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 std::string_view Shown(std::string_view text) { return text.substr(0, 80); }
 
 absl::Status NotAnInteger(std::string_view text) {
-  return Error(Cause::kBadValue, "'{}' is not an integer of 64 bits",
-               Shown(text));
+  // One that is too long is still none that could be meant.
+  const bool is_long =
+      !text.empty() && text.find_first_not_of("0123456789") == text.npos;
+  return Error(Cause::kBadValue, "'{}' is not an integer{}", Shown(text),
+               is_long ? " of 64 bits" : "");
 }
 
 // Sign and magnitude of a text in base 0; false if it is none.
@@ -178,6 +181,12 @@ absl::Status ParseSize(std::string_view text, uint64_t* value) {
   }
   *value = bytes;
   return absl::OkStatus();
+}
+
+std::string WithArticle(std::string_view name) {
+  constexpr std::string_view kVowels = "aeioAEIO";
+  const bool is_vowel = !name.empty() && kVowels.find(name[0]) != kVowels.npos;
+  return std::string(is_vowel ? "an " : "a ").append(name);
 }
 
 }  // namespace qom

@@ -25,9 +25,12 @@
 #define QOMRT_QOM_TEXT_H_
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
+
+#pragma GCC visibility push(default)
 
 namespace qom {
 
@@ -39,6 +42,11 @@ absl::Status ParseInt(std::string_view text, int64_t min, int64_t max,
                       int64_t* value);
 absl::Status ParseSize(std::string_view text, uint64_t* value);
 
+// "an e1000", "a pci-bus": the name of a type in a sentence.
+std::string WithArticle(std::string_view name);
+
 }  // namespace qom
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QOM_TEXT_H_

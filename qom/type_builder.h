@@ -29,6 +29,8 @@
 #include "qom/property.h"
 #include "qom/value.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom {
 
 namespace internal {
@@ -63,6 +65,9 @@ struct TypeDeclaration {
   std::string name;
   std::string parent;
   std::string source;
+  // The call that added it; null if none did.
+  const char* file = nullptr;
+  int line = 0;
   bool is_abstract = false;
   bool is_interface = false;
   bool is_recorded = false;
@@ -167,5 +172,7 @@ class TypeBuilder {
 };
 
 }  // namespace qom
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QOM_TYPE_BUILDER_H_

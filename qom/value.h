@@ -28,6 +28,8 @@
 #include <variant>
 #include <vector>
 
+#pragma GCC visibility push(default)
+
 namespace qom {
 
 class Value {
@@ -105,5 +107,7 @@ class Value {
 };
 
 }  // namespace qom
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QOM_VALUE_H_

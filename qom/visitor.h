@@ -25,6 +25,8 @@
 
 #include "absl/status/status.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom {
 
 // Who sets a property.
@@ -81,5 +83,7 @@ class Visitor {
 };
 
 }  // namespace qom
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QOM_VISITOR_H_

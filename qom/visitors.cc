@@ -108,6 +108,7 @@ absl::Status TextInputVisitor::BeginList(size_t* count) {
   *count = text_.empty() ? 0
                          : static_cast<size_t>(
                                std::count(text_.begin(), text_.end(), ',') + 1);
+  whole_ = text_;
   in_list_ = true;
   return absl::OkStatus();
 }
@@ -130,8 +131,11 @@ absl::Status TextInputVisitor::BeginNumbers(size_t* count) {
   return absl::OkStatus();
 }
 absl::Status TextInputVisitor::EndList() {
+  // So that it can be read once more.
+  if (in_list_) text_ = whole_;
   in_list_ = false;
   has_ranges_ = false;
+  left_ = 0;
   return absl::OkStatus();
 }
 absl::Status TextInputVisitor::Null() {

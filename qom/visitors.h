@@ -26,6 +26,8 @@
 #include "qom/value.h"
 #include "qom/visitor.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom {
 
 // Reads a property from text that must outlive the visitor.
@@ -50,6 +52,7 @@ class TextInputVisitor final : public Visitor {
   absl::Status NextNumber(uint64_t* value, uint64_t max);
 
   std::string_view text_;
+  std::string_view whole_{};  // of a list that was begun
   bool in_list_ = false;
   bool has_ranges_ = false;
   // Of a range that was begun.
@@ -137,5 +140,7 @@ class ValueOutputVisitor final : public Visitor {
 };
 
 }  // namespace qom
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QOM_VISITORS_H_

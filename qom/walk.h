@@ -24,6 +24,8 @@
 #include "qom/object.h"
 #include "qom/ref.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom {
 
 // Calls visit(object, depth) for `top`, at depth 0, and for the children of
@@ -57,5 +59,7 @@ void WalkTree(const Object& top, Visit&& visit) {
 }
 
 }  // namespace qom
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QOM_WALK_H_

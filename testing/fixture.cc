@@ -292,7 +292,7 @@ absl::StatusOr<qdev::Device*> DeviceTest::AddDevice(std::string_view option) {
       (void)BusFor(record->bus_type);
     }
   }
-  return qdev::DeviceAdd(*context_, parsed, AnyMachine().ready());
+  return qdev::DeviceAdd(*context_, parsed);
 }
 
 absl::Status DeviceTest::Plug(qdev::Device& device) {

@@ -14,7 +14,7 @@
 
 namespace qom::testing {
 
-ManualClock::TimerId ManualClock::At(int64_t time, Callback callback) {
+qdev::Clock::TimerId ManualClock::At(int64_t time, Callback callback) {
   const TimerId timer = ++last_timer_;
   timers_.emplace(Key{time, timer}, std::move(callback));
   return timer;

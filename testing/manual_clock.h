@@ -5,10 +5,9 @@
 //
 // Example:
 //
-//   ManualClock clock;
-//   clock.After(1'000, [&] { Raise(irq); });
-//   clock.Advance(999);    // nothing
-//   clock.Advance(1);      // the line is high
+//   ManualClock clock;                      // qdev::SetClock(context(),
+//   &clock) clock.After(1'000, [&] { Raise(irq); }); clock.Advance(999);    //
+//   nothing clock.Advance(1);      // the line is high
 //
 // Times are nanoseconds.
 //
@@ -21,33 +20,25 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <optional>
 #include <utility>
 
+#include "qdev/clock.h"
+
 namespace qom::testing {
 
-class ManualClock {
+class ManualClock final : public qdev::Clock {
  public:
-  // A timer; never 0, so that 0 may stand for none.
-  using TimerId = uint64_t;
-  using Callback = std::function<void()>;
-
   ManualClock() = default;
   ManualClock(const ManualClock&) = delete;
   ManualClock& operator=(const ManualClock&) = delete;
 
-  int64_t now() const { return now_; }
+  int64_t now() const override { return now_; }
 
-  // Runs `callback` once, when the time is `time`; one that has passed is due
-  // at the next Advance(), also by 0.
-  TimerId At(int64_t time, Callback callback);
-  TimerId After(int64_t delay, Callback callback) {
-    return At(now_ + delay, std::move(callback));
-  }
-  // False if the timer ran or was cancelled before.
-  bool Cancel(TimerId timer);
+  // One that has passed is due at the next Advance(), also by 0.
+  TimerId At(int64_t time, Callback callback) override;
+  bool Cancel(TimerId timer) override;
 
   // Moves the time on. Timers that become due run, by time and then in the
   // order in which they were set, each at its own time; they may set and cancel

@@ -14,33 +14,22 @@
 #include "qdev/bus.h"
 #include "qdev/device.h"
 #include "qdev/resettable.h"
+#include "qdev/tree_view.h"
 #include "qom/cast.h"
-#include "qom/class.h"
-#include "qom/visitors.h"
 #include "qom/walk.h"
 
 namespace qom::testing {
 namespace {
 
-void DrawProperty(const Object& object, const ObjectProperty& property,
-                  std::string& picture) {
-  if (property.get == nullptr) return;
-  TextOutputVisitor output;
-  const absl::Status status = object.GetProperty(property, output);
-  picture += ' ';
-  picture += property.name;
-  picture += '=';
-  if (status.ok()) {
-    picture += output.text();
+void DrawProperty(const qdev::PropertyView& property, std::string& picture) {
+  picture += ' ' + property.name + '=';
+  if (property.error.empty()) {
+    picture += property.value.ToText();
   } else {
-    picture += '<';
-    picture += Message(status);
-    picture += '>';
+    picture += '<' + property.error + '>';
   }
-  if (!property.is_class_property) return;
-  const auto& field = static_cast<const ClassProperty&>(property);
-  if (object.WasSet(field)) picture += '*';
-  if (object.WasSettled(field)) picture += '~';
+  if (property.set_explicitly) picture += '*';
+  if (property.settled) picture += '~';
 }
 
 // `references` are those that the object has without whoever draws it.
@@ -54,15 +43,8 @@ void Draw(const Object& object, size_t references, std::string& picture) {
   if (const auto* reset = As<qdev::Resettable>(&object)) {
     picture += " resets=" + std::to_string(reset->reset_count());
   }
-  for (const ClassProperty* property : object.type().properties()) {
-    if (property != nullptr) DrawProperty(object, *property, picture);
-  }
-  if (object.HasDynamicProperties()) {
-    for (const std::string& name : object.DynamicProperties()) {
-      if (object.Child(name)) continue;  // drawn below
-      const ObjectProperty* property = object.FindProperty(name);
-      if (property != nullptr) DrawProperty(object, *property, picture);
-    }
+  for (const qdev::PropertyView& property : qdev::PropertiesOf(object)) {
+    DrawProperty(property, picture);
   }
   if (const qdev::Bus* bus = As<qdev::Bus>(&object)) {
     picture += " holds";

@@ -132,7 +132,10 @@ Diagnostics UnusedEntries(Context& context, const Options& options,
           fmt::format("{} {}: no type asked for uses it; a device that is "
                       "plugged later may",
                       compat::LayerName(entry.layer()), entry->Text()));
-      if (!failed(note)) found.push_back(std::move(note));
+      const bool is_told = std::any_of(
+          found.begin(), found.end(),
+          [&note](const auto& one) { return SameEntry(note, one); });
+      if (!is_told && !failed(note)) found.push_back(std::move(note));
     }
   }
   return found;

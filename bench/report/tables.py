@@ -272,6 +272,21 @@ BULK = [
         None,
     ),
     (
+        "one object as text, with where each value comes from",
+        "object-text-with-origins",
+        "naive/explain-each-property",
+    ),
+    ("the tree as text, with the same", "tree-text-16000", None),
+    ("the tree as JSON, with the same", "tree-json-16000", None),
+    ("help on a virtio-blk-pci", "help-virtio-blk-pci", None),
+    ("help of all devices of x86_64", "help-all-devices", None),
+    ("save a configuration of 100 devices", "save-configuration-100", None),
+    (
+        "load it, the devices made",
+        "load-configuration-100",
+        "base/create-100-cards",
+    ),
+    (
         "preset of 4 values on one object",
         "preset-of-4",
         "naive/set-4-by-name",
@@ -290,6 +305,35 @@ def bulk_table(results):
 def real_table(results):
     lines = [[title, figure(results.native(name))] for title, name in REAL]
     return table(["real data", "ns (instructions)"], lines)
+
+
+# (title, name of ours, name of the naive one)
+WATCHED = [
+    ("set a uint32 by name, one listener", "set-watched", "naive/set-watched"),
+    ("… by handle", "set-watched-handle", None),
+    ("… the listener watches its type", "set-watched-type", None),
+    ("subscribe and unsubscribe", "subscribe", None),
+    (
+        "16 objects of a type, tree of 100",
+        "objects-of-16/100",
+        "naive/objects-of-16/100",
+    ),
+    (
+        "… tree of 10 000",
+        "objects-of-16/10000",
+        "naive/objects-of-16/10000",
+    ),
+]
+
+
+def watched_table(results):
+    lines = []
+    for title, name, other in WATCHED:
+        ours, naive = results.native(name), results.native(other)
+        lines.append([title, figure(ours), against(naive, naive, ours)])
+    return table(
+        ["watching and finding", "ns (instructions)", "a table, a walk"], lines
+    )
 
 
 BASELINES = [
@@ -403,6 +447,8 @@ def report(results, contract):
         memory,
         "### Many properties at once",
         bulk_table(results),
+        "### Watching and finding",
+        watched_table(results),
         "### Compile time",
         "User time that the compiler takes for a file of `bench/compile/`.",
         compile_table(results),

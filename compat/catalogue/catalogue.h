@@ -37,6 +37,8 @@
 #include "qom/files.h"
 #include "qom/registry.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::compat {
 
 // One file of a catalogue: "types.json", "machines.json" (may be left out),
@@ -100,5 +102,7 @@ using qom::ReadFile;
 bool IsCatalogueFile(std::string_view name);
 
 }  // namespace qom::compat
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_COMPAT_CATALOGUE_CATALOGUE_H_

@@ -16,6 +16,8 @@
 #include "qom/context.h"
 #include "qom/value.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::compat::internal {
 
 struct FreshChild {
@@ -37,5 +39,7 @@ struct FreshObject {
 std::optional<FreshObject> LookAtFresh(Context& context, const Class& type);
 
 }  // namespace qom::compat::internal
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_COMPAT_CATALOGUE_FRESH_OBJECT_H_

@@ -24,6 +24,8 @@
 #include "compat/catalogue/family.h"
 #include "compat/catalogue/model.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::compat::model {
 
 // Fills `found` of every type, and the notes and `for_descendants` of
@@ -36,5 +38,7 @@ absl::Status InferType(Model& model, Family& family, Family::Member& member,
                        Catalogue& catalogue);
 
 }  // namespace qom::compat::model
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_COMPAT_CATALOGUE_INFER_H_

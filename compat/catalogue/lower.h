@@ -21,6 +21,8 @@
 #include "qom/registry.h"
 #include "qom/type_builder.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::compat::model {
 
 // Every type, for `registry` to seal.
@@ -37,5 +39,7 @@ SharedTable TableOf(const AccelFile& file);
 absl::Status LowerAccelFiles(const Model& model, MachineSet& machines);
 
 }  // namespace qom::compat::model
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_COMPAT_CATALOGUE_LOWER_H_

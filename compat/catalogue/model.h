@@ -42,6 +42,8 @@
 #include "qom/property_flags.h"
 #include "qom/value.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::compat::model {
 
 using Texts = std::vector<std::string>;
@@ -204,5 +206,7 @@ struct Model {
 };
 
 }  // namespace qom::compat::model
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_COMPAT_CATALOGUE_MODEL_H_

@@ -27,6 +27,8 @@
 #include "qom/property.h"
 #include "qom/registry.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::compat::model {
 
 void RaiseTypes(TypeRegistry& registry, const Catalogue& catalogue,
@@ -64,5 +66,7 @@ Limits LimitsOf(const ClassProperty& property);
 std::string KindName(const ClassProperty& property, const Value* shown);
 
 }  // namespace qom::compat::model
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_COMPAT_CATALOGUE_RAISE_H_

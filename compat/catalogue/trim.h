@@ -20,6 +20,8 @@
 #include "compat/catalogue/model.h"
 #include "qom/class.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::compat::model {
 
 // What a type gives the objects it embeds, by child and property.
@@ -32,5 +34,7 @@ void Trim(const Class& type, const GivenValues& given, Family::Member& member,
           Family& family, Model& model);
 
 }  // namespace qom::compat::model
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_COMPAT_CATALOGUE_TRIM_H_

@@ -34,6 +34,8 @@
 #include "compat/diagnostic.h"
 #include "qom/registry.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::compat {
 
 struct WrittenFile {
@@ -62,5 +64,7 @@ absl::StatusOr<std::vector<Diagnostic>> WriteCatalogueDirectory(
     const Catalogue& catalogue);
 
 }  // namespace qom::compat
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_COMPAT_CATALOGUE_WRITER_H_

@@ -30,8 +30,10 @@
 #include "qom/value.h"
 
 namespace qom::compat {
+struct Diagnostic;
 struct Explanation;
-}
+class LayerSnapshot;
+}  // namespace qom::compat
 
 namespace qom::compat::internal {
 
@@ -69,6 +71,13 @@ Place PlaceFromOutside(const Object& object, const ClassProperty& property,
 // what is to be noted.
 void ExplainPlace(Context& context, const Class& type, const Place& place,
                   Explanation& why);
+// The same without what is to be noted.
+void StackPlace(const LayerSnapshot& layers, const Class& type,
+                const Place& place, Explanation& why);
+// A note for each user's global that a built-in entry for a `type` overrides in
+// what that embeds.
+std::vector<Diagnostic> OverriddenGlobals(const LayerSnapshot& layers,
+                                          const Class& type);
 
 // True if `property` of the object `depth` steps into `place`, which is of
 // type `type`, is a name of the value at `place`.

@@ -11,6 +11,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -22,6 +23,7 @@
 #include "qdev/options/device_add.h"
 #include "qdev/options/device_option.h"
 #include "qdev/options/global_option.h"
+#include "qdev/options/help.h"
 #include "qdev/options/memory_option.h"
 #include "qdev/options/object_add.h"
 #include "qdev/options/object_option.h"
@@ -107,6 +109,13 @@ absl::Status Run(const std::vector<std::string_view>& arguments) {
       return qom::Error(qom::Cause::kMalformed, "{} needs an argument",
                         arguments[i]);
     }
+    QOMRT_ASSIGN_OR_RETURN(const std::optional<std::string> help,
+                           qom::qdev::HelpFor({registry, machines, "x86_64"},
+                                              arguments[i], arguments[i + 1]));
+    if (help.has_value()) {
+      std::fputs(help->c_str(), stdout);
+      return absl::OkStatus();
+    }
     QOMRT_RETURN_IF_ERROR(Take(arguments[i], arguments[i + 1], registry, line));
   }
   line.start.warn = [](const qom::compat::Diagnostic& warning) {
@@ -114,6 +123,7 @@ absl::Status Run(const std::vector<std::string_view>& arguments) {
   };
 
   qom::Context context(registry);
+  qom::compat::Layers(context).SetSink(line.start.warn);
   QOMRT_ASSIGN_OR_RETURN(
       qom::qdev::Machine * machine,
       qom::qdev::StartMachine(context, machines, line.machine, line.start));
@@ -124,6 +134,7 @@ absl::Status Run(const std::vector<std::string_view>& arguments) {
     QOMRT_RETURN_IF_ERROR(qom::qdev::DeviceAdd(context, device).status());
   }
   QOMRT_RETURN_IF_ERROR(machine->SetReady());
+  qom::compat::ReportUnused(context);
 
   QOMRT_ASSIGN_OR_RETURN(const qom::Ref<qom::Object> accel,
                          context.Resolve("/accel"));

@@ -10,6 +10,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "props/table.h"
+#include "qdev/clock.h"
 #include "qdev/device.h"
 #include "qdev/fault_probe.h"
 #include "qdev/signal.h"
@@ -30,12 +31,12 @@ using qom::Cause;
 using qom::Ref;
 using qom::compat::Layer;
 using qom::qdev::Device;
-using qom::testing::ManualClock;
+using qom::qdev::SetClock;
 
 // ---- The device ------------------------------------------------------------
 
-// Raises its line if the guest does not write to kKick in time. On a bus, which
-// brings it the clock of the machine: here, the one of the test.
+// Raises its line if the guest does not write to kKick in time. The clock is
+// that of its context: here, the one of the test.
 class Watchdog : public qom::Extends<Watchdog, Device> {
  public:
   static constexpr std::string_view kTypeName = "acme-watchdog";
@@ -45,8 +46,6 @@ class Watchdog : public qom::Extends<Watchdog, Device> {
 
   static constexpr uint64_t kKick = 0x0;   // write: start again
   static constexpr uint64_t kCount = 0x4;  // read: how often it barked
-
-  void SetClock(ManualClock* clock) { clock_ = clock; }
 
   uint64_t ReadRegister(uint64_t offset, unsigned /*bytes*/) const {
     return offset == kCount ? count_ : 0;
@@ -61,7 +60,7 @@ class Watchdog : public qom::Extends<Watchdog, Device> {
 
   absl::Status Realize() override {
     QOMRT_RETURN_IF_ERROR(Device::Realize());
-    if (clock_ == nullptr) return qom::Error(Cause::kWrongPhase, "no clock");
+    QOMRT_ASSIGN_OR_RETURN(clock_, qom::qdev::ClockOf(context()));
     // A step that may fail makes itself known.
     QOMRT_RETURN_IF_ERROR(
         qom::qdev::FaultProbeOf(context()).Take("start timer", *this));
@@ -69,15 +68,14 @@ class Watchdog : public qom::Extends<Watchdog, Device> {
     return absl::OkStatus();
   }
   void Unrealize() override {
-    clock_->Cancel(timer_);
+    timer_.Stop();
     count_ = 0;
     Device::Unrealize();
   }
 
  private:
   void Start() {
-    clock_->Cancel(timer_);
-    timer_ = clock_->After(int64_t{timeout_ms_} * 1'000'000, [this] {
+    timer_.Start(*clock_, int64_t{timeout_ms_} * 1'000'000, [this] {
       ++count_;
       Raise(bark_);
     });
@@ -85,8 +83,8 @@ class Watchdog : public qom::Extends<Watchdog, Device> {
 
   uint32_t timeout_ms_{};
   qom::qdev::SignalOut bark_;
-  ManualClock* clock_ = nullptr;
-  ManualClock::TimerId timer_ = 0;
+  qom::qdev::Clock* clock_ = nullptr;
+  qom::qdev::Timer timer_;
   uint32_t count_ = 0;
 };
 
@@ -118,6 +116,7 @@ using qom::testing::HasProperty;
 using qom::testing::IsOk;
 using qom::testing::IsRealized;
 using qom::testing::LeakGuard;
+using qom::testing::ManualClock;
 using qom::testing::Registers;
 using qom::testing::SignalProbe;
 using qom::testing::StatusIs;
@@ -128,6 +127,8 @@ using ::testing::IsEmpty;
 
 class WatchdogTest : public qom::testing::DeviceTestFor<Watchdog> {
  protected:
+  WatchdogTest() { SetClock(context(), &clock_); }
+
   ManualClock clock_;
 };
 
@@ -139,6 +140,7 @@ TEST_F(WatchdogTest, AMachineVersionGivesItMoreTime) {
 }
 
 TEST_F(WatchdogTest, ItNeedsAClock) {
+  SetClock(context(), nullptr);
   Ref<Watchdog> dog = New<Watchdog>("dog");
   ASSERT_THAT(Plug(*dog), IsOk());
   EXPECT_THAT(*dog,
@@ -147,7 +149,6 @@ TEST_F(WatchdogTest, ItNeedsAClock) {
 
 TEST_F(WatchdogTest, ItBarksWhenTheGuestIsSilent) {
   Ref<Watchdog> dog = New<Watchdog>("dog", {{"timeout", 10}});
-  dog->SetClock(&clock_);
   SignalProbe bark(*dog, "bark", &clock_);
   ASSERT_THAT(Realize(*dog), IsOk());
 
@@ -166,7 +167,6 @@ TEST_F(WatchdogTest, ItBarksWhenTheGuestIsSilent) {
 
 TEST_F(WatchdogTest, NoFaultLeavesATrace) {
   Ref<Watchdog> dog = New<Watchdog>("dog");
-  dog->SetClock(&clock_);
   ASSERT_THAT(Plug(*dog), IsOk());
   const size_t faults = ForEachFault(
       context(), [&] { return dog->SetRealized(true); },
@@ -182,7 +182,6 @@ TEST_F(WatchdogTest, TheGuestLetsGoOfItAndItIsGone) {
   StartMachine();
   const LeakGuard guard(context());
   Ref<Watchdog> dog = New<Watchdog>("dog");
-  dog->SetClock(&clock_);
   ASSERT_THAT(Realize(*dog), IsOk());
   ASSERT_THAT(qom::qdev::RequestUnplug(*dog), IsOk());
   EXPECT_THAT(*dog, IsRealized()) << "the guest was asked only";
@@ -201,7 +200,7 @@ TEST_F(WatchdogTest, ABusWithoutRoomRefusesIt) {
 
 absl::Status GiveClock(Device& device) {
   static ManualClock clock;
-  qom::Cast<Watchdog>(&device).SetClock(&clock);
+  SetClock(device.context(), &clock);
   return absl::OkStatus();
 }
 

@@ -57,7 +57,7 @@ class VirtioBlkTest : public ::testing::Test, public qom::testing::DeviceTest {
   absl::StatusOr<Device*> Add(std::string_view text) {
     QOMRT_ASSIGN_OR_RETURN(const qom::qdev::DeviceOption option,
                            ParseDeviceOption(text));
-    return DeviceAdd(context(), option, /*hotplug=*/machine().ready());
+    return DeviceAdd(context(), option);
   }
 
   Ref<VirtioHost> host_ = New<VirtioHost>("host");

@@ -52,7 +52,8 @@ class VirtioDevice : public qom::Extends<VirtioDevice, Device> {
 struct VirtioDevice::Props {
   static constexpr auto kSlot = qom::props::Field<&VirtioDevice::slot_>(
       "slot", {.default_value = kAnySlot,
-               .doc = "The slot on the bus; 255: the first that is free."});
+               .doc = "The slot on the bus; 255: the first that is free.",
+               .flags = qom::PropertyFlags::kAddress});
   static constexpr auto kAll = qom::props::Table(kSlot);
 };
 

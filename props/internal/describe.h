@@ -20,6 +20,8 @@
 #include "qom/property.h"
 #include "qom/type_builder.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::props::internal {
 
 // What rows of all kinds say.
@@ -105,5 +107,7 @@ extern template struct Describe<std::string>;
 extern template struct Describe<OnOffAuto>;
 
 }  // namespace qom::props::internal
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_PROPS_INTERNAL_DESCRIBE_H_

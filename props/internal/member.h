@@ -13,6 +13,8 @@
 
 #include "qom/object.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::props::internal {
 
 // Void where there is no such thing, so that whoever asks can word the error.
@@ -74,5 +76,7 @@ consteval auto LinkTypeText() {
 }
 
 }  // namespace qom::props::internal
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_PROPS_INTERNAL_MEMBER_H_

@@ -20,6 +20,8 @@
 #include "qom/link.h"
 #include "qom/type_builder.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::props::internal {
 
 using ::qom::internal::kNever;
@@ -106,5 +108,7 @@ concept Setter = requires(ClassOfMember<kSet>& object,
 };
 
 }  // namespace qom::props::internal
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_PROPS_INTERNAL_ROW_CHECKS_H_

@@ -12,6 +12,8 @@
 
 #include "qom/cast.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::props::internal {
 
 using qom::internal::ParentClass;
@@ -131,5 +133,7 @@ constexpr bool DefaultsFitTheirRows() {
 }
 
 }  // namespace qom::props::internal
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_PROPS_INTERNAL_TABLE_CHECKS_H_

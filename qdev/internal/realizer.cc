@@ -26,6 +26,8 @@
 #include "qom/internal/out_of_memory.h"
 #include "qom/ref.h"
 #include "qom/status.h"
+#include "qom/text.h"
+#include "qom/watch.h"
 
 namespace qom::qdev {
 namespace {
@@ -52,6 +54,13 @@ void ListParts(Object& of, Walk::Members& members) {
   for (const Ref<Object>& child : children) {
     if (Is<Bus>(child)) members.push_back(child);
   }
+}
+
+absl::Status ForgotBase(const Device& device, std::string_view function) {
+  return Error(Cause::kFailed,
+               "{}() of {} does not call that of its base; it is to call "
+               "Device::{}() through all its bases",
+               function, device.type().name(), function);
 }
 
 void ListPartsLastFirst(Object& of, Walk::Members& members) {
@@ -154,6 +163,9 @@ absl::Status Realizer::End(Device& device) {
         .object = Ref<Object>(&device),
         .life = device.life_});
   Listeners(context_).NotifyRealized(device);
+  if (context_.IsWatched(Event::kRealize)) {
+    context_.Tell({.event = Event::kRealize, .object = device});
+  }
   QOMRT_RETURN_IF_ERROR(CheckStillThere(device));
   const Handler handler = begun_.back().handler;
   if (handler.handler != nullptr) {
@@ -205,10 +217,10 @@ absl::Status Realizer::MayRealize(const Device& device) const {
                  device.CanonicalPath(), bus->CanonicalPath());
   }
   if (device.hotplugged_ && !device.hotpluggable()) {
-    return Error(Cause::kWrongPhase, "{}: a {} cannot join a running machine",
-                 device.CanonicalPath(), device.type().name());
+    return Error(Cause::kWrongPhase, "{}: {} cannot join a running machine",
+                 device.CanonicalPath(), WithArticle(device.type().name()));
   }
-  return absl::OkStatus();
+  return device.CheckAddress();
 }
 
 absl::Status Realizer::CheckStillThere(const Device& device) const {
@@ -244,11 +256,18 @@ absl::Status Realizer::RealizeSelf(Device& device) {
   qom::internal::HashSet<const Object*> known;
   for (const Ref<Object>& child : before) known.insert(child.get());
   absl::Status status = probe_.Take("realize", device);
-  if (status.ok()) status = device.Realize();
+  if (status.ok() && device.base_is_up_) {
+    status = ForgotBase(device, "Unrealize");
+  }
+  if (status.ok()) {
+    status = device.Realize();
+    if (!status.ok()) device.base_is_up_ = false;
+  }
   if (status.ok()) {
     Note({.what = Done::What::kRealize,
           .object = Ref<Object>(&device),
           .life = device.life_});
+    if (!device.base_is_up_) status = ForgotBase(device, "Realize");
   }
   for (const Ref<Object>& child : device.children()) {
     if (known.contains(child.get())) continue;
@@ -403,6 +422,9 @@ void Realizer::MarkUnrealized(Device& device) {
   Listeners(device.context()).NotifyUnrealized(device);
   device.realized_ = false;
   device.UnlockProperties();
+  if (device.context().IsWatched(Event::kUnrealize)) {
+    device.context().Tell({.event = Event::kUnrealize, .object = device});
+  }
 }
 
 void Realizer::DropChildren(Device& device) {

@@ -20,6 +20,8 @@
 #include "qdev/objects/settings_object.h"
 #include "qom/native_type.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 class AcpiGenericInitiator
@@ -78,5 +80,7 @@ struct AcpiGenericPort::Props {
 };
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OBJECTS_ACPI_NODE_H_

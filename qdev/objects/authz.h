@@ -28,6 +28,8 @@
 #include "qdev/objects/settings_object.h"
 #include "qom/native_type.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 enum class AuthzPolicy : uint8_t { kDeny, kAllow };
@@ -198,5 +200,7 @@ struct AuthzPam::Props {
 };
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OBJECTS_AUTHZ_H_

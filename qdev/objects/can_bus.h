@@ -18,6 +18,8 @@
 #include "qom/link.h"
 #include "qom/native_type.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 class CanBus : public Extends<CanBus, SettingsObject> {
@@ -74,5 +76,7 @@ struct CanHostSocketcan::Props {
 };
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OBJECTS_CAN_BUS_H_

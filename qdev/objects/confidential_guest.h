@@ -13,6 +13,8 @@
 #include "compat/layer.h"
 #include "qom/native_type.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 class ConfidentialGuest
@@ -36,5 +38,7 @@ class ConfidentialGuest
 };
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OBJECTS_CONFIDENTIAL_GUEST_H_

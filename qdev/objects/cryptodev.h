@@ -20,6 +20,8 @@
 #include "qom/native_type.h"
 #include "qom/status.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 class CryptodevBackend : public Extends<CryptodevBackend, SettingsObject> {
@@ -127,5 +129,7 @@ struct CryptodevVhostUser::Props {
 };
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OBJECTS_CRYPTODEV_H_

@@ -13,6 +13,8 @@
 
 #include "absl/status/statusor.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev::internal {
 
 // The numbers in "7:8"; none in "". kBadValue, with the property, for what is
@@ -21,5 +23,7 @@ absl::StatusOr<std::vector<int>> ParseDescriptors(std::string_view property,
                                                   std::string_view text);
 
 }  // namespace qom::qdev::internal
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OBJECTS_DESCRIPTORS_H_

@@ -15,6 +15,8 @@
 
 #include "absl/status/statusor.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev::internal {
 
 struct FieldText {
@@ -29,5 +31,7 @@ void AppendField(std::string& text, std::string_view name,
                  std::string_view value);
 
 }  // namespace qom::qdev::internal
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OBJECTS_FIELD_TEXT_H_

@@ -18,6 +18,8 @@
 #include "qdev/objects/settings_object.h"
 #include "qom/native_type.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 class PrManager : public Extends<PrManager, SettingsObject> {
@@ -79,5 +81,7 @@ struct DbusVmstate::Props {
 };
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OBJECTS_HOST_HELPER_H_

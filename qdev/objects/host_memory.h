@@ -17,6 +17,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev::internal {
 
 // A file descriptor that closes itself; -1 for none.
@@ -121,5 +123,7 @@ constexpr uint64_t WholePages(uint64_t bytes, uint64_t page_size) {
 std::string ErrnoText(int error);
 
 }  // namespace qom::qdev::internal
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OBJECTS_HOST_MEMORY_H_

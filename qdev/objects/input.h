@@ -20,6 +20,8 @@
 #include "qdev/objects/settings_object.h"
 #include "qom/native_type.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 // Keys that, pressed together, give a device to the guest or take it back.
@@ -147,5 +149,7 @@ struct InputBarrier::Props {
 };
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OBJECTS_INPUT_H_

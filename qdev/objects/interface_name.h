@@ -14,6 +14,8 @@
 #include "absl/status/status.h"
 #include "qom/status.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev::internal {
 
 // kBadValue, with the property, for what the host's kernel does not take for
@@ -34,5 +36,7 @@ inline absl::Status CheckInterfaceName(std::string_view property,
 }
 
 }  // namespace qom::qdev::internal
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OBJECTS_INTERFACE_NAME_H_

@@ -18,6 +18,8 @@
 #include "qdev/objects/settings_object.h"
 #include "qom/native_type.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 class Iommufd : public Extends<Iommufd, SettingsObject> {
@@ -47,5 +49,7 @@ struct Iommufd::Props {
 };
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OBJECTS_IOMMUFD_H_

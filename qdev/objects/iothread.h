@@ -18,6 +18,8 @@
 #include "qdev/objects/settings_object.h"
 #include "qom/native_type.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 class EventLoopBase : public Extends<EventLoopBase, SettingsObject> {
@@ -161,5 +163,7 @@ class MainLoop : public Extends<MainLoop, EventLoopBase> {
 };
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OBJECTS_IOTHREAD_H_

@@ -82,6 +82,9 @@ absl::Status MemoryBackend::CheckProperties() const {
   if (mapping_.data() != nullptr) {
     return Error(Cause::kWrongPhase, "it has its memory already");
   }
+  if (size_.bytes == 0 && !WasSet(*type().FindProperty("size"))) {
+    return Error(Cause::kBadValue, "size: it is not set; write size=1G, say");
+  }
   if (size_.bytes == 0 || size_.bytes > kLargest) {
     return Error(Cause::kOutOfRange, "size: {} is outside 1..{}", size_.bytes,
                  kLargest);

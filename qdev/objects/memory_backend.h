@@ -41,6 +41,8 @@
 #include "qom/native_type.h"
 #include "qom/property_flags.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 // Which of the host's nodes pages are taken from.
@@ -220,5 +222,7 @@ struct MemoryBackend::Props {
 };
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OBJECTS_MEMORY_BACKEND_H_

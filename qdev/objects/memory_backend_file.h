@@ -30,6 +30,8 @@
 #include "qom/native_type.h"
 #include "qom/property_flags.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 class MemoryBackendFile : public Extends<MemoryBackendFile, MemoryBackend> {
@@ -96,5 +98,7 @@ struct MemoryBackendFile::Props {
 };
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OBJECTS_MEMORY_BACKEND_FILE_H_

@@ -15,6 +15,8 @@
 #include "qdev/objects/memory_backend.h"
 #include "qom/native_type.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 class MemoryBackendMemfd : public Extends<MemoryBackendMemfd, MemoryBackend> {
@@ -54,5 +56,7 @@ struct MemoryBackendMemfd::Props {
 };
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OBJECTS_MEMORY_BACKEND_MEMFD_H_

@@ -13,6 +13,8 @@
 #include "qdev/objects/memory_backend.h"
 #include "qom/native_type.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 class MemoryBackendRam : public Extends<MemoryBackendRam, MemoryBackend> {
@@ -28,5 +30,7 @@ class MemoryBackendRam : public Extends<MemoryBackendRam, MemoryBackend> {
 };
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OBJECTS_MEMORY_BACKEND_RAM_H_

@@ -15,6 +15,8 @@
 #include "qdev/objects/memory_backend.h"
 #include "qom/native_type.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 class MemoryBackendShm : public Extends<MemoryBackendShm, MemoryBackend> {
@@ -37,5 +39,7 @@ struct MemoryBackendShm::Props {
 };
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OBJECTS_MEMORY_BACKEND_SHM_H_

@@ -31,6 +31,8 @@
 #include "props/table.h"
 #include "qom/native_type.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 enum class MultiFdCompression : uint8_t { kNone, kZlib, kZstd };
@@ -566,5 +568,7 @@ struct Migration::Props {
 };
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OBJECTS_MIGRATION_H_

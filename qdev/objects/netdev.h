@@ -16,6 +16,8 @@
 #include "qom/link.h"
 #include "qom/native_type.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 class Netdev : public Extends<Netdev, compat::ObjectCompat, UserCreatable> {
@@ -36,5 +38,7 @@ class Netdev : public Extends<Netdev, compat::ObjectCompat, UserCreatable> {
 };
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OBJECTS_NETDEV_H_

@@ -36,6 +36,8 @@
 #include "qdev/objects/netdev.h"
 #include "qom/native_type.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 class NetdevTap : public Extends<NetdevTap, Netdev> {
@@ -185,5 +187,7 @@ struct NetdevTap::Props {
 };
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OBJECTS_NETDEV_TAP_H_

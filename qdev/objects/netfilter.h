@@ -23,6 +23,8 @@
 #include "qom/link.h"
 #include "qom/native_type.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 // Which packets, as the back end sees them.
@@ -342,5 +344,7 @@ struct ColoCompare::Props {
 };
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OBJECTS_NETFILTER_H_

@@ -23,6 +23,8 @@
 #include "qom/registry.h"
 #include "qom/type_builder.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 // Those types that are not there.
@@ -44,5 +46,7 @@ void RegisterObjectAs(TypeRegistry& registry) {
 }
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OBJECTS_REGISTER_H_

@@ -19,6 +19,8 @@
 #include "qdev/objects/settings_object.h"
 #include "qom/native_type.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 class RngBackend : public Extends<RngBackend, SettingsObject> {
@@ -97,5 +99,7 @@ struct RngEgd::Props {
 };
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OBJECTS_RNG_H_

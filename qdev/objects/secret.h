@@ -34,6 +34,8 @@
 #include "qom/native_type.h"
 #include "qom/ref.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 enum class SecretFormat : uint8_t { kRaw, kBase64 };
@@ -162,5 +164,7 @@ struct SecretKeyring::Props {
 };
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OBJECTS_SECRET_H_

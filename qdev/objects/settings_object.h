@@ -35,6 +35,8 @@
 #include "qdev/user_creatable.h"
 #include "qom/native_type.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 class SettingsObject
@@ -75,5 +77,7 @@ class SettingsObject
 };
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OBJECTS_SETTINGS_OBJECT_H_

@@ -31,6 +31,8 @@
 #include "qdev/user_creatable.h"
 #include "qom/native_type.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 // The kernel's two ways to start such a guest. They measure it differently.
@@ -134,5 +136,7 @@ struct SevGuest::Props {
 };
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OBJECTS_SEV_GUEST_H_

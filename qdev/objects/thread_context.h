@@ -29,6 +29,8 @@
 #include "qdev/objects/settings_object.h"
 #include "qom/native_type.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 class ThreadContext : public Extends<ThreadContext, SettingsObject> {
@@ -94,5 +96,7 @@ struct ThreadContext::Props {
 };
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OBJECTS_THREAD_CONTEXT_H_

@@ -29,6 +29,8 @@
 #include "qdev/objects/settings_object.h"
 #include "qom/native_type.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 // Some limits: "iops-total=1000,iops-total-max=2000".
@@ -284,5 +286,7 @@ struct ThrottleGroup::Props {
 };
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OBJECTS_THROTTLE_GROUP_H_

@@ -22,6 +22,8 @@
 #include "qdev/objects/settings_object.h"
 #include "qom/native_type.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 enum class TlsEndpoint : uint8_t { kClient, kServer };
@@ -156,5 +158,7 @@ class TlsCipherSuites : public Extends<TlsCipherSuites, TlsCreds> {
 };
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OBJECTS_TLS_CREDS_H_

@@ -14,6 +14,8 @@
 #include "absl/status/statusor.h"
 #include "qdev/objects/host_memory.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev::internal {
 
 struct TunFacts {
@@ -38,5 +40,7 @@ absl::StatusOr<TunFacts> AskTun(int fd);
 absl::StatusOr<Fd> OpenTap(const TunRequest& request);
 
 }  // namespace qom::qdev::internal
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OBJECTS_TUN_DEVICE_H_

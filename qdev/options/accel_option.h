@@ -21,6 +21,8 @@
 #include "absl/status/statusor.h"
 #include "qdev/options/key_values.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 struct AccelOption {
@@ -39,5 +41,7 @@ absl::StatusOr<std::string> PrintAccelOption(const AccelOption& option);
 KeyValueList ToKeyValues(const AccelOption& option);
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OPTIONS_ACCEL_OPTION_H_

@@ -7,11 +7,14 @@
 #define QOMRT_QDEV_OPTIONS_ALL_H_
 
 #include "qdev/options/accel_option.h"
+#include "qdev/options/command_line.h"
 #include "qdev/options/config_file.h"
+#include "qdev/options/configuration.h"
 #include "qdev/options/cpu_option.h"
 #include "qdev/options/device_add.h"
 #include "qdev/options/device_option.h"
 #include "qdev/options/global_option.h"
+#include "qdev/options/help.h"
 #include "qdev/options/key_values.h"
 #include "qdev/options/machine_option.h"
 #include "qdev/options/memory_option.h"

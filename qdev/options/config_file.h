@@ -43,6 +43,8 @@
 #include "qdev/options/key_values.h"
 #include "qdev/options/object_option.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 struct ConfigOption {
@@ -70,5 +72,7 @@ absl::StatusOr<std::string> PrintConfigFile(
     std::span<const ConfigOption> options);
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OPTIONS_CONFIG_FILE_H_

@@ -42,6 +42,8 @@
 #include "qom/object.h"
 #include "qom/registry.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 struct CpuSetting {
@@ -95,5 +97,7 @@ absl::StatusOr<CpuChoice> ChooseCpu(TypeRegistry& registry,
 absl::Status SwitchFeatures(const CpuChoice& choice, Object& cpu);
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OPTIONS_CPU_OPTION_H_

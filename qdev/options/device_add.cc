@@ -105,8 +105,8 @@ absl::Status NoSuchDevice(const Context& context, std::string_view name) {
 
 }  // namespace
 
-absl::StatusOr<Device*> DeviceAdd(Context& context, const DeviceOption& option,
-                                  bool hotplug) try {
+absl::StatusOr<Device*> DeviceAdd(Context& context,
+                                  const DeviceOption& option) try {
   if (option.driver.empty()) {
     return Error(Cause::kMalformed, "the option names no driver");
   }
@@ -119,8 +119,7 @@ absl::StatusOr<Device*> DeviceAdd(Context& context, const DeviceOption& option,
                             .type = option.driver,
                             .id = option.id,
                             .bus = option.bus,
-                            .settings = settings,
-                            .hotplug = hotplug});
+                            .settings = settings});
   };
   const absl::StatusOr<Ref<Object>> device = add();
   if (!device.ok()) return Annotate(device.status(), Subject(option));

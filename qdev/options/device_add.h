@@ -26,15 +26,16 @@
 #include "qom/context.h"
 #include "qom/object.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 // Create() of qdev/create.h with the driver, the id, the bus and the properties
-// of `option`; errors begin with the option. `hotplug`: the device joins a
-// machine that runs.
+// of `option`; errors begin with the option. While the machine runs it is
+// hot-plugged.
 //
 // As Create(), and as SetProperties().
-absl::StatusOr<Device*> DeviceAdd(Context& context, const DeviceOption& option,
-                                  bool hotplug = false);
+absl::StatusOr<Device*> DeviceAdd(Context& context, const DeviceOption& option);
 
 // Sets the properties of `option` in `object`, whatever it is, as a user's; the
 // last one of a name wins. A text is read as an option's, also if it comes from
@@ -54,5 +55,7 @@ absl::Status SetProperties(const DeviceOption& option, Object& object);
 absl::Status DeviceDel(Context& context, std::string_view name);
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OPTIONS_DEVICE_ADD_H_

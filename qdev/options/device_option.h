@@ -26,6 +26,8 @@
 #include "qdev/options/key_values.h"
 #include "qdev/options/option_data.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 struct DeviceOption {
@@ -51,5 +53,7 @@ absl::StatusOr<std::string> PrintDeviceOption(const DeviceOption& option);
 absl::StatusOr<KeyValueList> ToKeyValues(const DeviceOption& option);
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OPTIONS_DEVICE_OPTION_H_

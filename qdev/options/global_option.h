@@ -33,6 +33,8 @@
 #include "qdev/options/key_values.h"
 #include "qom/registry.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 // InvalidArgument (kMalformed) naming what is missing or wrong.
@@ -52,5 +54,7 @@ absl::StatusOr<std::string> PrintGlobalOption(const compat::TableEntry& entry);
 absl::StatusOr<KeyValueList> ToKeyValues(const compat::TableEntry& entry);
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OPTIONS_GLOBAL_OPTION_H_

@@ -38,6 +38,8 @@
 #include "absl/status/statusor.h"
 #include "qdev/options/option_data.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 struct KeyValue {
@@ -86,5 +88,7 @@ absl::StatusOr<std::string> PrintOptionTree(const OptionData& tree,
                                             const KeyValueSyntax& syntax = {});
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OPTIONS_KEY_VALUES_H_

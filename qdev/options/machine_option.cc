@@ -8,11 +8,12 @@
 #include <algorithm>
 #include <functional>
 #include <iterator>
+#include <map>
 #include <new>
-#include <set>
 #include <span>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -24,6 +25,7 @@
 #include "qdev/internal/quoted.h"
 #include "qdev/machine.h"
 #include "qdev/options/internal/machine_values.h"
+#include "qdev/options/internal/option_setting.h"
 #include "qdev/options/key_values.h"
 #include "qdev/options/option_data.h"
 #include "qom/class.h"
@@ -51,11 +53,29 @@ constexpr std::string_view kHmat[] = {"x86_64",  "i386",       "aarch64",
                                       "arm",     "ppc64",      "riscv32",
                                       "riscv64", "loongarch64"};
 constexpr std::string_view kS390x[] = {"s390x"};
+constexpr std::string_view kWithKvm[] = {
+    "x86_64", "i386", "aarch64", "arm",     "loongarch64", "mips",  "mips64",
+    "mipsel", "ppc",  "ppc64",   "riscv32", "riscv64",     "s390x", "mips64el"};
+
+constexpr std::string_view kArchitectures[] = {
+    "aarch64",    "alpha",        "arm",     "avr",         "cris",
+    "hexagon",    "hppa",         "i386",    "loongarch64", "m68k",
+    "microblaze", "microblazeel", "mips",    "mips64",      "mips64el",
+    "mipsel",     "nios2",        "or1k",    "ppc",         "ppc64",
+    "riscv32",    "riscv64",      "rx",      "s390x",       "sh4",
+    "sh4eb",      "sparc",        "sparc64", "tricore",     "x86_64",
+    "xtensa",     "xtensaeb"};
+
+// The accelerators that a key is for; none: the machine.
+constexpr std::string_view kIrqchipAccels[] = {"kvm-accel", "whpx-accel"};
+constexpr std::string_view kKvm[] = {"kvm-accel"};
+constexpr std::string_view kXen[] = {"xen-accel"};
 
 struct KeyRow {
   std::string_view key;
-  std::span<const std::string_view> archs;  // none: all
-  std::string_view legal;                   // what messages call the value
+  std::span<const std::string_view> archs;   // none: all
+  std::string_view legal;                    // what messages call the value
+  std::span<const std::string_view> accels;  // whose property it is
   absl::Status (*read)(const KeyRow& row, const OptionData& value,
                        MachineOption& option);
   void (*print)(const KeyRow& row, const MachineOption& option,
@@ -65,9 +85,13 @@ struct KeyRow {
 template <auto member>
 constexpr KeyRow Key(std::string_view key,
                      std::span<const std::string_view> archs = {},
-                     std::string_view legal = "") {
+                     std::string_view legal = "on, off",
+                     std::span<const std::string_view> accels = {}) {
   return {
-      key, archs, legal,
+      key,
+      archs,
+      legal,
+      accels,
       [](const KeyRow& row, const OptionData& value, MachineOption& option) {
         return internal::Read(row.key, value, row.legal, &(option.*member));
       },
@@ -87,7 +111,7 @@ constexpr KeyRow kKeys[] = {
                                         "the id of a memory backend"),
     Key<&MachineOption::memory_encryption>(
         "memory-encryption", {}, "the id of a confidential guest object"),
-    Key<&MachineOption::vmport>("vmport", kX86),
+    Key<&MachineOption::vmport>("vmport", kX86, "on, off, auto"),
     Key<&MachineOption::cxl_fmw>(
         "cxl-fmw", kX86Arm, "a list, cxl-fmw.0.targets.0=…,cxl-fmw.0.size=…"),
     Key<&MachineOption::smp_cache>(
@@ -97,6 +121,11 @@ constexpr KeyRow kKeys[] = {
     Key<&MachineOption::hmat>("hmat", kHmat),
     Key<&MachineOption::aes_key_wrap>("aes-key-wrap", kS390x),
     Key<&MachineOption::dea_key_wrap>("dea-key-wrap", kS390x),
+    Key<&MachineOption::kernel_irqchip>("kernel-irqchip", kWithKvm,
+                                        "on, off, split", kIrqchipAccels),
+    Key<&MachineOption::kvm_shadow_mem>(
+        "kvm-shadow-mem", kX86, "bytes, such as 64M; 0 is the default", kKvm),
+    Key<&MachineOption::igd_passthru>("igd-passthru", kX86, "on, off", kXen),
 };
 
 bool Knows(const KeyRow& row, std::string_view arch) {
@@ -106,23 +135,48 @@ bool Knows(const KeyRow& row, std::string_view arch) {
 
 // ---- What a registry adds --------------------------------------------------
 
-// Properties of its machine types, by name.
-using MachineProperties = std::set<std::string_view, std::less<>>;
+// Properties of its machine types, by name; true: it takes more than a scalar.
+using MachineProperties = std::map<std::string_view, bool, std::less<>>;
+
+// No key has a '_', see Dashed().
+bool IsKey(const ClassProperty* property) {
+  return property != nullptr && property->set != nullptr &&
+         property->name.find('_') == std::string_view::npos;
+}
 
 MachineProperties PropertiesOfMachines(const TypeRegistry* registry) {
-  MachineProperties names;
-  if (registry == nullptr) return names;
+  MachineProperties found;
+  // Every machine has these.
+  std::apply(
+      [&found](const auto&... row) { (found.try_emplace(row.name), ...); },
+      Machine::Props::kAll.rows);
+  if (registry == nullptr) return found;
   for (const Class* type : registry->Types()) {
     if (!type->IsA(Machine::kTypeName)) continue;
     for (const ClassProperty* property : type->properties()) {
-      // No key has a '_', see Dashed().
-      if (property != nullptr && property->set != nullptr &&
-          property->name.find('_') == std::string_view::npos) {
-        names.insert(property->name);
-      }
+      if (!IsKey(property)) continue;
+      found[property->name] |= property->is_in(ValueCategory::kList) ||
+                               property->is_in(ValueCategory::kTextForm);
     }
   }
-  return names;
+  return found;
+}
+
+absl::Status CheckArchitecture(std::string_view arch) {
+  if (arch.empty() ||
+      std::find(std::begin(kArchitectures), std::end(kArchitectures), arch) !=
+          std::end(kArchitectures)) {
+    return absl::OkStatus();
+  }
+  ErrorFacts facts{.cause = Cause::kUnknownArchitecture};
+  facts.value = arch;
+  facts.legal = fmt::format("{}", fmt::join(kArchitectures, ", "));
+  facts.nearest = NearestNames(arch, kArchitectures, 1);
+  return MakeError(
+      facts,
+      fmt::format("there is no architecture {}{}{}; legal: {}", Quoted(arch),
+                  facts.nearest.empty() ? "" : ", nearest: ",
+                  fmt::join(facts.nearest, ""), facts.legal));
 }
 
 // OK if one of the accelerators is known, so that one may start.
@@ -174,7 +228,7 @@ absl::StatusOr<const KeyRow*> FindKey(std::string_view key,
   }
   if (own.contains(key)) return nullptr;
   std::vector<std::string> legal = MachineOptionKeys(arch);
-  for (const std::string_view name : own) {
+  for (const auto& [name, takes_list] : own) {
     if (std::find(legal.begin(), legal.end(), name) == legal.end()) {
       legal.emplace_back(name);
     }
@@ -215,6 +269,31 @@ std::string Dashed(std::string_view key) {
   return dashed.append(key.substr(dashed.size()));
 }
 
+// Notes the text of a property that no row has; of one that comes again the
+// last value stays.
+absl::Status ReadProperty(const std::string& key, const OptionData& value,
+                          bool takes_list, MachineOption& option) {
+  std::string text;
+  if (value.is_scalar()) {
+    text = value.scalar().ToText();
+  } else if (takes_list) {
+    QOMRT_ASSIGN_OR_RETURN(text, internal::ListText(value));
+  }
+  const bool is_text =
+      value.is_scalar() ? !value.scalar().is_null() : takes_list;
+  if (!is_text || text.find('\0') != std::string::npos) {
+    return Error(Cause::kBadValue, "{}={} is wrong; legal: one value", key,
+                 value.is_scalar() ? Quoted(text) : value.KindName());
+  }
+  for (KeyValue& other : option.properties) {
+    if (other.key != key) continue;
+    other.value = std::move(text);
+    return absl::OkStatus();
+  }
+  option.properties.push_back({key, std::move(text)});
+  return absl::OkStatus();
+}
+
 absl::StatusOr<MachineOption> ReadTree(const OptionData& tree,
                                        std::string_view arch,
                                        const MachineProperties& own) {
@@ -227,12 +306,8 @@ absl::StatusOr<MachineOption> ReadTree(const OptionData& tree,
     std::string key = Dashed(member.name);
     QOMRT_ASSIGN_OR_RETURN(const KeyRow* row, FindKey(key, arch, own));
     if (row == nullptr) {
-      if (!member.value.is_scalar()) {
-        return Error(Cause::kBadValue, "{}={} is wrong; legal: one value", key,
-                     member.value.KindName());
-      }
-      option.properties.push_back(
-          {std::move(key), member.value.scalar().ToText()});
+      QOMRT_RETURN_IF_ERROR(
+          ReadProperty(key, member.value, own.at(key), option));
       continue;
     }
     // An empty type is a missing one.
@@ -258,7 +333,9 @@ absl::StatusOr<MachineOption> ReadAndCheck(const OptionData& tree,
 std::vector<Setting> MachineSettings(const MachineOption& option) {
   KeyValueList pairs;
   for (const KeyRow& row : kKeys) {
-    if (row.key != "type" && row.key != "accel") row.print(row, option, pairs);
+    if (row.key == "type" || row.key == "accel" || !row.accels.empty())
+      continue;
+    row.print(row, option, pairs);
   }
   // The elements of lists are not properties.
   std::erase_if(pairs, [](const KeyValue& pair) {
@@ -272,6 +349,55 @@ std::vector<Setting> MachineSettings(const MachineOption& option) {
   return settings;
 }
 
+std::vector<compat::TableEntry> AcceleratorSugar(const MachineOption& option) {
+  std::vector<compat::TableEntry> sugar;
+  for (const KeyRow& row : kKeys) {
+    if (row.accels.empty()) continue;
+    KeyValueList pairs;
+    row.print(row, option, pairs);
+    for (KeyValue& pair : pairs) {
+      for (const std::string_view accel : row.accels) {
+        sugar.push_back({.driver = std::string(accel),
+                         .property = pair.key,
+                         .value = Value(pair.value),
+                         .optional = true,
+                         .expected_unused = "it is for what may start"});
+      }
+    }
+  }
+  return sugar;
+}
+
+std::span<const std::string_view> Architectures() { return kArchitectures; }
+
+std::vector<MachineKey> MachineKeys(const Class& machine,
+                                    std::string_view arch) {
+  std::vector<MachineKey> keys;
+  for (const KeyRow& row : kKeys) {
+    if (!Knows(row, arch)) continue;
+    const ClassProperty* property =
+        row.accels.empty() ? machine.FindProperty(row.key) : nullptr;
+    keys.push_back({row.key, std::string(row.legal),
+                    property == nullptr ? "" : property->doc});
+  }
+  const auto others = static_cast<ptrdiff_t>(keys.size());
+  for (const ClassProperty* property : machine.properties()) {
+    const auto is_it = [property](const MachineKey& key) {
+      return key.key == property->name;
+    };
+    if (!IsKey(property) || std::any_of(keys.begin(), keys.end(), is_it)) {
+      continue;
+    }
+    std::string legal = property->Legal();
+    if (legal.empty()) legal = property->type;
+    keys.push_back({property->name, std::move(legal), property->doc});
+  }
+  std::sort(
+      keys.begin() + others, keys.end(),
+      [](const MachineKey& a, const MachineKey& b) { return a.key < b.key; });
+  return keys;
+}
+
 std::vector<std::string> MachineOptionKeys(std::string_view arch) {
   std::vector<std::string> keys;
   for (const KeyRow& row : kKeys) {
@@ -283,6 +409,7 @@ std::vector<std::string> MachineOptionKeys(std::string_view arch) {
 absl::StatusOr<MachineOption> MachineOptionFrom(
     const OptionData& tree, std::string_view arch,
     const TypeRegistry* registry) try {
+  QOMRT_RETURN_IF_ERROR(CheckArchitecture(arch));
   return ReadAndCheck(tree, arch, PropertiesOfMachines(registry), registry);
 } catch (const std::bad_alloc&) {
   return qom::internal::OutOfMemory(__func__);
@@ -291,6 +418,7 @@ absl::StatusOr<MachineOption> MachineOptionFrom(
 absl::StatusOr<MachineOption> MachineOptionFrom(
     std::span<const KeyValue> pairs, std::string_view arch,
     const TypeRegistry* registry) try {
+  QOMRT_RETURN_IF_ERROR(CheckArchitecture(arch));
   const MachineProperties own = PropertiesOfMachines(registry);
   KeyValueList dashed(pairs.begin(), pairs.end());
   for (KeyValue& pair : dashed) {

@@ -19,14 +19,24 @@
 //                                                          RISC-V, LoongArch
 //   aes-key-wrap       on or off                           s390x
 //   dea-key-wrap       on or off                           s390x
+//   kernel-irqchip     on, off or split                    those with KVM
+//   kvm-shadow-mem     bytes; K, M, G …                    x86
+//   igd-passthru       on or off                           x86
+//
+// The last three are no properties of the machine: they are for accelerators,
+// kvm and whpx, kvm, and xen, whichever starts; one that does not have the
+// property goes without.
 //
 // '_' in a key is '-'. There are no flags: each key has a value. JSON is read,
 // too; of a key that comes again the last value stays. Booleans are `on`,
 // `yes`, `true` and `y`, or `off`, `no`, `false` and `n`; they are written as
 // on or off.
 //
-// With a registry, the properties of its machine types are keys as well, such
-// as `cap-htm` of a type "pseries-machine"; they are in `properties`.
+// Any other property of the machine's object is a key as well: those of all
+// machines (`kernel`, `usb` …), and, with a registry, those of its machine
+// types, such as `cap-htm` of a type "pseries-machine". They are in
+// `properties`. One that takes a list has it as a text, or element by element,
+// NAME.0=…,NAME.1=….
 //
 // Of the names in `accel` one must be of an accelerator that some host has
 // (tcg, kvm, xen, hvf, whpx, nvmm, hax, mshv, qtest) or of the registry: others
@@ -68,14 +78,21 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "compat/table.h"
 #include "props/enum.h"
 #include "qdev/create.h"
 #include "qdev/machine_resources.h"
 #include "qdev/options/key_values.h"
 #include "qdev/options/option_data.h"
+#include "qom/class.h"
 #include "qom/registry.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
+
+// Who has the interrupt controller: the kernel, the emulator, or each a part.
+enum class KernelIrqchip : uint8_t { kOff, kOn, kSplit };
 
 struct MachineOption {
   std::string type;
@@ -92,15 +109,20 @@ struct MachineOption {
   std::optional<bool> hmat{};
   std::optional<bool> aes_key_wrap{};
   std::optional<bool> dea_key_wrap{};
+  std::optional<KernelIrqchip> kernel_irqchip{};
+  std::optional<uint64_t> kvm_shadow_mem{};
+  std::optional<bool> igd_passthru{};
   KeyValueList properties{};  // of the machine's type, in order
 
   friend bool operator==(const MachineOption&, const MachineOption&) = default;
 };
 
-// The option for `arch` ("x86_64", "aarch64", "s390x" …; "": any), and for the
-// types of `registry`, if there is one. The error names the key, the value, and
-// what is legal; its cause tells what is wrong:
+// The option for `arch` ("x86_64", "aarch64", "s390x" …; "": any, also one of
+// an emulator's own), and for the types of `registry`, if there is one. The
+// error names the key, the value, and what is legal; its cause tells what is
+// wrong:
 //
+//   kUnknownArchitecture     there is no architecture `arch`
 //   kMalformed               not key=value, a clash of keys
 //   kUnknownKey              no architecture knows the key
 //   kOtherArchitecture       another architecture knows the key
@@ -122,13 +144,30 @@ absl::StatusOr<MachineOption> MachineOptionFrom(
 // what `properties` and `accel` name is for the registry to say.
 absl::StatusOr<std::string> PrintMachineOption(const MachineOption& option);
 
-// What the option sets in the machine's object: all but the type, the
-// accelerators, and what is a list.
+// What the option sets in the machine's object: all but the type, what is for
+// accelerators, and what is a list of the option's own.
 std::vector<Setting> MachineSettings(const MachineOption& option);
+// What it gives to accelerators, for the sugar layer.
+std::vector<compat::TableEntry> AcceleratorSugar(const MachineOption& option);
 
 // The keys that `arch` ("": any) knows, in the order of the table above.
 std::vector<std::string> MachineOptionKeys(std::string_view arch);
 
+// A key as help shows it.
+struct MachineKey {
+  std::string_view key;
+  std::string legal;     // what a value is: "on, off", "0..8", "string"
+  std::string_view doc;  // of the property; "" if the machine has none
+};
+// All keys of `machine`, a type of the machine's object, on `arch` ("": any):
+// those of the table above, then its other properties, by name.
+std::vector<MachineKey> MachineKeys(const Class& machine,
+                                    std::string_view arch);
+// The architectures that have a name, by name.
+std::span<const std::string_view> Architectures();
+
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OPTIONS_MACHINE_OPTION_H_

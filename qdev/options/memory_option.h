@@ -26,6 +26,8 @@
 #include "absl/status/statusor.h"
 #include "qdev/machine_resources.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 // kMalformed, kUnknownKey or kBadValue naming the key; kBadValue for slots
@@ -35,5 +37,7 @@ absl::StatusOr<MemorySize> ParseMemoryOption(std::string_view text);
 absl::StatusOr<std::string> PrintMemoryOption(const MemorySize& memory);
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OPTIONS_MEMORY_OPTION_H_

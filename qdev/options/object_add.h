@@ -21,6 +21,8 @@
 #include "qom/context.h"
 #include "qom/object.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 // ObjectAdd() with the type, the id and the properties of `option`. A list of
@@ -34,5 +36,7 @@ namespace qom::qdev {
 absl::StatusOr<Object*> ObjectAdd(Context& context, const ObjectOption& option);
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OPTIONS_OBJECT_ADD_H_

@@ -30,6 +30,8 @@
 #include "qdev/options/key_values.h"
 #include "qdev/options/option_data.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 struct ObjectOption {
@@ -60,5 +62,7 @@ OptionData ToOptionData(const ObjectOption& option);
 absl::StatusOr<KeyValueList> ToKeyValues(const ObjectOption& option);
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OPTIONS_OBJECT_OPTION_H_

@@ -28,6 +28,8 @@
 #include "absl/status/statusor.h"
 #include "qom/value.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 class OptionData {
@@ -101,5 +103,7 @@ absl::StatusOr<OptionData> ReadJson(std::string_view name,
 absl::StatusOr<std::string> WriteJson(const OptionData& tree);
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OPTIONS_OPTION_DATA_H_

@@ -32,6 +32,8 @@
 #include "absl/status/statusor.h"
 #include "qdev/machine_resources.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 // What was said; at least 1 each.
@@ -61,5 +63,7 @@ absl::StatusOr<CpuTopology> TopologyOf(const SmpOption& option,
                                        bool prefers_sockets = false);
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OPTIONS_SMP_OPTION_H_

@@ -100,6 +100,7 @@ absl::StatusOr<Machine*> StartMachine(Context& context,
     if (entries.empty()) return;
     choice.more.push_back({layer, compat::MakeTable(name, std::move(entries))});
   };
+  append(Layer::kSugar, "-machine", AcceleratorSugar(option));
   append(Layer::kGlobal, "-global", more.globals);
   if (more.cpu.has_value()) append(Layer::kGlobal, "-cpu", more.cpu->globals);
   return SelectMachine(context, machines, choice);

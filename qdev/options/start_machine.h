@@ -9,6 +9,8 @@
 //                           `merge` and `dump` of all memory back ends
 //   memory-backend, memory-encryption
 //                           properties; SetReady() finds the objects
+//   kernel-irqchip, kvm-shadow-mem, igd-passthru
+//                           sugar entries of the accelerators that have them
 //   other keys              properties of the machine
 //   -smp                    the machine's processors, and `prealloc-threads` of
 //                           all memory back ends
@@ -47,6 +49,8 @@
 #include "qdev/options/smp_option.h"
 #include "qom/context.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 // The options beside `-machine`.
@@ -73,5 +77,7 @@ absl::StatusOr<Machine*> StartMachine(Context& context,
                                       const StartOptions& more = {});
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_OPTIONS_START_MACHINE_H_

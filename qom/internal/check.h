@@ -11,12 +11,16 @@
 
 #include "fmt/core.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::internal {
 
 [[noreturn]] void CheckFailed(const char* file, int line, const char* condition,
                               std::string_view message);
 
 }  // namespace qom::internal
+
+#pragma GCC visibility pop
 
 #define QOMRT_CHECK(condition, ...)                                \
   do {                                                             \

@@ -15,6 +15,8 @@
 #include <cstring>
 #include <string_view>
 
+#pragma GCC visibility push(default)
+
 namespace qom::internal {
 
 inline uint64_t LoadEight(const char* at) {
@@ -74,5 +76,7 @@ inline bool SameName(std::string_view a, std::string_view b) {
 }
 
 }  // namespace qom::internal
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QOM_INTERNAL_NAME_HASH_H_

@@ -12,6 +12,8 @@
 #include <cstring>
 #include <string>
 
+#pragma GCC visibility push(default)
+
 namespace qom::internal {
 
 class ShortText {
@@ -48,5 +50,7 @@ class ShortText {
 };
 
 }  // namespace qom::internal
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QOM_INTERNAL_SHORT_TEXT_H_

@@ -40,6 +40,15 @@ absl::StatusOr<std::vector<std::unique_ptr<Class>>> SealBatch(
   return classes;
 }
 
+namespace {
+
+std::string PlaceOf(const TypeDeclaration& says) {
+  return says.file == nullptr ? says.source
+                              : fmt::format("{}:{}", says.file, says.line);
+}
+
+}  // namespace
+
 void Batch::Adopt(std::vector<TypeBuilder> builders) {
   std::vector<TypeDeclaration> declarations;
   declarations.reserve(builders.size());
@@ -54,7 +63,14 @@ void Batch::Adopt(std::vector<TypeBuilder> builders) {
     } else if (says.name.empty()) {
       Wrong(says, "a type needs a name");
     } else if (by_name_.contains(says.name)) {
-      Wrong(says, "is declared twice");
+      const TypeDeclaration& first = Find(says.name)->says;
+      const std::string place = PlaceOf(first);
+      const std::string other = PlaceOf(says);
+      if (place.empty() || other.empty()) {
+        Wrong(says, "is declared twice");
+      } else {
+        Wrong(says, "is declared twice, at {} and at {}", place, other);
+      }
     } else {
       ClassDraft& draft = drafts_.emplace_back(std::move(says));
       by_name_.emplace(draft.says.name, &draft);

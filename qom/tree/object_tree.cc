@@ -24,6 +24,7 @@
 #include "qom/internal/mutex.h"
 #include "qom/internal/name_hash.h"
 #include "qom/internal/out_of_memory.h"
+#include "qom/internal/watches.h"
 #include "qom/link.h"
 #include "qom/object.h"
 #include "qom/status.h"
@@ -210,12 +211,19 @@ void ObjectTree::IndexLocked(Object& parent) {
   }
   tree.children.MakeRoom(count);
   tree.names.MakeRoom(count);
+  for (const ObjectExtra* extra : parents) {
+    for (const TreeNode* node = extra->first_child; node != nullptr;
+         node = node->next) {
+      tree.classes.MakeRoom(node->child->type());
+    }
+  }
   for (ObjectExtra* extra : parents) {
     extra->is_indexed = true;
     for (TreeNode* node = extra->first_child; node != nullptr;
          node = node->next) {
       tree.children.Insert(*node);
       tree.names.Insert(*node);
+      tree.classes.Insert(*node);
     }
   }
 }
@@ -239,12 +247,14 @@ void ObjectTree::InsertLocked(Object& parent, Object& child,
     if (child.extra() != nullptr) IndexLocked(child);
     tree.children.MakeRoom(1);
     tree.names.MakeRoom(1);
+    tree.classes.MakeRoom(child.type());
   }
   TreeNode& node = Attach(parent, child, name);
   tree.NoteMove();
   if (!extra.is_indexed) return;
   tree.children.Insert(node);
   tree.names.Insert(node);
+  tree.classes.Insert(node);
 }
 
 void ObjectTree::RemoveLocked(TreeNode& node) {
@@ -257,6 +267,7 @@ void ObjectTree::RemoveLocked(TreeNode& node) {
   if (!extra.is_indexed) return;
   tree.children.Remove(node);
   tree.names.Remove(node);
+  node.of_class.Remove();
 }
 
 absl::Status ObjectTree::Embed(Object& owner, Ref<Object> child,
@@ -490,6 +501,7 @@ absl::StatusOr<std::string> Object::AddChild(std::string_view name,
   if (!child) return Error(Cause::kNoSuchObject, "no child to add");
   Tree& tree = ObjectTree::Of(*this);
   std::string chosen;
+  Ref<Object> watched;
   {
     qom::internal::MutexLock lock(&tree.mutex);
     QOMRT_RETURN_IF_ERROR(CheckName(name));
@@ -522,8 +534,12 @@ absl::StatusOr<std::string> Object::AddChild(std::string_view name,
       chosen = name;
     }
     ObjectTree::InsertLocked(*this, *child, chosen);
+    if (__builtin_expect(tree.hooks.load(std::memory_order_relaxed) != 0, 0)) {
+      watched = child;
+    }
   }
   (void)child.Release();  // the tree holds it now
+  if (watched) context().watches_->NoteJoined(*watched);
   return chosen;
 } catch (const std::bad_alloc&) {
   return qom::internal::OutOfMemory(__func__);
@@ -534,15 +550,21 @@ void Object::Unparent() {
   const Ref<Object> keep(this);
   ObjectTree::TellOfLeaving(*this);
   TreeNode* node = nullptr;
+  std::unique_ptr<internal::Departure> watched;
   {
-    qom::internal::MutexLock lock(&ObjectTree::Of(*this).mutex);
+    Tree& tree = ObjectTree::Of(*this);
+    qom::internal::MutexLock lock(&tree.mutex);
     node = ObjectTree::NodeOf(*this);
     if (node == nullptr) return;
+    if (__builtin_expect(tree.hooks.load(std::memory_order_relaxed) != 0, 0)) {
+      watched = ObjectTree::DepartureLocked(*this);
+    }
     ObjectTree::RemoveLocked(*node);
     // For good: its owner may hold it until the owner's own end.
     if (is_embedded_) left_owner_ = true;
   }
   TreeNode::Delete(node);
+  if (watched != nullptr) context().watches_->NoteLeft(*this, *watched);
   Unref();
 }
 

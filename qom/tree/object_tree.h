@@ -6,6 +6,7 @@
 #ifndef QOMRT_QOM_TREE_OBJECT_TREE_H_
 #define QOMRT_QOM_TREE_OBJECT_TREE_H_
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,10 @@
 #include "qom/tree/tree.h"
 
 namespace qom {
+
+namespace internal {
+struct Departure;
+}
 
 class ObjectTree {
  public:
@@ -54,6 +59,13 @@ class ObjectTree {
                                          const Object& child,
                                          std::string_view name);
   static void ClearWeakLinks(const Object& target);
+  // Where `object`, which has a place in the tree, is; null if that is not
+  // below the root.
+  static std::unique_ptr<internal::Departure> DepartureLocked(
+      const Object& object);
+  // `object` is `top` or below it.
+  static bool IsBelow(const Object& object, const Object& top);
+  static bool IsInTree(const Object& object);
   static void NumberIsFree(internal::ObjectExtra& extra, std::string_view name);
 
  private:

@@ -21,6 +21,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -35,6 +36,7 @@
 
 namespace qom::internal {
 
+class ListenerList;
 struct TreeNode;
 
 // The name of a child as a property of its parent.
@@ -43,6 +45,23 @@ struct ChildProperty : ObjectProperty {
 
   const Object& child;
   std::string type_text;
+};
+
+// A member of a ring: a node, or what the ring belongs to.
+struct RingLink {
+  RingLink* next = this;
+  RingLink* previous = this;
+
+  void InsertBefore(RingLink& after) {
+    next = &after;
+    previous = after.previous;
+    previous->next = this;
+    after.previous = this;
+  }
+  void Remove() {
+    previous->next = next;
+    next->previous = previous;
+  }
 };
 
 struct TreeNode {
@@ -54,6 +73,8 @@ struct TreeNode {
   std::string_view name() const { return {text(), name_size}; }
   const char* text() const { return reinterpret_cast<const char*>(this + 1); }
 
+  // First, so that it is found from there: of the objects of one type.
+  RingLink of_class{};
   Object* parent;
   Object* child;             // owned: one reference
   TreeNode* next = nullptr;  // siblings, in order
@@ -104,7 +125,51 @@ struct ObjectExtra {
   std::unique_ptr<Numbers> numbers;
   std::unique_ptr<Notes> notes;
   std::atomic<LinkBase*> weak_links{nullptr};  // under the lock of the tree
+  // Who watches the object; null until somebody does.
+  std::atomic<std::shared_ptr<ListenerList>*> listeners{nullptr};
+
+  ~ObjectExtra() { delete listeners.load(); }
 };
+
+// Those in the tables that are of one type, and which types there are.
+class NodesByClass {
+ public:
+  struct Members {
+    RingLink nodes;
+    // Ids of the types that had nodes and are, descend from or implement this.
+    std::vector<uint32_t> below;
+    bool has_nodes = false;  // or had some
+  };
+
+  // Insertions of objects of `type` need no memory from now on.
+  void MakeRoom(const Class& type) {
+    if (type.id() >= all_.size() || !all_[type.id()] ||
+        !all_[type.id()]->has_nodes) {
+      MakeMembers(type);
+    }
+  }
+  void Insert(TreeNode& node) {
+    node.of_class.InsertBefore(all_[node.child->type().id()]->nodes);
+  }
+  // Calls f(node) for those of `type` and of what descends from it.
+  template <typename F>
+  void ForEach(const Class& type, F&& f) const {
+    if (type.id() >= all_.size() || !all_[type.id()]) return;
+    for (const uint32_t id : all_[type.id()]->below) {
+      const RingLink& ring = all_[id]->nodes;
+      for (RingLink* at = ring.next; at != &ring; at = at->next) {
+        f(*reinterpret_cast<TreeNode*>(at));
+      }
+    }
+  }
+
+ private:
+  void MakeMembers(const Class& type);
+
+  std::vector<std::unique_ptr<Members>> all_;  // by id of the type
+};
+static_assert(std::is_standard_layout_v<TreeNode> &&
+              offsetof(TreeNode, of_class) == 0);
 
 struct Tree {
   qom::internal::Mutex mutex;
@@ -112,7 +177,10 @@ struct Tree {
       ABSL_GUARDED_BY(mutex);
   NodeTable<TreeNode, &TreeNode::of_name, &HashOfName> names
       ABSL_GUARDED_BY(mutex);
+  NodesByClass classes ABSL_GUARDED_BY(mutex);
   DynamicDefinitions definitions;
+  // As Context::hooks_, beside what joins and leaves.
+  std::atomic<uint32_t> hooks{0};
   // Those that point somewhere; change under the lock.
   std::atomic<LinkBase*> strong_links{nullptr};
   std::atomic<uint64_t> moves{0};  // changes under the lock

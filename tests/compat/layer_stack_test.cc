@@ -35,6 +35,7 @@ using qom::compat::Layer;
 using qom::compat::Layers;
 using qom::compat::LayerStack;
 using qom::compat::MakeTable;
+using qom::compat::ReportUnused;
 using qom::compat::Severity;
 using qom::compat::Text;
 using qom::test::MessageOf;
@@ -511,6 +512,63 @@ TEST_F(LayerStackTest, EntriesOfEveryLayerAreReported) {
   Append(Layer::kMachine, {Text("dev", "n", "1")});
   EXPECT_EQ(NewValue("dev", "n"), "1");
   EXPECT_THAT(Codes(), IsEmpty());
+}
+
+TEST_F(LayerStackTest, APropertyThatNoObjectCanHaveIsReportedWithoutAny) {
+  Append(Layer::kGlobal, {Text("dev", "nn", "1")});
+  const std::vector<Diagnostic> found = Layers(context_).Unused();
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].code, "unused-global");
+  EXPECT_EQ(found[0].severity, Severity::kWarning);
+  EXPECT_EQ(found[0].message,
+            "global dev.nn=1: dev has no property 'nn'; nearest: n");
+  EXPECT_THAT(found[0].nearest, ElementsAre("n"));
+}
+
+TEST_F(LayerStackTest, AValueThatNoObjectCanTakeIsReportedWithWhatIsLegal) {
+  Append(Layer::kMachine, {Text("dev", "b", "maybe")});
+  const std::vector<Diagnostic> found = Layers(context_).Unused();
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].code, "unused-entry");
+  EXPECT_EQ(found[0].severity, Severity::kWarning);
+  EXPECT_THAT(found[0].message,
+              HasSubstr("machine dev.b=maybe: dev.b: 'maybe' is"));
+  EXPECT_THAT(found[0].message, HasSubstr("on"));
+}
+
+TEST_F(LayerStackTest, APropertyOfATypeBelowIsNoneThatNoObjectCanHave) {
+  qom::TypeBuilder below("below");
+  below.Parent("dev").Property(Row("deep", "uint32", 1));
+  Add(std::move(below));
+  ASSERT_TRUE(registry_.Seal().ok());
+  Append(Layer::kGlobal, {Text("base", "deep", "1"),
+                          Text("base", "gone", "1", IfMissing::kSkip)});
+  EXPECT_THAT(Codes(), IsEmpty());
+}
+
+TEST_F(LayerStackTest, ReportUnusedTellsTheSinkWarningsAndReturnsThem) {
+  std::vector<std::string> told;
+  Layers(context_).SetSink(
+      [&told](const Diagnostic& one) { told.push_back(one.message); });
+  Append(Layer::kMachine, {Text("dev", "n", "1")});
+  Append(Layer::kGlobal, {Text("fixed", "n", "1")});
+  const std::vector<Diagnostic> found = ReportUnused(context_);
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_THAT(told, ElementsAre("global fixed.n=1: no object used it"));
+}
+
+TEST_F(LayerStackTest, ReportUnusedTellsOfGlobalsThatAnOwnersEntryOverrides) {
+  Append(Layer::kMachine, {Text("owner", "inner-n", "2")}, "compat_1");
+  Append(Layer::kGlobal, {Text("dev", "n", "3")});
+  EXPECT_THAT(ReportUnused(context_), IsEmpty());  // there is no owner
+  const absl::StatusOr<qom::Ref<qom::Object>> owner = context_.New("owner");
+  ASSERT_TRUE(owner.ok());
+  const std::vector<Diagnostic> found = ReportUnused(context_);
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].code, "overridden-by-owner");
+  EXPECT_THAT(found[0].message,
+              HasSubstr("global dev.n=3 has no effect in owner: machine entry "
+                        "compat_1[0] owner.inner-n=2 applies"));
 }
 
 TEST_F(LayerStackTest, UsedEntriesAreNotReported) {

@@ -94,8 +94,7 @@ struct WithHub : World {
   WithHub() {
     EXPECT_TRUE(SelectMachine(*context, machines, {.name = "m-1.0"}).ok());
     EXPECT_TRUE(EnsureContainer(*context, "/machine/peripheral").ok());
-    EXPECT_TRUE(
-        DeviceAdd(*context, *ParseDeviceOption("hub,id=h"), false).ok());
+    EXPECT_TRUE(DeviceAdd(*context, *ParseDeviceOption("hub,id=h")).ok());
   }
 };
 
@@ -150,7 +149,7 @@ TEST(DevicesMemoryTest, ADeviceIsRealizedOrNotThere) {
   test::EveryFault<WithHub>(
       "DeviceAdd",
       [](WithHub& world) {
-        return DeviceAdd(*world.context, world.lamp, false).status();
+        return DeviceAdd(*world.context, world.lamp).status();
       },
       {test::Fault::kOne});
 }

@@ -9,6 +9,8 @@
 #include <utility>
 
 #include "fmt/format.h"
+#include "qdev/containers.h"
+#include "qdev/machine.h"
 #include "qdev/options/device_add.h"
 #include "qdev/options/device_option.h"
 #include "qdev/resettable.h"
@@ -85,7 +87,7 @@ const Stage::Operation Stage::kOperations[] = {
     &Stage::ReleaseResetOfAny, &Stage::AddListener,   &Stage::RemoveListener,
     &Stage::AddDevice,         &Stage::RequestUnplug, &Stage::FinishUnplug,
     &Stage::NewLoose,          &Stage::DropLoose,     &Stage::AddKid,
-    &Stage::SetProperty,
+    &Stage::SetProperty,       &Stage::Subscribe,     &Stage::Unsubscribe,
 };
 
 void Stage::Do(size_t operation, Device* self) {
@@ -120,6 +122,7 @@ void Stage::End() {
   Clear();  // what came while the others went
   loose_.clear();
   while (!listeners_.empty()) Retire(0);
+  subscriptions_.clear();
   FUZZ_CHECK(up == 0, fmt::format("{} devices died realized", up));
 }
 
@@ -275,15 +278,28 @@ void Stage::AddDevice(Device* /*self*/) {
   if ((how & 8) != 0) {
     option.bus = fmt::format("{}/slots", kIds[1 + how / 64]);
   }
+  if ((how & 16) != 0) StartMachine();
   const uint64_t acts = acts_;
   (void)Try([&] {
-    const auto device =
-        qdev::DeviceAdd(context_, option, /*hotplug=*/(how & 16) != 0);
+    const auto device = qdev::DeviceAdd(context_, option);
     if (!device.ok()) return device.status();
     const Ref<Object> added(&**device);
     FUZZ_CHECK(acts != acts_ || (*device)->realized(), option.driver);
     return absl::OkStatus();
   });
+}
+
+void Stage::StartMachine() {
+  if (!context_.root().Child("machine")) {
+    const absl::StatusOr<Ref<qdev::Machine>> machine =
+        context_.New<qdev::Machine>();
+    FUZZ_CHECK(machine.ok(), Why(machine.status()));
+    const absl::Status placed = qdev::PlaceMachine(context_, *machine);
+    FUZZ_CHECK(placed.ok(), Why(placed));
+  }
+  if (qdev::Machine* machine = qdev::MachineOf(context_)) {
+    (void)machine->SetReady();
+  }
 }
 
 void Stage::RequestUnplug(Device* self) {
@@ -332,6 +348,31 @@ void Stage::AddListener(Device* /*self*/) {
 
 void Stage::RemoveListener(Device* /*self*/) {
   if (!listeners_.empty()) Retire(bytes_->Below(listeners_.size()));
+}
+
+void Stage::Subscribe(Device* self) {
+  if (subscriptions_.size() == kMostHeld) return;
+  const uint8_t how = bytes_->Byte();
+  const Watched what = self == nullptr || (how & 1) != 0
+                           ? ((how & 2) != 0 ? Watched::Type<Device>(context_)
+                                             : Watched::All(context_))
+                       : (how & 2) != 0 ? Watched::Below(*self)
+                                        : Watched::One(*self);
+  subscriptions_.push_back(
+      (how & 4) != 0 ? Guard(what, "the fuzzer",
+                             [this](const Notice& notice) {
+                               return ActOrFail(As<Device>(&notice.object));
+                             })
+                     : Watch(what, Events::All(), [this](const Notice& notice) {
+                         Act(As<Device>(&notice.object));
+                       }));
+}
+
+void Stage::Unsubscribe(Device* /*self*/) {
+  if (subscriptions_.empty()) return;
+  std::swap(subscriptions_[bytes_->Below(subscriptions_.size())],
+            subscriptions_.back());
+  subscriptions_.pop_back();
 }
 
 void Stage::Retire(size_t listener) {

@@ -23,6 +23,7 @@
 #include "qdev/hotplug.h"
 #include "qom/context.h"
 #include "qom/ref.h"
+#include "qom/watch.h"
 #include "tests/fuzz/support.h"
 
 namespace qom::fuzz {
@@ -86,12 +87,15 @@ class Stage {
   void AddListener(qdev::Device* self);
   void RemoveListener(qdev::Device* self);
   void AddDevice(qdev::Device* self);
+  void StartMachine();
   void RequestUnplug(qdev::Device* self);
   void FinishUnplug(qdev::Device* self);
   void NewLoose(qdev::Device* self);
   void DropLoose(qdev::Device* self);
   void AddKid(qdev::Device* self);
   void SetProperty(qdev::Device* self);
+  void Subscribe(qdev::Device* self);
+  void Unsubscribe(qdev::Device* self);
 
   void Do(size_t operation, qdev::Device* self);
   void Realize(qdev::Device& device);
@@ -116,6 +120,7 @@ class Stage {
   bool only_whole_resets_ = true;
   std::vector<std::unique_ptr<Watcher>> listeners_;
   std::vector<std::unique_ptr<Watcher>> retired_;  // may be in a call
+  std::vector<Subscription> subscriptions_;
 };
 
 inline Stage& StageOf(Context& context) { return context.Slot<Stage>(); }

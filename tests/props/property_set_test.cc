@@ -116,7 +116,7 @@ TEST_F(PresetTest, WhatCannotBeSetIsRefusedWhenItIsMade) {
   EXPECT_EQ(WhyNot({{"pole", 8}}), "motor has no property 'pole'");
   EXPECT_EQ(WhyNot({{"poles", 1}}), "motor.poles: 1 is outside 2..64");
   EXPECT_EQ(WhyNot({{"poles", "many"}}),
-            "motor.poles: 'many' is not an integer of 64 bits; legal: 2..64");
+            "motor.poles: 'many' is not an integer; legal: 2..64");
   EXPECT_EQ(WhyNot({{"serial", 1}}), "motor.serial: the property is read-only");
 }
 

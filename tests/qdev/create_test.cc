@@ -35,6 +35,7 @@ class Bell : public Extends<Bell, Device> {
   struct Props;
   using Extends::Extends;
   absl::Status Realize() override {
+    QOMRT_RETURN_IF_ERROR(Device::Realize());
     return tone_ == 13 ? Error(Cause::kFailed, "the bell is cracked")
                        : absl::OkStatus();
   }

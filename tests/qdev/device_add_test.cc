@@ -15,9 +15,11 @@
 #include "gtest/gtest.h"
 #include "props/table.h"
 #include "qdev/bus.h"
+#include "qdev/containers.h"
 #include "qdev/device.h"
 #include "qdev/fault_probe.h"
 #include "qdev/hotplug.h"
+#include "qdev/machine.h"
 #include "qdev/options/device_option.h"
 #include "qom/child.h"
 #include "qom/context.h"
@@ -48,6 +50,7 @@ class Hub : public Extends<Hub, Device, HotplugHandler> {
   explicit Hub(const Construct& construct)
       : Extends(construct), a_(construct, "a"), b_(construct, "b") {}
   absl::Status Realize() override {
+    QOMRT_RETURN_IF_ERROR(Device::Realize());
     a_->SetHotplugHandler(this);
     return absl::OkStatus();
   }
@@ -102,6 +105,7 @@ class DeviceAddTest : public ::testing::Test {
  protected:
   DeviceAddTest() {
     registry_.Register<WireBus>();
+    registry_.Register<Machine>();
     registry_.Register<Hub>();
     registry_.Register<Lamp>();
     registry_.Register<Fixed>();
@@ -110,11 +114,15 @@ class DeviceAddTest : public ::testing::Test {
     context_ = std::make_unique<Context>(registry_);
   }
 
-  absl::StatusOr<Device*> Create(std::string_view text, bool hotplug = false) {
+  absl::StatusOr<Device*> Create(std::string_view text) {
     const absl::StatusOr<DeviceOption> option = ParseDeviceOption(text);
     if (!option.ok()) return option.status();
-    return DeviceAdd(*context_, *option, hotplug);
+    return DeviceAdd(*context_, *option);
   }
+  void MakeMachine() {
+    EXPECT_THAT(PlaceMachine(*context_, *context_->New<Machine>()), IsOk());
+  }
+  void StartMachine() { EXPECT_THAT(MachineOf(*context_)->SetReady(), IsOk()); }
   // Paths, types and states of the tree.
   std::string Picture() {
     std::string picture;
@@ -246,15 +254,17 @@ TEST_F(DeviceAddTest, EvenTheFoldersGo) {
 }
 
 TEST_F(DeviceAddTest, HotPlugNeedsATypeThatCan) {
-  EXPECT_THAT(Create("fixed", true),
-              HasCause(Cause::kWrongPhase,
-                       HasSubstr("a fixed cannot join a running machine")));
+  MakeMachine();
   EXPECT_THAT(Create("fixed"), IsOk());
   ASSERT_THAT(Create("hub,id=h"), IsOk());
-  const absl::StatusOr<Device*> lamp = Create("lamp,bus=h.0", true);
+  StartMachine();
+  EXPECT_THAT(Create("fixed"),
+              HasCause(Cause::kWrongPhase,
+                       HasSubstr("a fixed cannot join a running machine")));
+  const absl::StatusOr<Device*> lamp = Create("lamp,bus=h.0");
   ASSERT_THAT(lamp, IsOk());
   EXPECT_TRUE((*lamp)->hotplugged());
-  EXPECT_THAT(Create("lamp,bus=h.1", true),
+  EXPECT_THAT(Create("lamp,bus=h.1"),
               HasCause(Cause::kWrongPhase, HasSubstr("no hotplug handler")));
 }
 
@@ -309,12 +319,14 @@ TEST_F(DeviceAddTest, ThePropertiesOfAnOptionAreSetInAnyObject) {
 // ---- Taking a device out ---------------------------------------------------
 
 TEST_F(DeviceAddTest, ADeviceLeavesByItsIdOrPath) {
+  MakeMachine();
   ASSERT_THAT(Create("hub,id=h"), IsOk());
+  StartMachine();
   const std::string before = Picture();
-  ASSERT_THAT(Create("lamp,id=l,bus=h.0", true), IsOk());
+  ASSERT_THAT(Create("lamp,id=l,bus=h.0"), IsOk());
   EXPECT_THAT(DeviceDel(*context_, "l"), IsOk());
   EXPECT_EQ(Picture(), before);
-  ASSERT_THAT(Create("lamp,id=l,bus=h.0", true), IsOk());
+  ASSERT_THAT(Create("lamp,id=l,bus=h.0"), IsOk());
   EXPECT_THAT(DeviceDel(*context_, "/machine/peripheral/l"), IsOk());
   EXPECT_EQ(Picture(), before);
 }

@@ -65,7 +65,10 @@ class Leaf : public qom::Extends<Leaf, Device> {
   using Extends::Extends;
   static void ClassInit(qom::qdev::DeviceClass& c) { c.bus_type = "plain-bus"; }
   absl::Status Realize() override;
-  void Unrealize() override { Say("unrealize " + std::string(name())); }
+  void Unrealize() override {
+    Say("unrealize " + std::string(name()));
+    Device::Unrealize();
+  }
   void ResetHold(qom::qdev::ResetKind /*kind*/) override {
     Say("hold " + std::string(name()));
   }
@@ -102,10 +105,14 @@ class Inner : public qom::Extends<Inner, Device> {
   static constexpr std::string_view kTypeName = "inner";
   using Extends::Extends;
   absl::Status Realize() override {
+    QOMRT_RETURN_IF_ERROR(Device::Realize());
     Say("realize " + std::string(name()));
     return absl::OkStatus();
   }
-  void Unrealize() override { Say("unrealize " + std::string(name())); }
+  void Unrealize() override {
+    Say("unrealize " + std::string(name()));
+    Device::Unrealize();
+  }
 };
 
 // A device with an embedded device and two buses; handles hot-plug on them.
@@ -121,6 +128,7 @@ class Host : public qom::Extends<Host, Device, HotplugHandler> {
   Bus& second() { return *second_; }
 
   absl::Status Realize() override {
+    QOMRT_RETURN_IF_ERROR(Device::Realize());
     first_->SetHotplugHandler(this);
     Say("realize host");
     return absl::OkStatus();
@@ -128,6 +136,7 @@ class Host : public qom::Extends<Host, Device, HotplugHandler> {
   void Unrealize() override {
     first_->SetHotplugHandler(nullptr);
     Say("unrealize host");
+    Device::Unrealize();
   }
   absl::Status PrePlug(Device& device) override {
     Say("pre-plug " + std::string(device.name()));

@@ -5,14 +5,20 @@
 
 #include "qdev/options/machine_option.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "compat/table.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "props/table.h"
+#include "qdev/machine.h"
 #include "qdev/register.h"
 #include "qom/error_facts.h"
+#include "qom/native_type.h"
 #include "qom/registry.h"
 #include "qom/status.h"
 #include "qom/type_builder.h"
@@ -34,6 +40,20 @@ absl::StatusOr<MachineOption> Parse(std::string_view text,
                                     std::string_view arch = "x86_64") {
   return ParseMachineOption(text, arch);
 }
+
+class BoxWithDisks : public Extends<BoxWithDisks, Machine> {
+ public:
+  static constexpr std::string_view kTypeName = "box-machine";
+  struct Props;
+  using Extends::Extends;
+
+ private:
+  std::vector<uint32_t> disks_;
+};
+struct BoxWithDisks::Props {
+  static constexpr auto kDisks = props::Field<&BoxWithDisks::disks_>("disks");
+  static constexpr auto kAll = props::Table(kDisks);
+};
 
 TEST(MachineOptionTest, EachKeyHasItsType) {
   const absl::StatusOr<MachineOption> option = Parse(
@@ -275,6 +295,76 @@ TEST(MachineOptionTest, ARegistryAddsItsAcceleratorsAndItsMachinesProperties) {
               Not(IsOk()));
   EXPECT_THAT(ParseMachineOption("box,usb.0=on", "x86_64", &registry),
               HasCause(Cause::kBadValue, HasSubstr("usb=a list")));
+}
+
+TEST(MachineOptionTest, TheAcceleratorsSugarIsTypedAndGoesToThem) {
+  const absl::StatusOr<MachineOption> option = Parse(
+      "q35,kernel_irqchip=split,kvm-shadow-mem=64M,igd-passthru=on,kernel=k");
+  ASSERT_THAT(option, IsOk());
+  EXPECT_EQ(option->kernel_irqchip, KernelIrqchip::kSplit);
+  EXPECT_EQ(option->kvm_shadow_mem, uint64_t{64} << 20);
+  EXPECT_EQ(option->igd_passthru, true);
+  EXPECT_EQ(option->properties, (KeyValueList{{"kernel", "k"}}));
+  EXPECT_THAT(Parse(*PrintMachineOption(*option)), IsOkAndHolds(*option));
+  std::vector<std::string> sugar;
+  for (const compat::TableEntry& entry : AcceleratorSugar(*option)) {
+    sugar.push_back(entry.Text());
+    EXPECT_TRUE(entry.optional);
+  }
+  EXPECT_THAT(sugar, ElementsAre("kvm-accel.kernel-irqchip=split",
+                                 "whpx-accel.kernel-irqchip=split",
+                                 "kvm-accel.kvm-shadow-mem=67108864",
+                                 "xen-accel.igd-passthru=on"));
+  ASSERT_EQ(MachineSettings(*option).size(), 1u);
+  EXPECT_EQ(MachineSettings(*option)[0].property, "kernel");
+  EXPECT_THAT(Parse("q35,kernel-irqchip=half"),
+              HasCause(Cause::kBadValue, HasSubstr("legal: on, off, split")));
+  EXPECT_THAT(Parse("q35,kvm-shadow-mem=much"), HasCause(Cause::kBadValue));
+  EXPECT_THAT(Parse("virt,kernel-irqchip=on", "m68k"),
+              HasCause(Cause::kOtherArchitecture));
+}
+
+TEST(MachineOptionTest, AnUnknownArchitectureIsAnErrorThatListsThem) {
+  EXPECT_THAT(Parse("q35", "x86-64"),
+              HasCause(Cause::kUnknownArchitecture,
+                       AllOf(HasSubstr("no architecture 'x86-64', nearest: "
+                                       "x86_64; legal: aarch64, "),
+                             HasSubstr("xtensa"))));
+  for (const std::string_view arch : Architectures()) {
+    EXPECT_THAT(Parse("none", std::string(arch).c_str()), IsOk()) << arch;
+  }
+}
+
+TEST(MachineOptionTest, HelpHasTheTypedKeysAndThePropertiesOfTheMachine) {
+  TypeRegistry registry;
+  RegisterDeviceTypes(registry);
+  ASSERT_THAT(registry.Seal(), IsOk());
+  const std::vector<MachineKey> keys =
+      MachineKeys(*registry.Get<Machine>(), "s390x");
+  std::vector<std::string> names;
+  for (const MachineKey& key : keys) {
+    names.emplace_back(key.key);
+    EXPECT_NE(key.legal, "") << key.key;
+  }
+  EXPECT_THAT(names, AllOf(Contains("type"), Contains("kernel-irqchip"),
+                           Contains("aes-key-wrap"), Contains("usb"),
+                           Not(Contains("vmport"))));
+  EXPECT_EQ(std::ranges::count(names, "mem-merge"), 1);
+  const auto usb = std::ranges::find(keys, "usb", &MachineKey::key);
+  EXPECT_EQ(usb->doc, "It has a USB controller.");
+}
+
+TEST(MachineOptionTest, APropertyThatTakesAListHasItAsAText) {
+  TypeRegistry registry;
+  RegisterDeviceTypes(registry);
+  registry.Register<BoxWithDisks>();
+  ASSERT_THAT(registry.Seal(), IsOk());
+  const absl::StatusOr<MachineOption> option =
+      ParseMachineOption("box,disks.0=1,disks.1=2", "x86_64", &registry);
+  ASSERT_THAT(option, IsOk());
+  EXPECT_EQ(option->properties, (KeyValueList{{"disks", "1,2"}}));
+  EXPECT_THAT(ParseMachineOption(*PrintMachineOption(*option), "", &registry),
+              IsOkAndHolds(*option));
 }
 
 }  // namespace

@@ -6,9 +6,11 @@
 #include "compat/machine.h"
 
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "compat/layer_stack.h"
@@ -19,6 +21,7 @@
 #include "qdev/containers.h"
 #include "qdev/device.h"
 #include "qdev/machine.h"
+#include "qdev/register.h"
 #include "qom/context.h"
 #include "qom/native_type.h"
 #include "qom/registry.h"
@@ -76,6 +79,9 @@ class QdevMachineTest : public ::testing::Test {
   QdevMachineTest() {
     registry_.Register<Nic>();
     registry_.Register<VirtMachine>();
+    // For all other versions.
+    registry_.Add(
+        std::move(qom::TypeBuilder("virt-machine").Parent("machine")));
     const absl::Status sealed = registry_.Seal();
     EXPECT_TRUE(sealed.ok()) << MessageOf(sealed);
     EXPECT_TRUE(machines_.AddTable("old", {{"nic", "rings", "1"}}).ok());
@@ -312,6 +318,83 @@ TEST_F(AcceleratorChoiceTest, AfterOneThatCannotStartAnotherMayBeChosen) {
       SelectMachine(*context_, machines_, {.name = "virt-2.0", .accel = "kvm"})
           .ok());
   EXPECT_EQ(Rings(), 2u);
+}
+
+// A machine class of a family, whose type names come as the test says.
+class FamilyTest : public ::testing::Test {
+ protected:
+  std::string Choose(std::initializer_list<const char*> types,
+                     bool base_is_abstract = true) {
+    qom::TypeRegistry registry;
+    qom::qdev::RegisterDeviceTypes(registry);
+    qom::TypeBuilder base("my-machine");
+    base.Parent("machine");
+    if (base_is_abstract) base.Abstract();
+    for (const char* type : types) {
+      const bool is_base = std::string_view(type) == "my-machine";
+      registry.Add(is_base
+                       ? std::move(base)
+                       : std::move(qom::TypeBuilder(type).Parent("machine")));
+    }
+    EXPECT_TRUE(registry.Seal().ok());
+    qom::compat::MachineSet machines;
+    EXPECT_TRUE(machines.AddMachine({.name = "my-2.0"}).ok());
+    EXPECT_TRUE(machines.AddMachine({.name = "my-3.0"}).ok());
+    qom::Context context(registry);
+    const auto machine = SelectMachine(context, machines, {.name = "my-3.0"});
+    return machine.ok() ? std::string((*machine)->type().name())
+                        : MessageOf(machine.status());
+  }
+};
+
+TEST_F(FamilyTest, ATypeOfTheFamilyServesAllOfItsVersions) {
+  EXPECT_EQ(Choose({"my-machine", "my-2.0-machine"}, false), "my-machine");
+  EXPECT_EQ(Choose({"my-machine", "my-3.0-machine"}, false), "my-3.0-machine");
+}
+
+TEST_F(FamilyTest, AVersionThatWasForgottenIsNotSilentlyAPlainMachine) {
+  EXPECT_EQ(Choose({"my-2.0-machine", "your-3.0-machine"}),
+            "machine 'my-3.0': no type is registered for it, but "
+            "my-2.0-machine; register 'my-3.0-machine', or 'my-machine' for "
+            "all versions of the family");
+  EXPECT_EQ(Choose({"my-machine", "my-2.0-machine"}),
+            "machine 'my-3.0': the type my-machine is abstract; register "
+            "'my-3.0-machine', or make 'my-machine' concrete: it serves all "
+            "versions of the family");
+}
+
+TEST_F(FamilyTest, AnEmulatorWithoutMachineTypesHasPlainMachines) {
+  EXPECT_EQ(Choose({}), "machine");
+  EXPECT_EQ(Choose({"your-2.0-machine"}), "machine");
+}
+
+TEST(SelectMachineTest, ADefaultThatComesTooLateIsCalledThat) {
+  qom::TypeRegistry registry;
+  qom::qdev::RegisterDeviceTypes(registry);
+  ASSERT_TRUE(registry.Seal().ok());
+  qom::compat::MachineSet machines;
+  ASSERT_TRUE(machines.AddMachine({.name = "m", .is_default = true}).ok());
+  qom::Context context(registry);
+  ASSERT_TRUE(qom::qdev::EnsureContainer(context, "/machine").ok());
+  EXPECT_EQ(MessageOf(SelectMachine(context, machines, {}).status()),
+            "the default machine comes too late: /machine exists; choose the "
+            "machine before devices get a place");
+}
+
+TEST(SelectMachineTest, TheAcceleratorOfTheLibraryStarts) {
+  qom::TypeRegistry registry;
+  qom::qdev::RegisterDeviceTypes(registry);
+  ASSERT_TRUE(registry.Seal().ok());
+  qom::compat::MachineSet machines;
+  ASSERT_TRUE(machines.AddMachine({.name = "m"}).ok());
+  qom::Context context(registry);
+  EXPECT_EQ(
+      MessageOf(SelectMachine(context, machines, {.name = "m", .accel = "kvm"})
+                    .status()),
+      "unknown accelerator 'kvm'; known: tcg; register a type 'kvm-accel', or "
+      "give the machines tables with AddAccelerator()");
+  EXPECT_TRUE(
+      SelectMachine(context, machines, {.name = "m", .accel = "tcg"}).ok());
 }
 
 TEST(SelectMachineTest, ATypeThatIsOnlyCalledMachineIsNone) {

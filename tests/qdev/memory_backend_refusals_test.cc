@@ -61,7 +61,7 @@ struct Refusal {
 
 TEST_F(MemoryBackendTest, WhatNoBackEndCanBe) {
   const Refusal kRefusals[] = {
-      {{}, Cause::kOutOfRange, "size: 0 is outside 1..9223372036854775807"},
+      {{}, Cause::kBadValue, "size: it is not set; write size=1G, say"},
       {{{"size", "0"}}, Cause::kOutOfRange, "size: 0 is outside 1.."},
       {{{"size", "15E"}}, Cause::kOutOfRange, "size: 17293822569102704640"},
       {{{"size", "7E"}}, Cause::kFailed, "cannot map"},

@@ -378,6 +378,12 @@ TEST(OptionRoundTripTest, Machines) {
     option.aux_ram_share = flip();
     if (generate.Chance(2)) option.memory_backend = "m" + generate.Text();
     if (generate.Chance(2)) option.memory_encryption = "m" + generate.Text();
+    if (generate.Chance(2)) {
+      option.kernel_irqchip = static_cast<KernelIrqchip>(generate.Below(3));
+    }
+    if (generate.Chance(2)) {
+      option.properties = {{"usb", "on"}, {"kernel", generate.Text()}};
+    }
     if (s390x) {
       option.aes_key_wrap = flip();
       option.dea_key_wrap = flip();
@@ -387,6 +393,8 @@ TEST(OptionRoundTripTest, Machines) {
       }
       option.nvdimm = flip();
       option.hmat = flip();
+      option.igd_passthru = flip();
+      if (generate.Chance(2)) option.kvm_shadow_mem = generate.Below(1 << 30);
       for (size_t n = generate.Below(5); n > 0; --n) {
         option.smp_cache.push_back(
             {static_cast<SmpCache::Cache>(n - 1),

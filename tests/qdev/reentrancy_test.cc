@@ -17,6 +17,7 @@
 #include "qdev/containers.h"
 #include "qdev/device.h"
 #include "qdev/hotplug.h"
+#include "qdev/machine.h"
 #include "qdev/options/device_add.h"
 #include "qdev/options/device_option.h"
 #include "qdev/register.h"
@@ -75,8 +76,14 @@ class Wild : public Extends<Wild, Device> {
  public:
   static constexpr std::string_view kTypeName = "wild";
   using Extends::Extends;
-  absl::Status Realize() override { return Call(acts->realize, *this); }
-  void Unrealize() override { Call(acts->unrealize, *this); }
+  absl::Status Realize() override {
+    QOMRT_RETURN_IF_ERROR(Device::Realize());
+    return Call(acts->realize, *this);
+  }
+  void Unrealize() override {
+    Call(acts->unrealize, *this);
+    Device::Unrealize();
+  }
   void ResetEnter(ResetKind /*kind*/) override { Call(acts->enter, *this); }
   void ResetHold(ResetKind /*kind*/) override { Call(acts->hold, *this); }
   void ResetExit(ResetKind /*kind*/) override { Call(acts->leave, *this); }
@@ -129,7 +136,9 @@ class ReentrancyTest : public ::testing::Test {
     registry_.Register<WildHost>();
     EXPECT_THAT(registry_.Seal(), IsOk());
     context_ = std::make_unique<Context>(registry_);
-    machine_ = *EnsureContainer(*context_, "/machine");
+    machine_ = *context_->New<Machine>();
+    EXPECT_THAT(context_->root().AddChild("machine", machine_).status(),
+                IsOk());
     for (WildListener& one : listeners_) Listeners(*context_).Add(one);
   }
   ~ReentrancyTest() override {
@@ -183,7 +192,7 @@ class ReentrancyTest : public ::testing::Test {
   Acts acts_;
   TypeRegistry registry_;
   std::unique_ptr<Context> context_;
-  Ref<Object> machine_;
+  Ref<Machine> machine_;
   WildListener listeners_[3];
   Ref<Wild> pair_;
   Ref<Wild> a_;
@@ -390,11 +399,11 @@ TEST_F(ReentrancyTest, WhatAListenerUnplugsIsNotAdded) {
 
 TEST_F(ReentrancyTest, WhatItsFirstResetUnplugsIsNotAdded) {
   MakeHost();
+  ASSERT_THAT(machine_->SetReady(), IsOk());
   acts_.hold = [](Device& device) { FinishUnplug(device); };
-  EXPECT_THAT(
-      DeviceAdd(*context_, *ParseDeviceOption("wild-card,id=x,bus=bus"), true)
-          .status(),
-      HasCause(Cause::kWrongPhase));
+  EXPECT_THAT(DeviceAdd(*context_, *ParseDeviceOption("wild-card,id=x,bus=bus"))
+                  .status(),
+              HasCause(Cause::kWrongPhase));
   EXPECT_EQ(host_->bus().devices().size(), 2u);
 }
 

@@ -58,12 +58,21 @@ class StartNested : public Extends<StartNested, Accelerator> {
 class StartKvm : public Extends<StartKvm, Accelerator> {
  public:
   static constexpr std::string_view kTypeName = "kvm-accel";
+  struct Props;
   using Extends::Extends;
   static inline bool host_has_it = false;
   absl::Status Start() override {
     if (!host_has_it) return Error(Cause::kFailed, "no /dev/kvm");
     return Extends::Start();
   }
+
+ private:
+  std::string kernel_irqchip_;
+};
+struct StartKvm::Props {
+  static constexpr auto kIrqchip = props::Field<&StartKvm::kernel_irqchip_>(
+      "kernel-irqchip", {.default_value = "on"});
+  static constexpr auto kAll = props::Table(kIrqchip);
 };
 
 class Pseries : public Extends<Pseries, Machine> {
@@ -173,6 +182,27 @@ TEST_F(StartMachineTest, TheFirstThatStartsIsTaken) {
   EXPECT_THAT(warnings_, ElementsAre());
   ASSERT_THAT(AddObject("memory-backend-ram,id=m,size=8k"), IsOk());
   EXPECT_EQ(Of("/objects/m", "prealloc"), "on");
+}
+
+TEST_F(StartMachineTest, TheAcceleratorsSugarReachesWhicheverStarts) {
+  StartKvm::host_has_it = true;
+  ASSERT_THAT(Start("q35,accel=kvm,kernel_irqchip=split,kvm-shadow-mem=1M"),
+              IsOk());
+  EXPECT_EQ(Of("/accel", "kernel-irqchip"), "split");
+  EXPECT_TRUE(Layers(*context_).Unused().empty());
+}
+
+TEST_F(StartMachineTest, WhatAnAcceleratorSaysOfItselfBeatsTheSugar) {
+  StartKvm::host_has_it = true;
+  ASSERT_THAT(
+      Start("q35,kernel_irqchip=split", Accels({"kvm,kernel-irqchip=off"})),
+      IsOk());
+  EXPECT_EQ(Of("/accel", "kernel-irqchip"), "off");
+}
+
+TEST_F(StartMachineTest, AnAcceleratorWithoutThePropertyGoesWithoutTheSugar) {
+  EXPECT_THAT(Start("q35,accel=tcg,kernel-irqchip=split"), IsOk());
+  EXPECT_THAT(warnings_, ElementsAre());
 }
 
 TEST_F(StartMachineTest, IfNoneStartsAllReasonsAreTold) {

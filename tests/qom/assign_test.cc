@@ -231,5 +231,37 @@ TEST_F(AssignTest, OfAClassTheNamesOfItsChildrenAreKnown) {
               HasCause(Cause::kUnknownProperty, "box has no property 'lit'"));
 }
 
+TEST(AssignMessageTest, ANumberThatDoesNotFitIsToldOneRange) {
+  TypeRegistry registry;
+  registry.Register<Core>();
+  ASSERT_THAT(registry.Seal(), IsOk());
+  Context context(registry);
+  const Ref<Core> core = *context.New<Core>();
+  // Not first that of the field's width.
+  EXPECT_EQ(Message(core->Set("rate", -1)), "core.rate: -1 is outside 1..100");
+  EXPECT_EQ(Message(core->Set("rate", uint64_t{1} << 40)),
+            "core.rate: 1099511627776 is outside 1..100");
+  EXPECT_EQ(Message(core->Set("rate", "-1")),
+            "core.rate: -1 is outside 1..100");
+  EXPECT_EQ(Message(core->Set("rate", "many")),
+            "core.rate: 'many' is not an integer; legal: 1..100");
+  EXPECT_EQ(Message(core->Set("rate", "99999999999999999999")),
+            "core.rate: '99999999999999999999' is not an integer of 64 bits; "
+            "legal: 1..100");
+}
+
+TEST(AssignMessageTest, WhoPrintsErrorsAddsTheNearestNames) {
+  TypeRegistry registry;
+  registry.Register<Core>();
+  ASSERT_THAT(registry.Seal(), IsOk());
+  Context context(registry);
+  const absl::Status status = Annotate((*context.New<Core>())->Set("raet", 5),
+                                       "while the board was set up");
+  EXPECT_EQ(Describe(status, registry),
+            "while the board was set up: core has no property 'raet'; nearest: "
+            "rate");
+  EXPECT_EQ(Describe(Error(Cause::kFailed, "no"), registry), "no");
+}
+
 }  // namespace
 }  // namespace qom

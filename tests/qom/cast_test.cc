@@ -280,7 +280,10 @@ using CastDeathTest = CastTest;
 
 TEST_F(CastDeathTest, AWrongCastEndsTheProgramAndNamesBothTypes) {
   GTEST_FLAG_SET(death_test_style, "threadsafe");
-  EXPECT_DEATH((void)Cast<Dog>(cat_.get()), "cat is not a dog");
+  // The message names the place of the cast.
+  EXPECT_DEATH((void)Cast<Dog>(cat_.get()),
+               "cast_test.cc:[0-9]+.*cat is not a dog");
+  EXPECT_DEATH((void)Cast<Dog>(*cat_), "cast_test.cc:[0-9]+.*cat is not a dog");
   EXPECT_DEATH((void)Cast<Swimmer>(cat_.get()), "cat is not a swimmer");
   EXPECT_DEATH((void)Cast<Dog>(static_cast<Object*>(nullptr)),
                "null is not a dog");

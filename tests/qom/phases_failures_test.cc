@@ -318,5 +318,56 @@ TEST_F(OwnerDefaultsTest, AChildOfAnAbstractTypeIsAnError) {
                        "child 'child': the type 'unfinished' is abstract"));
 }
 
+// Sets what it embeds while it is made, whatever came of that.
+class Eager : public Extends<Eager, Object> {
+ public:
+  static constexpr std::string_view kTypeName = "eager";
+  explicit Eager(const Construct& construct)
+      : Extends(construct),
+        fragile_(construct, "chip"),
+        after_(construct, "after") {
+    set_ = after_->Set("level", 3);
+    path_ = fragile_->CanonicalPath();
+    again_ = &*after_ == &*after_;
+    if (!construct.ok()) *Seen() = *this;
+  }
+
+  struct Found {
+    absl::Status set;
+    std::string path;
+    bool again = false;
+    Found& operator=(const Eager& eager) {
+      set = eager.set_;
+      path = eager.path_;
+      again = eager.again_;
+      return *this;
+    }
+  };
+  static Found* Seen() {
+    static thread_local Found found;
+    return &found;
+  }
+
+ private:
+  qom::Child<Fragile> fragile_;
+  qom::Child<Part> after_;
+  absl::Status set_;
+  std::string path_;
+  bool again_ = false;
+};
+
+TEST_F(FailureTest, AConstructorThatUsesAFailedChildEndsInItsError) {
+  registry_.Register<Eager>();
+  ASSERT_THAT(registry_.Seal(), IsOk());
+  EXPECT_THAT(context_.New<Eager>().status(), IsOk());
+  context_.Slot<Refusal>().at = Refusal::kConstructor;
+  EXPECT_THAT(context_.New<Eager>().status(),
+              HasCause(Cause::kFailed, "child 'chip': no such host device"));
+  EXPECT_THAT(Eager::Seen()->set, IsOk());
+  EXPECT_EQ(Eager::Seen()->path, "(fragile)");
+  EXPECT_TRUE(Eager::Seen()->again);
+  EXPECT_EQ(context_.live_objects(), 1);
+}
+
 }  // namespace
 }  // namespace qom

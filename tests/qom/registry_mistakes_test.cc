@@ -45,7 +45,8 @@ TEST_F(RegistryTest, ReportsEveryMistakeOfABatchByName) {
       UnorderedElementsAre(
           "types.json:12: type 'orphan': its parent 'nobody' does not exist",
           "type 'left': needs itself: left > right > left",
-          "type 'twin': is declared twice",
+          ::testing::MatchesRegex(
+              "type 'twin': is declared twice, at .*:[0-9]+ and at .*:[0-9]+"),
           "type 'fake': 'twin' is a type, not an interface"));
 }
 

@@ -106,6 +106,7 @@ class Flawed : public qom::Extends<Flawed, Device> {
   }
 
   absl::Status Realize() override {
+    QOMRT_RETURN_IF_ERROR(Device::Realize());
     absl::Status status =
         qom::qdev::FaultProbeOf(context()).Take("start", *this);
     if (flaw == Flaw::kDropsErrors) status = absl::OkStatus();
@@ -121,6 +122,7 @@ class Flawed : public qom::Extends<Flawed, Device> {
   }
   void Unrealize() override {
     if (flaw == Flaw::kUnrealizeForgets) ++count_;
+    Device::Unrealize();
   }
   void ResetHold(qom::qdev::ResetKind kind) override {
     Device::ResetHold(kind);
@@ -187,6 +189,7 @@ class Picky : public qom::Extends<Picky, Device> {
   using Extends::Extends;
   static void ClassInit(qom::qdev::DeviceClass& c) { c.bus_type = "acme-bus"; }
   absl::Status Realize() override {
+    QOMRT_RETURN_IF_ERROR(Device::Realize());
     if (peer_) return absl::OkStatus();
     return qom::Error(Cause::kWrongPhase, "it has no peer");
   }

@@ -58,6 +58,7 @@ class Board : public qom::Extends<Board, Device> {
       : Extends(construct), part_(construct, "part") {}
 
   absl::Status Realize() override {
+    QOMRT_RETURN_IF_ERROR(Device::Realize());
     absl::Status status = FaultProbeOf(context()).Take("map DMA", *this);
     if (drops_errors_) status = absl::OkStatus();
     if (hides_errors_ && !status.ok()) {
@@ -68,6 +69,7 @@ class Board : public qom::Extends<Board, Device> {
   }
   void Unrealize() override {
     if (forgets_to_undo_) ++count_;
+    Device::Unrealize();
   }
 
   bool drops_errors_ = false;

@@ -49,6 +49,7 @@ class SerialPort : public qom::Extends<SerialPort, Device> {
   struct Props;
   using Extends::Extends;
   absl::Status Realize() override {
+    QOMRT_RETURN_IF_ERROR(Device::Realize());
     if (fails_) return qom::Error(Cause::kFailed, "no clock");
     if (leaves_a_trace_) {
       fails_ = true;

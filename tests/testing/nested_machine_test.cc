@@ -40,19 +40,24 @@ using qom::testing::TreePicture;
 class NestBus : public qom::Extends<NestBus, Bus> {
  public:
   static constexpr std::string_view kTypeName = "nest-bus";
+  struct Props;
   using Extends::Extends;
 
+  uint32_t taken() const { return taken_; }
   absl::Status AssignAddress(Device& /*device*/) override {
     ++taken_;
     return absl::OkStatus();
   }
   void ReleaseAddress(Device& /*device*/) override { --taken_; }
-  std::string AddressOf(const Device& /*device*/) const override {
-    return std::to_string(taken_) + " taken";
-  }
 
  private:
-  int taken_ = 0;
+  uint32_t taken_ = 0;
+};
+// In the picture of the tree, so that an address that is not given back shows.
+struct NestBus::Props {
+  static constexpr auto kTaken = qom::props::Computed<&NestBus::taken>(
+      "taken", {.doc = "Addresses that it gave and did not get back."});
+  static constexpr auto kAll = qom::props::Table(kTaken);
 };
 
 // What others embed, or make as they are realized.

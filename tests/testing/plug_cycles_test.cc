@@ -52,7 +52,10 @@ class PluggedCard : public qom::Extends<PluggedCard, Device> {
     QOMRT_RETURN_IF_ERROR(AddAlias("name", *this, "label"));
     return SettleProperty(*type().FindProperty("vectors"), qom::Value(4));
   }
-  void Unrealize() override { (void)RemoveProperty("name"); }
+  void Unrealize() override {
+    (void)RemoveProperty("name");
+    Device::Unrealize();
+  }
 
  private:
   qom::Child<Port> port_;

@@ -99,6 +99,20 @@ constexpr std::string_view kWithAll[] = {
 // For those who want them.
 constexpr std::string_view kNotInAll[] = {"qom/short_macros.h"};
 
+// Folders whose headers are visible in the shared library, parts that these
+// need, and what lies there and is not for users.
+constexpr std::string_view kInTheSharedLibrary[] = {
+    "qom",  "props",        "compat",      "compat/catalogue",
+    "qdev", "qdev/options", "qdev/objects"};
+constexpr std::string_view kVisibleParts[] = {
+    "props/internal/describe.h",   "props/internal/member.h",
+    "props/internal/row_checks.h", "props/internal/table_checks.h",
+    "qom/internal/check.h",        "qom/internal/name_hash.h",
+    "qom/internal/short_text.h"};
+constexpr std::string_view kOfTheHouse[] = {"compat/catalogue/codecs.h",
+                                            "compat/catalogue/family.h",
+                                            "compat/catalogue/keys.h"};
+
 // In qom/, so many includes lead from what lies flat into the rooms.
 constexpr size_t kIntoTheRooms = 10;
 
@@ -260,6 +274,37 @@ TEST(ArchitectureTest, PublicHeadersShowNoParts) {
   }
   EXPECT_THAT(broken, IsEmpty());
   EXPECT_THAT(needed, SizeIs(std::size(kNeeds))) << "a row is out of date";
+}
+
+// docs/decisions/0013-shared-library.md
+TEST(ArchitectureTest, WhatPublicHeadersDeclareIsVisible) {
+  std::set<std::string> headers{std::begin(kVisibleParts),
+                                std::end(kVisibleParts)};
+  for (const std::string_view folder : kInTheSharedLibrary) {
+    for (const auto& entry : fs::directory_iterator(Root() / folder)) {
+      if (entry.path().extension() != ".h") continue;
+      const std::string header =
+          fmt::format("{}/{}", folder, entry.path().filename().string());
+      if (!Contains(kOfTheHouse, header)) headers.insert(header);
+    }
+  }
+  for (const std::string& header : headers) {
+    const std::vector<std::string> lines = Lines(header);
+    const auto at = [&lines](std::string_view begin) {
+      return std::find_if(
+          lines.begin(), lines.end(),
+          [begin](const std::string& line) { return line.starts_with(begin); });
+    };
+    const auto names = at("namespace ");
+    if (names == lines.end()) continue;
+    EXPECT_LT(at("#pragma GCC visibility push(default)"), names)
+        << header << ": its first namespace comes after the line\n"
+        << "#pragma GCC visibility push(default)";
+    EXPECT_LT(names, at("#pragma GCC visibility pop"));
+    EXPECT_NE(at("#pragma GCC visibility pop"), lines.end())
+        << header << ": after its last namespace comes the line\n"
+        << "#pragma GCC visibility pop";
+  }
 }
 
 TEST(ArchitectureTest, FewArrowsOfQomLeadIntoItsRooms) {

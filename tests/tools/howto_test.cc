@@ -42,7 +42,14 @@ struct Place {
   std::string anchor;  // what is to be found in it
 };
 
-std::vector<fs::path> Recipes() { return Files(Root() / "docs/howto", ".md"); }
+// The pages that say what is added where; others tell of use.
+std::vector<fs::path> Recipes() {
+  std::vector<fs::path> pages = Files(Root() / "docs/howto", ".md");
+  std::erase_if(pages, [](const fs::path& page) {
+    return ReadFile(page).find("\n## Where\n") == std::string::npos;
+  });
+  return pages;
+}
 
 std::vector<Place> PlacesOf(const std::string& page) {
   std::vector<Place> places;

@@ -59,6 +59,11 @@ constexpr Word<OnOffAuto> kOnOffAuto[] = {
     {OnOffAuto::kOff, "off"},
     {OnOffAuto::kAuto, "auto"},
 };
+constexpr Word<KernelIrqchip> kIrqchips[] = {
+    {KernelIrqchip::kOn, "on"},
+    {KernelIrqchip::kOff, "off"},
+    {KernelIrqchip::kSplit, "split"},
+};
 
 template <typename E, size_t N>
 std::string TextOf(E value, const Word<E> (&words)[N]) {
@@ -269,6 +274,17 @@ absl::Status Read(std::string_view key, const OptionData& value,
 }
 
 absl::Status Read(std::string_view key, const OptionData& value,
+                  std::string_view /*legal*/,
+                  std::optional<KernelIrqchip>* to) {
+  return ReadWord(key, value, kIrqchips, &to->emplace());
+}
+
+absl::Status Read(std::string_view key, const OptionData& value,
+                  std::string_view legal, std::optional<uint64_t>* to) {
+  return ReadSize(key, value, legal, &to->emplace());
+}
+
+absl::Status Read(std::string_view key, const OptionData& value,
                   std::string_view legal, std::vector<SmpCache>* to) {
   to->clear();
   return ForEach(
@@ -320,6 +336,18 @@ void Print(std::string_view key, const std::optional<OnOffAuto>& value,
            KeyValueList& pairs) {
   if (!value.has_value()) return;
   pairs.push_back({std::string(key), TextOf(*value, kOnOffAuto)});
+}
+
+void Print(std::string_view key, const std::optional<KernelIrqchip>& value,
+           KeyValueList& pairs) {
+  if (!value.has_value()) return;
+  pairs.push_back({std::string(key), TextOf(*value, kIrqchips)});
+}
+
+void Print(std::string_view key, const std::optional<uint64_t>& value,
+           KeyValueList& pairs) {
+  if (!value.has_value()) return;
+  pairs.push_back({std::string(key), fmt::format("{}", *value)});
 }
 
 void Print(std::string_view key, const std::vector<SmpCache>& value,

@@ -33,6 +33,10 @@ absl::Status Read(std::string_view key, const OptionData& value,
 absl::Status Read(std::string_view key, const OptionData& value,
                   std::string_view legal, std::optional<OnOffAuto>* to);
 absl::Status Read(std::string_view key, const OptionData& value,
+                  std::string_view legal, std::optional<KernelIrqchip>* to);
+absl::Status Read(std::string_view key, const OptionData& value,
+                  std::string_view legal, std::optional<uint64_t>* to);
+absl::Status Read(std::string_view key, const OptionData& value,
                   std::string_view legal, std::vector<SmpCache>* to);
 absl::Status Read(std::string_view key, const OptionData& value,
                   std::string_view legal, std::vector<CxlFixedWindow>* to);
@@ -44,6 +48,10 @@ void Print(std::string_view key, const std::vector<std::string>& value,
 void Print(std::string_view key, const std::optional<bool>& value,
            KeyValueList& pairs);
 void Print(std::string_view key, const std::optional<OnOffAuto>& value,
+           KeyValueList& pairs);
+void Print(std::string_view key, const std::optional<KernelIrqchip>& value,
+           KeyValueList& pairs);
+void Print(std::string_view key, const std::optional<uint64_t>& value,
            KeyValueList& pairs);
 void Print(std::string_view key, const std::vector<SmpCache>& value,
            KeyValueList& pairs);

@@ -58,13 +58,17 @@ void AddPairs(const OptionData& value, const std::string& key,
   }
 }
 
+absl::StatusOr<std::string> DottedText(const OptionData& value) {
+  KeyValueList pairs;
+  AddPairs(value, "", pairs);
+  return PrintKeyValues(pairs);
+}
+
 absl::StatusOr<Setting> ToSetting(const Class& type,
                                   const OptionData::Member& property,
                                   bool strict) {
   if (!property.value.is_scalar() && HasTextForm(type, property.name)) {
-    KeyValueList pairs;
-    AddPairs(property.value, "", pairs);
-    absl::StatusOr<std::string> text = PrintKeyValues(pairs);
+    absl::StatusOr<std::string> text = DottedText(property.value);
     if (!text.ok()) return Annotate(text.status(), property.name);
     return Setting{property.name, Value(*std::move(text))};
   }
@@ -78,6 +82,12 @@ absl::StatusOr<Setting> ToSetting(const Class& type,
 }
 
 }  // namespace
+
+absl::StatusOr<std::string> ListText(const OptionData& value) {
+  std::string joined;
+  if (JoinTexts(value, &joined)) return joined;
+  return DottedText(value);
+}
 
 absl::StatusOr<std::vector<Setting>> ToSettings(
     const Class& type, std::span<const OptionData::Member> properties,

@@ -6,6 +6,7 @@
 #define QOMRT_QDEV_OPTIONS_INTERNAL_OPTION_SETTING_H_
 
 #include <span>
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -24,6 +25,10 @@ namespace qom::qdev::internal {
 absl::StatusOr<std::vector<Setting>> ToSettings(
     const Class& type, std::span<const OptionData::Member> properties,
     bool strict);
+
+// The one text of a list or of what has levels, as above: texts with commas
+// between them, else "0=x,1.b=y".
+absl::StatusOr<std::string> ListText(const OptionData& value);
 
 }  // namespace qom::qdev::internal
 

@@ -1,0 +1,113 @@
+// Finding objects of the tree by their type.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include <algorithm>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "fmt/format.h"
+#include "qom/context.h"
+#include "qom/internal/mutex.h"
+#include "qom/internal/watches.h"
+#include "qom/status.h"
+#include "qom/tree/object_tree.h"
+#include "qom/tree/tree.h"
+
+namespace qom {
+
+// The first node of a type; from here on it is one of those below what it is.
+void internal::NodesByClass::MakeMembers(const Class& type) {
+  const auto place = [this](const Class& one) -> Members& {
+    if (one.id() >= all_.size()) all_.resize(one.id() + 1);
+    if (all_[one.id()] == nullptr) all_[one.id()] = std::make_unique<Members>();
+    return *all_[one.id()];
+  };
+  // First what may run out of memory.
+  std::vector<Members*> above;
+  for (const Class* at = &type; at != nullptr; at = at->parent()) {
+    above.push_back(&place(*at));
+  }
+  for (const InterfaceRow& row : type.interfaces()) {
+    above.push_back(&place(*row.interface));
+  }
+  for (Members* one : above) one->below.reserve(one->below.size() + 1);
+  for (Members* one : above) one->below.push_back(type.id());
+  place(type).has_nodes = true;
+}
+
+std::unique_ptr<internal::Departure> ObjectTree::DepartureLocked(
+    const Object& object) {
+  if (&TopLocked(object) != &object.context().root()) return nullptr;
+  return std::make_unique<internal::Departure>(internal::Departure{
+      NodeOf(object)->parent->TryRef(), PathLocked(object)});
+}
+
+bool ObjectTree::IsBelow(const Object& object, const Object& top) {
+  if (&object == &top) return true;
+  qom::internal::MutexLock lock(&Of(object).mutex);
+  const Object* at = &object;
+  while (at != &top) {
+    const internal::TreeNode* node = NodeOf(*at);
+    if (node == nullptr) return false;
+    at = node->parent;
+  }
+  return true;
+}
+
+bool ObjectTree::IsInTree(const Object& object) {
+  return IsBelow(object, object.context().root());
+}
+
+std::vector<Ref<Object>> Context::ObjectsOf(const Class& type) const {
+  std::vector<Ref<Object>> found;
+  const internal::Tree& tree = *tree_;
+  qom::internal::MutexLock lock(&tree_->mutex);
+  if (root_->type().IsA(type)) found.push_back(root_);
+  tree.classes.ForEach(type, [this, &found](const internal::TreeNode& node) {
+    // Those of a long list are in the tables, too, wherever it is.
+    if (&ObjectTree::TopLocked(*node.child) != root_.get()) return;
+    if (Ref<Object> held = node.child->TryRef()) {
+      found.push_back(std::move(held));
+    }
+  });
+  return found;
+}
+
+absl::StatusOr<Ref<Object>> Context::The(const Class& type) const {
+  std::vector<Ref<Object>> found = ObjectsOf(type);
+  if (found.size() == 1) return std::move(found.front());
+  if (found.empty()) {
+    return Error(Cause::kNoSuchObject, "the tree has no object of type {}",
+                 type.name());
+  }
+  constexpr size_t kMostNamed = 4;
+  std::string names;
+  for (size_t i = 0; i < std::min(found.size(), kMostNamed); ++i) {
+    if (i != 0) names += ", ";
+    names += found[i]->CanonicalPath();
+  }
+  if (found.size() > kMostNamed) {
+    names += fmt::format(" and {} more", found.size() - kMostNamed);
+  }
+  return Error(Cause::kAmbiguous, "the tree has {} objects of type {}: {}",
+               found.size(), type.name(), names);
+}
+
+absl::StatusOr<Ref<Object>> Context::ResolveAs(const Class* type,
+                                               std::string_view type_name,
+                                               std::string_view path) const {
+  if (type == nullptr) return NotRegistered(type_name);
+  QOMRT_ASSIGN_OR_RETURN(Ref<Object> object, Resolve(path));
+  if (!object->type().IsA(*type)) {
+    return Error(Cause::kBadValue, "{} is of type {}, not {}",
+                 object->CanonicalPath(), object->type().name(), type->name());
+  }
+  return object;
+}
+
+}  // namespace qom

@@ -1,0 +1,160 @@
+// Several devices share a line through gates; timers stop with who set them.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include "qdev/signal_gates.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "qdev/clock.h"
+#include "testing/fixture.h"
+#include "testing/manual_clock.h"
+#include "testing/matchers.h"
+
+namespace qom::qdev {
+namespace {
+
+using qom::testing::DeviceTestFor;
+using qom::testing::FailsToRealizeWith;
+using qom::testing::IsOk;
+using qom::testing::ManualClock;
+using qom::testing::StatusIs;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class GatesTest : public DeviceTestFor<SignalOr, SignalSplit, Signal> {
+ protected:
+  GatesTest() {
+    for (const char* name : {"a", "b"}) {
+      Ref<Signal> line = New<Signal>(name);
+      line->OnChange([this, name](int level) {
+        said_.push_back(std::string(name) + std::to_string(level));
+      });
+      lines_.push_back(std::move(line));
+    }
+  }
+  ~GatesTest() override {
+    for (const Ref<Signal>& line : lines_) line->OnChange(nullptr);
+  }
+
+  std::vector<Ref<Signal>> lines_;
+  std::vector<std::string> said_;
+};
+
+TEST_F(GatesTest, ASharedLineIsHighAsLongAsOneDeviceHoldsIt) {
+  Ref<SignalOr> gate = New<SignalOr>(
+      "gate", {{"lines", 3}, {"out", lines_[0]->CanonicalPath()}});
+  ASSERT_THAT(Realize(*gate), IsOk());
+  Signal& first = Cast<Signal>(*gate->Child("in[0]"));
+  Signal& third = Cast<Signal>(*gate->Child("in[2]"));
+  first.Set(1);
+  third.Set(1);
+  first.Set(0);
+  EXPECT_TRUE(gate->high());
+  third.Set(0);
+  EXPECT_THAT(said_, ElementsAre("a1", "a0"));
+}
+
+TEST_F(GatesTest, AGateThatLeavesLetsTheLineGo) {
+  Ref<SignalOr> gate =
+      New<SignalOr>("gate", {{"out", lines_[0]->CanonicalPath()}});
+  ASSERT_THAT(Realize(*gate), IsOk());
+  const Ref<Signal> input(&Cast<Signal>(*gate->Child("in[1]")));
+  input->Set(1);
+  ASSERT_THAT(gate->SetRealized(false), IsOk());
+  EXPECT_THAT(said_, ElementsAre("a1", "a0"));
+  EXPECT_EQ(gate->Child("in[1]"), nullptr);
+  input->Set(1);  // nobody listens
+  EXPECT_THAT(said_, ElementsAre("a1", "a0"));
+  ASSERT_THAT(gate->SetRealized(true), IsOk());
+  EXPECT_NE(gate->Child("in[1]"), nullptr);
+  EXPECT_FALSE(gate->high());
+}
+
+TEST_F(GatesTest, ASplitLineReachesAllInOrder) {
+  Ref<SignalSplit> split = New<SignalSplit>(
+      "split",
+      {{"to", lines_[1]->CanonicalPath() + "," + lines_[0]->CanonicalPath()}});
+  Signal& in = Cast<Signal>(*split->Child("in"));
+  in.Set(1);  // not realized yet
+  ASSERT_THAT(Realize(*split), IsOk());
+  in.Set(1);
+  in.Set(0);
+  EXPECT_THAT(said_, ElementsAre("b1", "a1", "b0", "a0"));
+}
+
+TEST_F(GatesTest, AGateMayGoWhileItForwards) {
+  Ref<SignalSplit> split = New<SignalSplit>(
+      "split",
+      {{"to", lines_[0]->CanonicalPath() + "," + lines_[1]->CanonicalPath()}});
+  ASSERT_THAT(Realize(*split), IsOk());
+  const Ref<Signal> in(&Cast<Signal>(*split->Child("in")));
+  lines_[0]->OnChange([&split](int) {
+    split->Unparent();
+    split.Reset();
+  });
+  in->Set(1);
+  EXPECT_THAT(said_, IsEmpty());
+  in->Set(1);
+}
+
+TEST_F(GatesTest, ASplitToNothingNamesThePath) {
+  EXPECT_THAT(*New<SignalSplit>("split", {{"to", "/machine/nope"}}),
+              FailsToRealizeWith(Cause::kNoSuchObject, HasSubstr("to: ")));
+  EXPECT_THAT(*New<SignalSplit>("other", {{"to", "/machine"}}),
+              FailsToRealizeWith(Cause::kBadValue, HasSubstr("not an irq")));
+}
+
+// ---- Clocks ----------------------------------------------------------------
+
+TEST(ClockTest, ATimerRunsOnceAndMayBeStartedAnew) {
+  ManualClock clock;
+  Timer timer;
+  int ran = 0;
+  timer.Start(clock, 10, [&ran] { ran += 1; });
+  timer.Start(clock, 20, [&ran] { ran += 100; });
+  EXPECT_EQ(clock.Advance(10), 0u);
+  EXPECT_TRUE(timer.pending());
+  EXPECT_EQ(clock.Advance(10), 1u);
+  EXPECT_EQ(ran, 100);
+  EXPECT_FALSE(timer.pending());
+}
+
+TEST(ClockTest, ATimerThatDiesDoesNotRunAndMayDieInItsCallback) {
+  ManualClock clock;
+  auto timer = std::make_unique<Timer>();
+  timer->Start(clock, 1, [] { FAIL(); });
+  timer.reset();
+  EXPECT_EQ(clock.pending(), 0u);
+  timer = std::make_unique<Timer>();
+  timer->Start(clock, 1, [&timer] { timer.reset(); });
+  clock.Advance(1);
+  EXPECT_EQ(timer, nullptr);
+}
+
+TEST(ClockTest, ADelayThatIsTooLongEndsWithTime) {
+  ManualClock clock;
+  clock.Advance(5);
+  clock.After(INT64_MAX, [] {});
+  EXPECT_EQ(clock.next(), INT64_MAX);
+}
+
+class ClockOfTest : public DeviceTestFor<Signal> {};
+
+TEST_F(ClockOfTest, AContextHasTheClockThatItWasGiven) {
+  EXPECT_THAT(ClockOf(context()),
+              StatusIs(Cause::kWrongPhase, HasSubstr("no clock")));
+  ManualClock clock;
+  SetClock(context(), &clock);
+  EXPECT_EQ(*ClockOf(context()), &clock);
+}
+
+}  // namespace
+}  // namespace qom::qdev

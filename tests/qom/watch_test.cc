@@ -1,0 +1,647 @@
+// Claims about watching objects: who is told of what, who may refuse, and what
+// listeners may do.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include "qom/watch.h"
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <random>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "props/handle.h"
+#include "props/property_set.h"
+#include "props/table.h"
+#include "qom/child.h"
+#include "qom/context.h"
+#include "qom/interface.h"
+#include "qom/native_type.h"
+#include "qom/status.h"
+#include "tests/support/matchers.h"
+
+namespace qom {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class Beeper : public Interface<Beeper> {
+ public:
+  static constexpr std::string_view kTypeName = "beeper";
+  virtual int pitch() const = 0;
+
+ protected:
+  ~Beeper() = default;
+};
+
+class Valve : public Extends<Valve, Object> {
+ public:
+  static constexpr std::string_view kTypeName = "valve";
+  struct Props;
+  using Extends::Extends;
+
+  void Leak() {
+    flow_ = 1;
+    Notify("flow");
+  }
+  absl::Status Settle() {
+    return SettleProperty(*type().FindProperty("speed"), Value(7));
+  }
+  absl::Status Remember(std::string_view text) {
+    if (text == "bad") return Error(Cause::kBadValue, "no");
+    memory_ = text;
+    return absl::OkStatus();
+  }
+  std::string memory() const { return memory_; }
+
+  uint32_t flow_ = 0;
+  uint32_t speed_ = 0;
+  std::string label_{};
+  std::string memory_{};
+  std::vector<uint32_t> list_{};
+};
+struct Valve::Props {
+  static constexpr auto kFlow =
+      props::Field<&Valve::flow_>("flow", {.default_value = 5, .max = 99});
+  static constexpr auto kSpeed =
+      props::Field<&Valve::speed_>("speed", {.automatic = 0});
+  static constexpr auto kLabel = props::Field<&Valve::label_>("label");
+  static constexpr auto kMemory =
+      props::Computed<&Valve::memory, &Valve::Remember>("memory");
+  static constexpr auto kList = props::Field<&Valve::list_>("list");
+  static constexpr auto kAll =
+      props::Table(kFlow, kSpeed, kLabel, kMemory, kList);
+};
+
+class LoudValve : public Extends<LoudValve, Valve, Beeper> {
+ public:
+  static constexpr std::string_view kTypeName = "loud-valve";
+  using Extends::Extends;
+  int pitch() const override { return 440; }
+};
+
+// A valve behind aliases.
+class Pump : public Extends<Pump, Object> {
+ public:
+  static constexpr std::string_view kTypeName = "pump";
+  struct Props;
+  explicit Pump(const Construct& construct)
+      : Extends(construct), valve_(construct, "valve") {}
+  Valve& valve() const { return *valve_; }
+
+  qom::Child<Valve> valve_;
+};
+struct Pump::Props {
+  static constexpr auto kFlow = props::Alias<&Pump::valve_>("flow");
+  static constexpr auto kAll = props::Table(kFlow);
+};
+
+class WatchTest : public ::testing::Test {
+ protected:
+  WatchTest() {
+    registry_.Register<LoudValve>();
+    registry_.Register<Pump>();
+    EXPECT_THAT(registry_.Seal(), IsOk());
+    context_.emplace(registry_);
+  }
+
+  template <typename T = Valve>
+  Ref<T> Add(std::string_view name) {
+    Ref<T> made = *context_->New<T>();
+    EXPECT_THAT(context_->root().AddChild(name, made).status(), IsOk());
+    return made;
+  }
+  Listen Write() {
+    return [this](const Notice& notice) { lines_.push_back(Describe(notice)); };
+  }
+  std::vector<std::string> Told() { return std::exchange(lines_, {}); }
+
+  TypeRegistry registry_;
+  std::optional<Context> context_;
+  std::vector<std::string> lines_;
+};
+
+TEST_F(WatchTest, AChangeIsToldWithOldAndNewValueAndWhoSetIt) {
+  const Ref<Valve> valve = Add("v");
+  const Subscription seen =
+      Watch(Watched::One(*valve), Event::kChange, Write());
+  ASSERT_THAT(valve->Set("flow", 7), IsOk());
+  ASSERT_THAT(valve->Set("label", "left", SetBy::kUser), IsOk());
+  ASSERT_THAT(valve->Set("flow", "8", SetBy::kMonitor), IsOk());
+  EXPECT_THAT(Told(), ElementsAre("change /v.flow: 5, now 7, by the program",
+                                  "change /v.label: '', now 'left', by the "
+                                  "user",
+                                  "change /v.flow: 7, now 8, by the monitor"));
+}
+
+TEST_F(WatchTest, ASetThatChangesNothingIsASetAndNoChange) {
+  const Ref<Valve> valve = Add("v");
+  const Subscription seen =
+      Watch(Watched::One(*valve), Event::kChange | Event::kSet, Write());
+  ASSERT_THAT(valve->Set("flow", 5), IsOk());
+  EXPECT_THAT(Told(), ElementsAre("set /v.flow: 5, now 5, by the program"));
+}
+
+TEST_F(WatchTest, ASetThatFailsIsNotTold) {
+  const Ref<Valve> valve = Add("v");
+  const Subscription seen =
+      Watch(Watched::One(*valve), Event::kChange | Event::kSet, Write());
+  EXPECT_FALSE(valve->Set("flow", 100).ok());
+  EXPECT_FALSE(valve->Set("memory", "bad").ok());
+  EXPECT_FALSE(valve->Set("list", "1,x").ok());
+  EXPECT_THAT(Told(), IsEmpty());
+}
+
+TEST_F(WatchTest, EveryWayToSetIsTold) {
+  const Ref<Valve> valve = Add("v");
+  const Subscription seen =
+      Watch(Watched::One(*valve), Event::kChange, Write());
+  const auto handle = *props::Handle<uint32_t>::Find(valve->type(), "flow");
+  ASSERT_THAT(handle.Set(*valve, 6), IsOk());
+  const auto set = *props::PropertySet::Make(valve->type(),
+                                             {{"flow", 9}, {"memory", "much"}});
+  ASSERT_THAT(set.ApplyTo(*valve), IsOk());
+  ASSERT_THAT(valve->Set("list", "1,2-3"), IsOk());
+  ASSERT_THAT(valve->Settle(), IsOk());
+  valve->RestoreSettled();
+  valve->Leak();
+  EXPECT_THAT(Told(),
+              ElementsAre("change /v.flow: 5, now 6, by the program",
+                          "change /v.flow: 6, now 9, by the program",
+                          "change /v.memory: '', now 'much', by the program",
+                          "change /v.list: , now 1,2,3, by the program",
+                          "change /v.speed: 0, now 7, by the program",
+                          "change /v.speed: 7, now 0, by the program",
+                          "change /v.flow: nothing, now 1, by the program"));
+}
+
+TEST_F(WatchTest, ADynamicPropertyIsWatchedAsAnyOther) {
+  const Ref<Valve> valve = Add("v");
+  uint64_t held = 1;
+  ASSERT_THAT(
+      valve
+          ->AddProperty("extra", "int",
+                        {.get =
+                             [&held](const Object&, Visitor& visitor) {
+                               uint64_t value = held;
+                               return visitor.Unsigned(&value, UINT64_MAX);
+                             },
+                         .set =
+                             [&held](Object&, Visitor& visitor) {
+                               return visitor.Unsigned(&held, UINT64_MAX);
+                             }})
+          .status(),
+      IsOk());
+  const Subscription seen = *WatchProperty(*valve, "extra", Write());
+  ASSERT_THAT(valve->Set("extra", 2), IsOk());
+  EXPECT_THAT(Told(), ElementsAre("change /v.extra: 1, now 2, by the program"));
+}
+
+TEST_F(WatchTest, OnePropertyIsWatchedByItsName) {
+  const Ref<Valve> valve = Add("v");
+  const Subscription seen = *WatchProperty(*valve, "flow", Write());
+  ASSERT_THAT(valve->Set("speed", 1), IsOk());
+  ASSERT_THAT(valve->Set("flow", 1), IsOk());
+  EXPECT_THAT(Told(), ElementsAre("change /v.flow: 5, now 1, by the program"));
+  EXPECT_THAT(WatchProperty(*valve, "flwo", Write()).status(),
+              HasCause(Cause::kUnknownProperty, HasSubstr("nearest: flow")));
+}
+
+TEST_F(WatchTest, AnAliasIsWatchedWhereItsValueLies) {
+  const Ref<Pump> pump = Add<Pump>("p");
+  ASSERT_THAT(pump->AddAlias("far", *pump, "flow"), IsOk());
+  const Subscription seen = *WatchProperty(*pump, "far", Write());
+  ASSERT_THAT(pump->Set("far", 1), IsOk());
+  ASSERT_THAT(pump->Set("flow", 2), IsOk());
+  ASSERT_THAT(pump->valve().Set("flow", 3), IsOk());
+  EXPECT_THAT(Told(),
+              ElementsAre("change /p/valve.flow: 5, now 1, by the program",
+                          "change /p/valve.flow: 1, now 2, by the program",
+                          "change /p/valve.flow: 2, now 3, by the program"));
+}
+
+TEST_F(WatchTest, WhoWatchesBothIsToldOfThePropertyAndOfItsAlias) {
+  const Ref<Pump> pump = Add<Pump>("p");
+  const Subscription seen =
+      Watch(Watched::Below(*pump), Event::kChange, Write());
+  ASSERT_THAT(pump->Set("flow", 2, SetBy::kUser), IsOk());
+  EXPECT_THAT(Told(), ElementsAre("change /p/valve.flow: 5, now 2, by the user",
+                                  "change /p.flow: 5, now 2, by the user"));
+}
+
+TEST_F(WatchTest, ASubtreeIsWatchedAsItIsAtThatMoment) {
+  const Ref<Valve> top = Add("top");
+  const Ref<Valve> inside = *context_->New<Valve>();
+  const Ref<Valve> outside = Add("other");
+  const Subscription seen =
+      Watch(Watched::Below(*top), Event::kChange | Event::kJoin | Event::kLeave,
+            Write());
+  ASSERT_THAT(outside->Set("flow", 1), IsOk());
+  ASSERT_THAT(inside->Set("flow", 2), IsOk());
+  ASSERT_THAT(top->AddChild("in", inside).status(), IsOk());
+  ASSERT_THAT(inside->Set("flow", 3), IsOk());
+  inside->Unparent();
+  ASSERT_THAT(inside->Set("flow", 4), IsOk());
+  EXPECT_THAT(Told(), ElementsAre("join /top/in",
+                                  "change /top/in.flow: 2, now 3, by the "
+                                  "program",
+                                  "leave /top/in"));
+}
+
+TEST_F(WatchTest, ATypeIsWatchedWithItsDescendantsAndThoseToCome) {
+  const Ref<LoudValve> there = Add<LoudValve>("there");
+  const Ref<LoudValve> alone = *context_->New<LoudValve>();
+  const Subscription seen =
+      Watch(Watched::Type<Valve>(*context_), Event::kChange, Write());
+  const Ref<Pump> pump = *context_->New<Pump>();
+  ASSERT_THAT(there->Set("flow", 1), IsOk());
+  ASSERT_THAT(pump->valve().Set("flow", 1), IsOk());
+  EXPECT_THAT(Told(),
+              ElementsAre("change /there.flow: 5, now 1, by the program",
+                          "change (pump)/valve.flow: 5, now 1, by the "
+                          "program"));
+  // What was there, and had no place, is watched once it has one.
+  ASSERT_THAT(alone->Set("flow", 1), IsOk());
+  EXPECT_THAT(Told(), IsEmpty());
+  ASSERT_THAT(context_->root().AddChild("a", alone).status(), IsOk());
+  ASSERT_THAT(alone->Set("flow", 2), IsOk());
+  EXPECT_THAT(Told(), ElementsAre("change /a.flow: 1, now 2, by the program"));
+}
+
+TEST_F(WatchTest, AnInterfaceIsWatchedAsAType) {
+  const Ref<LoudValve> loud = Add<LoudValve>("loud");
+  const Ref<Valve> quiet = Add("quiet");
+  const Subscription seen =
+      Watch(Watched::Type<Beeper>(*context_), Event::kChange, Write());
+  ASSERT_THAT(loud->Set("flow", 1), IsOk());
+  ASSERT_THAT(quiet->Set("flow", 1), IsOk());
+  EXPECT_THAT(Told(),
+              ElementsAre("change /loud.flow: 5, now 1, by the program"));
+}
+
+TEST_F(WatchTest, ThoseWhoJoinAndLeaveAreToldEachOnce) {
+  const Subscription seen =
+      Watch(Watched::All(*context_),
+            Event::kJoin | Event::kLeave | Event::kCreate, Write());
+  const Ref<Pump> pump = *context_->New<Pump>();
+  const Ref<Valve> folder = *context_->New<Valve>();
+  EXPECT_THAT(Told(),
+              ElementsAre("create (valve)", "create (pump)", "create (valve)"));
+  ASSERT_THAT(folder->AddChild("p", pump).status(), IsOk());
+  EXPECT_THAT(Told(), IsEmpty());  // not in the tree
+  ASSERT_THAT(context_->root().AddChild("f", folder).status(), IsOk());
+  EXPECT_THAT(Told(), ElementsAre("join /f", "join /f/p", "join /f/p/valve"));
+  pump->Unparent();
+  EXPECT_THAT(Told(), ElementsAre("leave /f/p/valve", "leave /f/p"));
+}
+
+TEST_F(WatchTest, AGuardRefusesAndIsNamed) {
+  const Ref<Valve> valve = Add("v");
+  std::vector<std::string> asked;
+  const Subscription guard = *GuardProperty(
+      *valve, "flow", "the plumber", [&asked](const Notice& notice) {
+        asked.push_back(notice.before.ToText() + "," + notice.after.ToText());
+        return notice.after.uint_value() > 50
+                   ? Error(Cause::kWrongPhase, "the pipe is thin")
+                   : absl::OkStatus();
+      });
+  EXPECT_THAT(valve->Set("flow", "0x40", SetBy::kUser),
+              HasCause(Cause::kWrongPhase,
+                       AllOf(HasSubstr("valve.flow: refused by the plumber: "
+                                       "the pipe is thin"))));
+  EXPECT_EQ(valve->flow_, 5u);
+  EXPECT_FALSE(valve->WasSet(*valve->type().FindProperty("flow")));
+  EXPECT_THAT(valve->Set("flow", 20), IsOk());
+  EXPECT_EQ(valve->flow_, 20u);
+  // What it would not take anyhow is not asked about.
+  EXPECT_FALSE(valve->Set("flow", 1000).ok());
+  EXPECT_THAT(asked, ElementsAre("5,64", "5,20"));
+}
+
+TEST_F(WatchTest, AGuardSeesValuesOfEveryKind) {
+  const Ref<Valve> valve = Add("v");
+  std::vector<std::string> asked;
+  const Subscription guard =
+      Guard(Watched::One(*valve), "me", [&asked](const Notice& notice) {
+        asked.push_back(notice.after.ToText());
+        return absl::OkStatus();
+      });
+  ASSERT_THAT(valve->Set("label", "x"), IsOk());
+  ASSERT_THAT(valve->Set("memory", "y"), IsOk());
+  ASSERT_THAT(valve->Set("list", "1-3,7"), IsOk());
+  EXPECT_EQ(valve->Get("list").value(), "1,2,3,7");
+  EXPECT_FALSE(valve->Set("list", "1,2,x").ok());
+  EXPECT_EQ(valve->Get("list").value(), "1,2,3,7");
+  EXPECT_THAT(asked, ElementsAre("x", "y", "1,2,3,7"));
+}
+
+TEST_F(WatchTest, AGuardOfAnAliasIsAskedHoweverItIsSet) {
+  const Ref<Pump> pump = Add<Pump>("p");
+  const Subscription guard = *GuardProperty(
+      *pump, "flow", "me",
+      [](const Notice&) { return Error(Cause::kFailed, "never"); });
+  EXPECT_FALSE(pump->Set("flow", 1).ok());
+  EXPECT_FALSE(pump->valve().Set("flow", 1).ok());
+  EXPECT_EQ(pump->valve().flow_, 5u);
+}
+
+TEST_F(WatchTest, ABatchTellsEachPropertyOnce) {
+  const Ref<Valve> a = Add("a");
+  const Ref<Valve> b = Add("b");
+  const Subscription seen =
+      Watch(Watched::All(*context_), Event::kChange, Write());
+  {
+    const NoticeBatch batch(*context_);
+    ASSERT_THAT(a->Set("flow", 1), IsOk());
+    ASSERT_THAT(b->Set("flow", 9), IsOk());
+    {
+      const NoticeBatch inner(*context_);
+      ASSERT_THAT(a->Set("flow", 2, SetBy::kInternal), IsOk());
+    }
+    ASSERT_THAT(a->Set("speed", 3), IsOk());
+    ASSERT_THAT(a->Set("speed", 0), IsOk());
+    const Ref<Valve> gone = *context_->New<Valve>();
+    ASSERT_THAT(gone->Set("flow", 1), IsOk());
+    EXPECT_THAT(Told(), IsEmpty());
+  }
+  EXPECT_THAT(Told(), ElementsAre("change /a.flow: 5, now 2, by the program",
+                                  "change /b.flow: 5, now 9, by the program"));
+}
+
+TEST_F(WatchTest, ASubscriptionEndsWithItsHandle) {
+  const Ref<Valve> valve = Add("v");
+  std::optional<Subscription> seen =
+      Watch(Watched::One(*valve), Event::kChange, Write());
+  const auto kept = std::make_shared<int>(0);
+  Subscription other =
+      Watch(Watched::All(*context_), Event::kChange, [kept](const Notice&) {});
+  Subscription moved = std::move(other);
+  other.Reset();
+  EXPECT_EQ(kept.use_count(), 2);
+  moved.Reset();
+  EXPECT_EQ(kept.use_count(), 1);  // and with all it kept
+  seen.reset();
+  ASSERT_THAT(valve->Set("flow", 1), IsOk());
+  EXPECT_FALSE(valve->sets_are_guarded());  // nobody pays any more
+  EXPECT_THAT(Told(), IsEmpty());
+}
+
+TEST_F(WatchTest, ASubscriptionMayOutliveAllItWatches) {
+  Subscription one;
+  Subscription all;
+  Subscription below;
+  {
+    Context context(registry_);
+    const Ref<Valve> valve = *context.New<Valve>();
+    one = Watch(Watched::One(*valve), Event::kChange, Write());
+    below = Watch(Watched::Below(*valve), Event::kChange, Write());
+    all = Watch(Watched::All(context), Events::All(), Write());
+  }
+  one.Reset();
+  below = Subscription();
+}
+
+TEST_F(WatchTest, AListenerMayUnsubscribeItselfAndOthers) {
+  const Ref<Valve> valve = Add("v");
+  std::vector<int> told;
+  Subscription first;
+  Subscription second;
+  Subscription third;
+  first = Watch(Watched::One(*valve), Event::kChange, [&](const Notice&) {
+    told.push_back(1);
+    first.Reset();
+    second.Reset();
+  });
+  second = Watch(Watched::One(*valve), Event::kChange,
+                 [&told](const Notice&) { told.push_back(2); });
+  third = Watch(Watched::One(*valve), Event::kChange,
+                [&told](const Notice&) { told.push_back(3); });
+  ASSERT_THAT(valve->Set("flow", 1), IsOk());
+  ASSERT_THAT(valve->Set("flow", 2), IsOk());
+  EXPECT_THAT(told, ElementsAre(1, 3, 3));
+}
+
+TEST_F(WatchTest, WhoSubscribesInsideIsToldFromTheNextEventOn) {
+  const Ref<Valve> valve = Add("v");
+  std::vector<Subscription> more;
+  const Subscription seen =
+      Watch(Watched::All(*context_), Event::kChange, [&](const Notice&) {
+        more.push_back(Watch(Watched::All(*context_), Event::kChange, Write()));
+      });
+  ASSERT_THAT(valve->Set("flow", 1), IsOk());
+  EXPECT_THAT(Told(), IsEmpty());
+  ASSERT_THAT(valve->Set("flow", 2), IsOk());
+  EXPECT_THAT(Told(), ElementsAre("change /v.flow: 1, now 2, by the program"));
+}
+
+TEST_F(WatchTest, AnObjectMayEndInsideOfItsNotice) {
+  Ref<Valve> valve = *context_->New<Valve>();
+  Valve* const bare = valve.get();
+  const Subscription drop = Watch(Watched::One(*valve), Event::kChange,
+                                  [&valve](const Notice&) { valve.Reset(); });
+  const Subscription seen = Watch(Watched::One(*bare), Event::kChange, Write());
+  ASSERT_THAT(bare->Set("flow", 1), IsOk());
+  EXPECT_THAT(Told(),
+              ElementsAre("change (valve).flow: 5, now 1, by the program"));
+  EXPECT_FALSE(valve);
+}
+
+TEST_F(WatchTest, AListenerMaySetWhatItWatches) {
+  const Ref<Valve> valve = Add("v");
+  const Subscription clamp =
+      *WatchProperty(*valve, "flow", [&valve](const Notice& notice) {
+        if (notice.after.uint_value() > 10) {
+          EXPECT_THAT(valve->Set("flow", 10), IsOk());
+        }
+      });
+  const Subscription seen = *WatchProperty(*valve, "flow", Write());
+  ASSERT_THAT(valve->Set("flow", 50), IsOk());
+  EXPECT_EQ(valve->flow_, 10u);
+  EXPECT_THAT(Told(), ElementsAre("change /v.flow: 50, now 10, by the program",
+                                  "change /v.flow: 5, now 50, by the program"));
+}
+
+TEST_F(WatchTest, AGuardMayLockOrTakeAwayWhatIsSet) {
+  const Ref<Valve> valve = Add("v");
+  const Subscription guard =
+      Guard(Watched::One(*valve), "me", [&valve](const Notice& notice) {
+        if (notice.property == "extra") {
+          return valve->RemoveProperty("extra");
+        }
+        valve->LockProperties();
+        return absl::OkStatus();
+      });
+  ASSERT_THAT(
+      valve
+          ->AddProperty(
+              "extra", "int",
+              {.set = [](Object&, Visitor&) { return absl::OkStatus(); }})
+          .status(),
+      IsOk());
+  EXPECT_THAT(valve->Set("extra", 1), HasCause(Cause::kUnknownProperty));
+  EXPECT_THAT(valve->Set("flow", 1), HasCause(Cause::kWrongPhase));
+  EXPECT_EQ(valve->flow_, 5u);
+}
+
+TEST_F(WatchTest, WhoLeftBeforeItsTurnIsPassedOver) {
+  const Ref<Pump> pump = *context_->New<Pump>();
+  const Subscription first =
+      Watch(Watched::All(*context_), Event::kJoin, [&pump](const Notice& at) {
+        if (&at.object == pump.get()) pump->valve().Unparent();
+      });
+  const Subscription seen =
+      Watch(Watched::All(*context_), Event::kJoin, Write());
+  ASSERT_THAT(context_->root().AddChild("p", pump).status(), IsOk());
+  EXPECT_THAT(Told(), ElementsAre("join /p"));
+}
+
+TEST_F(WatchTest, ThreadsSetTheirOwnObjectsUnderListenersOfAll) {
+  constexpr int kSets = 500;
+  std::atomic<int> told{0};
+  const Subscription all = Watch(Watched::Type<Valve>(*context_),
+                                 Event::kChange | Event::kJoin | Event::kLeave,
+                                 [&told](const Notice&) { ++told; });
+  const auto run = [this](std::string_view name) {
+    const Ref<Valve> valve = Add(name);
+    for (int i = 0; i < kSets; ++i) {
+      int own = 0;
+      const Subscription seen =
+          *WatchProperty(*valve, "flow", [&own](const Notice&) { ++own; });
+      const Subscription wide =
+          Watch(Watched::Below(*valve), Event::kLeave, [](const Notice&) {});
+      EXPECT_THAT(valve->Set("flow", 6 + i % 2), IsOk());
+      EXPECT_EQ(own, 1);
+    }
+    valve->Unparent();
+  };
+  std::thread a(run, "a");
+  std::thread b(run, "b");
+  a.join();
+  b.join();
+  EXPECT_EQ(told, 2 * (kSets + 2));
+}
+
+// Listeners that do anything, at any depth; the sanitizers see the rest.
+class Chaos {
+ public:
+  Chaos(Context& context, unsigned seed) : context_(context), random_(seed) {
+    objects_.emplace_back(&context.root());
+  }
+
+  void DoAnything() {
+    if (depth_ > 3) return;
+    ++depth_;
+    switch (random_() % 12) {
+      case 0:
+        objects_.push_back(*context_.New<Pump>());
+        break;
+      case 1:
+        objects_.push_back(*context_.New<LoudValve>());
+        break;
+      case 2:
+        (void)Any().AddChild("x[*]", objects_[At(objects_)]);
+        break;
+      case 3:
+        Any().Unparent();
+        break;
+      case 4:
+        if (objects_.size() > 1) Drop(objects_);
+        break;
+      case 5:
+        if (!subscriptions_.empty()) Drop(subscriptions_);
+        break;
+      case 6:
+      case 7:
+        Subscribe();
+        break;
+      case 8: {
+        const NoticeBatch batch(context_);
+        DoAnything();
+        DoAnything();
+        break;
+      }
+      default:
+        (void)Any().Set("flow", random_() % 120);
+    }
+    --depth_;
+  }
+
+ private:
+  template <typename T>
+  size_t At(const std::vector<T>& list) {
+    return random_() % list.size();
+  }
+  template <typename T>
+  void Drop(std::vector<T>& list) {
+    // What ends may come back here, so that the list is whole by then.
+    std::swap(list[At(list)], list.back());
+    const T gone = std::move(list.back());
+    list.pop_back();
+  }
+  Object& Any() {
+    if (random_() % 8 == 0) return context_.root();
+    now_ = objects_[At(objects_)];
+    held_.push_back(now_);
+    if (held_.size() > 64 && depth_ == 1) held_.clear();
+    return *now_;
+  }
+  void Subscribe() {
+    Watched what = Watched::All(context_);
+    switch (random_() % 4) {
+      case 0:
+        what = Watched::One(Any());
+        break;
+      case 1:
+        what = Watched::Below(Any());
+        break;
+      case 2:
+        what = Watched::Type<Beeper>(context_);
+        break;
+      default:
+        break;
+    }
+    if (random_() % 4 == 0) {
+      subscriptions_.push_back(Guard(what, "chaos", [this](const Notice&) {
+        DoAnything();
+        return random_() % 2 == 0 ? absl::OkStatus()
+                                  : Error(Cause::kFailed, "no");
+      }));
+    } else {
+      subscriptions_.push_back(
+          Watch(what, Events::All(), [this](const Notice& notice) {
+            EXPECT_FALSE(Describe(notice).empty());
+            DoAnything();
+          }));
+    }
+    if (subscriptions_.size() > 12) Drop(subscriptions_);
+  }
+
+  Context& context_;
+  std::mt19937 random_;
+  int depth_ = 0;
+  std::vector<Ref<Object>> objects_;
+  std::vector<Ref<Object>> held_;
+  Ref<Object> now_;
+  std::vector<Subscription> subscriptions_;
+};
+
+TEST_F(WatchTest, ListenersMayDoAnything) {
+  for (unsigned seed = 1; seed <= 8; ++seed) {
+    Chaos chaos(*context_, seed);
+    for (int i = 0; i < 300; ++i) chaos.DoAnything();
+  }
+}
+
+}  // namespace
+}  // namespace qom
