@@ -21,6 +21,7 @@
 #include "compat/catalogue/catalogue.h"
 #include "props/all.h"
 #include "qdev/all.h"
+#include "qdev/measure/measure.h"
 #include "qdev/objects/all.h"
 #include "qdev/options/all.h"
 #include "qom/all.h"

@@ -66,7 +66,8 @@ endif()
 # --- tests/FOLDER/*.cc are the program FOLDER_test. ---------------------------
 # Each of its tests is a test of the runner, found when the runner starts. A
 # file of very many or very small tests says `// test: one process` near its
-# top; then all of the file is one.
+# top; then all of the file is one. One that catches what the kit throws says
+# `// test: exceptions`.
 qomrt_add_prelude(qomrt_test_prelude
   <fmt/format.h> <fmt/ranges.h> <gmock/gmock.h> <gtest/gtest.h>
   "compat/layer_stack.h" "props/runtime_property.h" "props/table.h"
@@ -110,6 +111,11 @@ foreach(folder IN ITEMS qom props compat qdev testing tools fuzz)
   set(apart "")
   foreach(source IN LISTS sources)
     file(READ "${source}" text)
+    if(text MATCHES "\n// test: exceptions\n")
+      set_source_files_properties("${source}" PROPERTIES
+        COMPILE_OPTIONS -fexceptions SKIP_PRECOMPILE_HEADERS ON
+        SKIP_UNITY_BUILD_INCLUSION ON)
+    endif()
     if(NOT text MATCHES "// test: one process")
       continue()
     endif()
@@ -176,12 +182,22 @@ endif()
 file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/docs/examples/*.cc")
 foreach(source IN LISTS sources)
   cmake_path(GET source STEM name)
+  if(name STREQUAL "benchmark" AND NOT TARGET qomrt_benchmark)
+    continue()
+  endif()
   qomrt_add_program(example_${name} "${source}")
   qomrt_compile_as_test(example_${name})
   set_target_properties(example_${name} PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/examples")
-  add_test(NAME example.${name} COMMAND example_${name})
+  # Its own files are named from the root, as those of its places are.
+  add_test(NAME example.${name} COMMAND example_${name}
+           WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
   set_tests_properties(example.${name} PROPERTIES TIMEOUT 60)
+  if(name STREQUAL "benchmark")
+    target_link_libraries(example_${name} PRIVATE qomrt::benchmark)
+    set_tests_properties(example.${name} PROPERTIES
+                         ENVIRONMENT BENCHMARK_MIN_TIME=0.0001)
+  endif()
 endforeach()
 
 # --- docs/examples/emulator is a project of its own; here, a program that

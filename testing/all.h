@@ -11,6 +11,7 @@
 #include "testing/fake_machine.h"
 #include "testing/faults.h"
 #include "testing/fixture.h"
+#include "testing/guest_abi.h"
 #include "testing/leak_guard.h"
 #include "testing/manual_clock.h"
 #include "testing/matchers.h"

@@ -1,5 +1,5 @@
 // What every type must bear, whatever it is for. One line makes a test of each
-// concrete type that a function registers:
+// concrete type that a function registers, but for those of the library itself:
 //
 //   QOMRT_CONFORMANCE_SUITE(AcmeTypes, RegisterAcmeTypes);
 //
@@ -13,12 +13,17 @@
 // added and deleted. Whatever fails leaves no trace, nothing leaks, and a fresh
 // object is like the first.
 //
-// A device that needs more than a bus says so; without that it must refuse to
-// realize with a clean error:
+// A type that needs more than a bus is prepared, and must work then. One that
+// is not prepared may refuse with a clean error; its test is skipped and says
+// why, for its life was not tested. Every name in the list is tested, so that a
+// misspelt one fails, and one of the library's is tested if asked for:
 //
 //   QOMRT_CONFORMANCE_SUITE(AcmeTypes, RegisterAcmeTypes,
 //       {{"acme-disk", {.settings = {{"backend", "/objects/disk"}},
 //                       .world = MakeDiskBackend}}});
+//
+// What was done is counted: for each test in its property "exercised", for all
+// of a suite in the line with which it ends.
 //
 // Threads: one check at a time per registry.
 //
@@ -60,17 +65,37 @@ struct ConformanceOptions {
   std::map<std::string, Preparation, std::less<>> prepare{};
   // A property of a native type without a doc is a mistake.
   bool needs_docs = true;
+  // A suite tests the types that the library brings, too; else only those that
+  // are prepared.
+  bool library_types = false;
 };
 
-struct ConformanceReport {
+// What was really done, in number.
+struct ConformanceCounts {
+  size_t properties = 0;   // that were tried
+  size_t sets = 0;         // calls that set one, or were to be refused
+  size_t refused = 0;      // of them, those that were
+  size_t read_back = 0;    // values that were compared after a set
+  size_t realized = 0;     // devices, each time
+  size_t unrealized = 0;   //
+  size_t resets = 0;       //
+  size_t hot_plugged = 0;  // and unplugged
+  size_t added = 0;        // objects of users
+  size_t deleted = 0;      //
+  size_t faults = 0;       // steps that failed in turn
+
+  ConformanceCounts& operator+=(const ConformanceCounts& other);
+  // "12 properties, 96 sets (40 refused, 52 read back), realized 9×, …".
+  std::string ToString() const;
+};
+
+struct ConformanceReport : ConformanceCounts {
   std::string type{};
   // A sentence each; empty if the type conforms.
   std::vector<std::string> problems{};
-  // Why the device does not realize, or the object is not added, as prepared;
-  // "" if it does or if the type has no such step.
+  // Why the device does not realize, or the object is not added; "" if it does
+  // or if the type has no such step. A problem, too, if the type was prepared.
   std::string refusal{};
-  size_t sets = 0;    // properties that were set, or refused
-  size_t faults = 0;  // steps that failed in turn
 
   bool ok() const { return problems.empty(); }
   std::string ToString() const;
@@ -85,32 +110,51 @@ ConformanceReport CheckConformance(TypeRegistry& registry, const Class& type,
 
 using RegisterTypes = absl::FunctionRef<void(TypeRegistry&)>;
 
-// Names of the concrete types that `register_types` brings.
-std::vector<std::string> ConformanceTypes(RegisterTypes register_types);
-// The name of a type as a part of the name of a test: "acme_uart".
+// Names of the types to test: the concrete ones that `register_types` brings
+// and the library does not, and all that are prepared, known or not. "", whose
+// test fails, if there are none or they cannot be sealed.
+std::vector<std::string> ConformanceTypes(
+    RegisterTypes register_types, const ConformanceOptions& options = {});
+// The name of a type as a part of the name of a test: "acme_uart"; "no_types"
+// of "".
 std::string ConformanceTestName(std::string_view type);
-// Checks one of them; problems fail the test.
-void ExpectConformance(RegisterTypes register_types, std::string_view type,
-                       const ConformanceOptions& options);
+// Checks one of them; problems fail the test, there. What it returns, if
+// anything, is why the test is to be skipped: the type refuses, unprepared.
+std::string ExpectConformance(RegisterTypes register_types,
+                              std::string_view type,
+                              const ConformanceOptions& options,
+                              const char* file = __builtin_FILE(),
+                              int line = __builtin_LINE());
 
-class ConformanceSuite : public ::testing::TestWithParam<std::string> {};
+// Counts what its tests do, and says it at the end.
+class ConformanceSuite : public ::testing::TestWithParam<std::string> {
+ public:
+  static void SetUpTestSuite();
+  static void TearDownTestSuite();
+};
 
 }  // namespace qom::testing
 
 // The tests Types/NAME.Conforms/TYPE. What follows `register_types` is the
 // inside of a ConformanceOptions.
-#define QOMRT_CONFORMANCE_SUITE(Name, register_types, ...)                   \
-  class Name : public ::qom::testing::ConformanceSuite {};                   \
-  TEST_P(Name, Conforms) {                                                   \
-    ::qom::testing::ExpectConformance(                                       \
-        register_types, GetParam(),                                          \
-        ::qom::testing::ConformanceOptions{__VA_ARGS__});                    \
-  }                                                                          \
-  INSTANTIATE_TEST_SUITE_P(                                                  \
-      Types, Name,                                                           \
-      ::testing::ValuesIn(::qom::testing::ConformanceTypes(register_types)), \
-      [](const ::testing::TestParamInfo<std::string>& info) {                \
-        return ::qom::testing::ConformanceTestName(info.param);              \
+#define QOMRT_CONFORMANCE_SUITE(Name, register_types, ...)                    \
+  class Name : public ::qom::testing::ConformanceSuite {                      \
+   public:                                                                    \
+    static ::qom::testing::ConformanceOptions Options() {                     \
+      return ::qom::testing::ConformanceOptions{__VA_ARGS__};                 \
+    }                                                                         \
+  };                                                                          \
+  TEST_P(Name, Conforms) {                                                    \
+    const std::string unprepared = ::qom::testing::ExpectConformance(         \
+        register_types, GetParam(), Options());                               \
+    if (!unprepared.empty()) GTEST_SKIP() << unprepared;                      \
+  }                                                                           \
+  INSTANTIATE_TEST_SUITE_P(                                                   \
+      Types, Name,                                                            \
+      ::testing::ValuesIn(                                                    \
+          ::qom::testing::ConformanceTypes(register_types, Name::Options())), \
+      [](const ::testing::TestParamInfo<std::string>& info) {                 \
+        return ::qom::testing::ConformanceTestName(info.param);               \
       })
 
 #endif  // QOMRT_TESTING_CONFORMANCE_H_

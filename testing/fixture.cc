@@ -21,15 +21,13 @@
 #include "gtest/gtest.h"
 #include "qdev/containers.h"
 #include "qdev/create.h"
-#include "qdev/objects/register.h"
 #include "qdev/options/device_add.h"
 #include "qdev/options/device_option.h"
-#include "qdev/register.h"
-#include "qdev/signal.h"
 #include "qom/internal/check.h"
 #include "qom/live_objects.h"
 #include "qom/status.h"
 #include "qom/type_builder.h"
+#include "testing/internal/kit_types.h"
 #include "testing/leak_guard.h"
 
 namespace qom::testing {
@@ -46,17 +44,18 @@ void Keep(Remains remains) {
   kept->push_back(std::move(remains));
 }
 
-void RegisterKitTypes(TypeRegistry& registry) {
-  qdev::RegisterDeviceTypes(registry);
-  qdev::RegisterObjectTypes(registry);
-  registry.Register<qdev::Signal>();
-  registry.Register<FakeBus>();
-  registry.Register<FakeHost>();
-  registry.Register<FakeMachine>();
-}
-
 std::string FileName(std::string_view path) {
   return std::string(path.substr(path.rfind('/') + 1));
+}
+
+// Fails the test that runs, at its place; false if none does.
+bool FailTest(std::string_view why) {
+  const ::testing::TestInfo* test =
+      ::testing::UnitTest::GetInstance()->current_test_info();
+  if (test == nullptr) return false;
+  ADD_FAILURE_AT(test->file(), test->line())
+      << fmt::format("{}.{}: {}", test->test_suite_name(), test->name(), why);
+  return true;
 }
 
 // Adds a run-time type below `parent`, unless there is one.
@@ -100,8 +99,14 @@ DeviceTest::DeviceTest(TypeRegistry& registry, const Options& options)
 }
 
 void DeviceTest::Start(const Options& options) {
-  RegisterKitTypes(*registry_);
-  const absl::Status sealed = registry_->Seal();
+  internal::RegisterKitTypes(*registry_);
+  absl::Status sealed = registry_->Seal();
+  if (!sealed.ok() &&
+      FailTest(fmt::format("the types of the test: {}", Message(sealed)))) {
+    // They were dropped with what came with them.
+    internal::RegisterKitTypes(*registry_);
+    sealed = registry_->Seal();
+  }
   QOMRT_CHECK(sealed.ok(), "the types of the test: {}", Message(sealed));
   context_ = std::make_unique<Context>(
       *registry_, Context::Options{.journal = options.journal});
@@ -110,9 +115,11 @@ void DeviceTest::Start(const Options& options) {
 DeviceTest::~DeviceTest() {
   const std::vector<std::string> leaks = TakeDown();
   if (leaks.empty()) return;
-  ADD_FAILURE() << fmt::format(
-      "objects are alive at the end of the test:\n  {}",
-      fmt::join(leaks, "\n  "));
+  const std::string list = fmt::format("{}", fmt::join(leaks, "\n  "));
+  if (!FailTest(fmt::format("objects are alive at its end:\n  {}", list))) {
+    ADD_FAILURE() << "objects are alive at the end of a DeviceTest:\n  "
+                  << list;
+  }
 }
 
 void DeviceTest::ClearTree() {
@@ -145,14 +152,41 @@ std::vector<std::string> DeviceTest::TakeDown() {
 
 // ---- Machine and layers ----------------------------------------------------
 
+absl::Status DeviceTest::CheckEntry(compat::Layer layer,
+                                    const compat::TableEntry& entry) {
+  if (!entry.expected_unused.empty()) return absl::OkStatus();
+  QOMRT_ASSIGN_OR_RETURN(const Class* driver, registry_->Lookup(entry.driver));
+  // What a user may write wrong is a subject of tests.
+  if (entry.optional || compat::RowOf(layer).reports_unused) {
+    return absl::OkStatus();
+  }
+  std::vector<const Class*> types =
+      registry_->TypesOf(*driver, /*with_abstract=*/true);
+  types.push_back(driver);
+  for (const Class* type : types) {
+    if (type->FindProperty(entry.property) != nullptr) return absl::OkStatus();
+  }
+  return Error(
+      Cause::kUnknownProperty,
+      "{}; an entry of a property that only some objects have is "
+      "optional",
+      Describe(UnknownProperty(driver->name(), entry.property), *driver));
+}
+
 void DeviceTest::Layer(compat::Layer layer,
                        std::initializer_list<compat::TableEntry> entries,
                        const char* file, int line) {
   compat::SharedTable table =
       compat::MakeTable(fmt::format("{}:{}", FileName(file), line),
                         std::vector<compat::TableEntry>(entries));
-  const absl::Status status =
-      compat::Layers(*context_).Append({{layer, std::move(table)}});
+  absl::Status status;
+  for (const compat::TableEntry& entry : table->entries) {
+    status = CheckEntry(layer, entry);
+    if (!status.ok()) break;
+  }
+  if (status.ok()) {
+    status = compat::Layers(*context_).Append({{layer, std::move(table)}});
+  }
   if (!status.ok()) {
     ADD_FAILURE_AT(file, line)
         << "the " << compat::LayerName(layer) << " layer: " << Message(status);
@@ -187,7 +221,16 @@ qdev::Machine& DeviceTest::AnyMachine() {
   return **machine;
 }
 
-FakeMachine& DeviceTest::machine() { return Cast<FakeMachine>(&AnyMachine()); }
+FakeMachine* DeviceTest::FakeMachineOrFail(const char* file, int line) {
+  qdev::Machine& machine = AnyMachine();
+  FakeMachine* fake = As<FakeMachine>(&machine);
+  if (fake == nullptr) {
+    ADD_FAILURE_AT(file, line)
+        << "the machine is a " << machine.type().name()
+        << ", no FakeMachine; qdev::MachineOf(context()) gives it";
+  }
+  return fake;
+}
 
 void DeviceTest::StartMachine(const char* file, int line) {
   const absl::Status status = AnyMachine().SetReady();
@@ -217,8 +260,15 @@ Ref<Object> DeviceTest::NewOrFail(std::string_view type, std::string_view id,
                                   const char* file, int line) {
   absl::StatusOr<Ref<Object>> object = TryNew(type, settings, id);
   if (object.ok()) return *std::move(object);
+  const absl::StatusOr<const Class*> found = registry_->Lookup(type);
   ADD_FAILURE_AT(file, line)
-      << "New " << type << ": " << Message(object.status());
+      << "New " << type << ": "
+      << (found.ok() ? Describe(object.status(), **found)
+          : CauseOf(found.status()) == Cause::kUnknownType
+              ? fmt::format("{}; add it to DeviceTestFor<…>, or to what "
+                            "registers the types of the test",
+                            Message(found.status()))
+              : std::string(Message(found.status())));
   return nullptr;
 }
 
@@ -275,10 +325,17 @@ absl::StatusOr<qdev::Bus*> DeviceTest::BusFor(std::string_view name,
   return &bus;
 }
 
-FakeBus& DeviceTest::FakeBusFor(std::string_view name) {
+FakeBus* DeviceTest::FakeBusOrFail(std::string_view name, const char* file,
+                                   int line) {
   const absl::StatusOr<qdev::Bus*> bus = BusFor(name);
-  QOMRT_CHECK(bus.ok(), "a bus for '{}': {}", name, Message(bus.status()));
-  return Cast<FakeBus>(*bus);
+  FakeBus* fake = bus.ok() ? As<FakeBus>(*bus) : nullptr;
+  if (fake != nullptr) return fake;
+  ADD_FAILURE_AT(file, line)
+      << "FakeBusFor " << name << ": "
+      << (bus.ok() ? fmt::format("it is a {}; BusFor() gives it",
+                                 (*bus)->type().name())
+                   : std::string(Message(bus.status())));
+  return nullptr;
 }
 
 }  // namespace qom::testing

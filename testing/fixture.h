@@ -17,8 +17,12 @@
 // or a member: `DeviceTest world(RegisterAcmeTypes);`.
 //
 // Functions that return no Status fail the test on an error and say where they
-// were called. The context keeps a journal, so that failures can say who set a
-// property.
+// were called. Where there is nothing to return then, they end that test, too,
+// by an exception that GoogleTest catches. In tests that are compiled with
+// -fno-exceptions nothing can end one test from within: there New() returns
+// null, so that ASSERT_TRUE(uart) is to follow it, and FakeBusFor() and
+// machine() end the process. The context keeps a journal, so that failures can
+// say who set a property.
 //
 // Threads: one at a time.
 //
@@ -27,6 +31,8 @@
 #ifndef QOMRT_TESTING_FIXTURE_H_
 #define QOMRT_TESTING_FIXTURE_H_
 
+#include <cstdlib>
+#include <exception>
 #include <initializer_list>
 #include <memory>
 #include <span>
@@ -53,6 +59,23 @@
 
 namespace qom::testing {
 
+// Ends the test that caused it, which has failed already.
+class TestEnded : public std::exception {
+ public:
+  const char* what() const noexcept override {
+    return "the test ends: what it asked for is not there, see above";
+  }
+};
+
+// How a test ends from within: null where it is compiled without exceptions.
+using EndTest = void (*)();
+#ifdef __cpp_exceptions
+[[noreturn]] inline void ThrowTestEnded() { throw TestEnded(); }
+static constexpr EndTest kEndTest = &ThrowTestEnded;
+#else
+static constexpr EndTest kEndTest = nullptr;
+#endif
+
 class DeviceTest {
  public:
   struct Options {
@@ -61,7 +84,8 @@ class DeviceTest {
   };
 
   // With types of its own: those of qdev/register.h and of the kit, and what
-  // `register_types` adds. Types that cannot be sealed end the process.
+  // `register_types` adds. If these cannot be sealed, the test fails and has
+  // none of them.
   explicit DeviceTest(absl::FunctionRef<void(TypeRegistry&)> register_types,
                       const Options& options);
   explicit DeviceTest(absl::FunctionRef<void(TypeRegistry&)> register_types)
@@ -90,7 +114,10 @@ class DeviceTest {
 
   // ---- Machine and layers ------------------------------------------------
 
-  // Adds entries to the end of a layer. Before the objects they are for.
+  // Adds entries to the end of a layer. Before the objects they are for. The
+  // test fails, and nothing is added, if one names no type; or, in a layer that
+  // is not a user's, a property that no type below its driver has, unless it is
+  // optional.
   void Layer(compat::Layer layer,
              std::initializer_list<compat::TableEntry> entries,
              const char* file = __builtin_FILE(), int line = __builtin_LINE());
@@ -101,8 +128,11 @@ class DeviceTest {
                      const char* file = __builtin_FILE(),
                      int line = __builtin_LINE());
   // The machine: a FakeMachine, unless the type "NAME-machine" of a selected
-  // version is registered and is none; then asking for it ends the process.
-  FakeMachine& machine();
+  // version is registered and is none; then asking for it ends the test.
+  FakeMachine& machine(const char* file = __builtin_FILE(),
+                       int line = __builtin_LINE(), EndTest end = kEndTest) {
+    return OrEndTest(FakeMachineOrFail(file, line), end);
+  }
   // Ends start-up: objects that are made from now on are hot-plugged.
   void StartMachine(const char* file = __builtin_FILE(),
                     int line = __builtin_LINE());
@@ -111,18 +141,20 @@ class DeviceTest {
 
   // Makes an object and sets properties on it: New<Uart>({{"fifo-size", 64}}).
   // It has no place in the tree until it gets one: by Realize(), for example.
-  // On an error the test fails, and null is returned.
+  // On an error the test fails and ends.
   template <typename T>
   Ref<T> New(std::initializer_list<qdev::Setting> settings = {},
-             const char* file = __builtin_FILE(), int line = __builtin_LINE()) {
-    return CastTo<T>(NewOrFail(T::kTypeName, "", settings, file, line));
+             const char* file = __builtin_FILE(), int line = __builtin_LINE(),
+             EndTest end = kEndTest) {
+    return CastTo<T>(NewOrFail(T::kTypeName, "", settings, file, line), end);
   }
   // The same at /machine/peripheral/ID.
   template <typename T>
   Ref<T> New(std::string_view id,
              std::initializer_list<qdev::Setting> settings = {},
-             const char* file = __builtin_FILE(), int line = __builtin_LINE()) {
-    return CastTo<T>(NewOrFail(T::kTypeName, id, settings, file, line));
+             const char* file = __builtin_FILE(), int line = __builtin_LINE(),
+             EndTest end = kEndTest) {
+    return CastTo<T>(NewOrFail(T::kTypeName, id, settings, file, line), end);
   }
   // By the name of the type: TryNew("acme-uart", {{"fifo-size", 64}}). Without
   // an id it has no place in the tree.
@@ -153,15 +185,29 @@ class DeviceTest {
   absl::StatusOr<qdev::Bus*> BusFor(std::string_view name) {
     return BusFor(name, nullptr);
   }
-  // The same, where it is known to be a FakeBus; else the process ends.
-  FakeBus& FakeBusFor(std::string_view name);
+  // The same, where it is known to be a FakeBus; else the test ends.
+  FakeBus& FakeBusFor(std::string_view name,
+                      const char* file = __builtin_FILE(),
+                      int line = __builtin_LINE(), EndTest end = kEndTest) {
+    return OrEndTest(FakeBusOrFail(name, file, line), end);
+  }
 
  private:
   template <typename T>
-  static Ref<T> CastTo(Ref<Object> object) {
+  static Ref<T> CastTo(Ref<Object> object, EndTest end) {
+    if (!object && end != nullptr) end();
     return object ? Ref<T>(&Cast<T>(object.get())) : Ref<T>();
   }
+  template <typename T>
+  static T& OrEndTest(T* found, EndTest end) {
+    if (found == nullptr && end != nullptr) end();
+    if (found == nullptr) std::abort();
+    return *found;
+  }
   void Start(const Options& options);
+  absl::Status CheckEntry(compat::Layer layer, const compat::TableEntry& entry);
+  FakeMachine* FakeMachineOrFail(const char* file, int line);
+  FakeBus* FakeBusOrFail(std::string_view name, const char* file, int line);
   // One that `device` does not bring itself.
   absl::StatusOr<qdev::Bus*> BusFor(std::string_view name,
                                     const qdev::Device* device);

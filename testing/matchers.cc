@@ -6,6 +6,7 @@
 #include "testing/matchers.h"
 
 #include <compare>
+#include <map>
 #include <optional>
 #include <ostream>
 #include <sstream>
@@ -181,6 +182,56 @@ ObjectMatcher HasPropertyThat(std::string name,
       });
 }
 
+namespace {
+
+struct RealizeTrial {
+  bool realizes = false;
+  absl::Status status;
+  // What it changed; empty if nothing.
+  std::string trace;
+  std::string picture;  // afterwards
+};
+
+std::string PictureOf(const qdev::Device& device) {
+  return TreePicture(device.context()) + ObjectPicture(device);
+}
+
+RealizeTrial TryToRealize(qdev::Device& device) {
+  const std::string before = PictureOf(device);
+  RealizeTrial trial;
+  trial.status = device.SetRealized(true);
+  trial.realizes = trial.status.ok();
+  if (trial.realizes) (void)device.SetRealized(false);
+  trial.picture = PictureOf(device);
+  trial.trace = PictureDifference(before, trial.picture);
+  return trial;
+}
+
+// What a matcher saw of the objects that it was asked about. GoogleTest asks
+// again for the explanation: that is of what was seen, without another try. A
+// copy of a matcher has seen nothing.
+class RealizeTrials {
+ public:
+  RealizeTrials() = default;
+  RealizeTrials(const RealizeTrials& /*other*/) {}
+  RealizeTrials& operator=(const RealizeTrials&) = delete;
+
+  RealizeTrial Of(qdev::Device& device) {
+    const auto at = seen_.find(&device);
+    if (at != seen_.end()) {
+      RealizeTrial trial = std::move(at->second);
+      seen_.erase(at);
+      if (trial.picture == PictureOf(device)) return trial;
+    }
+    return seen_[&device] = TryToRealize(device);
+  }
+
+ private:
+  std::map<const qdev::Device*, RealizeTrial> seen_;
+};
+
+}  // namespace
+
 ObjectMatcher FailsToRealizeThat(
     std::optional<Cause> cause,
     std::optional<::testing::Matcher<const std::string&>> message) {
@@ -194,7 +245,8 @@ ObjectMatcher FailsToRealizeThat(
   }
   return ObjectMatcher(
       "fails to realize" + what, "doesn't fail to realize" + what,
-      [cause, message](const Object& object, std::ostream& why) {
+      [cause, message, trials = RealizeTrials()](const Object& object,
+                                                 std::ostream& why) mutable {
         const qdev::Device* found = As<qdev::Device>(&object);
         if (found == nullptr || found->realized()) {
           why << (found == nullptr ? "which is no device"
@@ -202,25 +254,19 @@ ObjectMatcher FailsToRealizeThat(
           return false;
         }
         // Whoever has the device may realize it; matchers see it as const.
-        qdev::Device& device = const_cast<qdev::Device&>(*found);
-        const std::string before =
-            TreePicture(device.context()) + ObjectPicture(device);
-        const absl::Status status = device.SetRealized(true);
-        if (status.ok()) {
+        const RealizeTrial trial = trials.Of(const_cast<qdev::Device&>(*found));
+        if (trial.realizes) {
           why << "which realizes";
-          (void)device.SetRealized(false);
           return false;
         }
-        why << "which fails with " << Shown(status);
-        const std::string difference = PictureDifference(
-            before, TreePicture(device.context()) + ObjectPicture(device));
-        if (!difference.empty()) {
-          why << ", and leaves a trace:\n" << difference;
+        why << "which fails with " << Shown(trial.status);
+        if (!trial.trace.empty()) {
+          why << ", and leaves a trace:\n" << trial.trace;
           return false;
         }
-        return (!cause.has_value() || CauseOf(status) == *cause) &&
+        return (!cause.has_value() || CauseOf(trial.status) == *cause) &&
                (!message.has_value() ||
-                message->Matches(std::string(Message(status))));
+                message->Matches(std::string(Message(trial.status))));
       });
 }
 

@@ -6,8 +6,6 @@
 #ifndef QOMRT_DOCS_EXAMPLES_MACHINE_FAMILY_H_
 #define QOMRT_DOCS_EXAMPLES_MACHINE_FAMILY_H_
 
-#include <string_view>
-
 #include "absl/status/status.h"
 #include "compat/entry.h"
 #include "compat/machine.h"
@@ -19,10 +17,6 @@
 #include "virtio_blk.h"
 
 namespace acme {
-
-// Oldest first.
-inline constexpr std::string_view kVersions[] = {"acme-1.0", "acme-1.1",
-                                                 "acme-2.0"};
 
 // Most of what older machines had is said by the rows themselves, as .history:
 // a FIFO of 16 in uart.h, one queue in virtio_blk.h. The rest is said here.

@@ -59,9 +59,11 @@ class Life {
     if (!Ok("makes /objects", folder.status())) return;
     const std::string before = Picture();
     auto add = [this]() -> absl::Status {
-      return qdev::ObjectAdd(world_.context(), type_.name(), kId,
-                             preparation_.settings)
-          .status();
+      QOMRT_RETURN_IF_ERROR(qdev::ObjectAdd(world_.context(), type_.name(), kId,
+                                            preparation_.settings)
+                                .status());
+      ++report_.added;
+      return absl::OkStatus();
     };
     const absl::Status added = add();
     if (!added.ok()) {
@@ -69,7 +71,8 @@ class Life {
       return;
     }
     auto remove = [this] {
-      Ok("cannot be deleted", qdev::ObjectDel(world_.context(), kId));
+      const absl::Status deleted = qdev::ObjectDel(world_.context(), kId);
+      if (Ok("cannot be deleted", deleted)) ++report_.deleted;
     };
     remove();
     ExpectPicture(before, "after it was added and deleted");
@@ -82,9 +85,9 @@ class Life {
     if (!Make(kId)) return;
     qdev::Device& device = Cast<qdev::Device>(object_.get());
     const std::string before = Picture();
-    auto realize = [this, &device] { return world_.Realize(device); };
-    auto unrealize = [&device] {
-      (void)device.SetRealized(false);
+    auto realize = [this, &device] { return Realize(device); };
+    auto unrealize = [this, &device] {
+      if (device.SetRealized(false).ok()) ++report_.unrealized;
       (void)device.LeaveBus();
     };
     const absl::Status realized = realize();
@@ -115,7 +118,7 @@ class Life {
     world_.StartMachine();
     if (!Make(kId)) return;
     qdev::Device& device = Cast<qdev::Device>(object_.get());
-    const absl::Status realized = world_.Realize(device);
+    const absl::Status realized = Realize(device);
     if (!realized.ok()) {
       Problem("realizes at start-up but cannot be hot-plugged",
               Message(realized));
@@ -124,9 +127,16 @@ class Life {
     if (!Ok("cannot be unplugged", qdev::RequestUnplug(device))) return;
     if (device.realized()) Problem("is unplugged", "and stays realized");
     if (device.parent() != nullptr) Problem("is unplugged", "and stays");
+    ++report_.hot_plugged;
   }
 
  private:
+  absl::Status Realize(qdev::Device& device) {
+    QOMRT_RETURN_IF_ERROR(world_.Realize(device));
+    ++report_.realized;
+    return absl::OkStatus();
+  }
+
   void Problem(std::string_view step, std::string_view what) {
     report_.problems.push_back(fmt::format("it {}: {}", step, what));
   }
@@ -148,7 +158,10 @@ class Life {
     }
     absl::StatusOr<Ref<Object>> object =
         world_.TryNew(type_.name(), preparation_.settings, id);
-    if (!Ok("cannot be made as prepared", object.status())) return false;
+    if (!object.ok()) {
+      Problem("cannot be made as prepared", Describe(object.status(), type_));
+      return false;
+    }
     object_ = *std::move(object);
     if (preparation_.device == nullptr) return true;
     qdev::Device* device = As<qdev::Device>(object_.get());
@@ -182,7 +195,7 @@ class Life {
 
   // A refusal says why, and leaves nothing.
   void CheckRefusal(const absl::Status& status, const std::string& before) {
-    report_.refusal = std::string(Message(status));
+    report_.refusal = Describe(status, type_);
     if (CauseOf(status) == Cause::kNone) {
       Problem("refuses with an error without a cause", report_.refusal);
     }
@@ -224,6 +237,7 @@ class Life {
     AssertReset(resettable, qdev::ResetKind::kWarm);
     Reset(resettable, qdev::ResetKind::kWarm);
     Ok("leaves reset", ReleaseReset(resettable, qdev::ResetKind::kWarm));
+    report_.resets += 3;
     if (resettable.reset_count() != resets) {
       Problem("is reset", "and does not leave reset");
     }

@@ -134,14 +134,18 @@ class PropertyChecker {
 
   absl::Status Try(const ClassProperty& property, const Trial& trial,
                    SetBy by = SetBy::kInternal) {
+    absl::Status status =
+        trial.as_text
+            ? object_->Set(property.name, trial.value.text_value(), by)
+            : object_->Set(property.name, trial.value, by);
     ++report_.sets;
-    return trial.as_text
-               ? object_->Set(property.name, trial.value.text_value(), by)
-               : object_->Set(property.name, trial.value, by);
+    if (!status.ok()) ++report_.refused;
+    return status;
   }
 
   void CheckOne(const ClassProperty& property,
                 const std::vector<std::string>& first) {
+    ++report_.properties;
     const size_t problems = report_.problems.size();
     const std::string& initial = first[property.index];
     if (property.set == nullptr || property.has(PropertyFlags::kReadOnly)) {
@@ -199,6 +203,7 @@ class PropertyChecker {
       Problem(property, fmt::format("{} is taken", Shown(trial)));
     } else if (property.get != nullptr) {
       const absl::StatusOr<Value> now = object_->GetValue(property.name);
+      ++report_.read_back;
       if (!now.ok() || !ReadsBack(trial, FieldBehind(property), *now)) {
         Problem(property, fmt::format("{} reads back as '{}'", Shown(trial),
                                       Read(property)));

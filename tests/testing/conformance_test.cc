@@ -255,7 +255,14 @@ TEST_F(ConformanceTest, ATypeWithoutAMistakeConforms) {
   const ConformanceReport report = Check("acme-flawed");
   EXPECT_TRUE(report.ok()) << report.ToString();
   EXPECT_EQ(report.refusal, "");
+  EXPECT_EQ(report.properties, 8u) << "those of its own and of every device";
   EXPECT_GE(report.sets, 30u);
+  EXPECT_GE(report.refused, 10u);
+  EXPECT_GE(report.read_back, 10u);
+  EXPECT_GE(report.realized, 4u);
+  EXPECT_GE(report.unrealized, 3u);
+  EXPECT_EQ(report.resets, 3u);
+  EXPECT_EQ(report.hot_plugged, 1u);
   EXPECT_EQ(report.faults, 4u) << "pre-plug, realize, start, plug";
 }
 
@@ -388,6 +395,37 @@ TEST_F(ConformanceTest, AnObjectOfUsersIsAddedAndDeleted) {
   EXPECT_EQ(report.faults, 2u) << "add object, complete";
 }
 
+TEST_F(ConformanceTest, WhatIsPreparedMustWork) {
+  ConformanceOptions options;
+  options.prepare["acme-picky"] = {.settings = {{"peer", ""}}};
+  EXPECT_THAT(Check("acme-picky", options).problems,
+              ElementsAre("it does not work as prepared: "
+                          "/machine/peripheral/conformance: realize: it has no "
+                          "peer"));
+  options.prepare["acme-ticket"] = {.settings = {{"number", 0}}};
+  EXPECT_THAT(Check("acme-ticket", options).problems,
+              ElementsAre(HasSubstr("it does not work as prepared: ")));
+}
+
+TEST_F(ConformanceTest, APreparationOfAPropertyThatIsNotThereIsAProblem) {
+  ConformanceOptions options;
+  options.prepare["acme-picky"] = {.settings = {{"pear", "/machine"}}};
+  EXPECT_THAT(Check("acme-picky", options).problems,
+              ElementsAre(HasSubstr("has no property 'pear'; nearest: peer")));
+  options.prepare["acme-ticket"] = {.settings = {{"numbre", 3}}};
+  EXPECT_THAT(Check("acme-ticket", options).problems,
+              ElementsAre(HasSubstr("no property 'numbre'; nearest: number")));
+}
+
+TEST_F(ConformanceTest, WhatWasDoneIsCounted) {
+  qom::testing::ConformanceCounts counts;
+  EXPECT_EQ(counts.ToString(), "nothing");
+  counts.sets = 12;
+  counts.realized = 3;
+  counts += counts;
+  EXPECT_EQ(counts.ToString(), "24 sets, realized 6×");
+}
+
 TEST_F(ConformanceTest, AWrongPreparationIsAProblem) {
   ConformanceOptions options;
   options.prepare["acme-picky"] = {.settings = {{"peer", "/nobody"}}};
@@ -422,10 +460,50 @@ TEST(ConformanceLeakTest, AnObjectThatHoldsItselfIsFound) {
                                  "reference that no object explains")));
 }
 
-TEST(ConformanceSuiteTest, ItHasATestForEachConcreteType) {
+TEST(ConformanceSuiteTest, ItHasATestForEachConcreteTypeOfItsOwn) {
   EXPECT_THAT(ConformanceTypes(RegisterTypes),
               ElementsAre("acme-flawed", "acme-picky", "acme-ticket",
-                          "acme-undocumented", "object"));
+                          "acme-undocumented"));
+  EXPECT_THAT(ConformanceTypes(RegisterTypes, {.library_types = true}),
+              Contains("object"));
+}
+
+TEST(ConformanceSuiteTest, EveryPreparedNameIsTested) {
+  EXPECT_THAT(
+      ConformanceTypes([](qom::TypeRegistry& r) { r.Register<Picky>(); },
+                       {{{"acme-pikcy", {}}, {"acme-picky", {}}}}),
+      ElementsAre("acme-picky", "acme-pikcy"));
+  EXPECT_NONFATAL_FAILURE(
+      qom::testing::ExpectConformance(RegisterTypes, "acme-pikcy", {}),
+      "the suite prepares what is not there: unknown type 'acme-pikcy'; "
+      "nearest: acme-picky");
+}
+
+TEST(ConformanceSuiteTest, ASuiteOfNothingFails) {
+  const auto none = [](qom::TypeRegistry&) {};
+  EXPECT_THAT(ConformanceTypes(none), ElementsAre(""));
+  EXPECT_EQ(ConformanceTestName(""), "no_types");
+  EXPECT_NONFATAL_FAILURE(qom::testing::ExpectConformance(none, "", {}),
+                          "the suite is of no type");
+}
+
+TEST(ConformanceSuiteTest, TypesThatCannotBeSealedFailItsTest) {
+  const auto wrong = [](qom::TypeRegistry& registry) {
+    qom::TypeBuilder type("acme-orphan");
+    type.Parent("acme-nobody");
+    registry.Add(std::move(type));
+  };
+  EXPECT_THAT(ConformanceTypes(wrong), ElementsAre(""));
+  EXPECT_NONFATAL_FAILURE(qom::testing::ExpectConformance(wrong, "", {}),
+                          "the types of the suite: type 'acme-orphan': ");
+}
+
+TEST(ConformanceSuiteTest, WhatRefusesUnpreparedIsToBeSkippedAndSaysWhy) {
+  const std::string why =
+      qom::testing::ExpectConformance(RegisterTypes, "acme-picky", {});
+  EXPECT_THAT(why, HasSubstr("acme-picky was not put through its life, only "));
+  EXPECT_THAT(why, HasSubstr("realize: it has no peer\nsay what it needs in "
+                             "the suite: {{\"acme-picky\", {.settings = "));
 }
 
 TEST(ConformanceSuiteTest, NamesOfTypesAreNamesOfTests) {
@@ -442,7 +520,7 @@ TEST(ConformanceSuiteTest, AProblemFailsTheTest) {
 
 QOMRT_CONFORMANCE_SUITE(Good,
                         [](qom::TypeRegistry& registry) {
-                          registry.Register<Picky>();
+                          registry.Register<Flawed>();
                           registry.Register<Ticket>();
                         },
                         {{"acme-ticket", {.settings = {{"number", 3}}}}});

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "absl/functional/function_ref.h"
 #include "compat/machine.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest-spi.h"
@@ -118,10 +119,27 @@ TEST_F(FixtureTest, AnObjectWithAnIdIsAPeripheral) {
   EXPECT_EQ(uart->id(), "uart0");
 }
 
+// Whether `made` is null, or the test would have ended.
+bool Fails(absl::FunctionRef<Ref<Uart>()> made) {
+#ifdef __cpp_exceptions
+  try {
+    return !made();
+  } catch (const qom::testing::TestEnded&) {
+    return true;
+  }
+#else
+  return !made();
+#endif
+}
+
 TEST_F(FixtureTest, AWrongSettingFailsTheTestWhereItIsWritten) {
-  EXPECT_NONFATAL_FAILURE(EXPECT_FALSE(New<Uart>({{"fifo-size", 0}})),
+  EXPECT_NONFATAL_FAILURE(EXPECT_TRUE(Fails([&] {
+                            return New<Uart>({{"fifo-size", 0}});
+                          })),
                           "acme-uart.fifo-size: 0 is outside 1..256");
-  EXPECT_NONFATAL_FAILURE(EXPECT_FALSE(New<Uart>({{"fifo-sise", 1}})),
+  EXPECT_NONFATAL_FAILURE(EXPECT_TRUE(Fails([&] {
+                            return New<Uart>({{"fifo-sise", 1}});
+                          })),
                           "nearest: fifo-size");
   EXPECT_THAT(TryNew("acme-uart", {{"fifo-size", "x"}}),
               StatusIs(Cause::kBadValue, HasSubstr("'x'")));
@@ -133,6 +151,28 @@ TEST_F(FixtureTest, ALayerIsOneLine) {
         {{"acme-uart", "fifo-size", "16"}, {"acme-uart", "gone", "1", true}});
   Ref<Uart> uart = New<Uart>();
   EXPECT_THAT(*uart, HasProperty("fifo-size", ComesFrom(Layer::kMachine)));
+}
+
+TEST_F(FixtureTest, ALayerOfWhatIsNotThereIsRefused) {
+  EXPECT_NONFATAL_FAILURE(
+      Layer(Layer::kMachine, {{"acme-urat", "fifo-size", "16"}}),
+      "the machine layer: unknown type 'acme-urat'; nearest: acme-uart");
+  EXPECT_NONFATAL_FAILURE(
+      Layer(Layer::kGlobal, {{"acme-urat", "fifo-size", "16"}}),
+      "the global layer: unknown type 'acme-urat'");
+  EXPECT_NONFATAL_FAILURE(
+      Layer(Layer::kMachine,
+            {{"acme-uart", "fifo-size", 16}, {"acme-uart", "fifo-sise", 16}}),
+      "the machine layer: acme-uart has no property 'fifo-sise'; nearest: "
+      "fifo-size; an entry of a property that only some objects have is "
+      "optional");
+  EXPECT_THAT(*New<Uart>(), HasProperty("fifo-size", 64))
+      << "nothing was added";
+}
+
+TEST_F(FixtureTest, ALayerMayNameAPropertyOfATypeBelowItsDriver) {
+  Layer(Layer::kMachine, {{"device", "fifo-size", 16}});
+  EXPECT_THAT(*New<Uart>(), HasProperty("fifo-size", 16));
 }
 
 TEST_F(FixtureTest, AMachineVersionBringsItsLayers) {
@@ -244,6 +284,26 @@ TEST_F(MembersTest, DevicesAreGoneBeforeTheMembersOfAFixture) {
   ASSERT_THAT(Realize(*user), IsOk());
 }
 
+// Another type of that name.
+class SecondUart : public qom::Extends<SecondUart, Device> {
+ public:
+  static constexpr std::string_view kTypeName = "acme-uart";
+  using Extends::Extends;
+};
+
+TEST(FixtureTypesTest, TypesThatCannotBeSealedFailTheTestAndNotTheRun) {
+  EXPECT_NONFATAL_FAILURE(
+      {
+        DeviceTest world([](qom::TypeRegistry& registry) {
+          registry.Register<Uart>();
+          registry.Register<SecondUart>();
+        });
+        EXPECT_THAT(world.TryNew("acme-uart"), StatusIs(Cause::kUnknownType));
+      },
+      "FixtureTypesTest.TypesThatCannotBeSealedFailTheTestAndNotTheRun: the "
+      "types of the test: type 'acme-uart': is declared twice");
+}
+
 void RegisterUart(qom::TypeRegistry& registry) { registry.Register<Uart>(); }
 
 // Holds an object beyond the end of its world.
@@ -255,7 +315,9 @@ void Leak(Ref<Uart>& leaked) {
 TEST(FixtureLeakTest, AnObjectThatOutlivesTheWorldFailsTheTest) {
   static Ref<Uart> leaked;
   EXPECT_NONFATAL_FAILURE(Leak(leaked),
-                          "objects are alive at the end of the test:\n"
+                          "FixtureLeakTest."
+                          "AnObjectThatOutlivesTheWorldFailsTheTest: objects "
+                          "are alive at its end:\n"
                           "  acme-uart, 1 reference: 1 reference that no "
                           "object explains");
   leaked.Reset();

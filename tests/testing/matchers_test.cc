@@ -208,6 +208,26 @@ TEST_F(MatchersTest, ADeviceThatFailsMustLeaveNoTrace) {
   EXPECT_THAT(why, HasSubstr(" fails=on"));
 }
 
+TEST_F(MatchersTest, AFailureIsExplainedByWhatWasSeenAndNotTriedAgain) {
+  Ref<SerialPort> uart = New<SerialPort>("uart0", {{"leaves-a-trace", true}});
+  // A second try would leave no trace.
+  EXPECT_NONFATAL_FAILURE(
+      EXPECT_THAT(*uart, FailsToRealizeWith(Cause::kFailed)),
+      "leaves a trace:\n- /machine/peripheral/uart0 ");
+  Ref<SerialPort> other = New<SerialPort>("uart1", {{"leaves-a-trace", true}});
+  EXPECT_NONFATAL_FAILURE(
+      EXPECT_THAT(*other, AllOf(Not(IsRealized()), FailsToRealizeWith(_))),
+      "leaves a trace:\n- /machine/peripheral/uart1 ");
+}
+
+TEST_F(MatchersTest, AMatcherThatIsUsedAgainTriesAgain) {
+  Ref<SerialPort> uart = New<SerialPort>("uart0", {{"fails", true}});
+  const auto fails = FailsToRealizeWith(Cause::kFailed);
+  EXPECT_THAT(*uart, fails);
+  ASSERT_THAT(uart->Set("fails", false), IsOk());
+  EXPECT_THAT(*uart, Not(fails));
+}
+
 TEST_F(MatchersTest, AStatusShowsItsCauseAndMessage) {
   Ref<SerialPort> uart = New<SerialPort>();
   const absl::Status status = uart->Set("fifo-size", 0);

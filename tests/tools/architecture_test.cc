@@ -45,15 +45,18 @@ const std::vector<Folder>& Folders() {
       {"qdev", {"qom", "props", "compat"}},
       {"qdev/options", {"qom", "props", "compat", "compat/catalogue", "qdev"}},
       {"qdev/objects", {"qom", "props", "compat", "qdev"}},
+      {"qdev/measure", {"qom", "props", "compat", "qdev"}},
       {"qapi",
        {"qom", "props", "compat", "compat/catalogue", "qdev", "qdev/options",
         "qdev/objects"}},
+      {"benchmark",
+       {"qom", "props", "compat", "qdev", "qdev/objects", "qdev/measure"}},
       {"testing",
        {"qom", "props", "compat", "compat/catalogue", "qdev", "qdev/options",
         "qdev/objects"}},
       {"tools",
        {"qom", "props", "compat", "compat/catalogue", "qdev", "qdev/options",
-        "qdev/objects", "qapi"}},
+        "qdev/objects", "qdev/measure", "qapi"}},
   };
   return *folders;
 }

@@ -669,4 +669,33 @@ TEST(QomCommandTest, AFullDiskIsAnError) {
   EXPECT_THAT(answer.out, HasSubstr("cannot write the answer"));
 }
 
+TEST(QomCommandTest, BenchSaysWhatObjectsCostAndWhatTheNaiveWayWould) {
+  const auto json =
+      Json("bench virtio-blk-pci virtio-rng-pci -M pc-q35-2.4 --seconds 0.01");
+  EXPECT_STREQ(json["machine"].GetString(), "pc-q35-2.4");
+  EXPECT_GT(json["entries"].GetInt(), 100);
+  const auto& results = json["results"];
+  ASSERT_EQ(results.Size(), 2u);
+  EXPECT_STREQ(results[0]["type"].GetString(), "virtio-blk-pci");
+  for (const char* operation :
+       {"create", "naive-create", "set", "get", "find"}) {
+    EXPECT_TRUE(results[0]["ns"][operation].IsNumber()) << operation;
+  }
+  EXPECT_TRUE(results[0]["naive_ratio"].IsNumber());
+  EXPECT_TRUE(results[0]["naive_ns_per_entry"].IsNumber());
+  EXPECT_TRUE(results[0]["bytes"].IsNumber());
+
+  const Answer text = Qom("bench virtio-rng-pci --seconds 0.01");
+  EXPECT_EQ(text.status, 0);
+  EXPECT_THAT(text.out, HasSubstr("NAIVE/CREATE"));
+  EXPECT_THAT(text.out, HasSubstr("entries; naive is a walk of all of them"));
+}
+
+TEST(QomCommandTest, BenchRefusesWhatIsNoTimeAndNoType) {
+  EXPECT_THAT(Qom("bench virtio-rng-pci --seconds fast").out,
+              HasSubstr("--seconds=fast is no time"));
+  EXPECT_EQ(Qom("bench virtio-rgn-pci").status, 2);
+  EXPECT_THAT(Qom("bench virtio-rgn-pci").out, HasSubstr("virtio-rng-pci"));
+}
+
 }  // namespace
