@@ -272,6 +272,17 @@ constexpr bool HidesMember() {
   }
 }
 
+// The usual slips of a hook's name. Nobody would call such a function.
+template <typename T>
+concept HasMisspeltHook = requires {
+  &T::Postinit;
+}
+|| requires { &T::postInit; }
+|| requires { &T::post_init; }
+|| requires { &T::Classinit; }
+|| requires { &T::classInit; }
+|| requires { &T::class_init; };
+
 template <typename T>
 constexpr bool HasOwnPropsWithoutTable() {
   if constexpr (!HasProps<T> || HasTable<T>) {
@@ -332,6 +343,10 @@ constexpr bool CheckClass() {
     static_assert(kNever<T>,
                   "Props, kAbstract, ClassInit, ClassBaseInit or PostInit of "
                   "this class is private or overloaded, so it has no effect");
+  } else if constexpr (HasMisspeltHook<T>) {
+    static_assert(kNever<T>,
+                  "a hook of this class is misspelt: hooks are PostInit, "
+                  "ClassInit and ClassBaseInit");
   } else if constexpr (HasOwnPropsWithoutTable<T>()) {
     static_assert(kNever<T>,
                   "the Props of this class must be defined where the type is "
@@ -339,7 +354,8 @@ constexpr bool CheckClass() {
   } else if constexpr (std::is_abstract_v<T> && !OwnAbstract<T>()) {
     static_assert(kNever<T>,
                   "a method of an interface or base class is not implemented; "
-                  "implement it or declare kAbstract = true");
+                  "implement it or declare kAbstract = true, and list an "
+                  "interface in qom::Extends");
     // The compiler's own error for this names the method.
     return sizeof(new T(std::declval<const Construct&>())) == 0;
   } else if constexpr (!std::is_abstract_v<T> &&

@@ -95,6 +95,10 @@ class Disk : public qom::Extends<Disk, qom::Object> {
   // A post-init hook computes; what may fail belongs to Realize().
   // expect: a PostInit is `void PostInit()`
   absl::Status PostInit() { return absl::OkStatus(); }
+#elif defined(CASE_HOOK_IS_MISSPELT)
+  // Nobody would call it.
+  // expect: a hook of this class is misspelt: hooks are PostInit
+  void Postinit() {}
 #else
   void PostInit() {}
 #endif

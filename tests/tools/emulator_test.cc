@@ -196,23 +196,4 @@ TEST(EmulatorTest, ThePageShowsItsAnswers) {
   EXPECT_GE(commands, 7u);
 }
 
-// Blank lines and comments are free.
-TEST(EmulatorTest, ItsCodeIsShort) {
-  size_t lines = 0;
-  for (const std::string_view end : {".cc", ".h"}) {
-    for (const fs::path& file : qom::test::Files(
-             qom::test::Root() / "docs" / "examples" / "emulator", end)) {
-      std::ifstream in(file);
-      for (std::string line; std::getline(in, line);) {
-        const size_t first = line.find_first_not_of(' ');
-        if (first != std::string::npos &&
-            !line.substr(first).starts_with("//")) {
-          ++lines;
-        }
-      }
-    }
-  }
-  EXPECT_LE(lines, 500u);
-}
-
 }  // namespace

@@ -87,7 +87,9 @@ class Eeprom final : public Extends<Eeprom, Device> {
 };
 struct Eeprom::Props {
   static constexpr auto kAddress = Field<&Eeprom::address_>(
-      "address", {.default_value = 0x51, .doc = "Where it is on its bus."});
+      "address", {.default_value = 0x51,
+                  .doc = "Where it is on its bus.",
+                  .flags = qom::PropertyFlags::kAddress});
   static constexpr auto kContents = Field<&Eeprom::contents_>(
       "contents", {.default_value = "hello", .doc = "What it holds."});
   static constexpr auto kAll = Table(kAddress, kContents);

@@ -45,7 +45,9 @@ class MappedDevice : public Extends<MappedDevice, Device> {
 };
 struct MappedDevice::Props {
   static constexpr auto kBase = Field<&MappedDevice::base_>(
-      "base", {.default_value = 0x3000, .doc = "Address of its registers."});
+      "base", {.default_value = 0x3000,
+               .doc = "Address of its registers.",
+               .flags = qom::PropertyFlags::kAddress});
   static constexpr auto kAll = Table(kBase);
 };
 
