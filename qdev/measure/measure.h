@@ -32,6 +32,8 @@
 #include "qom/context.h"
 #include "qom/object.h"
 
+#pragma GCC visibility push(default)
+
 namespace qom::qdev {
 
 // In the order in which they are measured and shown.
@@ -84,5 +86,7 @@ double BestTime(const Operation& operation, double seconds);
 double HeapOfObject(Context& context, const Class& type);
 
 }  // namespace qom::qdev
+
+#pragma GCC visibility pop
 
 #endif  // QOMRT_QDEV_MEASURE_MEASURE_H_

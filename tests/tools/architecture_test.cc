@@ -102,8 +102,8 @@ constexpr std::string_view kNotInAll[] = {"qom/short_macros.h"};
 // Folders whose headers are visible in the shared library, parts that these
 // need, and what lies there and is not for users.
 constexpr std::string_view kInTheSharedLibrary[] = {
-    "qom",  "props",        "compat",      "compat/catalogue",
-    "qdev", "qdev/options", "qdev/objects"};
+    "qom",  "props",        "compat",       "compat/catalogue",
+    "qdev", "qdev/options", "qdev/objects", "qdev/measure"};
 constexpr std::string_view kVisibleParts[] = {
     "props/internal/describe.h",   "props/internal/member.h",
     "props/internal/row_checks.h", "props/internal/table_checks.h",
