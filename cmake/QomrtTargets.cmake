@@ -51,12 +51,12 @@ endfunction()
 
 # What goes into a library: it may end in a shared object, where all is hidden
 # that no public header declares (docs/decisions/0013-shared-library.md).
-# Programs pay nothing for it: calls inside of the library stay direct. Options,
-# not properties, for a program that shares precompiled headers with a library
-# must be compiled as it is.
+# Programs pay nothing for it: calls inside of the library stay direct, and a
+# variable of a thread is not asked for by a call. Options, not properties, for a
+# program that shares precompiled headers with a library must be compiled as it is.
 function(qomrt_compile_for_library target)
   target_compile_options(${target} PRIVATE
-    -fPIC -fno-semantic-interposition
+    -fPIC -fno-semantic-interposition -ftls-model=initial-exec
     -fvisibility=hidden -fvisibility-inlines-hidden)
 endfunction()
 
