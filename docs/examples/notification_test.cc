@@ -72,9 +72,9 @@ struct Fan::Props {
   static constexpr auto kSpeed = qom::props::Field<&Fan::speed_>(
       "speed", {.default_value = 0,
                 .max = 5000,
+                .doc = "Turns a minute.",
                 .unit = "rpm",
-                .flags = qom::PropertyFlags::kRealizedSetAllowed,
-                .doc = "Turns a minute."});
+                .flags = qom::PropertyFlags::kRealizedSetAllowed});
   static constexpr auto kAll = qom::props::Table(kSpeed);
 };
 

@@ -31,11 +31,11 @@ TEST(ConfigurationExamplesTest, EveryVersionOfAFamilyMakesTheRoundTrip) {
   ASSERT_THAT(registry.Seal(), IsOk());
   compat::MachineSet machines;
   ASSERT_THAT(acme::AddMachines(machines), IsOk());
-  for (const std::string_view version : acme::kVersions) {
+  for (const char* version : {"acme-1.0", "acme-1.1", "acme-2.0"}) {
     SCOPED_TRACE(version);
     Context context(registry);
     ASSERT_THAT(
-        SelectMachine(context, machines, {.name = std::string(version)}),
+        SelectMachine(context, machines, {.name = version}),
         IsOk());
     ASSERT_THAT(
         ObjectAdd(context, *ParseObjectOption("acme-drive,id=d,size=1M")),
