@@ -156,7 +156,7 @@ TEST_F(NotificationTest, ABatchTellsTheLastValueOnly) {
 TEST_F(NotificationTest, ATraceIsALineForEachEvent) {
   std::vector<std::string> lines;
   const Subscription trace =
-      qom::Trace(Watched::All(context()),
+      qom::Trace(Watched::Type<Fan>(context()),
                  [&lines](std::string_view line) { lines.emplace_back(line); });
   const Ref<Fan> fan = AddFan("fan");
   ASSERT_THAT(Realize(*fan), IsOk());

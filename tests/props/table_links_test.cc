@@ -64,7 +64,7 @@ TEST_F(LinkRowTest, KeepsItsTargetIfTheNewOneIsWrong) {
   const absl::Status status = object_->Set("link", "/self");
   EXPECT_EQ(CauseOf(status), Cause::kBadValue);
   EXPECT_THAT(MessageOf(status),
-              HasSubstr("'/self' is a everything, not a target"));
+              HasSubstr("'/self' is an everything, not a target"));
   EXPECT_EQ(object_->link_.get(), target());
 }
 

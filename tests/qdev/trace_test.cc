@@ -43,6 +43,8 @@ class TracePort : public Extends<TracePort, Device> {
   explicit TracePort(const Construct& construct)
       : Extends(construct), line_(construct, "line") {}
 
+  static void ClassInit(DeviceClass& record) { record.bus_type = "trace-bus"; }
+
   Signal& line() const { return *line_; }
 
  private:

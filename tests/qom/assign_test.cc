@@ -255,11 +255,12 @@ TEST(AssignMessageTest, WhoPrintsErrorsAddsTheNearestNames) {
   registry.Register<Core>();
   ASSERT_THAT(registry.Seal(), IsOk());
   Context context(registry);
-  const absl::Status status = Annotate((*context.New<Core>())->Set("raet", 5),
+  const absl::Status status = Annotate((*context.New<Core>())->Set("rates", 5),
                                        "while the board was set up");
-  EXPECT_EQ(Describe(status, registry),
-            "while the board was set up: core has no property 'rates'; nearest: "
-            "rate");
+  EXPECT_EQ(
+      Describe(status, registry),
+      "while the board was set up: core has no property 'rates'; nearest: "
+      "rate");
   EXPECT_EQ(Describe(Error(Cause::kFailed, "no"), registry), "no");
 }
 

@@ -369,8 +369,8 @@ TEST(QomCommandTest, AGlobalSplitsAtTheFirstDotThatLeavesAKnownType) {
 
 TEST(QomCommandTest, AnUnusedGlobalWarnsUnlessItsDeviceMayComeLater) {
   const auto json = Json(
-      "resolve virtio-blk-device -M none -g i440FX.x=1 -g e1000.mac=x -g "
-      "no-such-type.x=1 -g can-bus.x=1");
+      "resolve virtio-blk-device -M none -g i440FX.x=1 -g "
+      "e1000.mac=52:54:00:12:34:56 -g no-such-type.x=1 -g can-bus.x=1");
   EXPECT_THAT(
       Codes(json["diagnostics"]),
       UnorderedElementsAre("warning unused-global", "note unused-global",
