@@ -62,7 +62,7 @@ absl::Status Device::MayGoOn(const Bus& bus) const {
     return Error(Cause::kWrongPhase, "{}: cannot change its bus, it is {}",
                  CanonicalPath(), realized_ ? "realized" : "ending");
   }
-  if (bus.is_leaving_) {
+  if (bus.is_leaving_ || bus.is_ending()) {
     return Error(Cause::kWrongPhase, "{}: cannot go on {}, which is leaving",
                  CanonicalPath(), bus.CanonicalPath());
   }
@@ -114,6 +114,7 @@ absl::Status Device::PlugInto(Bus& bus) {
       Annotate(bus.AssignAddress(*this),
                fmt::format("{} on {}", CanonicalPath(), bus.CanonicalPath())));
   absl::Cleanup give_back = [this, &bus] { bus.ReleaseAddress(*this); };
+  std::string address = bus.AddressOf(*this);
   QOMRT_RETURN_IF_ERROR(MayGoOn(bus));
   if (parent_bus_ != before || bus.parent() != place) {
     return Error(Cause::kWrongPhase, "{}: cannot go on {}, {} meanwhile",
@@ -122,18 +123,20 @@ absl::Status Device::PlugInto(Bus& bus) {
   }
   const Ref<Object> keep_from(before);
   // First: these may run out of memory.
-  bus.addresses_.push_back(bus.AddressOf(*this));
+  bus.addresses_.push_back(std::move(address));
   absl::Cleanup drop = [&bus] { bus.addresses_.pop_back(); };
   bus.devices_.push_back(this);
   std::move(drop).Cancel();
   std::move(give_back).Cancel();
-  ForgetBus();
-  parent_bus_ = &bus;
-  context().NoteMove();
+  MoveTo(&bus);
   Realizer::NotePlugged(*this, before);
-  ChangeResetParent(*this, &bus);
-  if (before != nullptr) TellOfBus(Event::kUnplug, *this, *before);
-  TellOfBus(Event::kPlug, *this, bus);
+  if (before != nullptr) {
+    before->ReleaseAddress(*this);
+    TellOfBus(Event::kUnplug, *this, *before);
+  }
+  // What is called here may have moved it on, and seen to all of this.
+  if (parent_bus_ == &bus) ChangeResetParent(*this, &bus);
+  if (parent_bus_ == &bus) TellOfBus(Event::kPlug, *this, bus);
   return absl::OkStatus();
 }
 
@@ -165,21 +168,28 @@ void Device::LoseBus() {
   const Ref<Object> keep(this);
   const Ref<Bus> from(parent_bus_);
   ForgetBus();
-  ChangeResetParent(*this, nullptr);
+  // Unless it gave up its address for a place on another.
+  if (parent_bus_ == nullptr) ChangeResetParent(*this, nullptr);
   TellOfBus(Event::kUnplug, *this, *from);
 }
 
 void Device::ForgetBus() {
-  Bus* from = std::exchange(parent_bus_, nullptr);
-  if (from == nullptr) return;
-  const Ref<Object> keep(from);
+  const Ref<Bus> from(parent_bus_);
+  if (!from) return;
   UnlockAddress();
-  const auto at = std::find(from->devices_.begin(), from->devices_.end(), this);
-  from->addresses_.erase(from->addresses_.begin() +
-                         (at - from->devices_.begin()));
-  from->devices_.erase(at);
-  context().NoteMove();
+  MoveTo(nullptr);
   from->ReleaseAddress(*this);
+}
+
+void Device::MoveTo(Bus* to) {
+  if (Bus* const from = std::exchange(parent_bus_, to)) {
+    const auto at =
+        std::find(from->devices_.begin(), from->devices_.end(), this);
+    from->addresses_.erase(from->addresses_.begin() +
+                           (at - from->devices_.begin()));
+    from->devices_.erase(at);
+  }
+  context().NoteMove();
 }
 
 absl::Status Device::IsInStep() const {

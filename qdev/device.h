@@ -136,6 +136,8 @@ class Device : public Extends<Device, compat::ObjectCompat, Resettable> {
   void LoseBus();
   // The first part of that, which a dying device does alone.
   void ForgetBus();
+  // From the list of its bus; it is in that of `to` already. Calls nobody.
+  void MoveTo(Bus* to);
   // The error for what cannot be done in the middle of a step.
   absl::Status IsInStep() const;
 

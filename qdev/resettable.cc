@@ -28,18 +28,22 @@ class ResetWalk {
   static void Run(Resettable& root, ResetKind kind, Phase phase,
                   bool inherited = false) {
     Walk walk(root.AsObject(), &ListChildren);
-    // Which walk was below each that this one is below.
-    std::vector<const void*> others;
+    // Those that this walk is below, and which walk was below each.
+    std::vector<Above> above;
     while (true) {
       const Walk::At at = walk.Next();
       if (at == Walk::At::kDone) return;
       Resettable& object = Cast<Resettable>(walk.object());
       const bool is_inherited = inherited || walk.depth() != 0;
       if (at == Walk::At::kEnd) {
-        object.walked_by_ = others.back();
-        others.pop_back();
+        object.walked_by_ = above.back().walked_by;
+        above.pop_back();
         if (phase == Phase::kExit) --object.leaving_;
         End(object, kind, phase, is_inherited);
+      } else if (phase == Phase::kEnter && !above.empty() &&
+                 object.inherited_ >= above.back().object->count_) {
+        // What it is reset with left this reset meanwhile, or it joined anew.
+        walk.Skip();
       } else if (!Begin(object, phase, is_inherited)) {
         walk.Skip();
       } else if (object.walked_by_ == &walk) {
@@ -47,13 +51,18 @@ class ResetWalk {
         walk.Skip();
         if (phase == Phase::kExit) Release(object, is_inherited);
       } else {
-        others.push_back(std::exchange(object.walked_by_, &walk));
+        above.push_back({&object, std::exchange(object.walked_by_, &walk)});
         if (phase == Phase::kExit) ++object.leaving_;
       }
     }
   }
 
  private:
+  struct Above {
+    const Resettable* object;
+    const void* walked_by;
+  };
+
   static void ListChildren(Object& of, Walk::Members& members) {
     Cast<Resettable>(of).VisitResetChildren([&members](Resettable& child) {
       members.emplace_back(&child.AsObject());
@@ -149,16 +158,18 @@ absl::Status ReleaseReset(Resettable& root, ResetKind kind) {
 
 void ChangeResetParent(Resettable& object, const Resettable* to) {
   const Ref<Object> keep(&object.AsObject());
+  const uint16_t change = ++object.parent_changes_;
   // What goes on as its children leave a reset is not in that for newcomers.
-  const uint32_t wanted =
-      to == nullptr
-          ? 0
-          : to->reset_count() - std::min(to->reset_count(), to->leaving_);
-  for (uint32_t i = object.inherited_; i < wanted; ++i) {
+  const auto wanted = [to] {
+    return to == nullptr
+               ? 0
+               : to->reset_count() - std::min(to->reset_count(), to->leaving_);
+  };
+  // What the phases call may reset `to`, or change the parent again.
+  while (change == object.parent_changes_ && object.inherited_ < wanted()) {
     Assert(object, ResetKind::kCold, true);
   }
-  for (uint32_t i = object.inherited_; i > wanted; --i) {
-    if (object.inherited_ == 0) return;
+  while (change == object.parent_changes_ && object.inherited_ > wanted()) {
     ResetWalk::Run(object, ResetKind::kCold, ResetWalk::Phase::kExit, true);
   }
 }

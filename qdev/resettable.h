@@ -69,6 +69,7 @@ class Resettable : public Interface<Resettable> {
   uint32_t inherited_ = 0;  // of these, those of what it is reset with
   bool hold_pending_ = false;
   bool entering_ = false;
+  uint16_t parent_changes_ = 0;  // calls of ChangeResetParent()
   uint32_t leaving_ = 0;  // resets that its children leave before it does
   const void* walked_by_ = nullptr;  // the innermost walk that is below it
 };

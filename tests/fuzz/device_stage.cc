@@ -197,11 +197,20 @@ void Stage::UnparentBus(Device* /*self*/) {
   if (bus) bus->Unparent();
 }
 
+Ref<Device> Stage::New() {
+  const uint64_t acts = acts_;
+  const auto made = context_.New(bytes_->Pick(kTypes));
+  if (made.ok()) return Ref<Device>(&Cast<Device>(made->get()));
+  CheckIsGoodError(made.status());
+  // Who hears of a part that is made may give it another place.
+  FUZZ_CHECK(acts != acts_, Why(made.status()));
+  return {};
+}
+
 void Stage::NewLoose(Device* /*self*/) {
   if (loose_.size() == kMostHeld) return;
-  const auto object = context_.New(bytes_->Pick(kTypes));
-  FUZZ_CHECK(object.ok(), Why(object.status()));
-  loose_.push_back(Ref<Device>(&Cast<Device>(object->get())));
+  Ref<Device> device = New();
+  if (device) loose_.push_back(std::move(device));
 }
 
 void Stage::DropLoose(Device* /*self*/) {
@@ -215,9 +224,9 @@ void Stage::DropLoose(Device* /*self*/) {
 
 void Stage::AddKid(Device* self) {
   if (self == nullptr || AllObjects().size() > kMostObjects) return;
-  const auto kid = context_.New(bytes_->Pick(kTypes));
-  FUZZ_CHECK(kid.ok(), Why(kid.status()));
-  const auto added = self->AddChild("more[*]", *kid);
+  const Ref<Device> kid = New();
+  if (!kid) return;
+  const auto added = self->AddChild("more[*]", kid);
   if (!added.ok()) CheckIsGoodError(added.status());
 }
 

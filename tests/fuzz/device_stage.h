@@ -69,6 +69,8 @@ class Stage {
 
   Ref<qdev::Device> PickDevice();
   Ref<qdev::Bus> PickBus();
+  // Null if a listener was in the way.
+  Ref<qdev::Device> New();
   std::vector<Object*> AllObjects();
 
   void UnparentSelf(qdev::Device* self);
