@@ -74,9 +74,7 @@ std::vector<std::string> NearestNames(std::string_view name,
                                       size_t limit) {
   // A name of hundreds of characters is no slip of the finger.
   if (name.size() > 256) return {};
-  // Of one or two letters, two others are another name.
-  const size_t most =
-      name.size() <= 2 ? 1 : std::max<size_t>(2, name.size() / 3);
+  const size_t most = std::max<size_t>(2, name.size() / 3);
   // Help with a slip is worth some milliseconds.
   constexpr size_t kMaxSteps = 50'000'000;
   size_t steps = 0;

@@ -4,11 +4,11 @@
 //   out-of-range subject=4:uart property=4:fifo legal=5:1..64
 //
 // To probe for a property by name is common. An error that says no more than
-// that has the name in its message already, in quotes at the end, and the
-// payload is how long it is: so few bytes need no memory of their own.
+// that has the names in its message already, at the end, and the payload is how
+// long they are: so few bytes need no memory of their own.
 //
-//   no-property@4                       for "uart has no property 'fivo'"
-//   unknown-property property=4:fivo    is what it means
+//   none@4,4                          for "uart has no property 'fivo'"
+//   unknown-property subject=4:uart property=4:fivo    is what it means
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
@@ -62,7 +62,8 @@ constexpr NumberRow kEntryNumbers[] = {
     {"entry.line", &EntryPlace::line},
 };
 constexpr std::string_view kNearest = "nearest";
-constexpr std::string_view kNoProperty = "no-property@";
+constexpr std::string_view kNoProperty = "none@";
+constexpr std::string_view kHasNone = " has no property '";
 
 using Buffer = fmt::memory_buffer;
 
@@ -162,14 +163,24 @@ bool PayloadOf(const absl::Status& status, std::string& text) {
   text = std::string(*payload);
   if (!text.starts_with(kNoProperty)) return true;
   size_t size = 0;
-  (void)std::from_chars(text.data() + kNoProperty.size(),
-                        text.data() + text.size(), size);
+  size_t type_size = 0;
+  const char* const end = text.data() + text.size();
+  const char* const comma =
+      std::from_chars(text.data() + kNoProperty.size(), end, size).ptr;
+  if (comma == end) return false;
+  (void)std::from_chars(comma + 1, end, type_size);
   std::string_view message = Message(status);
-  if (size >= message.size()) return false;
+  if (size > message.size() || type_size > message.size() ||
+      size + type_size + kHasNone.size() >= message.size()) {
+    return false;
+  }
   message.remove_suffix(1);
+  const std::string_view property = message.substr(message.size() - size);
+  message.remove_suffix(size + kHasNone.size());
   Buffer full;
   Put(CauseWord(Cause::kUnknownProperty), full);
-  PutFact("property", message.substr(message.size() - size), full);
+  PutFact("subject", message.substr(message.size() - type_size), full);
+  PutFact("property", property, full);
   text = TextOf(full);
   return true;
 }
@@ -241,11 +252,11 @@ absl::Status MakeError(const ErrorFacts& facts, std::string_view message) {
 
 absl::Status UnknownProperty(std::string_view type, std::string_view name) {
   // Without a format: a tenth of the work would be that.
-  constexpr std::string_view kHasNone = " has no property '";
   char text[240];
   const size_t size = type.size() + kHasNone.size() + name.size() + 1;
   if (size > sizeof(text)) {
     ErrorFacts facts{.cause = Cause::kUnknownProperty};
+    facts.subject = type;
     facts.property = name;
     return MakeError(facts, fmt::format("{}{}{}'", type, kHasNone, name));
   }
@@ -257,9 +268,11 @@ absl::Status UnknownProperty(std::string_view type, std::string_view name) {
                       absl::string_view(text, size));
   char payload[kNoProperty.size() + 20];
   std::memcpy(payload, kNoProperty.data(), kNoProperty.size());
-  const char* const end = std::to_chars(payload + kNoProperty.size(),
-                                        std::end(payload), name.size())
-                              .ptr;
+  char* end = std::to_chars(payload + kNoProperty.size(), std::end(payload),
+                            name.size())
+                  .ptr;
+  *end++ = ',';
+  end = std::to_chars(end, std::end(payload), type.size()).ptr;
   status.SetPayload(kUrl, absl::Cord(absl::string_view(
                               payload, static_cast<size_t>(end - payload))));
   return status;

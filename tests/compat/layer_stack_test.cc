@@ -521,8 +521,8 @@ TEST_F(LayerStackTest, APropertyThatNoObjectCanHaveIsReportedWithoutAny) {
   EXPECT_EQ(found[0].code, "unused-global");
   EXPECT_EQ(found[0].severity, Severity::kWarning);
   EXPECT_EQ(found[0].message,
-            "global dev.nn=1: dev has no property 'nn'; nearest: n");
-  EXPECT_THAT(found[0].nearest, ElementsAre("n"));
+            "global dev.nn=1: dev has no property 'nn'; nearest: n, b");
+  EXPECT_THAT(found[0].nearest, ElementsAre("n", "b"));
 }
 
 TEST_F(LayerStackTest, AValueThatNoObjectCanTakeIsReportedWithWhatIsLegal) {

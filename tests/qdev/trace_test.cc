@@ -98,10 +98,13 @@ TEST_F(TraceTest, ALineForEachThingThatHappens) {
 }
 
 TEST_F(TraceTest, WhatIsTracedCanBeChosen) {
+  const Ref<TraceBus> bus = *context_.New<TraceBus>();
+  ASSERT_THAT(context_.root().AddChild("bus", bus).status(), IsOk());
   const Ref<TracePort> port = *context_.New<TracePort>();
   const Ref<TracePort> other = *context_.New<TracePort>();
   for (const auto& one : {port, other}) {
     ASSERT_THAT(context_.root().AddChild("port[*]", one).status(), IsOk());
+    ASSERT_THAT(one->PlugInto(*bus), IsOk());
   }
   Subscription trace =
       Trace(Watched::Below(*port), Write(), Event::kRealize | Event::kSignal);

@@ -108,14 +108,14 @@ TEST(ErrorFactsTest, ThePayloadIsReadable) {
             "ALREADY_EXISTS: x [qomrt/facts='taken']");
   EXPECT_EQ(UnknownProperty("uart", "fivo").ToString(),
             "NOT_FOUND: uart has no property 'fivo' "
-            "[qomrt/facts='no-property@4']");
+            "[qomrt/facts='none@4,4']");
 }
 
 TEST(ErrorFactsTest, APayloadThatIsNotOursSaysAsMuchAsCanBeRead) {
   absl::Status odd = absl::NotFoundError("x");
   for (std::string_view payload :
-       {"no-property@", "no-property@1", "no-property@-1", "no-property@99999",
-        "no-property@99999999999999999999", "no-property@x"}) {
+       {"none@", "none@1", "none@1,", "none@9,9", "none@0,99", "none@-1",
+        "none@99999", "none@99999999999999999999", "none@x"}) {
     odd.SetPayload("qomrt/facts", absl::Cord(std::string(payload)));
     EXPECT_EQ(FactsOf(odd).property, "") << payload;
   }
