@@ -35,6 +35,7 @@ absl::Status CheckMaySet(const ObjectProperty& property,
                                   ? property.flags | PropertyFlags::kReadOnly
                                   : property.flags;
   const PropertyFlags refused = flags & RefusedTo(by);
+  if (refused == PropertyFlags()) return absl::OkStatus();
   for (const PropertyFlagRow& row : kPropertyFlagRows) {
     if (!Has(refused, row.flag)) continue;
     return Refused(property, subject, Cause::kReadOnly, row.refusal);

@@ -98,8 +98,8 @@ class Context {
   }
 
   // All objects in the tree that are of `type`, descend from or implement it,
-  // in time proportional to their number. Those of one type come in the order
-  // in which they joined.
+  // in time proportional to their number; the first time, to that of all. Those
+  // of one type come in the order in which they joined.
   std::vector<Ref<Object>> ObjectsOf(const Class& type) const;
   template <typename T>
   std::vector<Found<T>> ObjectsOf() const {

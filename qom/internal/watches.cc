@@ -204,6 +204,10 @@ bool Watches::Fits(const Listener& listener, const Object& object) {
 
 void Watches::Tell(const Notice& notice) {
   const Ref<Object> keep(&notice.object);
+  TellOfHeld(notice);
+}
+
+void Watches::TellOfHeld(const Notice& notice) {
   const auto tell = [&notice](const Listener& one) {
     if (one.wants(notice.event) && one.listen != nullptr &&
         (one.property.empty() || one.property == notice.property) &&
@@ -221,23 +225,23 @@ void Watches::TellSet(Object& object, std::string_view property,
                       SetBy by) {
   const Context& context = object.context();
   if (context.IsWatched(Event::kSet)) {
-    Tell({.event = Event::kSet,
-          .object = object,
-          .property = property,
-          .before = before,
-          .after = after,
-          .by = by});
+    TellOfHeld({.event = Event::kSet,
+                .object = object,
+                .property = property,
+                .before = before,
+                .after = after,
+                .by = by});
   }
   if (!is_change || !context.IsWatched(Event::kChange)) return;
   if (NoticeBatch* batch = NoticeBatch::Of(context)) {
     return batch->Add(object, property, before, after, by);
   }
-  Tell({.event = Event::kChange,
-        .object = object,
-        .property = property,
-        .before = before,
-        .after = after,
-        .by = by});
+  TellOfHeld({.event = Event::kChange,
+              .object = object,
+              .property = property,
+              .before = before,
+              .after = after,
+              .by = by});
 }
 
 bool Watches::HearsSets(const Object& object) {
@@ -367,7 +371,7 @@ void Watches::NoteJoined(Object& object) {
   if (!object.context().IsWatched(Event::kJoin)) return;
   for (const Ref<Object>& one : joined) {
     if (!ObjectTree::IsInTree(*one)) continue;  // it left meanwhile
-    Tell({.event = Event::kJoin, .object = *one});
+    TellOfHeld({.event = Event::kJoin, .object = *one});
   }
 }
 

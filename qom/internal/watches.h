@@ -128,7 +128,7 @@ class Watches : public std::enable_shared_from_this<Watches> {
 
   // Tells those whose part it is.
   void Tell(const Notice& notice);
-  // The same of a set, or of what is as good as one.
+  // The same of a set, or of what is as good as one; the object is held.
   void TellSet(Object& object, std::string_view property, const Value& before,
                const Value& after, bool is_change, SetBy by);
   // OK if all that are asked allow it.
@@ -143,6 +143,7 @@ class Watches : public std::enable_shared_from_this<Watches> {
   void NoteLeft(Object& object, const Departure& departure);
 
  private:
+  void TellOfHeld(const Notice& notice);
   static bool Fits(const Listener& listener, const Object& object);
   static void Mark(Object& object) { object.guard_ |= Object::kWatched; }
   static ListenerList* ListOf(const Object& object);

@@ -22,6 +22,10 @@ namespace qom {
 
 // The first node of a type; from here on it is one of those below what it is.
 void internal::NodesByClass::MakeMembers(const Class& type) {
+  if (type.id() < all_.size() && all_[type.id()] != nullptr &&
+      all_[type.id()]->has_nodes) {
+    return;
+  }
   const auto place = [this](const Class& one) -> Members& {
     if (one.id() >= all_.size()) all_.resize(one.id() + 1);
     if (all_[one.id()] == nullptr) all_[one.id()] = std::make_unique<Members>();
@@ -38,6 +42,16 @@ void internal::NodesByClass::MakeMembers(const Class& type) {
   for (Members* one : above) one->below.reserve(one->below.size() + 1);
   for (Members* one : above) one->below.push_back(type.id());
   place(type).has_nodes = true;
+}
+
+void internal::NodesByClass::Keep(std::vector<TreeNode*> nodes) {
+  std::sort(nodes.begin(), nodes.end(),
+            [](const TreeNode* a, const TreeNode* b) {
+              return a->joined < b->joined;
+            });
+  for (const TreeNode* node : nodes) MakeMembers(node->child->type());
+  for (TreeNode* node : nodes) Link(*node);
+  is_kept_ = true;
 }
 
 std::unique_ptr<internal::Departure> ObjectTree::DepartureLocked(
@@ -65,8 +79,14 @@ bool ObjectTree::IsInTree(const Object& object) {
 
 std::vector<Ref<Object>> Context::ObjectsOf(const Class& type) const {
   std::vector<Ref<Object>> found;
-  const internal::Tree& tree = *tree_;
-  qom::internal::MutexLock lock(&tree_->mutex);
+  internal::Tree& tree = *tree_;
+  qom::internal::MutexLock lock(&tree.mutex);
+  if (!tree.classes.is_kept()) {
+    std::vector<internal::TreeNode*> nodes;
+    tree.names.ForEach(
+        [&nodes](internal::TreeNode& node) { nodes.push_back(&node); });
+    tree.classes.Keep(std::move(nodes));
+  }
   if (root_->type().IsA(type)) found.push_back(root_);
   tree.classes.ForEach(type, [this, &found](const internal::TreeNode& node) {
     // Those of a long list are in the tables, too, wherever it is.

@@ -46,6 +46,12 @@ class NodeTable {
     return buckets_.empty() ? nullptr : buckets_[hash & (buckets_.size() - 1)];
   }
   static Node* Next(const Node& node) { return (node.*kLink).next; }
+  template <typename F>
+  void ForEach(F&& f) const {
+    for (Node* node : buckets_) {
+      for (; node != nullptr; node = Next(*node)) f(*node);
+    }
+  }
 
  private:
   // Nodes per bucket when there are to be more buckets.

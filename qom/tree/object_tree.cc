@@ -79,7 +79,8 @@ absl::Status NameIsTaken(const Object& parent, std::string_view name) {
 TreeNode* internal::TreeNode::New(Object& parent, Object& child,
                                   std::string_view name, uint64_t name_hash) {
   void* const memory = ::operator new(sizeof(TreeNode) + name.size());
-  auto* node = new (memory) TreeNode{.parent = &parent,
+  auto* node = new (memory) TreeNode{.joined = 0,
+                                     .parent = &parent,
                                      .child = &child,
                                      .name_hash = name_hash,
                                      .name_size = name.size()};
@@ -267,7 +268,7 @@ void ObjectTree::RemoveLocked(TreeNode& node) {
   if (!extra.is_indexed) return;
   tree.children.Remove(node);
   tree.names.Remove(node);
-  node.of_class.Remove();
+  tree.classes.Remove(node);
 }
 
 absl::Status ObjectTree::Embed(Object& owner, Ref<Object> child,
@@ -501,7 +502,7 @@ absl::StatusOr<std::string> Object::AddChild(std::string_view name,
   if (!child) return Error(Cause::kNoSuchObject, "no child to add");
   Tree& tree = ObjectTree::Of(*this);
   std::string chosen;
-  Ref<Object> watched;
+  Object* watched = nullptr;
   {
     qom::internal::MutexLock lock(&tree.mutex);
     QOMRT_RETURN_IF_ERROR(CheckName(name));
@@ -535,11 +536,13 @@ absl::StatusOr<std::string> Object::AddChild(std::string_view name,
     }
     ObjectTree::InsertLocked(*this, *child, chosen);
     if (__builtin_expect(tree.hooks.load(std::memory_order_relaxed) != 0, 0)) {
-      watched = child;
+      watched = Ref<Object>(child).Release();
     }
   }
   (void)child.Release();  // the tree holds it now
-  if (watched) context().watches_->NoteJoined(*watched);
+  if (watched != nullptr) {
+    context().watches_->NoteJoined(*Ref<Object>::Adopt(watched));
+  }
   return chosen;
 } catch (const std::bad_alloc&) {
   return qom::internal::OutOfMemory(__func__);

@@ -18,6 +18,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <new>
 #include <set>
 #include <string>
 #include <string_view>
@@ -73,8 +74,11 @@ struct TreeNode {
   std::string_view name() const { return {text(), name_size}; }
   const char* text() const { return reinterpret_cast<const char*>(this + 1); }
 
-  // First, so that it is found from there: of the objects of one type.
-  RingLink of_class{};
+  // First, so that a node is found from there. See `NodesByClass`.
+  union {
+    uint64_t joined;
+    RingLink of_class;  // once they are kept: those of one type
+  };
   Object* parent;
   Object* child;             // owned: one reference
   TreeNode* next = nullptr;  // siblings, in order
@@ -131,25 +135,28 @@ struct ObjectExtra {
   ~ObjectExtra() { delete listeners.load(); }
 };
 
-// Those in the tables that are of one type, and which types there are.
+// Those in the tables that are of one type, and which types there are. Kept
+// from the first question on; until then, only the order is noted in which
+// they came.
 class NodesByClass {
  public:
-  struct Members {
-    RingLink nodes;
-    // Ids of the types that had nodes and are, descend from or implement this.
-    std::vector<uint32_t> below;
-    bool has_nodes = false;  // or had some
-  };
+  bool is_kept() const { return is_kept_; }
+  // `nodes` are all that were inserted. All or nothing if memory runs out.
+  void Keep(std::vector<TreeNode*> nodes);
 
   // Insertions of objects of `type` need no memory from now on.
   void MakeRoom(const Class& type) {
-    if (type.id() >= all_.size() || !all_[type.id()] ||
-        !all_[type.id()]->has_nodes) {
-      MakeMembers(type);
-    }
+    if (is_kept_) MakeMembers(type);
   }
   void Insert(TreeNode& node) {
-    node.of_class.InsertBefore(all_[node.child->type().id()]->nodes);
+    if (is_kept_) {
+      Link(node);
+    } else {
+      node.joined = ++last_joined_;
+    }
+  }
+  void Remove(TreeNode& node) {
+    if (is_kept_) node.of_class.Remove();
   }
   // Calls f(node) for those of `type` and of what descends from it.
   template <typename F>
@@ -164,9 +171,22 @@ class NodesByClass {
   }
 
  private:
+  struct Members {
+    RingLink nodes;
+    // Ids of the types that had nodes and are, descend from or implement this.
+    std::vector<uint32_t> below;
+    bool has_nodes = false;  // or had some
+  };
+
   void MakeMembers(const Class& type);
+  void Link(TreeNode& node) {
+    auto* const link = new (&node.of_class) RingLink;
+    link->InsertBefore(all_[node.child->type().id()]->nodes);
+  }
 
   std::vector<std::unique_ptr<Members>> all_;  // by id of the type
+  uint64_t last_joined_ = 0;
+  bool is_kept_ = false;
 };
 static_assert(std::is_standard_layout_v<TreeNode> &&
               offsetof(TreeNode, of_class) == 0);

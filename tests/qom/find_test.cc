@@ -22,6 +22,8 @@
 namespace qom {
 namespace {
 
+using test::HasCause;
+using test::IsOk;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -107,6 +109,33 @@ TEST_F(FindTest, PartsAreFoundOnceTheirOwnerIsInTheTree) {
   room->Unparent();
   EXPECT_THAT(PathsOf<Torch>(), IsEmpty());
   EXPECT_THAT(PathsOf<Room>(), IsEmpty());
+}
+
+TEST_F(FindTest, ThoseOfATypeComeInTheOrderInWhichTheyJoinedWheneverOneAsks) {
+  const Ref<Furniture> chair = Add<Furniture>(context_.root(), "chair");
+  const Ref<Furniture> table = Add<Furniture>(context_.root(), "table");
+  std::vector<Ref<Torch>> torches;
+  std::vector<std::string> paths;
+  const auto add = [&](Object& to, int i) {
+    torches.push_back(Add<Torch>(to, fmt::format("torch{}", i)));
+    paths.push_back(torches.back()->CanonicalPath());
+  };
+  for (int i = 0; i < 20; ++i) add(i % 3 == 0 ? *chair : *table, i);
+  EXPECT_EQ(PathsOf<Torch>(), paths);
+  for (int i = 20; i < 40; ++i) add(i % 3 == 0 ? *table : *chair, i);
+  EXPECT_EQ(PathsOf<Torch>(), paths);
+}
+
+TEST_F(FindTest, LongListsThatJoinAfterTheFirstQuestionAreFound) {
+  const Ref<Furniture> chest = *context_.New<Furniture>();
+  std::vector<Ref<Torch>> torches;
+  for (int i = 0; i < 20; ++i) {
+    torches.push_back(Add<Torch>(*chest, fmt::format("t{}", i)));
+  }
+  EXPECT_THAT(PathsOf<Torch>(), IsEmpty());
+  torches[3]->Unparent();
+  ASSERT_THAT(context_.root().AddChild("chest", chest).status(), IsOk());
+  EXPECT_EQ(PathsOf<Torch>().size(), 19u);
 }
 
 TEST_F(FindTest, TheOnlyOneIsFoundAndNoneAndSeveralAreErrors) {

@@ -31,6 +31,8 @@
 namespace qom {
 namespace {
 
+using test::HasCause;
+using test::IsOk;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
