@@ -24,7 +24,6 @@
 #ifndef QOMRT_QOM_CHILDREN_H_
 #define QOMRT_QOM_CHILDREN_H_
 
-#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -83,8 +82,10 @@ class Children {
   size_t size() const { return empty() ? 0 : size_; }
   // None was made, or they were taken back.
   bool empty() const {
-    return std::all_of(links_.get(), links_.get() + size_,
-                       [](const Link<T>& one) { return one.get() == nullptr; });
+    for (size_t i = 0; i < size_; ++i) {
+      if (links_[i].get() != nullptr) return false;
+    }
+    return true;
   }
   // Null if it ended: somebody else took it out.
   T* operator[](size_t index) const {
