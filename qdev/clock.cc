@@ -28,7 +28,7 @@ void Timer::Start(Clock& clock, int64_t delay, Clock::Callback callback) {
   id_ = clock.After(delay, [this, run = std::move(callback)] {
     // First: it may be started anew, and it may die.
     id_ = 0;
-    run();
+    if (run != nullptr) run();
   });
 }
 

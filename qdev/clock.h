@@ -58,10 +58,13 @@ class Clock {
   // The timer will not run. False if it ran or was cancelled before.
   virtual bool Cancel(TimerId timer) = 0;
 
-  // The same in `delay` nanoseconds, or at the end of time.
+  // The same in `delay` nanoseconds, at once if that is negative, or at the end
+  // of time.
   TimerId After(int64_t delay, Callback callback) {
-    const int64_t left = std::numeric_limits<int64_t>::max() - now();
-    return At(now() + (delay < left ? delay : left), std::move(callback));
+    constexpr int64_t kEnd = std::numeric_limits<int64_t>::max();
+    const int64_t from = now();
+    if (delay < 0) delay = 0;
+    return At(from > kEnd - delay ? kEnd : from + delay, std::move(callback));
   }
 };
 

@@ -48,11 +48,15 @@ class Signal : public Extends<Signal, Object> {
   int level() const { return level_; }
   // Tells the owner, also if the level stays: a pulse may repeat.
   void Set(int level) {
-    if (context().IsWatched(Event::kSignal)) Tell(level);
+    // Held: who hears of it may let go of the line, or give it another owner.
+    Ref<Object> keep;
+    if (context().IsWatched(Event::kSignal)) {
+      keep = Ref<Object>(this);
+      Tell(level);
+    }
     level_ = level;
     if (changed_ == nullptr) return;
-    // Held: it may get another, or let go of the line.
-    const Ref<Object> keep(this);
+    if (!keep) keep = Ref<Object>(this);
     const auto changed = changed_;
     (*changed)(level);
   }

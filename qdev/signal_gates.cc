@@ -75,7 +75,10 @@ void SignalSplit::Unrealize() {
 
 void SignalSplit::Forward(int level) {
   const Ref<Object> keep(this);
-  for (size_t i = 0; i < out_.size(); ++i) SetLevel(*out_[i], level);
+  // Who hears of it may set the line again; the rest has that level then.
+  for (size_t i = 0; i < out_.size() && in_->level() == level; ++i) {
+    SetLevel(*out_[i], level);
+  }
 }
 
 }  // namespace qom::qdev

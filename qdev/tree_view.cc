@@ -31,6 +31,7 @@ namespace qom::qdev {
 namespace {
 
 using compat::internal::JsonWriter;
+using internal::Escaped;
 
 PropertyView ViewOf(const Object& object, const ObjectProperty& property,
                     compat::Origins* origins) {
@@ -71,13 +72,13 @@ void DrawProperties(const Object& object, compat::Origins& origins,
                     size_t indent, std::string& text) {
   ForEachByName(object, origins, [&](const PropertyView& one) {
     text.append(indent, ' ');
-    text += one.name;
+    text += Escaped(one.name);
     if (!one.error.empty()) {
       text += fmt::format(": {}", internal::Quoted(one.error));
     } else if (one.value.is_text() || one.value.is_null()) {
-      text += fmt::format(" = {}", internal::Quoted(one.value.ToText()));
+      text += fmt::format(" = '{}'", Escaped(one.value.ToText()));
     } else {
-      text += fmt::format(" = {}", one.value.ToText());
+      text += fmt::format(" = {}", Escaped(one.value.ToText()));
     }
     if (!one.origin.empty() && one.origin != "default") {
       text += fmt::format("  [{}]", one.origin);
@@ -186,8 +187,8 @@ class BusDrawing {
     const size_t from = todo_.size();
     const Bus* bus = As<Bus>(&object);
     if (bus != nullptr) {
-      text_ +=
-          fmt::format("bus {} ({})\n", object.name(), object.type().name());
+      text_ += fmt::format("bus {} ({})\n", Escaped(object.name()),
+                           object.type().name());
       for (const Device* device : bus->devices()) Push(*device, depth + 1);
     } else {
       DrawDevice(Cast<Device>(object));
@@ -208,11 +209,13 @@ class BusDrawing {
   }
 
   void DrawDevice(const Device& device) {
-    text_ += fmt::format("{} ({}) {}", device.name(), device.type().name(),
-                         device.CanonicalPath());
+    text_ += fmt::format("{} ({}) {}", Escaped(device.name()),
+                         device.type().name(), Escaped(device.CanonicalPath()));
     if (device.parent_bus() != nullptr) {
       const std::string address = device.parent_bus()->AddressOf(device);
-      if (!address.empty()) text_ += fmt::format(", address {}", address);
+      if (!address.empty()) {
+        text_ += fmt::format(", address {}", Escaped(address));
+      }
     }
     if (!device.realized()) text_ += ", not realized";
     text_ += '\n';
@@ -256,7 +259,7 @@ std::string TreeText(const Object& top, const TreeOptions& options) {
              text.append(indent, ' ');
              text += fmt::format(
                  "{} ({})\n",
-                 depth == 0 ? object.CanonicalPath() : object.name(),
+                 Escaped(depth == 0 ? object.CanonicalPath() : object.name()),
                  object.type().name());
              if (options.properties) {
                DrawProperties(object, origins, indent + 4, text);

@@ -56,15 +56,19 @@ class Children {
   absl::Status Make(Object& owner, std::string_view name, size_t count,
                     NewOptions options = {}) {
     Clear();
-    links_ = std::make_unique<Link<T>[]>(count);
-    for (; size_ < count; ++size_) {
-      const absl::Status status =
-          Add(owner, NameOf(name, size_), options, links_[size_]);
-      if (status.ok()) continue;
-      Clear();
-      return status;
+    // Who hears of one may clear this, or let go of the owner.
+    const Ref<Object> keep(&owner);
+    auto links = std::make_unique<Link<T>[]>(count);
+    absl::Status status;
+    size_t made = 0;
+    for (; made < count && status.ok(); ++made) {
+      status = Add(owner, NameOf(name, made), options, links[made]);
     }
-    return absl::OkStatus();
+    Clear();
+    links_ = std::move(links);
+    size_ = made;
+    if (!status.ok()) Clear();
+    return status;
   }
 
   // Takes them out of their owner.
@@ -77,8 +81,13 @@ class Children {
 
   size_t size() const { return empty() ? 0 : size_; }
   // None was made, or they were taken back.
-  bool empty() const { return size_ == 0 || links_[0].get() == nullptr; }
-  // Null if somebody else took it out.
+  bool empty() const {
+    for (size_t i = 0; i < size_; ++i) {
+      if (links_[i].get() != nullptr) return false;
+    }
+    return true;
+  }
+  // Null if it ended: somebody else took it out.
   T* operator[](size_t index) const {
     return index < size_ ? links_[index].get() : nullptr;
   }

@@ -112,6 +112,10 @@ class Object {
   absl::Status Set(std::string_view name, const Value& value,
                    SetBy by = SetBy::kInternal);
   absl::Status Set(std::string_view name, bool value);
+  template <std::floating_point T>
+  absl::Status Set(std::string_view name, T value) {
+    return Set(name, Value(static_cast<double>(value)));
+  }
   template <std::integral T>
   requires(!std::same_as<T, bool>) absl::Status
       Set(std::string_view name, T value) {

@@ -121,7 +121,8 @@ constinit thread_local NoticeBatch* innermost_batch = nullptr;
 NoticeBatch* NoticeBatch::Of(const Context& context) {
   NoticeBatch* found = nullptr;
   for (NoticeBatch* at = innermost_batch; at != nullptr; at = at->outer_) {
-    if (&at->context_ == &context) found = at;
+    // One whose outer one ended first keeps nothing.
+    if (&at->context_ == &context && at->held_ != nullptr) found = at;
   }
   return found;
 }
@@ -133,7 +134,10 @@ NoticeBatch::NoticeBatch(Context& context)
 }
 
 NoticeBatch::~NoticeBatch() {
-  innermost_batch = outer_;
+  // The innermost, unless somebody ends them in another order.
+  NoticeBatch** at = &innermost_batch;
+  while (*at != nullptr && *at != this) at = &(*at)->outer_;
+  if (*at == this) *at = outer_;
   if (held_ == nullptr) return;
   for (const Held::Change& change : held_->changes) {
     const Ref<Object> object = change.object.ref();

@@ -179,7 +179,10 @@ class Comparison {
 std::string Escaped(std::string_view value) {
   std::string text;
   for (const char c : value) {
-    text += c == '\n' ? "\\n" : c == '\\' ? "\\\\" : std::string(1, c);
+    text += c == '\n'   ? "\\n"
+            : c == '\r' ? "\\r"
+            : c == '\\' ? "\\\\"
+                        : std::string(1, c);
   }
   return text;
 }
@@ -189,7 +192,8 @@ std::string Unescaped(std::string_view text) {
     if (text[i] != '\\' || i + 1 == text.size()) {
       value += text[i];
     } else {
-      value += text[++i] == 'n' ? '\n' : text[i];
+      const char c = text[++i];
+      value += c == 'n' ? '\n' : c == 'r' ? '\r' : c;
     }
   }
   return value;
@@ -290,8 +294,10 @@ absl::StatusOr<GuestAbiRecord> ParseGuestAbi(std::string_view file,
   std::map<std::string, std::string>* machine = nullptr;
   for (size_t number = 1; !text.empty(); ++number) {
     const size_t end = std::min(text.find('\n'), text.size());
-    const std::string_view line = text.substr(0, end);
+    std::string_view line = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
+    // As a version control may check it out.
+    if (line.ends_with('\r')) line.remove_suffix(1);
     auto wrong = [&](std::string_view what) {
       return Error(Cause::kMalformed, "{}:{}: {}: '{}'", file, number, what,
                    line);

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -28,7 +29,8 @@ bool ManualClock::Cancel(TimerId timer) {
 
 size_t ManualClock::Advance(int64_t duration) {
   QOMRT_CHECK(duration >= 0, "time does not run backwards: {} ns", duration);
-  const int64_t end = now_ + duration;
+  constexpr int64_t kEnd = std::numeric_limits<int64_t>::max();
+  const int64_t end = now_ > kEnd - duration ? kEnd : now_ + duration;
   size_t ran = 0;
   while (!timers_.empty() && timers_.begin()->first.first <= end) {
     auto timer = timers_.extract(timers_.begin());

@@ -5,9 +5,11 @@
 //
 // Example:
 //
-//   ManualClock clock;                      // qdev::SetClock(context(),
-//   &clock) clock.After(1'000, [&] { Raise(irq); }); clock.Advance(999);    //
-//   nothing clock.Advance(1);      // the line is high
+//   ManualClock clock;
+//   qdev::SetClock(context(), &clock);
+//   clock.After(1'000, [&] { Raise(irq); });
+//   clock.Advance(999);                       // nothing
+//   clock.Advance(1);                         // the line is high
 //
 // Times are nanoseconds.
 //
@@ -42,7 +44,8 @@ class ManualClock final : public qdev::Clock {
 
   // Moves the time on. Timers that become due run, by time and then in the
   // order in which they were set, each at its own time; they may set and cancel
-  // timers, also due ones. Returns how many ran. `duration` is not negative.
+  // timers, also due ones. Returns how many ran. `duration` is not negative;
+  // time ends at its greatest value.
   size_t Advance(int64_t duration);
   // Moves the time to the next timer and runs what is due then. False, and the
   // time stays, if there is none.

@@ -13,6 +13,20 @@
 
 namespace qom::qdev::internal {
 
+std::string Escaped(std::string_view text) {
+  std::string escaped;
+  escaped.reserve(text.size());
+  for (char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7f) {
+      escaped += fmt::format("\\x{:02x}", byte);
+    } else {
+      escaped += c;
+    }
+  }
+  return escaped;
+}
+
 std::string Quoted(std::string_view text) {
   constexpr size_t kMost = 80;
   std::string_view shown = text;
@@ -25,17 +39,8 @@ std::string Quoted(std::string_view text) {
     }
     shown = text.substr(0, end);
   }
-  std::string quoted = "'";
-  for (char c : shown) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7f) {
-      quoted += fmt::format("\\x{:02x}", byte);
-    } else {
-      quoted += c;
-    }
-  }
-  quoted += shown.size() == text.size() ? "'" : "…'";
-  return quoted;
+  return fmt::format("'{}{}'", Escaped(shown),
+                     shown.size() == text.size() ? "" : "…");
 }
 
 }  // namespace qom::qdev::internal

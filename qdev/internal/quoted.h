@@ -12,7 +12,9 @@
 
 namespace qom::qdev::internal {
 
-// `text` in quotes, cut if it is long, with control bytes spelled out.
+// `text` with control bytes spelled out, so that it is on one line.
+std::string Escaped(std::string_view text);
+// The same in quotes, cut if it is long, with control bytes spelled out.
 std::string Quoted(std::string_view text);
 
 }  // namespace qom::qdev::internal

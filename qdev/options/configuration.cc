@@ -31,6 +31,7 @@
 #include "qom/cast.h"
 #include "qom/internal/out_of_memory.h"
 #include "qom/status.h"
+#include "qom/text.h"
 #include "qom/walk.h"
 
 namespace qom::qdev {
@@ -257,10 +258,19 @@ class Maker {
       : context_(context),
         machines_(machines),
         wanted_(wanted),
-        options_(options) {}
+        options_(options) {
+    to_come_.insert(wanted.machine.path);
+    for (const ConfiguredObject& one : wanted.objects) {
+      to_come_.insert(one.path);
+    }
+    for (const ConfiguredObject& one : wanted.devices) {
+      to_come_.insert(one.path);
+    }
+  }
 
   absl::StatusOr<Machine*> Make() {
     QOMRT_ASSIGN_OR_RETURN(Machine * machine, MakeMachine());
+    to_come_.erase(wanted_.machine.path);
     for (const ConfiguredObject& one : wanted_.objects) {
       QOMRT_RETURN_IF_ERROR(Add(one, Creation::Kind::kObject));
     }
@@ -291,7 +301,8 @@ class Maker {
     for (const ConfiguredProperty& property : one.properties) {
       if (property.settled ||
           (type != nullptr && type->FindProperty(property.name) != nullptr &&
-           !IsUserSettable(*type, property.name))) {
+           !IsUserSettable(*type, property.name)) ||
+          LeadsToWhatIsToCome(type, property)) {
         continue;
       }
       settings.push_back({.property = property.name,
@@ -327,8 +338,13 @@ class Maker {
     const absl::StatusOr<Ref<Object>> made = Create(context_, creation);
     if (!made.ok()) return Annotate(made.status(), one.path);
     if (std::string path = (*made)->CanonicalPath(); path != one.path) {
+      if (!IsAtOrBelow(one.path, kPeripheralAnon)) {
+        return Error(Cause::kBadValue, "{}: {} is made at {}", one.path,
+                     WithArticle(one.type), path);
+      }
       renamed_.emplace_back(one.path, std::move(path));
     }
+    to_come_.erase(one.path);
     const Device* device = As<Device>(made->get());
     if (device == nullptr || device->parent_bus() == nullptr) {
       return absl::OkStatus();
@@ -348,8 +364,8 @@ class Maker {
     if (!found.ok()) return Annotate(found.status(), one.path);
     Object& object = **found;
     if (object.type().name() != one.type) {
-      return Error(Cause::kBadValue, "{}: it is a {}, not a {}", one.path,
-                   object.type().name(), one.type);
+      return Error(Cause::kBadValue, "{}: it is {}, not {}", one.path,
+                   WithArticle(object.type().name()), WithArticle(one.type));
     }
     for (const ConfiguredProperty& property : one.properties) {
       if (property.settled) continue;
@@ -372,11 +388,24 @@ class Maker {
     }
     return std::string(path);
   }
-  Value Here(const Class* type, const ConfiguredProperty& property) const {
+  static bool IsLink(const Class* type, const ConfiguredProperty& property) {
     const ClassProperty* row =
         type == nullptr ? nullptr : type->FindProperty(property.name);
-    const bool is_link = row != nullptr && row->type.starts_with("link<");
-    if (!is_link) return property.value;
+    return row != nullptr && row->type.starts_with("link<");
+  }
+  // Links in a circle, or to a part of their own object, are set when all is
+  // made.
+  bool LeadsToWhatIsToCome(const Class* type,
+                           const ConfiguredProperty& property) const {
+    if (!property.value.is_text() || !IsLink(type, property)) return false;
+    for (std::string_view path = property.value.text_value();
+         path.starts_with('/'); path = path.substr(0, path.rfind('/'))) {
+      if (to_come_.contains(path)) return true;
+    }
+    return false;
+  }
+  Value Here(const Class* type, const ConfiguredProperty& property) const {
+    if (!IsLink(type, property)) return property.value;
     if (property.value.is_null()) return Value("");
     return property.value.is_text() ? Value(Here(property.value.text_value()))
                                     : property.value;
@@ -387,6 +416,7 @@ class Maker {
   const Configuration& wanted_;
   const ConfigurationOptions& options_;
   std::vector<std::pair<std::string, std::string>> renamed_;
+  std::set<std::string_view> to_come_;  // paths that are not made yet
 };
 
 }  // namespace

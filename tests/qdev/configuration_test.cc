@@ -168,6 +168,63 @@ TEST_F(ConfigurationTest, DevicesWithoutAnIdMayGetOtherNumbers) {
               IsOkAndHolds("/machine/peripheral-anon/device[0]/loom"));
 }
 
+// Looks at another one.
+class Mirror : public Extends<Mirror, qdev::Device> {
+ public:
+  static constexpr std::string_view kTypeName = "mirror";
+  struct Props;
+  explicit Mirror(const Construct& construct)
+      : Extends(construct), loom_(construct, "loom") {}
+  Link<qom::Object> other_;
+  qom::Child<test::small::LoomBus> loom_;
+};
+struct Mirror::Props {
+  static constexpr auto kOther = props::Field<&Mirror::other_>(
+      "other", {.flags = PropertyFlags::kRealizedSetAllowed});
+  static constexpr auto kAll = props::Table(kOther);
+};
+
+TEST_F(ConfigurationTest, LinksMayLeadInACircleOrToAPartOfTheirObject) {
+  registry_.Register<Mirror>();
+  ASSERT_THAT(registry_.Seal(), IsOk());
+  Start();
+  for (const char* id : {"a", "b", "c", "d"}) {
+    Device(std::string("mirror,id=") + id);
+  }
+  const auto link = [this](std::string_view from, std::string_view to) {
+    ASSERT_THAT((*context_->Resolve(from))->Set("other", to), IsOk());
+  };
+  link("/machine/peripheral/a", "/machine/peripheral/b");
+  link("/machine/peripheral/b", "/machine/peripheral/a");
+  link("/machine/peripheral/c", "/machine/peripheral/c");
+  link("/machine/peripheral/d", "/machine/peripheral/d/loom");
+  ExpectRoundTrip();
+}
+
+TEST_F(ConfigurationTest, DevicesWithoutAnIdMayLeadToLaterOnes) {
+  registry_.Register<Mirror>();
+  ASSERT_THAT(registry_.Seal(), IsOk());
+  Start();
+  Device("mirror");
+  Device("mirror");
+  ASSERT_THAT((*context_->Resolve("/machine/peripheral-anon/device[0]"))
+                  ->Set("other", "/machine/peripheral-anon/device[1]"),
+              IsOk());
+  ExpectRoundTrip();
+}
+
+TEST_F(ConfigurationTest, ADeviceOfAUserStandsWhereOptionsPutIt) {
+  Start();
+  Device("loom-hub,id=h");
+  std::string text = Save();
+  const std::string_view was = "/machine/peripheral/h";
+  text.replace(text.find(was), was.size(), "/elsewhere/h");
+  EXPECT_THAT(Load(text),
+              HasCause(Cause::kBadValue,
+                       HasSubstr("/elsewhere/h: a loom-hub is made at "
+                                 "/machine/peripheral/h")));
+}
+
 TEST_F(ConfigurationTest, AnotherAddressThanItHadIsAnError) {
   Start();
   Device("loom-hub,id=h");

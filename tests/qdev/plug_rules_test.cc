@@ -19,6 +19,7 @@
 #include "qom/children.h"
 #include "qom/native_type.h"
 #include "qom/status.h"
+#include "qom/watch.h"
 #include "testing/fixture.h"
 #include "testing/matchers.h"
 
@@ -221,6 +222,30 @@ TEST_F(PlugRulesTest, OfChildrenThatCannotAllBeMadeNoneIsLeft) {
   EXPECT_EQ(Owner().Child("port[0]"), nullptr);
   EXPECT_EQ(Owner().card_->parent_bus(), nullptr)
       << "what Realize() plugged is taken back";
+}
+
+TEST_F(PlugRulesTest, OfAnArrayWhoseFirstChildIsGoneTheOthersAreThere) {
+  qom::Children<RulesOwner> ports;
+  ASSERT_THAT(ports.Make(Owner(), "late", 3), IsOk());
+  ports[0]->Unparent();
+  EXPECT_EQ(ports.size(), 3u);
+  EXPECT_EQ(ports[0], nullptr);
+  EXPECT_EQ(ports[2]->name(), "late[2]");
+  ports.Clear();
+  EXPECT_EQ(Owner().Child("late[2]"), nullptr);
+}
+
+TEST_F(PlugRulesTest, WhoHearsOfAChildMayClearTheArray) {
+  qom::Children<RulesOwner> ports;
+  const Subscription seen = Watch(Watched::All(context()), Event::kJoin,
+                                  [&ports](const Notice& notice) {
+                                    if (notice.object.name() == "late[1]")
+                                      ports.Clear();
+                                  });
+  ASSERT_THAT(ports.Make(Owner(), "late", 3), IsOk());
+  EXPECT_EQ(ports.size(), 3u);
+  ports.Clear();
+  EXPECT_EQ(Owner().Child("late[0]"), nullptr);
 }
 
 }  // namespace

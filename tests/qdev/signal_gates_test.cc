@@ -13,6 +13,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "qdev/clock.h"
+#include "qom/watch.h"
 #include "testing/fixture.h"
 #include "testing/manual_clock.h"
 #include "testing/matchers.h"
@@ -105,6 +106,44 @@ TEST_F(GatesTest, AGateMayGoWhileItForwards) {
   in->Set(1);
 }
 
+TEST_F(GatesTest, WhereALineIsSetAgainMeanwhileAllGetItsLastLevel) {
+  Ref<SignalSplit> split = New<SignalSplit>(
+      "split",
+      {{"to", lines_[0]->CanonicalPath() + "," + lines_[1]->CanonicalPath()}});
+  ASSERT_THAT(Realize(*split), IsOk());
+  Signal& in = Cast<Signal>(*split->Child("in"));
+  lines_[0]->OnChange([&in](int level) {
+    if (level != 0) in.Set(0);
+  });
+  in.Set(1);
+  EXPECT_EQ(in.level(), 0);
+  EXPECT_EQ(lines_[1]->level(), 0);
+  EXPECT_THAT(said_, ElementsAre("b0"));
+}
+
+TEST_F(GatesTest, AGateListensToTheInputsThatAreLeft) {
+  Ref<SignalOr> gate =
+      New<SignalOr>("gate", {{"out", lines_[0]->CanonicalPath()}});
+  ASSERT_THAT(Realize(*gate), IsOk());
+  gate->Child("in[0]")->Unparent();
+  Cast<Signal>(*gate->Child("in[1]")).Set(1);
+  EXPECT_TRUE(gate->high());
+  ASSERT_THAT(gate->SetRealized(false), IsOk());
+  EXPECT_EQ(gate->Child("in[1]"), nullptr);
+}
+
+TEST_F(GatesTest, WhoHearsOfALevelMayEndTheLine) {
+  Ref<Signal> line = New<Signal>("line");
+  SignalOut out;
+  out = line.get();
+  line.Reset();
+  const Subscription seen =
+      Watch(Watched::All(context()), Event::kSignal,
+            [](const Notice& notice) { notice.object.Unparent(); });
+  Raise(out);
+  EXPECT_EQ(out.get(), nullptr);
+}
+
 TEST_F(GatesTest, ASplitToNothingNamesThePath) {
   EXPECT_THAT(*New<SignalSplit>("split", {{"to", "/machine/nope"}}),
               FailsToRealizeWith(Cause::kNoSuchObject, HasSubstr("to: ")));
@@ -144,6 +183,36 @@ TEST(ClockTest, ADelayThatIsTooLongEndsWithTime) {
   clock.Advance(5);
   clock.After(INT64_MAX, [] {});
   EXPECT_EQ(clock.next(), INT64_MAX);
+}
+
+TEST(ClockTest, TimeMayBeginBeforeZeroAndADelayIsNeverNegative) {
+  class EarlyClock final : public Clock {
+   public:
+    int64_t now() const override { return now_; }
+    TimerId At(int64_t time, Callback /*callback*/) override {
+      asked_ = time;
+      return 1;
+    }
+    bool Cancel(TimerId /*timer*/) override { return true; }
+    int64_t now_ = INT64_MIN;
+    int64_t asked_ = 0;
+  };
+  EarlyClock clock;
+  clock.After(-1, nullptr);
+  EXPECT_EQ(clock.asked_, INT64_MIN);
+  clock.After(INT64_MAX, nullptr);
+  EXPECT_EQ(clock.asked_, -1);
+  clock.now_ = -5;
+  clock.After(10, nullptr);
+  EXPECT_EQ(clock.asked_, 5);
+}
+
+TEST(ClockTest, ATimerWithoutACallbackDoesNothing) {
+  ManualClock clock;
+  Timer timer;
+  timer.Start(clock, 1, nullptr);
+  EXPECT_EQ(clock.Advance(1), 1u);
+  EXPECT_FALSE(timer.pending());
 }
 
 class ClockOfTest : public DeviceTestFor<Signal> {};

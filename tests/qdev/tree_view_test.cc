@@ -160,6 +160,22 @@ TEST_F(TreeViewTest, WhatJsonCannotHoldIsShownAsAnError) {
   EXPECT_THAT(text, HasSubstr("not a finite number"));
 }
 
+TEST_F(TreeViewTest, WhateverANameHoldsItsObjectHasOneLine) {
+  Object& box = **EnsureContainer(*context_, "/box");
+  const Ref<Object> odd = *context_->New("object");
+  ASSERT_THAT(box.AddChild("a\nb\x1b", odd), IsOk());
+  EXPECT_EQ(TreeText(box, {.properties = false}),
+            "/box (object)\n  a\\x0ab\\x1b (object)\n");
+}
+
+TEST_F(TreeViewTest, ALongTextIsShownToItsEnd) {
+  Start();
+  const Ref<Object> made = *context_->New("loom-sensor");
+  Object& sensor = *made;
+  ASSERT_THAT(sensor.Set("label", std::string(500, 'x') + "!"), IsOk());
+  EXPECT_THAT(TreeText(sensor), HasSubstr("xxx!'"));
+}
+
 TEST_F(TreeViewTest, AGetterMayTakeItsOwnPropertyAway) {
   Object& box = **EnsureContainer(*context_, "/box");
   ASSERT_THAT(box.AddProperty("once", "int",

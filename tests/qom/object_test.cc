@@ -200,6 +200,15 @@ TEST_F(ObjectTest, AnIntegerIsANumberButNoOtherKind) {
   }
 }
 
+TEST_F(ObjectTest, ANumberIsANumberOnly) {
+  EXPECT_THAT(widget_->Set("number", 0.5), IsOk());
+  EXPECT_THAT(widget_->GetValue("number"), IsOkAndHolds(Value(0.5)));
+  EXPECT_THAT(widget_->Set("number", 0.25f), IsOk());
+  EXPECT_THAT(widget_->GetValue("number"), IsOkAndHolds(Value(0.25)));
+  EXPECT_THAT(widget_->Set("flag", 0.5),
+              HasCause(Cause::kBadValue, HasSubstr("a number where ")));
+}
+
 TEST_F(ObjectTest, ABooleanIsABooleanOnly) {
   EXPECT_THAT(widget_->Set("flag", true), IsOk());
   EXPECT_THAT(widget_->Get<bool>("flag"), IsOkAndHolds(true));

@@ -381,6 +381,21 @@ TEST_F(WatchTest, ABatchTellsEachPropertyOnce) {
                                   "change /b.flow: 5, now 9, by the program"));
 }
 
+TEST_F(WatchTest, BatchesMayEndInAnyOrder) {
+  const Ref<Valve> valve = Add("v");
+  const Subscription seen =
+      Watch(Watched::One(*valve), Event::kChange, Write());
+  auto outer = std::make_unique<NoticeBatch>(*context_);
+  auto inner = std::make_unique<NoticeBatch>(*context_);
+  ASSERT_THAT(valve->Set("flow", 1), IsOk());
+  outer.reset();
+  ASSERT_THAT(valve->Set("flow", 2), IsOk());
+  inner.reset();
+  ASSERT_THAT(valve->Set("flow", 3), IsOk());
+  EXPECT_THAT(Told(), ElementsAre(HasSubstr("now 1"), HasSubstr("now 2"),
+                                  HasSubstr("now 3")));
+}
+
 TEST_F(WatchTest, ASubscriptionEndsWithItsHandle) {
   const Ref<Valve> valve = Add("v");
   std::optional<Subscription> seen =

@@ -243,6 +243,15 @@ TEST_F(GuestAbiTest, ARecordIsTextAndBackAgain) {
   EXPECT_THAT(ParseGuestAbi("acme.abi", text), IsOkAndHolds(record_));
 }
 
+TEST_F(GuestAbiTest, ARecordMayHaveTheLineEndsOfAnotherSystem) {
+  record_["acme-2.0"]["acme-uart.label"] = "back\\slash\r";
+  std::string text;
+  for (const char c : GuestAbiText(record_, machines_)) {
+    text += c == '\n' ? "\r\n" : std::string(1, c);
+  }
+  EXPECT_THAT(ParseGuestAbi("acme.abi", text), IsOkAndHolds(record_));
+}
+
 TEST_F(GuestAbiTest, ALineThatIsNoneIsNamed) {
   EXPECT_THAT(
       ParseGuestAbi("acme.abi", "acme-1.0\n  fifo-size\n"),

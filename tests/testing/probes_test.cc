@@ -197,6 +197,13 @@ TEST(ManualClockTest, ACancelledTimerDoesNotRun) {
   EXPECT_FALSE(clock.Cancel(second));
 }
 
+TEST(ManualClockTest, TimeEndsAtItsGreatestValue) {
+  ManualClock clock;
+  clock.Advance(100);
+  clock.Advance(INT64_MAX);
+  EXPECT_EQ(clock.now(), INT64_MAX);
+}
+
 TEST(ManualClockTest, ATimerInThePastIsDueAtOnce) {
   ManualClock clock;
   clock.Advance(100);
