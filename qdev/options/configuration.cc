@@ -32,6 +32,7 @@
 #include "qom/internal/out_of_memory.h"
 #include "qom/status.h"
 #include "qom/walk.h"
+#include "qom/text.h"
 
 namespace qom::qdev {
 namespace {
@@ -348,8 +349,8 @@ class Maker {
     if (!found.ok()) return Annotate(found.status(), one.path);
     Object& object = **found;
     if (object.type().name() != one.type) {
-      return Error(Cause::kBadValue, "{}: it is a {}, not a {}", one.path,
-                   object.type().name(), one.type);
+      return Error(Cause::kBadValue, "{}: it is {}, not {}", one.path,
+                   WithArticle(object.type().name()), WithArticle(one.type));
     }
     for (const ConfiguredProperty& property : one.properties) {
       if (property.settled) continue;
