@@ -24,6 +24,7 @@
 #include "qom/registry.h"
 #include "qom/status.h"
 #include "qom/visitors.h"
+#include "qom/text.h"
 
 namespace qom::compat {
 namespace {
@@ -161,8 +162,8 @@ void NoteOwners(const Context& context, const LayerSnapshot& layers,
         if (entry->property != alias->name) continue;
         why.notes.push_back(
             NoteOf(entry, Severity::kNote, Cause::kWrittenByOwner, *owner,
-                   fmt::format("in a {}, {} writes it afterwards",
-                               owner->name(), entry.FullText())));
+                   fmt::format("in {}, {} writes it afterwards",
+                               WithArticle(owner->name()), entry.FullText())));
       }
     }
   }

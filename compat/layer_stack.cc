@@ -32,6 +32,7 @@
 #include "qom/registry.h"
 #include "qom/status.h"
 #include "qom/walk.h"
+#include "qom/text.h"
 
 namespace qom::compat {
 
@@ -290,7 +291,7 @@ std::vector<std::string> LayerStack::ObjectsThatMissedALayer() const {
     if (count <= 0) continue;
     const std::string_view type = recipe->type().name();
     found.push_back(
-        count == 1 ? fmt::format("a {} outside of the tree", type)
+        count == 1 ? WithArticle(type) + " outside of the tree"
                    : fmt::format("{} of {} outside of the tree", count, type));
   }
   std::sort(found.begin(), found.end());

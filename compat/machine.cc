@@ -25,17 +25,21 @@
 namespace qom::compat {
 namespace {
 
+// `lists`: where nothing is near, with all of the names.
 absl::Status UnknownName(std::string_view what, std::string_view name,
-                         std::span<const std::string_view> names) {
+                         std::span<const std::string_view> names,
+                         bool lists = false) {
   ErrorFacts facts{.cause = Cause::kUnknownType};
   facts.value = name;
   facts.nearest = NearestNames(name, names);
-  return MakeError(
-      facts, fmt::format("unknown {} '{}'{}", what, name,
-                         facts.nearest.empty()
-                             ? std::string()
-                             : fmt::format("; nearest: {}",
-                                           fmt::join(facts.nearest, ", "))));
+  std::string more;
+  if (!facts.nearest.empty()) {
+    more = fmt::format("; nearest: {}", fmt::join(facts.nearest, ", "));
+  } else if (lists) {
+    more = names.empty() ? "; there are none"
+                         : fmt::format("; known: {}", fmt::join(names, ", "));
+  }
+  return MakeError(facts, fmt::format("unknown {} '{}'{}", what, name, more));
 }
 
 absl::StatusOr<const LayerSource*> FindSource(
@@ -51,7 +55,7 @@ absl::StatusOr<const LayerSource*> FindSource(
   if (first < all.size()) return &all[first];
   std::vector<std::string_view> names;
   for (const LayerSource& one : all) names.push_back(one.name);
-  return UnknownName(what, name, names);
+  return UnknownName(what, name, names, /*lists=*/true);
 }
 
 absl::Status CheckNewName(

@@ -11,6 +11,7 @@
 #include "qom/object.h"
 #include "qom/status.h"
 #include "qom/visitors.h"
+#include "qom/text.h"
 
 namespace qom::props::internal {
 
@@ -26,16 +27,18 @@ absl::Status SetThroughHandle(const ClassProperty& property, Object& object,
 absl::Status WrongHandle(const Class& type, std::string_view name,
                          std::string_view wanted) {
   const ClassProperty& property = *type.FindProperty(name);
-  const std::string_view what = property.is_alias()        ? "an alias of a "
-                                : property.kind == nullptr ? "a computed "
-                                                           : "a ";
+  const std::string what =
+      property.is_alias() ? "an alias of " + WithArticle(property.type)
+      : property.kind == nullptr
+          ? std::string("a computed ").append(property.type)
+          : WithArticle(property.type);
   // A bit has the type of a bool but shares its field with others.
   const std::string_view more =
       property.kind != nullptr && property.type == wanted ? " inside of a field"
                                                           : "";
   return Error(Cause::kBadValue,
-               "{}.{} is {}{}{}, so there is no handle of type {} for it",
-               type.name(), name, what, property.type, more, wanted);
+               "{}.{} is {}{}, so there is no handle of type {} for it",
+               type.name(), name, what, more, wanted);
 }
 
 }  // namespace qom::props::internal

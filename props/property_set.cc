@@ -13,6 +13,7 @@
 #include "qom/assign.h"
 #include "qom/recipe.h"
 #include "qom/status.h"
+#include "qom/text.h"
 
 namespace qom::props {
 
@@ -56,8 +57,9 @@ absl::StatusOr<PropertySet> PropertySet::Make(
 absl::Status PropertySet::ApplyTo(Object& object) const {
   if (__builtin_expect(&object.type() != type_ && !object.type().IsA(*type_),
                        0)) {
-    return Error(Cause::kBadValue, "{} is a {} and no {}",
-                 object.CanonicalPath(), object.type().name(), type_->name());
+    return Error(Cause::kBadValue, "{} is {} and no {}",
+                 object.CanonicalPath(), WithArticle(object.type().name()),
+                 type_->name());
   }
   if (__builtin_expect(object.sets_are_guarded(), 0)) {
     return ApplySlowly(object);

@@ -20,6 +20,7 @@
 #include "qom/cast.h"
 #include "qom/context.h"
 #include "qom/status.h"
+#include "qom/text.h"
 #include "qom/walk.h"
 
 namespace qom::qdev {
@@ -135,6 +136,11 @@ absl::StatusOr<Bus*> FindBus(const Context& context, std::string_view name) {
     if (count == 1) return only;
   }
   if (Bus* bus = BusOfDevice(context, name)) return bus;
+  if (object.ok()) {
+    return Error(Cause::kNoSuchObject, "{} is {} and no bus{}",
+                 (*object)->CanonicalPath(),
+                 WithArticle((*object)->type().name()), Those(all));
+  }
   return Error(Cause::kNoSuchObject, "there is no bus '{}'{}", name,
                Those(all));
 }

@@ -79,8 +79,9 @@ absl::Status Device::MayGoOn(const Bus& bus) const {
                  bus.CanonicalPath());
   }
   if (bus.full()) {
-    return Error(Cause::kOutOfRange, "{}: the bus is full, it takes {} devices",
-                 bus.CanonicalPath(), bus.record().max_devices);
+    const size_t most = bus.record().max_devices;
+    return Error(Cause::kOutOfRange, "{}: the bus is full, it takes {} {}",
+                 bus.CanonicalPath(), most, most == 1 ? "device" : "devices");
   }
   return absl::OkStatus();
 }

@@ -10,6 +10,7 @@
 
 #include "qom/child.h"
 #include "qom/internal/check.h"
+#include "qom/text.h"
 
 namespace qom::internal {
 
@@ -18,7 +19,7 @@ void BadCast(const Object* object, std::string_view type_name, const char* file,
   const std::string what =
       object == nullptr ? "null" : std::string(object->type().name());
   CheckFailed(file, line, "Cast<T>(object)",
-              fmt::format("{} is not a {}", what, type_name));
+              fmt::format("{} is not {}", what, WithArticle(type_name)));
 }
 
 void NoChild(std::string_view type_name) {

@@ -50,6 +50,28 @@ template <typename T>
 using ParentClass =
     typename decltype(FindParent<T>(static_cast<const T*>(nullptr)))::type;
 
+// Whether two names mean one thing. As types, for g++ 12 with a sanitizer does
+// not take a comparison of addresses for a constant.
+template <const auto& kMember>
+struct Member;
+
+template <typename T>
+concept HasAbstract = requires {
+  T::kAbstract;
+};
+// Whether T itself, and no ancestor, says that it is abstract.
+template <typename T>
+constexpr bool OwnAbstract() {
+  if constexpr (!HasAbstract<T>) {
+    return false;
+  } else if constexpr (!HasAbstract<ParentClass<T>>) {
+    return T::kAbstract;
+  } else {
+    return T::kAbstract && !std::is_same_v<Member<T::kAbstract>,
+                                           Member<ParentClass<T>::kAbstract>>;
+  }
+}
+
 // What can be cast to. A class that has the depth of an ancestor would be
 // looked for in the wrong place.
 template <typename T>

@@ -51,7 +51,8 @@ class Child {
       : object_(static_cast<T*>(construct.context().NewNativeChild(
             construct, &kTypeKey<T>, T::kTypeName, name, defaults))),
         context_(object_ ? nullptr : &construct.context()) {
-    static_assert(internal::NativeClass<T> && !std::is_abstract_v<T>,
+    static_assert(internal::NativeClass<T> && !std::is_abstract_v<T> &&
+                      !internal::OwnAbstract<T>(),
                   "a Child is of a class with its own qom::Extends, and not of "
                   "an abstract one");
   }

@@ -6,6 +6,8 @@
 // The phases in which an object comes to be:
 //
 //   1  constructors, base to derived; embedded children run phases 1-3 inside
+//      (a constructor has no use for its own properties: what it reads is not
+//      there yet, and phase 2 overwrites what it sets)
 //   2  property defaults, base to derived, then the type's own overrides
 //   3  post-init hooks, base to derived; the first, of ObjectCompat, applies
 //      the layers: accelerator, platform, machine, sugar, global
@@ -18,6 +20,8 @@
 
 #ifndef QOMRT_QOM_CONSTRUCT_H_
 #define QOMRT_QOM_CONSTRUCT_H_
+
+#include <cstdint>
 
 #include "absl/status/status.h"
 
@@ -73,12 +77,13 @@ class Construct {
   friend class Object;
 
   Construct(const Class& type, Context& context, RecipeBook& book,
-            const Recipe& recipe, NewOptions options)
+            const Recipe& recipe, NewOptions options, uint32_t depth)
       : type_(&type),
         context_(&context),
         book_(&book),
         recipe_(&recipe),
-        options_(options) {}
+        options_(options),
+        depth_(depth) {}
 
   const Class* type_;
   Context* context_;
@@ -87,6 +92,7 @@ class Construct {
   mutable Object* object_ = nullptr;
   mutable absl::Status status_;
   NewOptions options_;
+  uint32_t depth_;  // objects that embed the object in one another
 };
 
 }  // namespace qom

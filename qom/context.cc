@@ -67,6 +67,8 @@ struct Context::Recipes {
   std::atomic<const ChildIds*> child_ids{nullptr};
 };
 
+// Of embedded objects that fail so many name their child.
+constexpr uint32_t kToldDepth = 8;
 // So many books are not looked through for those that nothing uses.
 constexpr size_t kFewBooks = 8;
 
@@ -130,18 +132,24 @@ void Context::EndSlots() {
   while (!slots.empty()) slots.pop_back();
 }
 
-absl::Status Context::NotRegistered(std::string_view type_name) {
+absl::Status Context::NotRegistered(std::string_view type_name) const {
+  if (registry_.IsPending(type_name)) {
+    return registry_.Lookup(type_name).status();
+  }
   return Error(Cause::kUnknownType,
-               "the type '{}' is not registered or not sealed", type_name);
+               "the type '{}' is not registered: Register() its class, then "
+               "Seal()",
+               type_name);
 }
 
 // In New() itself, of which the call would be a tenth.
 __attribute__((always_inline)) inline Object* Context::Create(
     const Class& type, const std::vector<ChildSpec>& embeds, RecipeBook& book,
-    const Recipe& recipe, NewOptions options, absl::Status& status) {
+    const Recipe& recipe, NewOptions options, uint32_t depth,
+    absl::Status& status) {
   // First: what has an object is kept.
   recipe.CountObject(1);
-  const Construct construct(type, *this, book, recipe, options);
+  const Construct construct(type, *this, book, recipe, options, depth);
   void* memory = nullptr;
   Object* object = nullptr;
   try {
@@ -233,7 +241,7 @@ absl::StatusOr<Ref<Object>> Context::New(const Class& type,
   absl::Status status;
   Object* object =
       Create(type, type.data().children, book,
-             book.Find(type.id(), *this, type, {}), options, status);
+             book.Find(type.id(), *this, type, {}), options, 0, status);
   if (__builtin_expect(object == nullptr, 0)) return status;
   return Ref<Object>::Adopt(object);
 } catch (const std::bad_alloc&) {
@@ -326,9 +334,12 @@ Object* Context::NewChild(const Construct& construct, const Class& type,
   absl::Status status;
   Object* child =
       Create(type, embeds, book, book.Find(recipe, *this, type, defaults),
-             construct.options(), status);
+             construct.options(), construct.depth_ + 1, status);
   if (child == nullptr) {
-    construct.Fail(Annotate(status, fmt::format("child '{}'", name)));
+    // Of a thousand names in a row the first say where it is.
+    construct.Fail(construct.depth_ < kToldDepth
+                       ? Annotate(status, fmt::format("child '{}'", name))
+                       : status);
     return nullptr;
   }
   if (hidden) {
@@ -359,7 +370,7 @@ Ref<Object> Context::NewStandIn(const void* key) try {
     book = recipes_->stand_ins.get();
   }
   const Recipe& recipe = book->Find(type->id(), *this, *type, {});
-  const Construct construct(*type, *this, *book, recipe, {});
+  const Construct construct(*type, *this, *book, recipe, {}, 0);
   void* const memory = ::operator new(type->data().size);
   recipe.CountObject(1);
   Object* object = nullptr;
@@ -385,6 +396,13 @@ Object* Context::NewNativeChild(const Construct& construct, const void* key,
   if (type == nullptr) {
     construct.Fail(
         Annotate(NotRegistered(type_name), fmt::format("child '{}'", name)));
+    return nullptr;
+  }
+  if (construct.depth_ >= kMaxDepth) {
+    construct.Fail(Error(Cause::kMalformed,
+                         "child '{}': the type '{}' is embedded in others more "
+                         "than {} deep; does it embed itself?",
+                         name, type_name, kMaxDepth));
     return nullptr;
   }
   if (type->is_abstract()) {

@@ -74,6 +74,9 @@ class Context {
                                   NewOptions options = {});
   template <typename T>
   absl::StatusOr<Ref<T>> New(NewOptions options = {}) {
+    static_assert(!internal::OwnAbstract<T>(),
+                  "New<T>: this class says kAbstract = true; make one of the "
+                  "types below it");
     const Class* type = registry_.Get<T>();
     if (type == nullptr) return NotRegistered(T::kTypeName);
     absl::StatusOr<Ref<Object>> object = New(*type, options);
@@ -219,13 +222,13 @@ class Context {
   }
   void NoteOther();
   void EndSlots();
-  static absl::Status NotRegistered(std::string_view type_name);
+  absl::Status NotRegistered(std::string_view type_name) const;
   SlotBase& FindSlot(const void* key,
                      std::unique_ptr<SlotBase> (*make)(Context&));
-  // Null, and the reason in `status`, if it fails.
+  // Null, and the reason in `status`, if it fails. `depth`: in so many others.
   Object* Create(const Class& type, const std::vector<ChildSpec>& embeds,
                  RecipeBook& book, const Recipe& recipe, NewOptions options,
-                 absl::Status& status);
+                 uint32_t depth, absl::Status& status);
   // As NewNativeChild(), of any type: with `defaults`, for which `recipe` was
   // made, and embedding what `embeds` says.
   Object* NewChild(const Construct& construct, const Class& type,

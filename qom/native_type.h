@@ -112,17 +112,9 @@ template <typename T>
 concept HasPostInit = requires {
   &T::PostInit;
 };
-template <typename T>
-concept HasAbstract = requires {
-  T::kAbstract;
-};
 
-// Whether two names mean one thing. As types, for g++ 12 with a sanitizer does
-// not take a comparison of addresses for a constant.
-template <const auto& kMember>
-struct Member;
 template <auto kFunction>
-struct Function;
+struct Function;  // as Member, of functions
 
 // Whether T itself, and none of the others, declares the member. That of a
 // class without its own is ambiguous if the class implements interfaces.
@@ -185,17 +177,6 @@ constexpr bool OwnPostInit() {
     return false;
   } else {
     return std::is_same_v<typename MemberOf<decltype(&T::PostInit)>::type, T>;
-  }
-}
-template <typename T>
-constexpr bool OwnAbstract() {
-  if constexpr (!HasAbstract<T>) {
-    return false;
-  } else if constexpr (!HasAbstract<ParentClass<T>>) {
-    return T::kAbstract;
-  } else {
-    return T::kAbstract && !std::is_same_v<Member<T::kAbstract>,
-                                           Member<ParentClass<T>::kAbstract>>;
   }
 }
 

@@ -83,7 +83,7 @@ absl::Status Object::Set(std::string_view name, const Value& value,
   return qom::internal::OutOfMemory(__func__);
 }
 
-absl::Status Object::Set(std::string_view name, bool value) {
+absl::Status Object::SetBool(std::string_view name, bool value) {
   const ClassProperty* field = class_->FindInline(name);
   if (field == nullptr || !field->is_direct_bool || !MayStoreDirect(*field)) {
     const Value whole(value);
@@ -312,8 +312,8 @@ absl::StatusOr<uint64_t> Object::GetUnsigned(std::string_view name,
   const Value& value = output.value();
   if (!value.is_integer()) return HoldsOther(*this, name, value, "an integer");
   if (value.is_negative() || value.uint_value() > max) {
-    return Error(Cause::kOutOfRange, "{}.{}: the value does not fit 0..{}",
-                 class_->name(), name, max);
+    return Error(Cause::kOutOfRange, "{}.{}: {} does not fit 0..{}",
+                 class_->name(), name, value.ToText(), max);
   }
   return value.uint_value();
 }
@@ -326,8 +326,8 @@ absl::StatusOr<int64_t> Object::GetSigned(std::string_view name, int64_t min,
   if (!value.is_integer()) return HoldsOther(*this, name, value, "an integer");
   const int64_t number = value.int_value();
   if ((value.is_unsigned() && number < 0) || number < min || number > max) {
-    return Error(Cause::kOutOfRange, "{}.{}: the value does not fit {}..{}",
-                 class_->name(), name, min, max);
+    return Error(Cause::kOutOfRange, "{}.{}: {} does not fit {}..{}",
+                 class_->name(), name, value.ToText(), min, max);
   }
   return number;
 }

@@ -111,7 +111,11 @@ class Object {
   }
   absl::Status Set(std::string_view name, const Value& value,
                    SetBy by = SetBy::kInternal);
-  absl::Status Set(std::string_view name, bool value);
+  // Of a bool alone: a pointer, too, would become one.
+  template <std::same_as<bool> T>
+  absl::Status Set(std::string_view name, T value) {
+    return SetBool(name, value);
+  }
   template <std::floating_point T>
   absl::Status Set(std::string_view name, T value) {
     return Set(name, Value(static_cast<double>(value)));
@@ -319,6 +323,7 @@ class Object {
     }
   }
 
+  absl::Status SetBool(std::string_view name, bool value);
   absl::Status SetUnsigned(std::string_view name, uint64_t value);
   // Of a name that the class does not have.
   absl::Status SetOwn(std::string_view name, const Input& input, SetBy by);

@@ -189,6 +189,11 @@ absl::StatusOr<const Class*> TypeRegistry::Lookup(std::string_view name) try {
     QOMRT_RETURN_IF_ERROR(AskHook(name));
   }
   if (const Class* type = Find(name); type != nullptr) return type;
+  if (IsPending(name)) {
+    return Error(Cause::kUnknownType,
+                 "the type '{}' is registered and not sealed: call Seal()",
+                 name);
+  }
   const std::vector<std::string> nearest = NearestTypes(name);
   return Error(Cause::kUnknownType, "unknown type '{}'{}", name,
                nearest.empty()

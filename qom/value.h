@@ -36,8 +36,10 @@ class Value {
  public:
   using List = std::vector<Value>;
 
-  Value() = default;                  // null
-  Value(bool value) : rep_(value) {}  // NOLINT(google-explicit-constructor)
+  Value() = default;  // null
+  // Of a bool alone: a pointer, too, would become one.
+  template <std::same_as<bool> T>
+  Value(T value) : rep_(value) {}  // NOLINT(google-explicit-constructor)
   template <std::integral T>
   requires(!std::same_as<T, bool>)
       Value(T value) {  // NOLINT(google-explicit-constructor)

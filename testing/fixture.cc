@@ -29,6 +29,7 @@
 #include "qom/type_builder.h"
 #include "testing/internal/kit_types.h"
 #include "testing/leak_guard.h"
+#include "qom/text.h"
 
 namespace qom::testing {
 namespace {
@@ -226,7 +227,7 @@ FakeMachine* DeviceTest::FakeMachineOrFail(const char* file, int line) {
   FakeMachine* fake = As<FakeMachine>(&machine);
   if (fake == nullptr) {
     ADD_FAILURE_AT(file, line)
-        << "the machine is a " << machine.type().name()
+        << "the machine is " << WithArticle(machine.type().name())
         << ", no FakeMachine; qdev::MachineOf(context()) gives it";
   }
   return fake;
@@ -298,8 +299,8 @@ absl::StatusOr<qdev::Device*> DeviceTest::AddDevice(std::string_view option) {
 absl::Status DeviceTest::Plug(qdev::Device& device) {
   const std::string& type = device.record().bus_type;
   if (type.empty()) {
-    return Error(Cause::kBadValue, "{}: a {} goes on no bus",
-                 device.CanonicalPath(), device.type().name());
+    return Error(Cause::kBadValue, "{}: {} goes on no bus",
+                 device.CanonicalPath(), WithArticle(device.type().name()));
   }
   QOMRT_ASSIGN_OR_RETURN(qdev::Bus * bus, BusFor(type, &device));
   return device.PlugInto(*bus);
@@ -332,8 +333,8 @@ FakeBus* DeviceTest::FakeBusOrFail(std::string_view name, const char* file,
   if (fake != nullptr) return fake;
   ADD_FAILURE_AT(file, line)
       << "FakeBusFor " << name << ": "
-      << (bus.ok() ? fmt::format("it is a {}; BusFor() gives it",
-                                 (*bus)->type().name())
+      << (bus.ok() ? fmt::format("it is {}; BusFor() gives it",
+                                 WithArticle((*bus)->type().name()))
                    : std::string(Message(bus.status())));
   return nullptr;
 }

@@ -19,6 +19,7 @@
 #include "qdev/objects/settings_object.h"
 #include "qom/native_type.h"
 #include "qom/status.h"
+#include "qom/text.h"
 
 #pragma GCC visibility push(default)
 
@@ -46,7 +47,8 @@ class CryptodevBackend : public Extends<CryptodevBackend, SettingsObject> {
  protected:
   absl::Status CheckOneQueue() const {
     if (queues_ == 1) return absl::OkStatus();
-    return Error(Cause::kBadValue, "queues: a {} has one", type().name());
+    return Error(Cause::kBadValue, "queues: {} has one",
+                 WithArticle(type().name()));
   }
 
  private:

@@ -15,13 +15,14 @@
 #include "fmt/format.h"
 #include "qdev/objects/host_memory.h"
 #include "qom/status.h"
+#include "qom/text.h"
 
 namespace qom::qdev {
 
 absl::StatusOr<MemoryBackend::Source> MemoryBackendShm::Open() {
   if (!share()) {
-    return Error(Cause::kBadValue, "share=off: a {} is always shared",
-                 type().name());
+    return Error(Cause::kBadValue, "share=off: {} is always shared",
+                 WithArticle(type().name()));
   }
   Source source;
   // Another process may have taken the name, or died with it.

@@ -27,6 +27,7 @@
 #include "qdev/objects/tun_device.h"
 #include "qom/internal/strings.h"
 #include "qom/status.h"
+#include "qom/text.h"
 
 namespace qom::qdev {
 
@@ -69,8 +70,8 @@ absl::Status NetdevTap::CheckExclusions() const {
     if (!IsGiven(one.property)) continue;
     for (const std::string_view excluded : one.excluded) {
       if (excluded.empty() || !IsGiven(excluded)) continue;
-      return Error(Cause::kBadValue, "{}: with a {}, '{}', it has no effect",
-                   excluded, one.property, *Get(one.property));
+      return Error(Cause::kBadValue, "{}: with {}, '{}', it has no effect",
+                   excluded, WithArticle(one.property), *Get(one.property));
     }
   }
   if (IsGiven("vhostfds") && !IsGiven("fds")) {

@@ -24,6 +24,7 @@
 #include "qom/files.h"
 #include "qom/internal/strings.h"
 #include "qom/status.h"
+#include "qom/text.h"
 
 namespace qom::qdev {
 namespace {
@@ -87,8 +88,8 @@ absl::StatusOr<Ref<SecretCommon>> FindSecret(const Context& context,
                  id);
   }
   if (secret != nullptr) return As<SecretCommon>(object);
-  return Error(Cause::kBadValue, "{}: '{}' is no secret but a {}", property, id,
-               object->type().name());
+  return Error(Cause::kBadValue, "{}: '{}' is no secret but {}", property, id,
+               WithArticle(object->type().name()));
 }
 
 absl::StatusOr<std::string> SecretCommon::ReadWithKeys(int most) const {

@@ -188,6 +188,7 @@ absl::Status CheckAccelerators(const MachineOption& option,
   std::vector<std::string> own;
   if (registry != nullptr) own = AcceleratorNames(*registry);
   std::vector<std::string_view> known(own.begin(), own.end());
+  const size_t here = known.size();
   for (const std::string_view host : kOfHosts) {
     if (std::find(known.begin(), known.end(), host) == known.end()) {
       known.push_back(host);
@@ -203,6 +204,8 @@ absl::Status CheckAccelerators(const MachineOption& option,
   ErrorFacts facts{.cause = Cause::kBadValue};
   facts.property = "accel";
   facts.value = value;
+  // What this emulator has, if that is known.
+  if (here != 0) known.resize(here);
   facts.legal = fmt::format("{}", fmt::join(known, ", "));
   facts.nearest = NearestNames(option.accel.front(), known, 1);
   return MakeError(

@@ -97,7 +97,7 @@ absl::StatusOr<SmpOption> SmpFrom(const KeyValueList& pairs) {
     uint64_t number = 0;
     absl::Status status = ParseUint(pair.value, kMost, &number);
     if (status.ok() && number == 0) {
-      status = Error(Cause::kOutOfRange, "0 is outside of 1..{}", kMost);
+      status = Error(Cause::kOutOfRange, "0 is outside 1..{}", kMost);
     }
     if (!status.ok()) return Annotate(status, row->key);
     option.*row->said = number;

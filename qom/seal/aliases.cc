@@ -101,7 +101,8 @@ const Class* FindRoute(Batch& batch, ClassDraft& draft, ClassProperty& alias) {
   const AliasSpec& spec = alias.stands_for;
   if (spec.child.empty()) {
     alias.route.find = spec.find;
-    return batch.Need(draft.says, "aliased child", spec.type);
+    return batch.Need(draft.says, "aliased child", spec.type,
+                      ": Register() it, too");
   }
   const Class* holder = draft.type.get();
   std::string_view rest = spec.child;
@@ -134,8 +135,9 @@ void ResolveChildAlias(Batch& batch, ClassDraft& draft, ClassProperty& alias) {
   const ClassProperty* target = holder->FindProperty(alias.stands_for.property);
   if (target == nullptr) {
     batch.Wrong(draft.says,
-                "the alias '{}' stands for {}.{}, which does not exist",
-                alias.name, holder->name(), alias.stands_for.property);
+                "the alias '{}' stands for {}.{}, which does not exist{}",
+                alias.name, holder->name(), alias.stands_for.property,
+                batch.OrNearest(*holder, alias.stands_for.property));
     return;
   }
   TakeFrom(*target, alias);
@@ -177,8 +179,9 @@ void ResolveSpelling(Batch& batch, ClassDraft& draft, ClassProperty& spelling,
         draft.type->FindProperty(at->stands_for.property);
     if (next == nullptr || next == at) {
       batch.Wrong(draft.says,
-                  "the alias '{}' stands for {}.{}, which does not exist",
-                  at->name, draft.type->name(), at->stands_for.property);
+                  "the alias '{}' stands for {}.{}, which does not exist{}",
+                  at->name, draft.type->name(), at->stands_for.property,
+                  batch.OrNearest(*draft.type, at->stands_for.property));
       return;
     }
     at = const_cast<ClassProperty*>(next);

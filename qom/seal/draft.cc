@@ -22,7 +22,7 @@ ClassDraft* Batch::Find(std::string_view name) const {
 }
 
 const Class* Batch::Need(const TypeDeclaration& from, std::string_view what,
-                         std::string_view name) {
+                         std::string_view name, std::string_view remedy) {
   if (const Class* type = registry_.Find(name); type != nullptr) return type;
   if (ClassDraft* draft = Find(name)) {
     return Finish(*draft) ? draft->type.get() : nullptr;
@@ -35,11 +35,17 @@ const Class* Batch::Need(const TypeDeclaration& from, std::string_view what,
     for (const ClassDraft& draft : drafts_) names.push_back(draft.says.name);
     nearest = NearestNames(name, names);
   }
-  Wrong(from, "its {} '{}' does not exist{}", what, name,
-        nearest.empty()
-            ? std::string()
-            : fmt::format("; nearest: {}", fmt::join(nearest, ", ")));
+  Wrong(from, "its {} '{}' does not exist{}{}{}", what, name, remedy,
+        nearest.empty() ? "" : "; nearest: ", fmt::join(nearest, ", "));
   return nullptr;
+}
+
+std::string Batch::OrNearest(const Class& type, std::string_view property) {
+  if (++suggestions_ > kMaxSuggestions) return "";
+  const std::vector<std::string> nearest = NearestProperties(type, property);
+  return nearest.empty()
+             ? ""
+             : fmt::format("; nearest: {}", fmt::join(nearest, ", "));
 }
 
 std::optional<size_t> Batch::FindChild(const Class& type,

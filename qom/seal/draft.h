@@ -67,9 +67,10 @@ class Batch {
   // A type of the batch, finished or not; null if there is none.
   ClassDraft* Find(std::string_view name) const;
   // A published class, or one of this batch that is finished; null with a
-  // mistake added if there is none. `what` says what it is to `from`.
+  // mistake added if there is none. `what` says what it is to `from`, and
+  // `remedy` what to do.
   const Class* Need(const TypeDeclaration& from, std::string_view what,
-                    std::string_view name);
+                    std::string_view name, std::string_view remedy = "");
 
   // The place among the children of `type`; none if it embeds no such object.
   std::optional<size_t> FindChild(const Class& type, std::string_view name);
@@ -90,6 +91,8 @@ class Batch {
              Args&&... args) {
     AddMistake(type, fmt::format(format, std::forward<Args>(args)...));
   }
+  // "; nearest: …" with properties of `type`, or nothing.
+  std::string OrNearest(const Class& type, std::string_view property);
   size_t mistakes() const { return mistakes_.size() + untold_; }
   // OK, or InvalidArgument with one line a mistake.
   absl::Status status() const;

@@ -44,6 +44,8 @@ namespace {
 constexpr std::string_view kAnyNumber = "[*]";
 // So many children are found faster by going through them than by a table.
 constexpr uint32_t kMostUnindexed = 8;
+// So many names are compared for what may have been meant by another.
+constexpr size_t kMostCompared = 1000;
 constexpr uint32_t kMostChildren = 0xffff'ffff;
 
 // "irq[7]" → {"irq", 7}; false for another form.
@@ -457,6 +459,31 @@ Object* ObjectTree::WalkLocked(Object& from, std::string_view path) {
   return at;
 }
 
+std::string ObjectTree::EndOfWayLocked(Object& from, std::string_view path) {
+  Object* at = &from;
+  while (true) {
+    const std::string_view step = path.substr(0, path.find('/'));
+    Object* const next = step.empty() ? at : StepLocked(*at, step);
+    if (next == nullptr) {
+      std::vector<std::string_view> names;
+      if (const ObjectExtra* extra = at->extra()) {
+        for (const TreeNode* node = extra->first_child;
+             node != nullptr && names.size() < kMostCompared;
+             node = node->next) {
+          names.push_back(node->name());
+        }
+      }
+      const std::vector<std::string> nearest = NearestNames(step, names);
+      return fmt::format(": {} has no '{}'{}{}", PathLocked(*at), step,
+                         nearest.empty() ? "" : "; nearest: ",
+                         fmt::join(nearest, ", "));
+    }
+    if (step.size() == path.size()) return "";  // it is ending
+    path.remove_prefix(step.size() + 1);
+    at = next;
+  }
+}
+
 absl::StatusOr<Ref<Object>> ObjectTree::ResolveLocked(const Context& context,
                                                       std::string_view path) {
   Tree& tree = *context.tree_;
@@ -465,7 +492,8 @@ absl::StatusOr<Ref<Object>> ObjectTree::ResolveLocked(const Context& context,
     if (const Object* object = WalkLocked(context.root(), path.substr(1))) {
       if (Ref<Object> held = object->TryRef()) return held;
     }
-    return Error(Cause::kNoSuchObject, "no object at '{}'", path);
+    return Error(Cause::kNoSuchObject, "no object at '{}'{}", path,
+                 EndOfWayLocked(context.root(), path.substr(1)));
   }
   const size_t slash = std::min(path.find('/'), path.size());
   const std::string_view first = path.substr(0, slash);

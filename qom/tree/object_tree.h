@@ -50,6 +50,9 @@ class ObjectTree {
   // The child or the target of the link `name`; null if there is none.
   static Object* StepLocked(Object& object, std::string_view name);
   static Object* WalkLocked(Object& from, std::string_view path);
+  // What an error about `path`, which leads nowhere from `from`, adds: where it
+  // ends, and the nearest names there.
+  static std::string EndOfWayLocked(Object& from, std::string_view path);
   static absl::StatusOr<Ref<Object>> ResolveLocked(const Context& context,
                                                    std::string_view path);
   // The object above all others above `object`.

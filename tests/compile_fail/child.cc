@@ -28,6 +28,13 @@ class AbstractBackend : public qom::Extends<AbstractBackend, qom::Object> {
   virtual void Flush() = 0;
 };
 
+class PlainAbstract : public qom::Extends<PlainAbstract, qom::Object> {
+ public:
+  static constexpr std::string_view kTypeName = "plain-abstract";
+  static constexpr bool kAbstract = true;
+  using Extends::Extends;
+};
+
 #if defined(CASE_CHILD_OF_NO_TYPE)
 // A Child is an object.
 // expect: a Child is of a class with its own qom::Extends
@@ -37,6 +44,11 @@ using Embedded = Geometry;
 // expect: a Child is of a class with its own qom::Extends, and not of an
 //   abstract one
 using Embedded = AbstractBackend;
+#elif defined(CASE_CHILD_THAT_SAYS_IT_IS_ABSTRACT)
+// One that implements all its methods may still say so.
+// expect: a Child is of a class with its own qom::Extends, and not of an
+//   abstract one
+using Embedded = PlainAbstract;
 #else
 using Embedded = Backend;
 #endif

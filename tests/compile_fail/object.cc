@@ -44,6 +44,33 @@ qom::Object* Make(const qom::Class& type, qom::Context& context,
 #endif
 }
 
+class AbstractDisk : public qom::Extends<AbstractDisk, qom::Object> {
+ public:
+  static constexpr std::string_view kTypeName = "abstract-disk";
+  static constexpr bool kAbstract = true;
+  using Extends::Extends;
+};
+
+bool MakesAbstract(qom::Context& context) {
+#ifdef CASE_NEW_OF_AN_ABSTRACT_TYPE
+  // There are no objects of an abstract type.
+  // expect: New<T>: this class says kAbstract = true
+  return context.New<AbstractDisk>().ok();
+#else
+  return context.New<Disk>().ok();
+#endif
+}
+
+bool SetsAPointer(qom::Object& object) {
+#ifdef CASE_SET_OF_A_POINTER
+  // A pointer is no bool.
+  // expect: Set
+  return object.Set("mirror", &object).ok();
+#else
+  return object.Set("mirror", true).ok();
+#endif
+}
+
 bool IsDisk(const qom::Object* object) {
 #if defined(CASE_CAST_TO_NO_TYPE)
   // A cast to a class that is no QOM type.

@@ -323,7 +323,7 @@ class Scenario {
     if (!(*type)->IsA("device") || (*type)->is_abstract() ||
         (hotplug && !compat::IsHotpluggable(**type))) {
       return Note(
-          Error(Cause::kBadValue, "nobody can add a {}", option.driver));
+          Error(Cause::kBadValue, "nobody can add {}", WithArticle(option.driver)));
     }
     absl::StatusOr<Ref<Object>> made =
         context_->New(**type, {.hotplug = hotplug});

@@ -47,7 +47,7 @@ TEST_F(FixtureEndsTest, AWrongSettingEndsTheTest) {
 
 TEST_F(FixtureEndsTest, ABusThatIsNoFakeOneEndsTheTest) {
   EXPECT_NONFATAL_FAILURE(EXPECT_THROW(FakeBusFor("acme-end-bus"), TestEnded),
-                          "FakeBusFor acme-end-bus: it is a acme-end-bus; "
+                          "FakeBusFor acme-end-bus: it is an acme-end-bus; "
                           "BusFor() gives it");
 }
 

@@ -28,6 +28,7 @@
 #include "tools/output.h"
 #include "tools/session.h"
 #include "tools/values.h"
+#include "qom/text.h"
 
 namespace qom::tools {
 namespace {
@@ -183,9 +184,10 @@ void PrintStack(const Answer& answer) {
 void PrintAnswerText(const Session& session, const Answer& answer) {
   if (!answer.why.child.empty()) {
     Out(
-        fmt::format("{}.{} is the name of a {}: its value is its path, {}; it "
+        fmt::format("{}.{} is the name of {}: its value is its path, {}; it "
                     "is read-only\n",
-                    answer.why.type, answer.why.property, answer.why.child,
+                    answer.why.type, answer.why.property,
+                    WithArticle(answer.why.child),
                     Bold(Shown(answer.why.value))));
     PrintDiagnostics(answer.diagnostics);
     return;
