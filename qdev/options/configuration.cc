@@ -31,8 +31,8 @@
 #include "qom/cast.h"
 #include "qom/internal/out_of_memory.h"
 #include "qom/status.h"
-#include "qom/walk.h"
 #include "qom/text.h"
+#include "qom/walk.h"
 
 namespace qom::qdev {
 namespace {
