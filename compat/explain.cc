@@ -23,8 +23,8 @@
 #include "qom/recipe.h"
 #include "qom/registry.h"
 #include "qom/status.h"
-#include "qom/visitors.h"
 #include "qom/text.h"
+#include "qom/visitors.h"
 
 namespace qom::compat {
 namespace {

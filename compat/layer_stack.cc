@@ -31,8 +31,8 @@
 #include "qom/recipe.h"
 #include "qom/registry.h"
 #include "qom/status.h"
-#include "qom/walk.h"
 #include "qom/text.h"
+#include "qom/walk.h"
 
 namespace qom::compat {
 

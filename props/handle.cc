@@ -10,8 +10,8 @@
 #include "qom/assign.h"
 #include "qom/object.h"
 #include "qom/status.h"
-#include "qom/visitors.h"
 #include "qom/text.h"
+#include "qom/visitors.h"
 
 namespace qom::props::internal {
 

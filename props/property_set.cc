@@ -57,9 +57,8 @@ absl::StatusOr<PropertySet> PropertySet::Make(
 absl::Status PropertySet::ApplyTo(Object& object) const {
   if (__builtin_expect(&object.type() != type_ && !object.type().IsA(*type_),
                        0)) {
-    return Error(Cause::kBadValue, "{} is {} and no {}",
-                 object.CanonicalPath(), WithArticle(object.type().name()),
-                 type_->name());
+    return Error(Cause::kBadValue, "{} is {} and no {}", object.CanonicalPath(),
+                 WithArticle(object.type().name()), type_->name());
   }
   if (__builtin_expect(object.sets_are_guarded(), 0)) {
     return ApplySlowly(object);

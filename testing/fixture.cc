@@ -26,10 +26,10 @@
 #include "qom/internal/check.h"
 #include "qom/live_objects.h"
 #include "qom/status.h"
+#include "qom/text.h"
 #include "qom/type_builder.h"
 #include "testing/internal/kit_types.h"
 #include "testing/leak_guard.h"
-#include "qom/text.h"
 
 namespace qom::testing {
 namespace {

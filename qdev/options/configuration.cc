@@ -33,7 +33,6 @@
 #include "qom/status.h"
 #include "qom/text.h"
 #include "qom/walk.h"
-#include "qom/text.h"
 
 namespace qom::qdev {
 namespace {

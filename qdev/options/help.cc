@@ -191,7 +191,8 @@ std::string DeviceList(const HelpSubject& subject) {
     const DeviceClass& record = *type->record<DeviceClass>();
     std::vector<std::string> facts;
     if (!record.description.empty()) facts.push_back(record.description);
-    if (!record.bus_type.empty()) facts.push_back("on " + WithArticle(record.bus_type));
+    if (!record.bus_type.empty())
+      facts.push_back("on " + WithArticle(record.bus_type));
     const HelpRow row{std::string(type->name()), Joined(facts)};
     for (const std::string& category : record.categories) {
       groups[category].push_back(row);

@@ -11,13 +11,18 @@
 #include <utility>
 #include <vector>
 
+#include "compat/diagnostic.h"
 #include "compat/layer.h"
 #include "compat/table.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
+#include "qom/context.h"
+#include "qom/error_facts.h"
 #include "qom/internal/out_of_memory.h"
+#include "qom/object.h"
 #include "qom/registry.h"
 #include "qom/status.h"
+#include "qom/text.h"
 
 namespace qom::qdev {
 namespace {
@@ -75,6 +80,32 @@ absl::StatusOr<CpuTopology> Processors(const compat::MachineSet& machines,
   return topology;
 }
 
+// Warns of keys that are for accelerators, where the one that started has no
+// such property.
+void TellOfSugarInVain(const Context& context,
+                       const std::vector<TableEntry>& sugar,
+                       const StartOptions& more) {
+  const Ref<Object> accelerator = context.root().Child("accel");
+  if (accelerator == nullptr || more.warn == nullptr) return;
+  std::string_view told;
+  for (const TableEntry& entry : sugar) {
+    if (entry.property == told ||
+        accelerator->type().FindProperty(entry.property) != nullptr) {
+      continue;
+    }
+    told = entry.property;
+    more.warn(compat::DiagnosticOf(
+        {.cause = Cause::kUnusedEntry,
+         .property = entry.property,
+         .type = std::string(accelerator->type().name())},
+        fmt::format("-machine {}={} has no effect: the accelerator is {}, "
+                    "which has no such property",
+                    entry.property, entry.value.ToText(),
+                    WithArticle(accelerator->type().name())),
+        compat::Severity::kWarning));
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<Machine*> StartMachine(Context& context,
@@ -100,10 +131,14 @@ absl::StatusOr<Machine*> StartMachine(Context& context,
     if (entries.empty()) return;
     choice.more.push_back({layer, compat::MakeTable(name, std::move(entries))});
   };
-  append(Layer::kSugar, "-machine", AcceleratorSugar(option));
+  const std::vector<TableEntry> sugar = AcceleratorSugar(option);
+  append(Layer::kSugar, "-machine", sugar);
   append(Layer::kGlobal, "-global", more.globals);
   if (more.cpu.has_value()) append(Layer::kGlobal, "-cpu", more.cpu->globals);
-  return SelectMachine(context, machines, choice);
+  QOMRT_ASSIGN_OR_RETURN(Machine* const machine,
+                         SelectMachine(context, machines, choice));
+  TellOfSugarInVain(context, sugar, more);
+  return machine;
 } catch (const std::bad_alloc&) {
   return qom::internal::OutOfMemory(__func__);
 }

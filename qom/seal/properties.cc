@@ -104,8 +104,8 @@ void AddProperty(Batch& batch, ClassDraft& draft, ClassProperty property,
 void ExpandAliasAll(Batch& batch, ClassDraft& draft, Declared& declared) {
   TypeDeclaration& says = draft.says;
   for (const TypeDeclaration::AliasAllOf& all : says.alias_all) {
-    const Class* child = batch.Need(says, "aliased child", all.type,
-                                    ": Register() it, too");
+    const Class* child =
+        batch.Need(says, "aliased child", all.type, ": Register() it, too");
     if (child == nullptr) continue;
     for (const ClassProperty* target : child->properties()) {
       if (target == nullptr || declared.contains(target->name) ||

@@ -474,9 +474,9 @@ std::string ObjectTree::EndOfWayLocked(Object& from, std::string_view path) {
         }
       }
       const std::vector<std::string> nearest = NearestNames(step, names);
-      return fmt::format(": {} has no '{}'{}{}", PathLocked(*at), step,
-                         nearest.empty() ? "" : "; nearest: ",
-                         fmt::join(nearest, ", "));
+      return fmt::format(
+          ": {} has no '{}'{}{}", PathLocked(*at), step,
+          nearest.empty() ? "" : "; nearest: ", fmt::join(nearest, ", "));
     }
     if (step.size() == path.size()) return "";  // it is ending
     path.remove_prefix(step.size() + 1);

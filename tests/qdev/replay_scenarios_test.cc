@@ -322,8 +322,8 @@ class Scenario {
     if (!Note(type.status())) return false;
     if (!(*type)->IsA("device") || (*type)->is_abstract() ||
         (hotplug && !compat::IsHotpluggable(**type))) {
-      return Note(
-          Error(Cause::kBadValue, "nobody can add {}", WithArticle(option.driver)));
+      return Note(Error(Cause::kBadValue, "nobody can add {}",
+                        WithArticle(option.driver)));
     }
     absl::StatusOr<Ref<Object>> made =
         context_->New(**type, {.hotplug = hotplug});

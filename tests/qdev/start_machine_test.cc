@@ -201,7 +201,10 @@ TEST_F(StartMachineTest, WhatAnAcceleratorSaysOfItselfBeatsTheSugar) {
 
 TEST_F(StartMachineTest, AnAcceleratorWithoutThePropertyGoesWithoutTheSugar) {
   EXPECT_THAT(Start("q35,accel=tcg,kernel-irqchip=split"), IsOk());
-  EXPECT_THAT(warnings_, ElementsAre());
+  EXPECT_THAT(warnings_,
+              ElementsAre("-machine kernel-irqchip=split has no effect: the "
+                          "accelerator is a tcg-accel, which has no such "
+                          "property"));
 }
 
 TEST_F(StartMachineTest, IfNoneStartsAllReasonsAreTold) {

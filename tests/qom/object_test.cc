@@ -244,12 +244,12 @@ TEST_F(ObjectTest, GettingInATypeThatIsTooSmallIsOutOfRange) {
   ASSERT_THAT(widget_->Set("i8", -1), IsOk());
   EXPECT_THAT(widget_->Get<uint8_t>("u64"),
               HasCause(Cause::kOutOfRange,
-                       "widget.u64: the value does not fit 0..255"));
+                       "widget.u64: 18446744073709551615 does not fit 0..255"));
   EXPECT_THAT(widget_->Get<int64_t>("u64"), HasCause(Cause::kOutOfRange));
   EXPECT_THAT(widget_->Get<uint64_t>("i8"), HasCause(Cause::kOutOfRange));
-  EXPECT_THAT(widget_->Get<int8_t>("u32"),
-              HasCause(Cause::kOutOfRange,
-                       "widget.u32: the value does not fit -128..127"));
+  EXPECT_THAT(
+      widget_->Get<int8_t>("u32"),
+      HasCause(Cause::kOutOfRange, "widget.u32: 200 does not fit -128..127"));
   EXPECT_THAT(widget_->Get<uint8_t>("u32"), IsOkAndHolds(200));
   EXPECT_THAT(widget_->Get<std::string>("u32"), IsOkAndHolds("200"));
 }

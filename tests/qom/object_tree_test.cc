@@ -262,8 +262,9 @@ TEST_F(TreeTest, AbsolutePathsStartAtTheRoot) {
   EXPECT_EQ(PathOf("/b"), "no-such-object");
   EXPECT_EQ(PathOf("/a/b/c"), "no-such-object");
   EXPECT_EQ(PathOf("/a/type"), "no-such-object");
-  EXPECT_THAT(context_->Resolve("/a/x/y"),
-              HasCause(Cause::kNoSuchObject, "no object at '/a/x/y': /a has no 'x'"));
+  EXPECT_THAT(
+      context_->Resolve("/a/x/y"),
+      HasCause(Cause::kNoSuchObject, "no object at '/a/x/y': /a has no 'x'"));
 }
 
 TEST_F(TreeTest, PartialPathsStartAnywhereInTheTree) {
@@ -410,7 +411,8 @@ TEST_F(TreeTest, ALinkChecksItsTarget) {
   EXPECT_THAT(plug->Set("weak", "/other"), HasCause(Cause::kBadValue));
   EXPECT_THAT(
       plug->Set("weak", "/nowhere"),
-      HasCause(Cause::kNoSuchObject, "plug.weak: no object at '/nowhere': / has no 'nowhere'"));
+      HasCause(Cause::kNoSuchObject,
+               "plug.weak: no object at '/nowhere': / has no 'nowhere'"));
   EXPECT_THAT(plug->Set("weak", true), HasCause(Cause::kBadValue));
   // What was refused changed nothing.
   EXPECT_THAT(plug->Get("strong"), IsOkAndHolds("/fast"));

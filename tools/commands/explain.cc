@@ -22,13 +22,13 @@
 #include "qom/context.h"
 #include "qom/error_facts.h"
 #include "qom/status.h"
+#include "qom/text.h"
 #include "tools/command.h"
 #include "tools/diagnostics.h"
 #include "tools/options.h"
 #include "tools/output.h"
 #include "tools/session.h"
 #include "tools/values.h"
-#include "qom/text.h"
 
 namespace qom::tools {
 namespace {
@@ -183,12 +183,11 @@ void PrintStack(const Answer& answer) {
 
 void PrintAnswerText(const Session& session, const Answer& answer) {
   if (!answer.why.child.empty()) {
-    Out(
-        fmt::format("{}.{} is the name of {}: its value is its path, {}; it "
-                    "is read-only\n",
-                    answer.why.type, answer.why.property,
-                    WithArticle(answer.why.child),
-                    Bold(Shown(answer.why.value))));
+    Out(fmt::format(
+        "{}.{} is the name of {}: its value is its path, {}; it "
+        "is read-only\n",
+        answer.why.type, answer.why.property, WithArticle(answer.why.child),
+        Bold(Shown(answer.why.value))));
     PrintDiagnostics(answer.diagnostics);
     return;
   }
