@@ -179,9 +179,8 @@ void ResolveSpelling(Batch& batch, ClassDraft& draft, ClassProperty& spelling,
         draft.type->FindProperty(at->stands_for.property);
     if (next == nullptr || next == at) {
       batch.Wrong(draft.says,
-                  "the alias '{}' stands for {}.{}, which does not exist{}",
-                  at->name, draft.type->name(), at->stands_for.property,
-                  batch.OrNearest(*draft.type, at->stands_for.property));
+                  "the alias '{}' stands for {}.{}, which does not exist",
+                  at->name, draft.type->name(), at->stands_for.property);
       return;
     }
     at = const_cast<ClassProperty*>(next);

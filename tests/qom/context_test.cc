@@ -102,7 +102,8 @@ TEST_F(ContextTest, WhatCannotBeMadeIsNamed) {
                "the type 'face' is an interface and cannot be created"));
   EXPECT_THAT(context.New<Forgotten>(),
               HasCause(Cause::kUnknownType,
-                       "the type 'forgotten' is not registered or not sealed"));
+                       "the type 'forgotten' is not registered: Register() its "
+                       "class, then Seal()"));
 }
 
 TEST_F(ContextTest, CountsWhatIsAlive) {

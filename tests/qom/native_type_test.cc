@@ -140,7 +140,8 @@ TEST_F(NativeTypeTest, AbstractIsWhoSaysSoItself) {
   EXPECT_TRUE(registry_.Get<NativeChip>()->is_abstract());
   EXPECT_FALSE(registry_.Get<Cpu>()->is_abstract());
   Context context(registry_);
-  EXPECT_THAT(context.New<NativeChip>(), HasCause(Cause::kAbstractType));
+  EXPECT_THAT(context.New(*registry_.Get<NativeChip>()),
+              HasCause(Cause::kAbstractType));
   EXPECT_THAT(context.New<Cpu>(), IsOk());
 }
 

@@ -262,9 +262,9 @@ TEST_F(TreeTest, AbsolutePathsStartAtTheRoot) {
   EXPECT_EQ(PathOf("/b"), "no-such-object");
   EXPECT_EQ(PathOf("/a/b/c"), "no-such-object");
   EXPECT_EQ(PathOf("/a/type"), "no-such-object");
-  EXPECT_THAT(
-      context_->Resolve("/a/x/y"),
-      HasCause(Cause::kNoSuchObject, "no object at '/a/x/y': /a has no 'x'"));
+  EXPECT_THAT(context_->Resolve("/a/x/y"),
+              HasCause(Cause::kNoSuchObject,
+                       "no object at '/a/x/y': /a has no 'x'; nearest: b"));
 }
 
 TEST_F(TreeTest, PartialPathsStartAnywhereInTheTree) {

@@ -4,6 +4,7 @@
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -304,11 +305,13 @@ class Unfinished : public Extends<Unfinished, Object> {
 class EmbedsUnfinished : public Extends<EmbedsUnfinished, Object> {
  public:
   static constexpr std::string_view kTypeName = "embeds-unfinished";
-  explicit EmbedsUnfinished(const Construct& construct)
-      : Extends(construct), child_(construct, "child") {}
-
- private:
-  qom::Child<Unfinished> child_;
+  explicit EmbedsUnfinished(const Construct& construct) : Extends(construct) {
+    // As a Child<Unfinished> would, which does not compile.
+    EXPECT_EQ(
+        construct.context().NewNativeChild(construct, &kTypeKey<Unfinished>,
+                                           Unfinished::kTypeName, "child", {}),
+        nullptr);
+  }
 };
 
 TEST_F(OwnerDefaultsTest, AChildOfAnAbstractTypeIsAnError) {
@@ -316,6 +319,40 @@ TEST_F(OwnerDefaultsTest, AChildOfAnAbstractTypeIsAnError) {
   EXPECT_THAT(Make<EmbedsUnfinished>().status(),
               HasCause(Cause::kAbstractType,
                        "child 'child': the type 'unfinished' is abstract"));
+}
+
+// Its constructor would never end.
+class EmbedsItself : public Extends<EmbedsItself, Object> {
+ public:
+  static constexpr std::string_view kTypeName = "embeds-itself";
+  explicit EmbedsItself(const Construct& construct);
+
+ private:
+  std::unique_ptr<qom::Child<EmbedsItself>> child_;
+};
+EmbedsItself::EmbedsItself(const Construct& construct)
+    : Extends(construct),
+      child_(std::make_unique<qom::Child<EmbedsItself>>(construct, "me")) {}
+
+TEST_F(OwnerDefaultsTest, ATypeThatEmbedsItselfIsAnError) {
+  EXPECT_THAT(
+      Make<EmbedsItself>().status(),
+      HasCause(Cause::kMalformed,
+               HasSubstr("child 'me': the type 'embeds-itself' is embedded in "
+                         "others more than 1000 deep; does it embed itself?")));
+  EXPECT_EQ(context_.live_objects(), 1);
+}
+
+TEST(ForgottenSealTest, IsToldOfTypesByClassAndByName) {
+  TypeRegistry registry;
+  Context context(registry);
+  registry.Register<EmbedsUnfinished>();
+  const std::string_view told =
+      "the type 'embeds-unfinished' is registered and not sealed: call Seal()";
+  EXPECT_THAT(context.New<EmbedsUnfinished>(),
+              HasCause(Cause::kUnknownType, told));
+  EXPECT_THAT(context.New("embeds-unfinished"),
+              HasCause(Cause::kUnknownType, told));
 }
 
 // Sets what it embeds while it is made, whatever came of that.

@@ -295,7 +295,9 @@ TEST_F(RegistryTest, MistakesWithAliases) {
       Mistakes(),
       UnorderedElementsAre(
           "type 'owner': the alias 'x' leads to 'b', which is no child",
-          "type 'owner': the alias 'y' stands for part.m, which does not exist",
+          "type 'owner': the alias 'y' stands for part.m, which does not "
+          "exist; "
+          "nearest: n",
           "type 'owner': the alias 'z' stands for owner.nothing, which does "
           "not exist",
           "type 'owner': the alias 'w' stands for owner.w, which does not "
