@@ -100,7 +100,7 @@ class Disk : public qom::Extends<Disk, qom::Object> {
   // expect: a hook of this class is misspelt: hooks are PostInit
   void Postinit() {}
 #else
-  void PostInit() {}
+void PostInit() {}
 #endif
 
 #ifdef CASE_PROPS_ARE_PRIVATE

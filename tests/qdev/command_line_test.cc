@@ -159,7 +159,8 @@ TEST_F(CommandLineTest, AWrongSectionNamesFileAndLine) {
       "  type = \"m-1.0\"\n"
       "  mem-merge = \"maybe\"\n");
   EXPECT_THAT(taken, HasCause(Cause::kBadValue));
-  EXPECT_THAT(MessageOf(taken.status()), HasSubstr("command_line_test.cfg:3: "));
+  EXPECT_THAT(MessageOf(taken.status()),
+              HasSubstr("command_line_test.cfg:3: "));
   EXPECT_THAT(MessageOf(taken.status()), HasSubstr("mem-merge"));
 }
 

@@ -34,9 +34,7 @@ TEST(ConfigurationExamplesTest, EveryVersionOfAFamilyMakesTheRoundTrip) {
   for (const char* version : {"acme-1.0", "acme-1.1", "acme-2.0"}) {
     SCOPED_TRACE(version);
     Context context(registry);
-    ASSERT_THAT(
-        SelectMachine(context, machines, {.name = version}),
-        IsOk());
+    ASSERT_THAT(SelectMachine(context, machines, {.name = version}), IsOk());
     ASSERT_THAT(
         ObjectAdd(context, *ParseObjectOption("acme-drive,id=d,size=1M")),
         IsOk());

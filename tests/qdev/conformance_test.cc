@@ -9,8 +9,8 @@
 
 #include "gtest/gtest.h"
 #include "qdev/objects/register.h"
-#include "qdev/user_creatable.h"
 #include "qdev/register.h"
+#include "qdev/user_creatable.h"
 
 namespace {
 

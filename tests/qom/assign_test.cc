@@ -255,7 +255,7 @@ TEST(AssignMessageTest, WhoPrintsErrorsAddsTheNearestNames) {
   registry.Register<Core>();
   ASSERT_THAT(registry.Seal(), IsOk());
   Context context(registry);
-  const absl::Status status = Annotate((*context.New<Core>())->Set("raet", 5),
+  const absl::Status status = Annotate((*context.New<Core>())->Set("rates", 5),
                                        "while the board was set up");
   EXPECT_EQ(
       Describe(status, registry),
