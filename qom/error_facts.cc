@@ -266,9 +266,9 @@ absl::Status UnknownProperty(std::string_view type, std::string_view name) {
   text[size - 1] = '\'';
   absl::Status status(internal::CodeOf(Cause::kUnknownProperty),
                       absl::string_view(text, size));
-  char payload[kNoProperty.size() + 20];
+  char payload[kNoProperty.size() + 2 * 20 + 1];
   std::memcpy(payload, kNoProperty.data(), kNoProperty.size());
-  char* end = std::to_chars(payload + kNoProperty.size(), std::end(payload),
+  char* end = std::to_chars(payload + kNoProperty.size(), std::end(payload) - 1,
                             name.size())
                   .ptr;
   *end++ = ',';

@@ -20,6 +20,7 @@
 
 #include "absl/cleanup/cleanup.h"
 #include "absl/strings/numbers.h"
+#include "fmt/format.h"
 #include "qom/context.h"
 #include "qom/internal/mutex.h"
 #include "qom/internal/name_hash.h"
