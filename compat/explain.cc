@@ -22,8 +22,8 @@
 #include "qom/internal/out_of_memory.h"
 #include "qom/recipe.h"
 #include "qom/registry.h"
+#include "qom/sentence.h"
 #include "qom/status.h"
-#include "qom/text.h"
 #include "qom/visitors.h"
 
 namespace qom::compat {

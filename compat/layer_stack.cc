@@ -19,7 +19,6 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
-#include "compat/internal/or_nearest.h"
 #include "compat/internal/plan.h"
 #include "fmt/format.h"
 #include "qom/internal/hash.h"
@@ -30,8 +29,8 @@
 #include "qom/object.h"
 #include "qom/recipe.h"
 #include "qom/registry.h"
+#include "qom/sentence.h"
 #include "qom/status.h"
-#include "qom/text.h"
 #include "qom/walk.h"
 
 namespace qom::compat {
@@ -312,7 +311,7 @@ absl::Status EntryError(EntryRef entry, const Class& type,
   std::string message = fmt::format("{}: {}", entry.FullText(), Message(why));
   if (facts.cause == Cause::kUnknownProperty) {
     facts.nearest = NearestProperties(type, entry->property);
-    message += internal::OrNearest(facts.nearest);
+    message += OrNearest(facts.nearest);
   }
   facts.type = type.name();
   facts.entry = entry.Place();

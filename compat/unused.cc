@@ -15,7 +15,6 @@
 
 #include "absl/status/status.h"
 #include "compat/diagnostic.h"
-#include "compat/internal/or_nearest.h"
 #include "compat/internal/place.h"
 #include "compat/layer.h"
 #include "compat/layer_stack.h"
@@ -27,6 +26,7 @@
 #include "qom/limits.h"
 #include "qom/recipe.h"
 #include "qom/registry.h"
+#include "qom/sentence.h"
 #include "qom/status.h"
 
 namespace qom::compat {
@@ -71,7 +71,7 @@ std::optional<Diagnostic> UnusedEntries::UnknownDriver(EntryRef entry) {
       Tell(entry, Severity::kWarning,
            IsMeant(entry) ? Cause::kInvalidGlobalClass : Cause::kUnknownDriver,
            fmt::format("there is no type '{}'{}", entry->driver,
-                       internal::OrNearest(nearest)));
+                       OrNearest(nearest)));
   unknown.nearest = std::move(nearest);
   return unknown;
 }
@@ -113,7 +113,7 @@ std::optional<Diagnostic> UnusedEntries::Misfit(EntryRef entry,
   Diagnostic unknown =
       Tell(entry, Severity::kWarning, cause,
            fmt::format("{} has no property '{}'{}", driver.name(),
-                       entry->property, internal::OrNearest(nearest)));
+                       entry->property, OrNearest(nearest)));
   unknown.nearest = std::move(nearest);
   return unknown;
 }

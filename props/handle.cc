@@ -9,8 +9,8 @@
 #include "absl/status/status.h"
 #include "qom/assign.h"
 #include "qom/object.h"
+#include "qom/sentence.h"
 #include "qom/status.h"
-#include "qom/text.h"
 #include "qom/visitors.h"
 
 namespace qom::props::internal {

@@ -12,8 +12,8 @@
 
 #include "qom/assign.h"
 #include "qom/recipe.h"
+#include "qom/sentence.h"
 #include "qom/status.h"
-#include "qom/text.h"
 
 namespace qom::props {
 

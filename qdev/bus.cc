@@ -19,8 +19,8 @@
 #include "qdev/internal/some_of.h"
 #include "qom/cast.h"
 #include "qom/context.h"
+#include "qom/sentence.h"
 #include "qom/status.h"
-#include "qom/text.h"
 #include "qom/walk.h"
 
 namespace qom::qdev {

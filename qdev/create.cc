@@ -31,8 +31,8 @@
 #include "qom/error_facts.h"
 #include "qom/internal/out_of_memory.h"
 #include "qom/registry.h"
+#include "qom/sentence.h"
 #include "qom/status.h"
-#include "qom/text.h"
 
 namespace qom::qdev {
 namespace {

@@ -19,8 +19,8 @@
 #include "qdev/internal/realizer.h"
 #include "qom/cast.h"
 #include "qom/context.h"
+#include "qom/sentence.h"
 #include "qom/status.h"
-#include "qom/text.h"
 #include "qom/watch.h"
 
 namespace qom::qdev {

@@ -22,8 +22,8 @@
 #include "qom/cast.h"
 #include "qom/context.h"
 #include "qom/internal/out_of_memory.h"
+#include "qom/sentence.h"
 #include "qom/status.h"
-#include "qom/text.h"
 #include "qom/walk.h"
 
 namespace qom::qdev {

@@ -16,8 +16,8 @@
 #include "qom/cast.h"
 #include "qom/context.h"
 #include "qom/ref.h"
+#include "qom/sentence.h"
 #include "qom/status.h"
-#include "qom/text.h"
 
 namespace qom::qdev {
 

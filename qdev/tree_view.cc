@@ -23,6 +23,7 @@
 #include "qom/class.h"
 #include "qom/internal/hash.h"
 #include "qom/ref.h"
+#include "qom/sentence.h"
 #include "qom/status.h"
 #include "qom/visitors.h"
 #include "qom/walk.h"
@@ -31,7 +32,6 @@ namespace qom::qdev {
 namespace {
 
 using compat::internal::JsonWriter;
-using internal::Escaped;
 
 PropertyView ViewOf(const Object& object, const ObjectProperty& property,
                     compat::Origins* origins) {

@@ -20,8 +20,8 @@
 #include "qom/cast.h"
 #include "qom/class.h"
 #include "qom/internal/out_of_memory.h"
+#include "qom/sentence.h"
 #include "qom/status.h"
-#include "qom/text.h"
 
 namespace qom::qdev {
 namespace {

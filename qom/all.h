@@ -29,6 +29,7 @@
 #include "qom/recipe.h"
 #include "qom/ref.h"
 #include "qom/registry.h"
+#include "qom/sentence.h"
 #include "qom/snapshot.h"
 #include "qom/status.h"
 #include "qom/text.h"

@@ -10,7 +10,7 @@
 
 #include "qom/child.h"
 #include "qom/internal/check.h"
-#include "qom/text.h"
+#include "qom/sentence.h"
 
 namespace qom::internal {
 

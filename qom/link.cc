@@ -10,8 +10,8 @@
 
 #include "qom/context.h"
 #include "qom/internal/mutex.h"
+#include "qom/sentence.h"
 #include "qom/status.h"
-#include "qom/text.h"
 #include "qom/tree/object_tree.h"
 #include "qom/tree/tree.h"
 

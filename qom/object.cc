@@ -23,6 +23,7 @@
 #include "qom/internal/check.h"
 #include "qom/internal/out_of_memory.h"
 #include "qom/registry.h"
+#include "qom/sentence.h"
 #include "qom/status.h"
 #include "qom/text.h"
 #include "qom/tree/object_tree.h"
@@ -418,12 +419,7 @@ std::string Describe(const absl::Status& status, const Class& type) {
   if (facts.cause != Cause::kUnknownProperty || facts.property.empty()) {
     return text;
   }
-  const std::vector<std::string> nearest =
-      NearestProperties(type, facts.property);
-  if (!nearest.empty()) {
-    text += fmt::format("; nearest: {}", fmt::join(nearest, ", "));
-  }
-  return text;
+  return text + OrNearest(NearestProperties(type, facts.property));
 }
 
 std::string Describe(const absl::Status& status, const TypeRegistry& registry) {

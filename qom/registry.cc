@@ -28,6 +28,7 @@
 #include "qom/limits.h"
 #include "qom/object.h"
 #include "qom/seal/sealer.h"
+#include "qom/sentence.h"
 #include "qom/status.h"
 
 namespace qom {
@@ -196,9 +197,7 @@ absl::StatusOr<const Class*> TypeRegistry::Lookup(std::string_view name) try {
   }
   const std::vector<std::string> nearest = NearestTypes(name);
   return Error(Cause::kUnknownType, "unknown type '{}'{}", name,
-               nearest.empty()
-                   ? std::string()
-                   : fmt::format("; nearest: {}", fmt::join(nearest, ", ")));
+               OrNearest(nearest));
 } catch (const std::bad_alloc&) {
   return qom::internal::OutOfMemory(__func__);
 }

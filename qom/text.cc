@@ -183,10 +183,4 @@ absl::Status ParseSize(std::string_view text, uint64_t* value) {
   return absl::OkStatus();
 }
 
-std::string WithArticle(std::string_view name) {
-  constexpr std::string_view kVowels = "aeioAEIO";
-  const bool is_vowel = !name.empty() && kVowels.find(name[0]) != kVowels.npos;
-  return std::string(is_vowel ? "an " : "a ").append(name);
-}
-
 }  // namespace qom

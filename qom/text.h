@@ -42,9 +42,6 @@ absl::Status ParseInt(std::string_view text, int64_t min, int64_t max,
                       int64_t* value);
 absl::Status ParseSize(std::string_view text, uint64_t* value);
 
-// "an e1000", "a pci-bus": the name of a type in a sentence.
-std::string WithArticle(std::string_view name);
-
 }  // namespace qom
 
 #pragma GCC visibility pop

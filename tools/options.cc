@@ -21,6 +21,7 @@
 #include "qom/class.h"
 #include "qom/error_facts.h"
 #include "qom/internal/check.h"
+#include "qom/sentence.h"
 #include "qom/status.h"
 #include "tools/command.h"
 #include "tools/output.h"
@@ -137,11 +138,10 @@ compat::Diagnostic Unknown(Cause cause, std::string_view what,
                            std::span<const std::string_view> names,
                            std::string_view more = "") {
   const std::vector<std::string> nearest = NearestNames(name, names);
-  return compat::DiagnosticOf(ErrorFacts{.cause = cause, .nearest = nearest},
-                              fmt::format("unknown {} '{}'{}{}{}", what, name,
-                                          nearest.empty() ? "" : "; nearest: ",
-                                          fmt::join(nearest, ", "), more),
-                              compat::Severity::kError);
+  return compat::DiagnosticOf(
+      ErrorFacts{.cause = cause, .nearest = nearest},
+      fmt::format("unknown {} '{}'{}{}", what, name, OrNearest(nearest), more),
+      compat::Severity::kError);
 }
 
 compat::Diagnostic UnknownOption(std::string_view name,

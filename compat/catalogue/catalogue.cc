@@ -25,6 +25,7 @@
 #include "qom/files.h"
 #include "qom/internal/out_of_memory.h"
 #include "qom/limits.h"
+#include "qom/sentence.h"
 #include "qom/status.h"
 #include "qom/type_builder.h"
 
@@ -124,9 +125,7 @@ absl::Status CheckLayered(const model::Model& model, TypeRegistry& registry) {
       const std::vector<std::string> nearest =
           NearestNames(name, std::vector(own.begin(), own.end()));
       return Error(Cause::kUnknownType, "layered: unknown type '{}'{}", name,
-                   nearest.empty() ? std::string()
-                                   : fmt::format("; nearest: {}",
-                                                 fmt::join(nearest, ", ")));
+                   OrNearest(nearest));
     }
   }
   return absl::OkStatus();

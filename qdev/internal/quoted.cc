@@ -10,22 +10,9 @@
 #include <string_view>
 
 #include "fmt/format.h"
+#include "qom/sentence.h"
 
 namespace qom::qdev::internal {
-
-std::string Escaped(std::string_view text) {
-  std::string escaped;
-  escaped.reserve(text.size());
-  for (char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7f) {
-      escaped += fmt::format("\\x{:02x}", byte);
-    } else {
-      escaped += c;
-    }
-  }
-  return escaped;
-}
 
 std::string Quoted(std::string_view text) {
   constexpr size_t kMost = 80;

@@ -12,9 +12,7 @@
 
 namespace qom::qdev::internal {
 
-// `text` with control bytes spelled out, so that it is on one line.
-std::string Escaped(std::string_view text);
-// The same in quotes, cut if it is long, with control bytes spelled out.
+// `text` in quotes, cut if it is long, with control bytes spelled out.
 std::string Quoted(std::string_view text);
 
 }  // namespace qom::qdev::internal

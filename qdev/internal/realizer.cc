@@ -25,8 +25,8 @@
 #include "qom/internal/hash.h"
 #include "qom/internal/out_of_memory.h"
 #include "qom/ref.h"
+#include "qom/sentence.h"
 #include "qom/status.h"
-#include "qom/text.h"
 #include "qom/watch.h"
 
 namespace qom::qdev {

@@ -18,8 +18,8 @@
 #include "props/table.h"
 #include "qdev/objects/settings_object.h"
 #include "qom/native_type.h"
+#include "qom/sentence.h"
 #include "qom/status.h"
-#include "qom/text.h"
 
 #pragma GCC visibility push(default)
 

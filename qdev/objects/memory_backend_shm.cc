@@ -14,8 +14,8 @@
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
 #include "qdev/objects/host_memory.h"
+#include "qom/sentence.h"
 #include "qom/status.h"
-#include "qom/text.h"
 
 namespace qom::qdev {
 

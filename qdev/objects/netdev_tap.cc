@@ -26,8 +26,8 @@
 #include "qdev/objects/interface_name.h"
 #include "qdev/objects/tun_device.h"
 #include "qom/internal/strings.h"
+#include "qom/sentence.h"
 #include "qom/status.h"
-#include "qom/text.h"
 
 namespace qom::qdev {
 

@@ -23,8 +23,8 @@
 #include "qom/cast.h"
 #include "qom/files.h"
 #include "qom/internal/strings.h"
+#include "qom/sentence.h"
 #include "qom/status.h"
-#include "qom/text.h"
 
 namespace qom::qdev {
 namespace {

@@ -25,6 +25,7 @@
 #include "qom/class.h"
 #include "qom/files.h"
 #include "qom/internal/out_of_memory.h"
+#include "qom/sentence.h"
 #include "qom/status.h"
 
 namespace qom::qdev {
@@ -105,9 +106,8 @@ absl::Status ReadHeader(std::string_view line, ConfigOption& option) {
   }
   const std::vector<std::string> nearest =
       NearestNames(option.section, kSections);
-  return Error(Cause::kMalformed, "there is no section {}{}{}",
-               Quoted(option.section),
-               nearest.empty() ? "" : "; nearest: ", fmt::join(nearest, ", "));
+  return Error(Cause::kMalformed, "there is no section {}{}",
+               Quoted(option.section), OrNearest(nearest));
 }
 
 // The pair of `key = "value"`.

@@ -30,8 +30,8 @@
 #include "qom/assign.h"
 #include "qom/cast.h"
 #include "qom/internal/out_of_memory.h"
+#include "qom/sentence.h"
 #include "qom/status.h"
-#include "qom/text.h"
 #include "qom/walk.h"
 
 namespace qom::qdev {

@@ -28,6 +28,7 @@
 #include "qom/context.h"
 #include "qom/internal/hash.h"
 #include "qom/internal/out_of_memory.h"
+#include "qom/sentence.h"
 #include "qom/status.h"
 
 namespace qom::qdev {
@@ -99,8 +100,8 @@ absl::Status NoSuchDevice(const Context& context, std::string_view name) {
   }
   const std::vector<std::string_view> views(ids.begin(), ids.end());
   const std::vector<std::string> nearest = NearestNames(name, views);
-  return Error(Cause::kNoSuchObject, "there is no device {}{}{}", Quoted(name),
-               nearest.empty() ? "" : "; nearest: ", fmt::join(nearest, ", "));
+  return Error(Cause::kNoSuchObject, "there is no device {}{}", Quoted(name),
+               OrNearest(nearest));
 }
 
 }  // namespace

@@ -34,8 +34,8 @@
 #include "qom/internal/out_of_memory.h"
 #include "qom/property.h"
 #include "qom/property_flags.h"
+#include "qom/sentence.h"
 #include "qom/status.h"
-#include "qom/text.h"
 
 namespace qom::qdev {
 namespace {

@@ -21,8 +21,8 @@
 #include "qom/internal/out_of_memory.h"
 #include "qom/object.h"
 #include "qom/registry.h"
+#include "qom/sentence.h"
 #include "qom/status.h"
-#include "qom/text.h"
 
 namespace qom::qdev {
 namespace {

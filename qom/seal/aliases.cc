@@ -23,6 +23,7 @@
 #include "fmt/format.h"
 #include "qom/internal/hash.h"
 #include "qom/seal/passes.h"
+#include "qom/sentence.h"
 
 namespace qom::internal {
 namespace {

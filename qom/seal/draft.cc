@@ -12,6 +12,7 @@
 
 #include "fmt/format.h"
 #include "qom/limits.h"
+#include "qom/sentence.h"
 #include "qom/status.h"
 
 namespace qom::internal {
@@ -35,17 +36,14 @@ const Class* Batch::Need(const TypeDeclaration& from, std::string_view what,
     for (const ClassDraft& draft : drafts_) names.push_back(draft.says.name);
     nearest = NearestNames(name, names);
   }
-  Wrong(from, "its {} '{}' does not exist{}{}{}", what, name, remedy,
-        nearest.empty() ? "" : "; nearest: ", fmt::join(nearest, ", "));
+  Wrong(from, "its {} '{}' does not exist{}{}", what, name, remedy,
+        qom::OrNearest(nearest));
   return nullptr;
 }
 
 std::string Batch::OrNearest(const Class& type, std::string_view property) {
   if (++suggestions_ > kMaxSuggestions) return "";
-  const std::vector<std::string> nearest = NearestProperties(type, property);
-  return nearest.empty()
-             ? ""
-             : fmt::format("; nearest: {}", fmt::join(nearest, ", "));
+  return qom::OrNearest(NearestProperties(type, property));
 }
 
 std::optional<size_t> Batch::FindChild(const Class& type,

@@ -28,6 +28,7 @@
 #include "qom/internal/watches.h"
 #include "qom/link.h"
 #include "qom/object.h"
+#include "qom/sentence.h"
 #include "qom/status.h"
 #include "qom/tree/tree.h"
 
@@ -475,9 +476,8 @@ std::string ObjectTree::EndOfWayLocked(Object& from, std::string_view path) {
         }
       }
       const std::vector<std::string> nearest = NearestNames(step, names);
-      return fmt::format(
-          ": {} has no '{}'{}{}", PathLocked(*at), step,
-          nearest.empty() ? "" : "; nearest: ", fmt::join(nearest, ", "));
+      return fmt::format(": {} has no '{}'{}", PathLocked(*at), step,
+                         OrNearest(nearest));
     }
     if (step.size() == path.size()) return "";  // it is ending
     path.remove_prefix(step.size() + 1);

@@ -39,6 +39,7 @@
 #include "qdev/options/object_option.h"
 #include "qdev/options/option_data.h"
 #include "qom/context.h"
+#include "qom/sentence.h"
 #include "qom/status.h"
 #include "qom/text.h"
 #include "rapidjson/document.h"

@@ -14,6 +14,7 @@
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "qom/class.h"
+#include "qom/sentence.h"
 #include "qom/status.h"
 #include "tools/command.h"
 #include "tools/diagnostics.h"
@@ -64,9 +65,8 @@ int UnknownFamily(const Options& options, std::string_view family,
   nearest.erase(std::unique(nearest.begin(), nearest.end()), nearest.end());
   WrongCall wrong;
   wrong.Add(Cause::kUnknownFamily,
-            fmt::format(
-                "no machine of the family '{}'{}{}", family,
-                nearest.empty() ? "" : "; nearest: ", fmt::join(nearest, ", ")),
+            fmt::format("no machine of the family '{}'{}", family,
+                        OrNearest(nearest)),
             nearest);
   return Wrong(options, wrong);
 }
