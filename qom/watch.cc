@@ -16,6 +16,7 @@
 #include "fmt/format.h"
 #include "qom/error_facts.h"
 #include "qom/internal/watches.h"
+#include "qom/sentence.h"
 #include "qom/status.h"
 #include "qom/tree/tree.h"
 
@@ -207,9 +208,7 @@ std::string_view Word(Event event) {
   return kWords[static_cast<size_t>(event)];
 }
 
-}  // namespace
-
-std::string Describe(const Notice& notice) {
+std::string Sentence(const Notice& notice) {
   std::string line = fmt::format("{} {}", Word(notice.event),
                                  notice.event == Event::kLeave
                                      ? std::string(notice.detail)
@@ -235,5 +234,10 @@ std::string Describe(const Notice& notice) {
       return line;
   }
 }
+
+}  // namespace
+
+// Names and values may hold anything.
+std::string Describe(const Notice& notice) { return Escaped(Sentence(notice)); }
 
 }  // namespace qom

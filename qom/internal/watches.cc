@@ -379,24 +379,37 @@ void Watches::NoteLeft(Object& object, const Departure& departure) {
   if (!object.context().IsWatched(Event::kLeave)) return;
   struct Left {
     Ref<Object> object;
-    std::string path;
+    std::string name;
+    size_t parent;  // where it is among these; of the first, itself
   };
   std::vector<Left> left;
-  const std::string here = object.CanonicalPath();
-  WalkTree(object, [&](Object& one, size_t) {
-    const std::string path = one.CanonicalPath();
+  std::vector<size_t> way;  // to the object where the walk is
+  WalkTree(object, [&](Object& one, size_t depth) {
+    way.resize(depth);
     left.push_back(
-        {Ref<Object>(&one),
-         departure.path + path.substr(std::min(here.size(), path.size()))});
+        {Ref<Object>(&one), one.name(), depth == 0 ? 0 : way.back()});
+    way.push_back(left.size() - 1);
     return true;
   });
+  // Made for one at a time: together they grow with the square of the depth.
+  const auto path_of = [&left, &departure](size_t at) {
+    std::vector<std::string_view> names;
+    for (; at != 0; at = left[at].parent) names.push_back(left[at].name);
+    std::string path = departure.path;
+    for (auto name = names.rbegin(); name != names.rend(); ++name) {
+      path.append("/").append(*name);
+    }
+    return path;
+  };
   // The other way round than they joined.
-  for (auto one = left.rbegin(); one != left.rend(); ++one) {
+  const Object* const parent = departure.parent.get();
+  for (size_t at = left.size(); at-- > 0;) {
+    Object& one = *left[at].object;
+    const std::string path = path_of(at);
     const Notice notice{.event = Event::kLeave,
-                        .object = *one->object,
+                        .object = one,
                         .other = departure.parent.get(),
-                        .detail = one->path};
-    const Object* const parent = departure.parent.get();
+                        .detail = path};
     const auto tell = [&notice, parent](const Listener& listener) {
       if (listener.wants(Event::kLeave) && listener.listen != nullptr &&
           listener.property.empty() &&
@@ -407,7 +420,7 @@ void Watches::NoteLeft(Object& object, const Departure& departure) {
       }
       return true;
     };
-    if (ListenerList* own = ListOf(*one->object)) own->ForEach(tell);
+    if (ListenerList* own = ListOf(one)) own->ForEach(tell);
     wide_.ForEach(tell);
   }
 }

@@ -308,6 +308,36 @@ TEST_F(WatchTest, ThoseWhoJoinAndLeaveAreToldEachOnce) {
   EXPECT_THAT(Told(), ElementsAre("leave /f/p/valve", "leave /f/p"));
 }
 
+TEST_F(WatchTest, WhatLeavesIsToldWithItsPathHoweverDeepItWas) {
+  const Ref<Valve> top = Add("top");
+  Ref<Object> at = top;
+  for (int i = 0; i < 300; ++i) {
+    const Ref<Valve> below = *context_->New<Valve>();
+    ASSERT_THAT(at->AddChild("v", below).status(), IsOk());
+    at = below;
+  }
+  ASSERT_THAT(top->AddChild("w", *context_->New<Valve>()).status(), IsOk());
+  std::vector<std::string> left;
+  const Subscription seen = Watch(
+      Watched::All(*context_), Event::kLeave,
+      [&left](const Notice& notice) { left.emplace_back(notice.detail); });
+  const std::string deepest = at->CanonicalPath();
+  top->Unparent();
+  ASSERT_EQ(left.size(), 302u);
+  EXPECT_EQ(left[0], "/top/w");
+  EXPECT_EQ(left[1], deepest);
+  EXPECT_EQ(left.back(), "/top");
+}
+
+TEST_F(WatchTest, ANoticeIsOneLineWhateverNamesHold) {
+  const Subscription seen =
+      Watch(Watched::All(*context_), Event::kJoin, Write());
+  ASSERT_THAT(
+      context_->root().AddChild("a\nb", *context_->New<Valve>()).status(),
+      IsOk());
+  EXPECT_THAT(Told(), ElementsAre("join /a\\x0ab"));
+}
+
 TEST_F(WatchTest, AGuardRefusesAndIsNamed) {
   const Ref<Valve> valve = Add("v");
   std::vector<std::string> asked;
