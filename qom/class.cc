@@ -57,7 +57,7 @@ std::string Folded(std::string_view name) {
 }
 
 // Between the words of a name.
-bool IsMark(char c) { return c == '-' || c == '.' || c == ' '; }
+bool IsMark(char c) { return c == '-' || c == '.' || c == '+' || c == ' '; }
 
 std::string_view NextWord(std::string_view& rest) {
   const auto end = std::find_if(rest.begin(), rest.end(), IsMark);

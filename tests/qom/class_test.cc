@@ -423,6 +423,7 @@ TEST(NearestNamesTest, NearIsWhatAPersonMeans) {
       {"non-transitional", "virtio-net-pci-non-transitional"},
       // Words too many.
       {"nvme-pci", "nvme"},
+      {"pc-q35-9.2+pve1", "pc-q35-9.2"},
       {"scsi-hd-device", "scsi-hd"},
       // Other letters, dashes and places.
       {"virtio_net_pci", "virtio-net-pci"},
