@@ -134,6 +134,7 @@ absl::Status Object::SetGuarded(const ObjectProperty& property,
 
 absl::Status Object::SetNow(const ObjectProperty& property, Visitor& visitor) {
   QOMRT_RETURN_IF_ERROR(CheckMaySet(property, *this, visitor.by()));
+  if ((guard_ & kPlaced) != 0) guard_ |= kTouched;
   return (guard_ & kWatched) == 0 ? SetAndNote(property, visitor)
                                   : SetWatched(property, visitor);
 }
