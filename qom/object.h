@@ -237,6 +237,9 @@ class Object {
 
   // ---- Life --------------------------------------------------------------
 
+  // Of a constructor that throws, in memory that a Context gave.
+  static void operator delete(void* /*memory*/, void* /*place*/) noexcept {}
+
   void AddRef() const { refs_.fetch_add(1, std::memory_order_relaxed); }
   void Unref() const {
     if (refs_.fetch_sub(1, std::memory_order_acq_rel) == 1) {
@@ -268,11 +271,17 @@ class Object {
   bool is_complete() const { return (guard_ & kComplete) != 0; }
   // True if every set takes the way through SetProperty().
   bool sets_are_guarded() const { return guard_ != 0; }
+  // Its constructors run: its first values are still to come.
+  bool is_under_construction() const {
+    return (guard_ & kUnderConstruction) != 0;
+  }
 
  protected:
   virtual ~Object() {
     if (__builtin_expect(extra() != nullptr, 0)) DeleteExtra();
   }
+  // No object is deleted by hand: the last Ref ends it.
+  static void operator delete(void* memory) { ::operator delete(memory); }
   // Runs when the object is about to leave its parent; it is still there.
   virtual void AboutToUnparent() {}
 
@@ -385,18 +394,20 @@ class Object {
   // and given back by what runs meanwhile do not end it again.
   static constexpr uint32_t kEnding = uint32_t{1} << 30;
 
-  // Why sets are guarded: no more are allowed, they are kept, or watched.
+  // Why sets are guarded: none are allowed yet or any more, they are kept, or
+  // watched.
   static constexpr uint8_t kLocked = 1;
   static constexpr uint8_t kJournal = 2;
   static constexpr uint8_t kComplete = 4;  // beside kLocked
   static constexpr uint8_t kWatched = 8;
   static constexpr uint8_t kPlaced = 16;
   static constexpr uint8_t kTouched = 32;  // beside kPlaced
+  static constexpr uint8_t kUnderConstruction = 64;
 
   const Class* class_;
   const Recipe* recipe_;
   mutable std::atomic<uint32_t> refs_{1};
-  uint8_t guard_ = 0;
+  uint8_t guard_ = kUnderConstruction;
   // Whether it holds parts by a Child<T> or a slot, is such a part, and is one
   // that is not below its owner. Change under the lock of the tree once others
   // know the object.

@@ -60,6 +60,10 @@ TEST(FuzzCorpusTest, ConfigFilesAreReadAsASlowReaderReadsThem) {
   RunCorpus("config_file", FuzzConfigFile);
 }
 
+TEST(FuzzCorpusTest, CommandLinesSplitIntoWordsThatSplitIntoThemselves) {
+  RunCorpus("shell_line", FuzzShellLine);
+}
+
 TEST(FuzzCorpusTest, ObjectsAreWhereAModelSaysTheyAre) {
   RunCorpus("model", FuzzModel);
 }
