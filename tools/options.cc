@@ -93,6 +93,8 @@ void AddCommonOptions(CLI::App& app, Options& options) {
   app.add_flag("--hotplug", options.hotplug,
                "Treat creation as hot-plug: a global that cannot\n"
                "apply is a warning");
+  app.add_flag("--wide", options.wide,
+               "Tables as wide as they are; else as the terminal");
   app.add_option_function<std::string>(
          "--format",
          [&options](const std::string& format) {

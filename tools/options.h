@@ -19,6 +19,7 @@ namespace qom::tools {
 struct Options {
   const Command* command = nullptr;
   bool json = false;
+  bool wide = false;                   // no line of a table is broken
   std::optional<std::string> catalog;  // directory; else the built-in one
   std::string arch = "x86_64";
   std::vector<std::string> machines;  // one; two for `diff`

@@ -197,11 +197,16 @@ TEST(OptionRoundTripTest, Devices) {
       }
     } else {
       option.properties = generate.Members(2, false);
+      option.strict = generate.Chance(2);
     }
     const absl::StatusOr<std::string> text = PrintDeviceOption(option);
     if (!texts_only && !text.ok()) continue;  // JSON of what is not UTF-8
     ASSERT_THAT(text, IsOk());
-    ASSERT_THAT(ParseDeviceOption(*text), IsOkAndHolds(option)) << *text;
+    ASSERT_THAT(
+        ParseDeviceOption(*text, option.strict ? qom::qdev::JsonTexts::kTyped
+                                               : qom::qdev::JsonTexts::kRead),
+        IsOkAndHolds(option))
+        << *text;
   }
 }
 
