@@ -21,6 +21,7 @@ struct Options {
   bool json = false;
   std::optional<std::string> catalog;  // directory; else the built-in one
   std::string arch = "x86_64";
+  bool says_arch = false;
   std::vector<std::string> machines;  // one; two for `diff`
   std::optional<std::string> accel;
   std::optional<std::string> platform;
