@@ -5,6 +5,7 @@
 #include "record/objects.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,8 +18,21 @@
 namespace qom::record {
 namespace {
 
-constexpr std::string_view kId = "qomrt-record";
-constexpr std::string_view kPath = "/objects/qomrt-record";
+// Its own for each type: not every object can be removed again.
+std::string IdOf(std::string_view type) {
+  return fmt::format("qomrt-{}", type);
+}
+std::string PathOf(std::string_view type) {
+  return fmt::format("/objects/{}", IdOf(type));
+}
+
+// What making an object complete changes: these say what it did.
+constexpr std::string_view kState[] = {"loaded", "opened", "thread-id"};
+
+bool IsState(std::string_view property) {
+  return std::find(std::begin(kState), std::end(kState), property) !=
+         std::end(kState);
+}
 
 // Whether the emulator is somebody's machine. One that does not tell is not.
 bool HasMachine(Interview& interview) {
@@ -37,17 +51,19 @@ bool NeedsSize(const Facts& facts, const std::string& type) {
 bool Make(Interview& interview, const Facts& facts, const std::string& type) {
   const std::string arguments =
       NeedsSize(facts, type)
-          ? ArgumentsOf({{"id", kId}, {"qom-type", type}, {"size", 4096}})
-          : ArgumentsOf({{"id", kId}, {"qom-type", type}});
+          ? ArgumentsOf(
+                {{"id", IdOf(type)}, {"qom-type", type}, {"size", 4096}})
+          : ArgumentsOf({{"id", IdOf(type)}, {"qom-type", type}});
   return interview.Ask({"object-add", arguments}, type).is_return();
 }
 
 // All at once, where the emulator can.
 std::optional<ByName<Value>> ReadAll(Interview& interview,
                                      const std::string& type) {
-  const Answer answer = interview.Ask(
-      {"qom-list-get", fmt::format(R"({{"paths":[{}]}})", Quoted(kPath))},
-      type);
+  const Answer answer =
+      interview.Ask({"qom-list-get",
+                     fmt::format(R"({{"paths":[{}]}})", Quoted(PathOf(type)))},
+                    type);
   if (!answer.is_return() || !answer.said.IsArray() || answer.said.Empty()) {
     return std::nullopt;
   }
@@ -69,7 +85,8 @@ ByName<Value> ReadOneByOne(Interview& interview, const std::string& type,
   ByName<Value> values;
   for (const auto& [name, property] : properties) {
     const Answer answer = interview.Ask(
-        {"qom-get", ArgumentsOf({{"path", kPath}, {"property", name}})}, type);
+        {"qom-get", ArgumentsOf({{"path", PathOf(type)}, {"property", name}})},
+        type);
     if (!answer.is_return() || answer.said.IsNull()) continue;
     if (std::optional<Value> value = ToValue(answer.said); value.has_value()) {
       values.emplace(name, *std::move(value));
@@ -99,11 +116,11 @@ void LearnObjects(Interview& interview, Facts& facts) {
         interview.Has("qom-list-get")
             ? ReadAll(interview, name).value_or(ByName<Value>())
             : ReadOneByOne(interview, name, *type.properties);
-    interview.Ask({"object-del", ArgumentsOf({{"id", kId}})}, name);
+    interview.Ask({"object-del", ArgumentsOf({{"id", IdOf(name)}})}, name);
     for (auto& [property, value] : values) {
       const auto at = type.properties->find(property);
       if (at == type.properties->end() || property == "type" ||
-          (property == "size" && NeedsSize(facts, name)) ||
+          IsState(property) || (property == "size" && NeedsSize(facts, name)) ||
           at->second.type.starts_with("child<")) {
         continue;
       }

@@ -96,7 +96,21 @@ absl::Status LearnTypes(Interview& interview, const Limits& limits,
   return absl::OkStatus();
 }
 
+// "3 types: what properties they have was not asked for: a, b, c"
+void MissUnasked(Interview& interview, std::string_view what,
+                 const std::vector<std::string_view>& types) {
+  if (types.empty()) return;
+  constexpr size_t kShown = 5;
+  const size_t shown = std::min(types.size(), kShown);
+  interview.Miss(fmt::format(
+      "{} types: {} was not asked for: {}{}", types.size(), what,
+      fmt::join(types.begin(), types.begin() + static_cast<ptrdiff_t>(shown),
+                ", "),
+      shown < types.size() ? " …" : ""));
+}
+
 void LearnInterfaces(Interview& interview, Facts& facts) {
+  std::vector<std::string_view> unasked;
   for (const auto& [name, type] : facts.types) {
     if (!type.is_interface || name == "interface") continue;
     const Answer answer =
@@ -104,7 +118,7 @@ void LearnInterfaces(Interview& interview, Facts& facts) {
                        ArgumentsOf({{"abstract", true}, {"implements", name}})},
                       name);
     if (!answer.is_return() || !answer.said.IsArray()) {
-      interview.Miss(fmt::format("{}: which types implement it", name));
+      unasked.push_back(name);
       continue;
     }
     for (const JsonValue& one : answer.said.GetArray()) {
@@ -113,6 +127,7 @@ void LearnInterfaces(Interview& interview, Facts& facts) {
       at->second.interfaces.push_back(name);
     }
   }
+  MissUnasked(interview, "what implements them", unasked);
 }
 
 // ---- Properties ------------------------------------------------------------
@@ -131,19 +146,6 @@ ByName<PropertyFact> PropertiesIn(const JsonValue& list) {
     }
   }
   return properties;
-}
-
-// "3 types: their properties were not asked for: a, b, c"
-void MissUnasked(Interview& interview,
-                 const std::vector<std::string_view>& types) {
-  if (types.empty()) return;
-  constexpr size_t kShown = 5;
-  const size_t shown = std::min(types.size(), kShown);
-  interview.Miss(fmt::format(
-      "{} types: their properties were not asked for: {}{}", types.size(),
-      fmt::join(types.begin(), types.begin() + static_cast<ptrdiff_t>(shown),
-                ", "),
-      shown < types.size() ? " …" : ""));
 }
 
 void LearnProperties(Interview& interview, const Limits& limits, Facts& facts) {
@@ -172,7 +174,7 @@ void LearnProperties(Interview& interview, const Limits& limits, Facts& facts) {
       unasked.push_back(name);
     }
   }
-  MissUnasked(interview, unasked);
+  MissUnasked(interview, "what properties they have", unasked);
 }
 
 // ---- Machines --------------------------------------------------------------

@@ -64,10 +64,9 @@ absl::StatusOr<SavedConversation> SavedConversation::Read(
     begin = end + 1;
     ++number;
     if (line.size == 0) continue;
-    const absl::Status read = saved.ReadLine(line);
-    if (!read.ok()) {
-      saved.AddProblem(Annotate(read, fmt::format("line {}", number)));
-    }
+    const absl::Status read =
+        saved.ReadLine(fmt::format("{}:{}", name, number), line);
+    if (!read.ok()) saved.AddProblem(read);
   }
   if (saved.problem_count_ > kMostProblems) {
     saved.problems_.push_back(
@@ -82,12 +81,12 @@ absl::StatusOr<SavedConversation> SavedConversation::Read(
   return qom::internal::OutOfMemory(__func__);
 }
 
-absl::Status SavedConversation::ReadLine(Line line) {
+absl::Status SavedConversation::ReadLine(std::string_view place, Line line) {
   const std::string_view text =
       std::string_view(text_).substr(line.begin, line.size);
-  QOMRT_ASSIGN_OR_RETURN(const JsonDocument document, ParseJson(name_, text));
+  QOMRT_ASSIGN_OR_RETURN(const JsonDocument document, ParseJson(place, text));
   QOMRT_ASSIGN_OR_RETURN(const std::string question,
-                         QuestionOf(name_, document));
+                         QuestionOf(place, document));
   answers_[question].lines.push_back(line);
   return absl::OkStatus();
 }

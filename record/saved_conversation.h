@@ -53,7 +53,7 @@ class SavedConversation final : public Conversation {
 
   SavedConversation(std::string_view name, std::string text)
       : name_(name), text_(std::move(text)) {}
-  absl::Status ReadLine(Line line);
+  absl::Status ReadLine(std::string_view place, Line line);
   void AddProblem(const absl::Status& problem);
 
   std::string name_;

@@ -60,6 +60,10 @@ TEST(FuzzCorpusTest, ConfigFilesAreReadAsASlowReaderReadsThem) {
   RunCorpus("config_file", FuzzConfigFile);
 }
 
+TEST(FuzzCorpusTest, WhatEmulatorsSayBecomesACatalogueOrAReason) {
+  RunCorpus("record", FuzzRecord);
+}
+
 TEST(FuzzCorpusTest, ObjectsAreWhereAModelSaysTheyAre) {
   RunCorpus("model", FuzzModel);
 }

@@ -60,7 +60,8 @@ TEST(RecorderTest, WhatNobodyAskedIsNotThereAndTold) {
   const Facts facts = FactsOf(Talk(kDisk).text());
   EXPECT_FALSE(facts.types.at("disk").properties.has_value());
   EXPECT_THAT(facts.missing,
-              Contains("1 types: their properties were not asked for: disk"));
+              Contains("1 types: what properties they have was not asked "
+                       "for: disk"));
   EXPECT_THAT(facts.missing, Contains("its machines"));
   EXPECT_THAT(facts.died_on, IsEmpty());
 }
@@ -152,8 +153,8 @@ TEST(RecorderTest, UserCreatableObjectsTellWhatTheyStartWith) {
                   .Properties("iothread", R"([{"name":"poll","type":"int"},
                                       {"name":"type","type":"string"}])")
                   .Say("object-add",
-                       R"({"id":"qomrt-record","qom-type":"iothread"})", "{}")
-                  .Say("qom-list-get", R"({"paths":["/objects/qomrt-record"]})",
+                       R"({"id":"qomrt-iothread","qom-type":"iothread"})", "{}")
+                  .Say("qom-list-get", R"({"paths":["/objects/qomrt-iothread"]})",
                        R"([{"properties":[
                    {"name":"poll","type":"int","value":32768},
                    {"name":"type","type":"string","value":"iothread"},

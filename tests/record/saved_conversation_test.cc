@@ -77,10 +77,10 @@ TEST(SavedConversationTest, BrokenLinesAreToldAndTheOthersRead) {
   EXPECT_TRUE(saved.Ask({"e"}).is_return());
   EXPECT_THAT(
       saved.problems(),
-      ElementsAre(HasSubstr("line 2: "), HasSubstr("line 3: talk: no question"),
-                  HasSubstr("line 4: talk: no question"),
-                  HasSubstr("line 5: talk: no answer"),
-                  HasSubstr("line 6: talk: a number where")));
+      ElementsAre(HasSubstr("talk:2:1:"), HasSubstr("talk:3: no question"),
+                  HasSubstr("talk:4: no question"),
+                  HasSubstr("talk:5: no answer"),
+                  HasSubstr("talk:6: a number where")));
 }
 
 TEST(SavedConversationTest, OfManyBrokenLinesAFewAreTold) {
@@ -99,7 +99,7 @@ TEST(SavedConversationTest, AFileWithoutAConversationIsAnError) {
                                       "ELF")
                   .status()
                   .ToString(),
-              HasSubstr("talk: no conversation; line 1: talk:1:1: not JSON"));
+              HasSubstr("talk: no conversation; talk:1:1:1: not JSON"));
 }
 
 TEST(SaverTest, WhatItKeepsAnswersTheSame) {

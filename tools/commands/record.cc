@@ -134,6 +134,9 @@ absl::StatusOr<Recorded> RecordInto(const Options& options) {
       record::Record(save.empty() ? *emulator.conversation : saver, limits);
   // What was said may tell why there is no more.
   if (!save.empty()) QOMRT_RETURN_IF_ERROR(WriteFile(save, saver.text()));
+  if (!facts.ok() && !emulator.problems.empty()) {
+    return Annotate(facts.status(), emulator.problems.front());
+  }
   QOMRT_RETURN_IF_ERROR(facts.status());
   QOMRT_RETURN_IF_ERROR(SettleArch(options, *facts));
   facts->missing.insert(facts->missing.begin(), emulator.problems.begin(),
@@ -154,18 +157,30 @@ absl::StatusOr<Recorded> RecordInto(const Options& options) {
                   time.count()};
 }
 
+compat::Diagnostic NotTold(std::string_view what) {
+  compat::Diagnostic diagnostic;
+  diagnostic.severity = compat::Severity::kWarning;
+  diagnostic.code = "not-told";
+  diagnostic.message = fmt::format("not told: {}", what);
+  return diagnostic;
+}
+
+// No more than somebody reads.
 Diagnostics MissingIn(const Recorded& recorded) {
+  constexpr size_t kMost = 100;
   Diagnostics diagnostics;
+  size_t more = 0;
   for (const auto* list :
        {&recorded.facts.missing, &recorded.catalogue.missing}) {
     for (const std::string& one : *list) {
-      compat::Diagnostic diagnostic;
-      diagnostic.severity = compat::Severity::kWarning;
-      diagnostic.code = "not-told";
-      diagnostic.message = fmt::format("not told: {}", one);
-      diagnostics.push_back(std::move(diagnostic));
+      if (diagnostics.size() < kMost) {
+        diagnostics.push_back(NotTold(one));
+      } else {
+        ++more;
+      }
     }
   }
+  if (more > 0) diagnostics.push_back(NotTold(fmt::format("{} more", more)));
   return diagnostics;
 }
 
