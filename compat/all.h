@@ -7,6 +7,7 @@
 #define QOMRT_COMPAT_ALL_H_
 
 #include "compat/diagnostic.h"
+#include "compat/driver_aliases.h"
 #include "compat/entry.h"
 #include "compat/explain.h"
 #include "compat/history.h"

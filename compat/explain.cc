@@ -60,7 +60,7 @@ Offer EntryOffer(EntryRef entry, const Class& type,
   offer.entry = entry;
   offer.driver = entry->driver;
   if (entry->value.is_text()) offer.text = entry->value.text_value();
-  offer.error = CheckMaySet(property, type.name(), RowOf(entry.layer()).by);
+  offer.error = CheckMaySet(property, type.name(), SetBy::kLayer);
   if (!offer.error.ok()) return offer;
   absl::StatusOr<Value> value =
       ReadValue(property, Input::OfEntry(entry->value));

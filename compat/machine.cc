@@ -202,6 +202,24 @@ absl::Status MachineSet::AddPlatform(LayerSource platform) {
                    std::move(platform));
 }
 
+absl::Status MachineSet::AddDriverAlias(std::string_view alias,
+                                        std::string_view driver) try {
+  for (const std::string_view name : {alias, driver}) {
+    if (!name.empty()) continue;
+    return Error(Cause::kBadValue,
+                 "driver alias '{}' of '{}': a name has a "
+                 "character",
+                 alias, driver);
+  }
+  const auto [at, added] =
+      driver_aliases_.emplace(std::string(alias), std::string(driver));
+  if (added) return absl::OkStatus();
+  return Error(Cause::kTaken, "'{}' is an alias of the driver '{}' already",
+               alias, at->second);
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
+}
+
 void MachineSet::PrependAcceleratorTable(std::string_view accelerator,
                                          SharedTable table) {
   const auto [at, is_new] =
@@ -363,10 +381,15 @@ absl::StatusOr<std::vector<LayerTable>> MachineSet::Assemble(
 }
 
 absl::Status MachineSet::Select(const Selection& selection,
-                                Context& context) const {
+                                Context& context) const try {
   QOMRT_ASSIGN_OR_RETURN(std::vector<LayerTable> tables,
                          Assemble(selection, context.registry()));
-  return Layers(context).Append(std::move(tables));
+  QOMRT_RETURN_IF_ERROR(Layers(context).Append(std::move(tables)));
+  DriverAliasesOf(context).insert(driver_aliases_.begin(),
+                                  driver_aliases_.end());
+  return absl::OkStatus();
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 }  // namespace qom::compat

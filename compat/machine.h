@@ -37,6 +37,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "compat/driver_aliases.h"
 #include "compat/entry.h"
 #include "compat/layer_stack.h"
 #include "compat/table.h"
@@ -126,6 +127,9 @@ class MachineSet {
   }
   absl::Status AddAccelerator(LayerSource accelerator);
   absl::Status AddPlatform(LayerSource platform);
+  // What `-device` takes for the type `driver`. AlreadyExists if the alias is
+  // there.
+  absl::Status AddDriverAlias(std::string_view alias, std::string_view driver);
   // Puts `table` in front of the tables of an accelerator, which is made if it
   // is not there.
   void PrependAcceleratorTable(std::string_view accelerator, SharedTable table);
@@ -134,6 +138,7 @@ class MachineSet {
   std::span<const LayerSource> accelerators() const { return accelerators_; }
   std::span<const LayerSource> platforms() const { return platforms_; }
   std::span<const SharedTable> tables() const { return tables_; }
+  const DriverAliases& driver_aliases() const { return driver_aliases_; }
   // Null if there is none.
   SharedTable FindTable(std::string_view name) const;
 
@@ -163,7 +168,8 @@ class MachineSet {
   // than kMaxEntries.
   absl::StatusOr<std::vector<LayerTable>> Assemble(
       const Selection& selection, const TypeRegistry& registry) const;
-  // Appends them to the stack of `context`.
+  // Appends them to the stack of `context`, which takes the driver aliases,
+  // too.
   absl::Status Select(const Selection& selection, Context& context) const;
 
  private:
@@ -181,6 +187,7 @@ class MachineSet {
   std::vector<LayerSource> accelerators_;
   std::vector<LayerSource> platforms_;
   std::vector<SharedTable> tables_;
+  DriverAliases driver_aliases_;
   Names machine_names_;  // aliases, too
   Names accelerator_names_;
   Names platform_names_;

@@ -79,8 +79,7 @@ void Plan::AddEntry(EntryRef entry, RecipeDraft& draft) {
     steps_.push_back({Step::kRefused, entry, property, nullptr,
                       EntryError(entry, type(), why)});
   };
-  if (absl::Status may =
-          CheckMaySet(*property, type().name(), RowOf(entry.layer()).by);
+  if (absl::Status may = CheckMaySet(*property, type().name(), SetBy::kLayer);
       !may.ok()) {
     refuse(may);
     return;

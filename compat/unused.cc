@@ -36,7 +36,8 @@ namespace {
 // first of them only.
 class UnusedEntries {
  public:
-  explicit UnusedEntries(const TypeRegistry& registry) : registry_(registry) {}
+  UnusedEntries(const TypeRegistry& registry, const DriverAliases& aliases)
+      : registry_(registry), aliases_(aliases) {}
 
   // What is wrong with one; nothing if it may yet be used by a device that
   // joins later.
@@ -48,6 +49,7 @@ class UnusedEntries {
   std::optional<Diagnostic> Misfit(EntryRef entry, const Class& driver);
 
   const TypeRegistry& registry_;
+  const DriverAliases& aliases_;
   size_t suggestions_ = 0;
   size_t searches_ = 0;
 };
@@ -64,14 +66,21 @@ bool IsMeant(EntryRef entry) { return RowOf(entry.layer()).reports_unused; }
 
 std::optional<Diagnostic> UnusedEntries::UnknownDriver(EntryRef entry) {
   std::vector<std::string> nearest;
-  if (++suggestions_ <= kMaxSuggestions) {
+  std::string more;
+  if (const auto at = aliases_.find(entry->driver); at != aliases_.end()) {
+    nearest = {at->second};
+    more = fmt::format(
+        "; -device takes that name for {}, an entry names the "
+        "type",
+        at->second);
+  } else if (++suggestions_ <= kMaxSuggestions) {
     nearest = registry_.NearestTypes(entry->driver);
+    more = OrNearest(nearest);
   }
   Diagnostic unknown =
       Tell(entry, Severity::kWarning,
            IsMeant(entry) ? Cause::kInvalidGlobalClass : Cause::kUnknownDriver,
-           fmt::format("there is no type '{}'{}", entry->driver,
-                       OrNearest(nearest)));
+           fmt::format("there is no type '{}'{}", entry->driver, more));
   unknown.nearest = std::move(nearest);
   return unknown;
 }
@@ -79,8 +88,7 @@ std::optional<Diagnostic> UnusedEntries::UnknownDriver(EntryRef entry) {
 // OK if `entry` can be said of `property` of objects of `type`.
 absl::Status CanSay(EntryRef entry, const Class& type,
                     const ClassProperty& property) {
-  QOMRT_RETURN_IF_ERROR(
-      CheckMaySet(property, type.name(), RowOf(entry.layer()).by));
+  QOMRT_RETURN_IF_ERROR(CheckMaySet(property, type.name(), SetBy::kLayer));
   const absl::Status read =
       ReadValue(property, Input::OfEntry(entry->value)).status();
   return read.ok() ? read : CannotTake(property, type.name(), read);
@@ -175,7 +183,7 @@ std::vector<Diagnostic> Overridden(const Context& context,
 std::vector<Diagnostic> LayerStack::Unused() const {
   std::vector<Diagnostic> found;
   const std::shared_ptr<const LayerSnapshot> now = snapshot();
-  UnusedEntries unused(context_.registry());
+  UnusedEntries unused(context_.registry(), DriverAliasesOf(context_));
   for (const auto& table : now->tables()) {
     for (size_t i = 0; i < table->size(); ++i) {
       const EntryRef entry = table->entry(i);

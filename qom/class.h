@@ -319,8 +319,9 @@ inline const std::vector<ChildSpec>& ChildSpec::Embeds() const {
   return children.empty() ? type->data().children : children;
 }
 
-// The `limit` names of `names` nearest to `name` by edit distance, best first;
-// none that have little in common with it.
+// The `limit` names of `names` that somebody who wrote `name` may have meant,
+// best first: "virtio-net-pci" for "virtio-net", "virtio_nte" or "net-pci".
+// None that have little in common with it.
 std::vector<std::string> NearestNames(std::string_view name,
                                       std::span<const std::string_view> names,
                                       size_t limit = 3);

@@ -56,7 +56,7 @@ absl::Status Object::Set(std::string_view name, std::string_view text,
                          SetBy by) try {
   const ClassProperty* field = class_->FindInline(name);
   if (field == nullptr) return SetOwn(name, Input::OfText(text), by);
-  if (by == SetBy::kInternal || !Has(field->flags, kRefuseOthers)) {
+  if (!Has(field->flags, RefusedTo(by))) {
     if (uint64_t value = 0; field->direct_width != 0 &&
                             TryParseUint(text, &value) &&
                             StoreDirect(*field, value)) {
@@ -134,6 +134,7 @@ absl::Status Object::SetGuarded(const ObjectProperty& property,
 
 absl::Status Object::SetNow(const ObjectProperty& property, Visitor& visitor) {
   QOMRT_RETURN_IF_ERROR(CheckMaySet(property, *this, visitor.by()));
+  if ((guard_ & kPlaced) != 0) guard_ |= kTouched;
   return (guard_ & kWatched) == 0 ? SetAndNote(property, visitor)
                                   : SetWatched(property, visitor);
 }

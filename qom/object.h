@@ -262,8 +262,12 @@ class Object {
   // Until UnlockAddress() no property marked kAddress can be set: somebody gave
   // the object a place by what they say, as a bus does.
   void LockAddress() { guard_ |= kPlaced; }
-  void UnlockAddress() { guard_ &= static_cast<uint8_t>(~kPlaced); }
+  void UnlockAddress() {
+    guard_ &= static_cast<uint8_t>(~(kPlaced | kTouched));
+  }
   bool address_locked() const { return (guard_ & kPlaced) != 0; }
+  // Whether a property was set since LockAddress().
+  bool set_since_placed() const { return (guard_ & kTouched) != 0; }
   bool is_complete() const { return (guard_ & kComplete) != 0; }
   // True if every set takes the way through SetProperty().
   bool sets_are_guarded() const { return guard_ != 0; }
@@ -351,6 +355,8 @@ class Object {
   // A first value, or what Realize() works out.
   absl::Status SettleNow(const ClassProperty& property, const Input& input);
   void NotifyWatched(std::string_view property);
+  // The value of `property`; null if it cannot be read.
+  Value ValueNow(const ObjectProperty& property) const;
   // Of a property that is not of the class.
   absl::Status SetOwn(const ObjectProperty& property, Visitor& visitor);
   absl::Status GetOwn(const ObjectProperty& property, Visitor& visitor) const;
@@ -395,7 +401,8 @@ class Object {
   static constexpr uint8_t kComplete = 4;  // beside kLocked
   static constexpr uint8_t kWatched = 8;
   static constexpr uint8_t kPlaced = 16;
-  static constexpr uint8_t kUnderConstruction = 32;
+  static constexpr uint8_t kTouched = 32;  // beside kPlaced
+  static constexpr uint8_t kUnderConstruction = 64;
 
   const Class* class_;
   const Recipe* recipe_;

@@ -14,6 +14,7 @@
 #ifndef QOMRT_QOM_PROPERTY_FLAGS_H_
 #define QOMRT_QOM_PROPERTY_FLAGS_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -33,6 +34,7 @@ enum class PropertyFlags : uint32_t {
   kDeprecated = 1u << 4,          // see ClassProperty::deprecated_since
   kUnreadable = 1u << 5,          // has no getter; see `unreadable`
   kAddress = 1u << 6,             // stays while the object is at its address
+  kNotLayered = 1u << 7,          // no entry of a layer can give it
 };
 constexpr PropertyFlags operator|(PropertyFlags a, PropertyFlags b) {
   return static_cast<PropertyFlags>(static_cast<uint32_t>(a) |
@@ -47,8 +49,8 @@ constexpr bool Has(PropertyFlags flags, PropertyFlags flag) {
 }
 
 struct PropertyFlagRow {
-  // Who is not refused.
-  enum class Setters : uint8_t { kAll, kProgram, kNobody };
+  // Who is not refused; of two, the later one is fewer.
+  enum class Setters : uint8_t { kAll, kNoLayer, kProgram, kNobody };
 
   PropertyFlags flag;
   Setters setters;
@@ -71,6 +73,10 @@ inline constexpr PropertyFlagRow kPropertyFlagRows[] = {
      "unreadable", "unreadable"},
     {PropertyFlags::kAddress, PropertyFlagRow::Setters::kAll, "",
      "fixed-when-plugged", "address"},
+    {PropertyFlags::kNotLayered, PropertyFlagRow::Setters::kNoLayer,
+     "no global and no other entry of a layer can give it; set it where the "
+     "object is made",
+     "not-layered", "not_layered"},
 };
 // A bit of its own for each row, and none left out.
 static_assert([] {
@@ -93,26 +99,26 @@ static_assert([] {
   return true;
 }());
 
-// The flags that keep the program itself from setting a property, and those
-// that keep everybody else.
-inline constexpr PropertyFlags kRefuseProgram = [] {
+// The flags that keep those from setting a property who come after `last` in
+// the order of Setters.
+constexpr PropertyFlags FlagsBeyond(PropertyFlagRow::Setters last) {
   PropertyFlags flags = PropertyFlags::kNone;
   for (const PropertyFlagRow& row : kPropertyFlagRows) {
-    if (row.setters == PropertyFlagRow::Setters::kNobody) {
-      flags = flags | row.flag;
-    }
+    if (row.setters > last) flags = flags | row.flag;
   }
   return flags;
-}();
-inline constexpr PropertyFlags kRefuseOthers = [] {
-  PropertyFlags flags = PropertyFlags::kNone;
-  for (const PropertyFlagRow& row : kPropertyFlagRows) {
-    if (row.setters != PropertyFlagRow::Setters::kAll) flags = flags | row.flag;
-  }
-  return flags;
-}();
+}
+inline constexpr PropertyFlags kRefuseProgram =
+    FlagsBeyond(PropertyFlagRow::Setters::kProgram);
+inline constexpr PropertyFlags kRefuseOthers =
+    FlagsBeyond(PropertyFlagRow::Setters::kNoLayer);
+inline constexpr PropertyFlags kRefuseLayers =
+    FlagsBeyond(PropertyFlagRow::Setters::kAll);
+// By SetBy.
+inline constexpr PropertyFlags kRefusals[] = {kRefuseProgram, kRefuseLayers,
+                                              kRefuseOthers, kRefuseOthers};
 constexpr PropertyFlags RefusedTo(SetBy by) {
-  return by == SetBy::kInternal ? kRefuseProgram : kRefuseOthers;
+  return kRefusals[static_cast<size_t>(by)];
 }
 
 }  // namespace qom

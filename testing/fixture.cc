@@ -15,6 +15,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "compat/driver_aliases.h"
 #include "compat/layer_stack.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
@@ -285,7 +286,9 @@ absl::Status DeviceTest::Realize(qdev::Device& device) {
 absl::StatusOr<qdev::Device*> DeviceTest::AddDevice(std::string_view option) {
   QOMRT_ASSIGN_OR_RETURN(const qdev::DeviceOption parsed,
                          qdev::ParseDeviceOption(option));
-  const absl::StatusOr<const Class*> type = registry_->Lookup(parsed.driver);
+  const absl::StatusOr<const Class*> type =
+      registry_->Lookup(compat::DriverNamed(
+          parsed.driver, *registry_, compat::DriverAliasesOf(*context_)));
   if (type.ok() && parsed.bus.empty()) {
     const auto* record = (*type)->record<qdev::DeviceClass>();
     // Of a bus that cannot be had, DeviceAdd() says so.

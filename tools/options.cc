@@ -93,6 +93,8 @@ void AddCommonOptions(CLI::App& app, Options& options) {
   app.add_flag("--hotplug", options.hotplug,
                "Treat creation as hot-plug: a global that cannot\n"
                "apply is a warning");
+  app.add_flag("--wide", options.wide,
+               "Tables as wide as they are; else as the terminal");
   app.add_option_function<std::string>(
          "--format",
          [&options](const std::string& format) {
@@ -209,6 +211,19 @@ compat::Diagnostic WhatIsWrong(const CLI::App& app,
   return diagnostic;
 }
 
+std::string_view OtherOptions(Command::Asks asks) {
+  switch (asks) {
+    case Command::Asks::kCatalogue:
+      return "Also: --catalog DIR, --arch ARCH, --format json (see qom --help)";
+    case Command::Asks::kObjects:
+      return "Also: -M -A -P -g --layer -s --hotplug --catalog --arch --format "
+             "(see\nqom --help)";
+    case Command::Asks::kNothing:
+      return "Also: --arch ARCH, --format json (see qom --help)";
+  }
+  return "";
+}
+
 // The subcommand with its options, read into `options`.
 void AddCommand(const Command& command, CLI::App& app, Options& options) {
   CLI::App* sub = app.add_subcommand(std::string(command.name),
@@ -227,12 +242,8 @@ void AddCommand(const Command& command, CLI::App& app, Options& options) {
           ->type_name(std::string(row.value));
     }
   }
-  sub->footer(fmt::format(
-      "Example: {}\n{}", command.example,
-      command.asks == Command::Asks::kCatalogue
-          ? "Also: --catalog DIR, --arch ARCH, --format json (see qom --help)"
-          : "Also: -M -A -P -g --layer -s --hotplug --catalog --arch --format "
-            "(see\nqom --help)"));
+  sub->footer(fmt::format("Example: {}\n{}", command.example,
+                          OtherOptions(command.asks)));
 }
 
 constexpr std::string_view kAbout =
@@ -295,6 +306,7 @@ std::optional<Options> ReadCommandLine(int argc, char** argv,
     *exit_status = 2;
     return std::nullopt;
   }
+  options.says_arch = app.count("--arch") > 0;
   for (const Command* command : Commands()) {
     if (app.got_subcommand(std::string(command->name))) {
       options.command = command;

@@ -19,8 +19,10 @@ namespace qom::tools {
 struct Options {
   const Command* command = nullptr;
   bool json = false;
+  bool wide = false;                   // no line of a table is broken
   std::optional<std::string> catalog;  // directory; else the built-in one
   std::string arch = "x86_64";
+  bool says_arch = false;
   std::vector<std::string> machines;  // one; two for `diff`
   std::optional<std::string> accel;
   std::optional<std::string> platform;

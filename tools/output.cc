@@ -64,44 +64,6 @@ std::string ValidUtf8(std::string_view text) {
   return valid;
 }
 
-bool IsContinuation(char c) {
-  return (static_cast<unsigned char>(c) & 0xc0) == 0x80;
-}
-
-// Columns that `text` fills; one for each character.
-size_t Width(std::string_view text) {
-  return static_cast<size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return !IsContinuation(c); }));
-}
-
-// Bytes of the first `width` characters.
-size_t BytesOf(std::string_view text, size_t width) {
-  size_t at = 0;
-  while (at < text.size()) {
-    if (!IsContinuation(text[at]) && width-- == 0) break;
-    ++at;
-  }
-  return at;
-}
-
-// `text` as lines of at most `width` characters, broken at blanks if possible,
-// else after punctuation.
-std::vector<std::string_view> Wrap(std::string_view text, size_t width) {
-  std::vector<std::string_view> lines;
-  for (size_t most; (most = BytesOf(text, width)) < text.size();) {
-    const size_t blank = text.substr(0, most + 1).rfind(' ');
-    const bool at_blank = blank != std::string_view::npos && blank > 0;
-    const size_t mark = text.substr(0, most).find_last_of("-_.,=/");
-    const size_t end = at_blank                         ? blank
-                       : mark != std::string_view::npos ? mark + 1
-                                                        : most;
-    lines.push_back(text.substr(0, end));
-    text.remove_prefix(at_blank ? end + 1 : end);
-  }
-  lines.push_back(text);
-  return lines;
-}
-
 void WriteString(std::string_view text, auto&& write) {
   const std::string valid = ValidUtf8(text);
   write(valid.data(), static_cast<rapidjson::SizeType>(valid.size()));
@@ -300,65 +262,6 @@ std::string Shown(const Value& value) {
   }
   if (value.is_list()) return fmt::format("[{}]", Printable(value.ToText()));
   return value.ToText();
-}
-
-void TextTable::Print() const {
-  constexpr size_t kGap = 2;
-  constexpr size_t kNarrow = 8;
-  const std::vector<std::string>& header = rows_.front();
-  std::vector<size_t> widths(header.size());
-  std::vector<bool> used(header.size(), rows_.size() == 1);
-  for (const auto& row : rows_) {
-    for (size_t i = 0; i < row.size(); ++i) {
-      widths[i] = std::max(widths[i], Width(row[i]));
-      if (&row != &header && !row[i].empty()) used[i] = true;
-    }
-  }
-  std::vector<size_t> columns;
-  size_t total = 0;
-  for (size_t i = 0; i < widths.size(); ++i) {
-    if (!used[i]) continue;
-    columns.push_back(i);
-    total += widths[i] + kGap;
-  }
-  if (columns.empty()) return;
-  // The widest column gives way, as long as it is of any use; the first one,
-  // which says what the row is about, only after all others.
-  const size_t most = OutputWidth() + kGap;
-  for (const bool also_first : {false, true}) {
-    const auto begin = columns.begin() + (also_first ? 0 : 1);
-    while (total > most && begin != columns.end()) {
-      const size_t widest = *std::max_element(
-          begin, columns.end(),
-          [&widths](size_t a, size_t b) { return widths[a] < widths[b]; });
-      if (widths[widest] <= kNarrow) break;
-      --widths[widest];
-      --total;
-    }
-  }
-  for (const auto& row : rows_) {
-    std::vector<std::vector<std::string_view>> cells;
-    size_t height = 0;
-    for (const size_t i : columns) {
-      cells.push_back(Wrap(row[i], widths[i]));
-      height = std::max(height, cells.back().size());
-    }
-    for (size_t y = 0; y < height; ++y) {
-      std::string line;
-      size_t end = 0;  // where the column ends
-      size_t at = 0;
-      for (size_t x = 0; x < cells.size(); ++x) {
-        if (y < cells[x].size() && !cells[x][y].empty()) {
-          line.append(end - at, ' ');
-          line += cells[x][y];
-          at = end + Width(cells[x][y]);
-        }
-        end += widths[columns[x]] + kGap;
-      }
-      Out(&row == &header ? Bold(line) : line);
-      Out("\n");
-    }
-  }
 }
 
 }  // namespace qom::tools

@@ -1,5 +1,5 @@
-// How `qom` prints: JSON with sorted keys for programs, aligned columns that
-// fit the terminal for people. Nothing here throws: a stream that takes no more
+// How `qom` prints: JSON with sorted keys for programs, text for people (tables
+// are in tools/text_table.h). Nothing here throws: a stream that takes no more
 // is noticed by FinishOutput().
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
@@ -69,19 +69,6 @@ void PrintJson(const Json& json);
 void PrintDiagnostics(std::span<const compat::Diagnostic> diagnostics);
 // What there is to say when there is no answer.
 void PrintFailure(bool json, std::span<const compat::Diagnostic> diagnostics);
-
-// Rows of aligned columns below a header. Columns that are empty throughout are
-// left out; cells too wide for the terminal go on in the next line.
-class TextTable {
- public:
-  explicit TextTable(std::vector<std::string> header)
-      : rows_{std::move(header)} {}
-  void Add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
-  void Print() const;
-
- private:
-  std::vector<std::vector<std::string>> rows_;
-};
 
 // A value as people read it: texts in quotes, "unset" for null.
 std::string Shown(const Value& value);

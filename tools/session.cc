@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "compat/diagnostic.h"
+#include "compat/driver_aliases.h"
 #include "compat/layer_stack.h"
 #include "fmt/format.h"
 #include "qdev/options/global_option.h"
@@ -20,6 +21,7 @@
 #include "qom/files.h"
 #include "qom/status.h"
 #include "tools/embedded_catalogues.h"
+#include "tools/vendors.h"
 
 namespace qom::tools {
 namespace {
@@ -92,7 +94,8 @@ std::vector<compat::Diagnostic> Session::CatalogueNotes(
 }
 
 const Class* Session::FindType(std::string_view name, WrongCall& wrong) {
-  absl::StatusOr<const Class*> type = registry_.Lookup(name);
+  absl::StatusOr<const Class*> type = registry_.Lookup(compat::DriverNamed(
+      name, registry_, catalogue_.machines.driver_aliases()));
   if (type.ok()) return *type;
   wrong.Add(Cause::kUnknownType, Message(type.status()),
             registry_.NearestTypes(name));
@@ -103,17 +106,20 @@ std::optional<std::pair<const Class*, std::string>> Session::SplitProperty(
     std::string_view text, WrongCall& wrong) {
   // The longest name of a type that a dot follows; not each dot's, of which
   // there may be as many as the text is long.
-  const Class* found = nullptr;
-  for (const Class* type : registry_.Types()) {
-    const size_t size = type->name().size();
-    if (size < text.size() && text[size] == '.' &&
-        text.starts_with(type->name()) &&
-        (found == nullptr || found->name().size() < size)) {
-      found = type;
+  std::string_view found;
+  const auto look_at = [&found, text](std::string_view name) {
+    if (name.size() < text.size() && text[name.size()] == '.' &&
+        text.starts_with(name) && found.size() < name.size()) {
+      found = name;
     }
+  };
+  for (const Class* type : registry_.Types()) look_at(type->name());
+  for (const auto& [alias, driver] : catalogue_.machines.driver_aliases()) {
+    look_at(alias);
   }
-  if (found != nullptr) {
-    return std::pair(found, std::string(text.substr(found->name().size() + 1)));
+  if (!found.empty()) {
+    return std::pair(FindType(found, wrong),
+                     std::string(text.substr(found.size() + 1)));
   }
   const size_t dot = text.find('.');
   if (dot == std::string_view::npos) {
@@ -152,7 +158,7 @@ std::unique_ptr<Context> Session::MakeContext(
   if (name.has_value() && *name != compat::kNoMachine) {
     const auto machine = machines.FindMachine(*name);
     if (!machine.ok()) {
-      Add(wrong, Cause::kUnknownMachine, machine.status());
+      Add(wrong, Cause::kUnknownMachine, machine.status(), VendorHint(*name));
       return nullptr;
     }
     machine_ = (*machine)->name;

@@ -109,24 +109,33 @@ absl::Status ReadModel(std::span<const CatalogueFile> files,
   return Error(Cause::kNoSuchObject, "the catalogue has no {}", kTypes);
 }
 
-// The names that `layered` lists are those of types of the catalogue, or of
-// others that the registry has.
-absl::Status CheckLayered(const model::Model& model, TypeRegistry& registry) {
-  if (!model.layered.has_value()) return absl::OkStatus();
+// What `layered` and the aliases name are types of the catalogue, or others
+// that the registry has.
+absl::Status CheckTypeNames(const model::Model& model, TypeRegistry& registry) {
+  std::vector<std::pair<std::string, std::string_view>> named;  // where, type
+  if (model.layered.has_value()) {
+    for (const auto* names :
+         {&model.layered->builtin, &model.layered->global}) {
+      for (const std::string& name : *names)
+        named.emplace_back("layered", name);
+    }
+  }
+  for (const auto& [alias, driver] : model.driver_aliases) {
+    named.emplace_back(fmt::format("driver-aliases '{}'", alias), driver);
+  }
+  if (named.empty()) return absl::OkStatus();
   std::set<std::string_view> own;
   for (const model::Type& type : model.types) own.insert(type.name);
-  for (const auto* names : {&model.layered->builtin, &model.layered->global}) {
-    for (const std::string& name : *names) {
-      if (own.contains(name) || registry.IsPending(name)) continue;
-      const absl::Status known = registry.Lookup(name).status();
-      if (CauseOf(known) == Cause::kOutOfMemory) return known;
-      if (known.ok()) continue;
-      for (const Class* type : registry.Types()) own.insert(type->name());
-      const std::vector<std::string> nearest =
-          NearestNames(name, std::vector(own.begin(), own.end()));
-      return Error(Cause::kUnknownType, "layered: unknown type '{}'{}", name,
-                   OrNearest(nearest));
-    }
+  for (const auto& [where, name] : named) {
+    if (own.contains(name) || registry.IsPending(name)) continue;
+    const absl::Status known = registry.Lookup(name).status();
+    if (CauseOf(known) == Cause::kOutOfMemory) return known;
+    if (known.ok()) continue;
+    for (const Class* type : registry.Types()) own.insert(type->name());
+    const std::vector<std::string> nearest =
+        NearestNames(name, std::vector(own.begin(), own.end()));
+    return Error(Cause::kUnknownType, "{}: unknown type '{}'{}", where, name,
+                 OrNearest(nearest));
   }
   return absl::OkStatus();
 }
@@ -147,7 +156,7 @@ absl::StatusOr<Catalogue> LoadCatalogue(std::span<const CatalogueFile> files,
       Annotate(model::LowerMachines(model, catalogue.machines), kMachines));
   QOMRT_RETURN_IF_ERROR(model::LowerAccelFiles(model, catalogue.machines));
   QOMRT_RETURN_IF_ERROR(Annotate(model::Infer(model, catalogue), kTypes));
-  QOMRT_RETURN_IF_ERROR(Annotate(CheckLayered(model, registry), kMachines));
+  QOMRT_RETURN_IF_ERROR(Annotate(CheckTypeNames(model, registry), kMachines));
   absl::StatusOr<std::vector<TypeBuilder>> types =
       model::LowerTypes(model, registry);
   if (!types.ok()) return Annotate(types.status(), kTypes);

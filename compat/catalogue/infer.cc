@@ -467,7 +467,9 @@ class Inference {
           (row != nullptr && IsUnset(value) && IsLink(row->type))) {
         continue;
       }
-      found().defaults.emplace(name, value);
+      // What was recorded was made when its machine ran.
+      const bool tells_hotplug = name == kHotplugged && value.is_bool();
+      found().defaults.emplace(name, tells_hotplug ? Value(false) : value);
     }
     return absl::OkStatus();
   }

@@ -64,6 +64,16 @@ void LowerAlias(const Alias& alias, TypeRegistry& registry,
   property.get = nullptr;
 }
 
+// An address on a bus: an emulator that calls it a text and starts it with a
+// number takes either from who makes the device, and no layer can say which.
+bool IsTextOrNumber(const Row& row, const ClassProperty& property) {
+  const props::KindRow* const declared = props::FindKind(row.type);
+  return declared != nullptr &&
+         declared->values().category == ValueCategory::kText &&
+         property.is_in(ValueCategory::kInteger) &&
+         property.values()->is_signed;
+}
+
 ClassProperty LowerProperty(const Property& said, TypeRegistry& registry) {
   const Row& row = said.row;
   ClassProperty property =
@@ -78,8 +88,13 @@ ClassProperty LowerProperty(const Property& said, TypeRegistry& registry) {
       property.declared = &declared->values();
     }
   }
-  LowerLimits(said.limits, registry, property);
   property.flags = row.flags;
+  Limits limits = said.limits;
+  if (IsTextOrNumber(row, property)) {
+    property.flags = property.flags | PropertyFlags::kNotLayered;
+    limits.text = props::PciAddress::kTypeName;
+  }
+  LowerLimits(limits, registry, property);
   if (said.readonly) property.flags = property.flags | PropertyFlags::kReadOnly;
   if (row.deprecated.has_value()) {
     property.flags = property.flags | PropertyFlags::kDeprecated;
@@ -202,6 +217,9 @@ absl::Status LowerMachines(const Model& model, MachineSet& machines) {
   }
   for (const LayerSource& one : model.platforms) {
     QOMRT_RETURN_IF_ERROR(machines.AddPlatform(one));
+  }
+  for (const auto& [alias, driver] : model.driver_aliases) {
+    QOMRT_RETURN_IF_ERROR(machines.AddDriverAlias(alias, driver));
   }
   for (const Machine& machine : model.machines) {
     MachineVersion version = machine.version;

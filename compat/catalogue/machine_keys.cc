@@ -228,6 +228,7 @@ constexpr Key<Model> kUnversioned = {
 constexpr Key<Model> kMachinesKeys[] = {
     Field<&Model::layered>("layered"),
     Field<&Model::follows>("follows"),
+    Field<&Model::driver_aliases>("driver-aliases"),
     Field<&Model::accelerators>("accelerators", NamedCodec<LayerSource>()),
     Field<&Model::platforms>("platforms", NamedCodec<LayerSource>()),
     Field<&Model::machines>("machines", NamedCodec<Machine>()),

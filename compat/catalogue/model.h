@@ -199,6 +199,7 @@ struct Model {
   std::string follows{};  // of machines that do not say it themselves
   std::vector<LayerSource> accelerators{};
   std::vector<LayerSource> platforms{};
+  ByName<std::string> driver_aliases{};
   // A machine without versions has its table at the end of `tables`.
   std::vector<Machine> machines{};
   std::vector<SharedTable> tables{};

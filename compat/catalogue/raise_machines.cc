@@ -162,6 +162,7 @@ absl::Status RaiseMachines(TypeRegistry& registry, const Catalogue& catalogue,
   model.attributes.insert(catalogue.attributes.begin(),
                           catalogue.attributes.end());
   model.tables.assign(set.tables().begin(), set.tables().end());
+  model.driver_aliases = set.driver_aliases();
   for (const MachineVersion& version : set.machines()) {
     for (const auto& [key, value] : version.attributes) {
       if (!IsMachineKey(key)) continue;

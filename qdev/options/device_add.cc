@@ -12,6 +12,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "compat/driver_aliases.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "qdev/containers.h"
@@ -52,7 +53,7 @@ absl::StatusOr<std::vector<Setting>> ToSettings(const DeviceOption& option,
   for (const OptionData::Member& one : option.properties) {
     const size_t dot = one.name.find('.');
     const std::string list = one.name.substr(0, dot);
-    if (dot == std::string::npos || !one.value.is_text() ||
+    if (dot == std::string::npos || option.strict || !one.value.is_text() ||
         type.FindProperty(one.name) != nullptr ||
         type.FindProperty(list) == nullptr) {
       properties.push_back(one);
@@ -77,7 +78,7 @@ absl::StatusOr<std::vector<Setting>> ToSettings(const DeviceOption& option,
                    "realized: the option itself realizes the device");
     }
   }
-  return internal::ToSettings(type, properties, /*strict=*/false);
+  return internal::ToSettings(type, properties, option.strict);
 }
 
 // The device that `name` means; null if there is none.
@@ -112,12 +113,14 @@ absl::StatusOr<Device*> DeviceAdd(Context& context,
     return Error(Cause::kMalformed, "the option names no driver");
   }
   const auto add = [&]() -> absl::StatusOr<Ref<Object>> {
+    const std::string driver(compat::DriverNamed(
+        option.driver, context.registry(), compat::DriverAliasesOf(context)));
     QOMRT_ASSIGN_OR_RETURN(const Class* type,
-                           context.registry().Lookup(option.driver));
+                           context.registry().Lookup(driver));
     QOMRT_ASSIGN_OR_RETURN(const std::vector<Setting> settings,
                            ToSettings(option, *type));
     return Create(context, {.kind = Creation::Kind::kDevice,
-                            .type = option.driver,
+                            .type = driver,
                             .id = option.id,
                             .bus = option.bus,
                             .settings = settings});

@@ -31,16 +31,17 @@
 namespace qom::qdev {
 
 // Create() of qdev/create.h with the driver, the id, the bus and the properties
-// of `option`; errors begin with the option. While the machine runs it is
+// of `option`; errors begin with the option. The driver may be one of
+// compat::DriverAliasesOf(context). While the machine runs it is
 // hot-plugged.
 //
 // As Create(), and as SetProperties().
 absl::StatusOr<Device*> DeviceAdd(Context& context, const DeviceOption& option);
 
 // Sets the properties of `option` in `object`, whatever it is, as a user's; the
-// last one of a name wins. A text is read as an option's, also if it comes from
-// JSON; any other value has the kind of its property. In text, the elements of
-// a list that the type declares may come one by one: NAME.0=…,NAME.1=….
+// last one of a name wins. A text is read as an option's, unless the option is
+// strict; any other value has the kind of its property. In text, the elements
+// of a list that the type declares may come one by one: NAME.0=…,NAME.1=….
 //
 // What a property says, with the option, the nearest name or the legal values;
 // kReadOnly for "realized"; kBadValue for what no property takes. Those before

@@ -4,6 +4,8 @@
 
 #include "qdev/options/device_option.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <new>
 #include <span>
 #include <string>
@@ -13,6 +15,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "compat/history.h"
 #include "fmt/format.h"
 #include "qdev/id.h"
 #include "qdev/internal/quoted.h"
@@ -59,7 +62,35 @@ std::string Shown(const DeviceOption& option) {
                      option.id.empty() ? "" : ",id=", option.id);
 }
 
+// The option in JSON.
+absl::StatusOr<std::string> InJson(const DeviceOption& option) {
+  std::vector<OptionData::Member> members = {
+      {"driver", OptionData(Value(option.driver))}};
+  if (!option.id.empty()) members.push_back({"id", Value(option.id)});
+  if (!option.bus.empty()) members.push_back({"bus", Value(option.bus)});
+  members.insert(members.end(), option.properties.begin(),
+                 option.properties.end());
+  return WriteJson(OptionData::Object(std::move(members)));
+}
+
 }  // namespace
+
+JsonTexts JsonTextsOf(std::string_view release) {
+  constexpr std::string_view kDigits = "0123456789";
+  // The first number with a dot in it; what stands before is a packager's.
+  for (size_t at; (at = release.find_first_of(kDigits)) != release.npos;) {
+    release.remove_prefix(at);
+    const size_t size =
+        std::min(release.find_first_not_of("0123456789."), release.size());
+    const std::string_view number = release.substr(0, size);
+    if (number.find('.') != number.npos) {
+      return compat::CompareReleases(number, "9.2") < 0 ? JsonTexts::kRead
+                                                        : JsonTexts::kTyped;
+    }
+    release.remove_prefix(size);
+  }
+  return JsonTexts::kTyped;
+}
 
 absl::StatusOr<DeviceOption> DeviceOptionFrom(
     std::span<const KeyValue> pairs) try {
@@ -74,12 +105,14 @@ absl::StatusOr<DeviceOption> DeviceOptionFrom(
   return qom::internal::OutOfMemory(__func__);
 }
 
-absl::StatusOr<DeviceOption> DeviceOptionFrom(const OptionData& tree) try {
+absl::StatusOr<DeviceOption> DeviceOptionFrom(const OptionData& tree,
+                                              JsonTexts json) try {
   if (!tree.is_object()) {
     return Error(Cause::kMalformed, "a device is an object, not {}",
                  tree.KindName());
   }
   DeviceOption option;
+  option.strict = json == JsonTexts::kTyped;
   for (const OptionData::Member& member : tree.members()) {
     QOMRT_RETURN_IF_ERROR(Take(member.name, member.value, option));
   }
@@ -89,11 +122,12 @@ absl::StatusOr<DeviceOption> DeviceOptionFrom(const OptionData& tree) try {
   return qom::internal::OutOfMemory(__func__);
 }
 
-absl::StatusOr<DeviceOption> ParseDeviceOption(std::string_view text) try {
+absl::StatusOr<DeviceOption> ParseDeviceOption(std::string_view text,
+                                               JsonTexts json) try {
   absl::StatusOr<DeviceOption> option;
   if (text.starts_with('{')) {
     const absl::StatusOr<OptionData> tree = ReadJson("JSON", text);
-    option = tree.ok() ? DeviceOptionFrom(*tree) : tree.status();
+    option = tree.ok() ? DeviceOptionFrom(*tree, json) : tree.status();
   } else {
     const absl::StatusOr<KeyValueList> pairs =
         ParseKeyValues(text, kDeviceSyntax);
@@ -106,6 +140,10 @@ absl::StatusOr<DeviceOption> ParseDeviceOption(std::string_view text) try {
 }
 
 absl::StatusOr<KeyValueList> ToKeyValues(const DeviceOption& option) try {
+  if (option.strict) {
+    return Error(Cause::kMalformed, "{}: only JSON says the types of values",
+                 Shown(option));
+  }
   KeyValueList pairs = {{"driver", option.driver}};
   if (!option.id.empty()) pairs.push_back({"id", option.id});
   if (!option.bus.empty()) pairs.push_back({"bus", option.bus});
@@ -135,13 +173,7 @@ absl::StatusOr<std::string> PrintDeviceOption(const DeviceOption& option) try {
   absl::StatusOr<std::string> text =
       pairs.ok() ? PrintKeyValues(*pairs, kDeviceSyntax) : pairs.status();
   if (text.ok() || CauseOf(text.status()) == Cause::kOutOfMemory) return text;
-  std::vector<OptionData::Member> members = {
-      {"driver", OptionData(Value(option.driver))}};
-  if (!option.id.empty()) members.push_back({"id", Value(option.id)});
-  if (!option.bus.empty()) members.push_back({"bus", Value(option.bus)});
-  members.insert(members.end(), option.properties.begin(),
-                 option.properties.end());
-  text = WriteJson(OptionData::Object(std::move(members)));
+  text = InJson(option);
   if (text.ok()) return text;
   return Annotate(text.status(), Shown(option));
 } catch (const std::bad_alloc&) {

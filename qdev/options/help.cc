@@ -214,7 +214,10 @@ std::string DeviceList(const HelpSubject& subject) {
 
 absl::StatusOr<std::string> OneDevice(const HelpSubject& subject,
                                       std::string_view name) {
-  return HelpOfType(subject, "device", name, &IsUserDevice);
+  return HelpOfType(subject, "device",
+                    compat::DriverNamed(name, subject.registry,
+                                        subject.machines.driver_aliases()),
+                    &IsUserDevice);
 }
 
 bool IsUserObject(const Class& type) {

@@ -124,9 +124,9 @@ class Marker {
 Model Marked() {
   Model model;
   auto& [attributes, types, values, limits, layered, follows, accelerators,
-         platforms, machines, tables, accel_files] = model;
+         platforms, driver_aliases, machines, tables, accel_files] = model;
   Marker()(attributes, types, values, limits, layered, follows, accelerators,
-           platforms, machines, tables, accel_files);
+           platforms, driver_aliases, machines, tables, accel_files);
   return model;
 }
 
@@ -190,6 +190,7 @@ TEST(CatalogueModelTest, EveryMemberIsWrittenAndReadBack) {
   EXPECT_EQ(model.limits, back.limits);
   EXPECT_EQ(model.layered, back.layered);
   EXPECT_EQ(model.follows, back.follows);
+  EXPECT_EQ(model.driver_aliases, back.driver_aliases);
   EXPECT_EQ(model.accel_files, back.accel_files);
   auto expect_same = [](const SharedTable& a, const SharedTable& b) {
     ASSERT_NE(b, nullptr);

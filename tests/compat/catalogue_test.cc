@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "compat/driver_aliases.h"
 #include "compat/explain.h"
 #include "compat/layer.h"
 #include "compat/layer_stack.h"
@@ -353,6 +354,50 @@ TEST_F(CatalogueTest, MachinesTablesAndWhatElseIsSaid) {
           .ok());
   EXPECT_EQ(Value("disk", "n"), "2");
   EXPECT_EQ(Value("disk", "s"), "sugar");
+}
+
+TEST_F(CatalogueTest, DriversMayHaveOtherNames) {
+  Load(kDisk, {{"machines.json",
+                R"({"machines": {"m-1.0": {}},
+                    "driver-aliases": {"drive": "disk"}})"}});
+  ASSERT_TRUE(catalogue_.machines.Select({.machine = "m-1.0"}, context_).ok());
+  const qom::compat::DriverAliases& aliases =
+      qom::compat::DriverAliasesOf(context_);
+  EXPECT_EQ(DriverNamed("drive", registry_, aliases), "disk");
+  EXPECT_EQ(DriverNamed("disk", registry_, aliases), "disk");
+  EXPECT_EQ(DriverNamed("dive", registry_, aliases), "dive");
+  // An entry names the type.
+  Append(Layer::kGlobal, "drive", "n", "7");
+  EXPECT_NE(Value("disk", "n"), "7");
+  const auto unused = Layers(context_).Unused();
+  ASSERT_EQ(unused.size(), 1u);
+  EXPECT_THAT(unused[0].message, HasSubstr("-device takes that name for disk"));
+  EXPECT_THAT(unused[0].nearest, ElementsAre("disk"));
+}
+
+TEST_F(CatalogueTest, AnotherNameIsThatOfAType) {
+  const CatalogueFile files[] = {
+      {"types.json", R"({"types": {"disk": {}}})"},
+      {"machines.json", R"({"driver-aliases": {"drive": "disc"}})"}};
+  const auto loaded = qom::compat::LoadCatalogue(files, registry_);
+  EXPECT_THAT(MessageOf(loaded.status()),
+              HasSubstr("machines.json: driver-aliases 'drive': unknown type "
+                        "'disc'; nearest: disk"));
+  EXPECT_EQ(registry_.Find("disk"), nullptr);
+}
+
+TEST_F(CatalogueTest, HotpluggedStartsWithOff) {
+  Load(R"("dev": {"props": [["hotplugged", "bool"]],
+                  "readonly": ["hotplugged"],
+                  "initial": {"hotplugged": true}})");
+  EXPECT_EQ(Value("dev", "hotplugged"), "off");
+  const qom::Class& type = *registry_.Find("dev");
+  for (const bool hotplug : {false, true}) {
+    const auto resolved =
+        qom::compat::Resolve(context_, type, {.hotplug = hotplug});
+    ASSERT_EQ(resolved.properties.front().property->name, "hotplugged");
+    EXPECT_EQ(resolved.properties.front().value, qom::Value(hotplug));
+  }
 }
 
 TEST_F(CatalogueTest, AnAcceleratorFileIsTheFirstTableOfItsLayer) {

@@ -198,6 +198,7 @@ void ExpectSameMachines(const Catalogue& a, const Catalogue& b) {
   };
   expect_same(before.accelerators(), after.accelerators());
   expect_same(before.platforms(), after.platforms());
+  EXPECT_EQ(before.driver_aliases(), after.driver_aliases());
 }
 
 }  // namespace qom::compat::round_trip

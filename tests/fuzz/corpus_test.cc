@@ -64,6 +64,10 @@ TEST(FuzzCorpusTest, CommandLinesSplitIntoWordsThatSplitIntoThemselves) {
   RunCorpus("shell_line", FuzzShellLine);
 }
 
+TEST(FuzzCorpusTest, WhatEmulatorsSayBecomesACatalogueOrAReason) {
+  RunCorpus("record", FuzzRecord);
+}
+
 TEST(FuzzCorpusTest, ObjectsAreWhereAModelSaysTheyAre) {
   RunCorpus("model", FuzzModel);
 }

@@ -30,6 +30,8 @@ void FuzzLayerFile(std::string_view input);
 void FuzzConfigFile(std::string_view input);
 // Command lines as people have them.
 void FuzzShellLine(std::string_view input);
+// What an emulator says when it is recorded.
+void FuzzRecord(std::string_view input);
 // Operations on objects and their tree beside a simple model.
 void FuzzModel(std::string_view input);
 // Operations on devices whose callbacks act.

@@ -63,7 +63,10 @@ void CheckAgreement(bool parser, bool reader, std::string_view text) {
 
 void FuzzDeviceOption(std::string_view text) {
   const auto option = qdev::ParseDeviceOption(text);
-  CheckParsed(option, text, qdev::ParseDeviceOption, qdev::PrintDeviceOption);
+  CheckParsed(
+      option, text,
+      [](std::string_view one) { return qdev::ParseDeviceOption(one); },
+      qdev::PrintDeviceOption);
   if (text.starts_with('{')) return;
   const auto expected = ReferenceDevice(text);
   CheckAgreement(option.ok(), expected.has_value(), text);

@@ -10,6 +10,8 @@
 #include <string_view>
 
 #include "compat/catalogue/catalogue.h"
+#include "compat/layer_stack.h"
+#include "compat/table.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "qom/context.h"
@@ -65,6 +67,42 @@ TEST_F(PciDevfnTest, ANumberIsTheNumber) {
   EXPECT_EQ(*card_->Get<int32_t>("addr"), 40);
   EXPECT_EQ(CauseOf(card_->Set("addr", 256)), Cause::kOutOfRange);
   EXPECT_EQ(CauseOf(card_->Set("addr", -2)), Cause::kOutOfRange);
+}
+
+// What emulators call a text, and start with a number, is either.
+class TextOrNumberTest : public ::testing::Test {
+ protected:
+  TextOrNumberTest() {
+    const compat::CatalogueFile files[] = {
+        {"types.json", R"({"types": {"card": {"props": [
+             ["addr", "str", -1, {"kind": "int32"}]]}}})"}};
+    EXPECT_THAT(compat::LoadCatalogue(files, registry_), IsOk());
+    context_.emplace(registry_);
+  }
+
+  TypeRegistry registry_;
+  std::optional<Context> context_;
+};
+
+TEST_F(TextOrNumberTest, ATextIsAnAddressAndANumberIsTheNumber) {
+  const Ref<Object> card = *context_->New("card");
+  EXPECT_EQ(card->FindProperty("addr")->type, "str");
+  ASSERT_THAT(card->Set("addr", "3"), IsOk());
+  EXPECT_EQ(*card->GetValue("addr"), Value(24));
+  ASSERT_THAT(card->Set("addr", Value(3)), IsOk());
+  EXPECT_EQ(*card->GetValue("addr"), Value(3));
+  EXPECT_EQ(CauseOf(card->Set("addr", Value(true))), Cause::kBadValue);
+}
+
+TEST_F(TextOrNumberTest, NoLayerCanGiveIt) {
+  ASSERT_THAT(compat::Layers(*context_).Append(
+                  {{compat::Layer::kGlobal,
+                    compat::MakeTable("user", {{"card", "addr", "3"}})}}),
+              IsOk());
+  const absl::Status made = context_->New("card").status();
+  EXPECT_EQ(CauseOf(made), Cause::kReadOnly);
+  EXPECT_THAT(std::string(Message(made)),
+              HasSubstr("card.addr: no global and no other entry of a layer"));
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "compat/driver_aliases.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "props/table.h"
@@ -289,13 +290,38 @@ TEST_F(DeviceAddTest, ABuiltOptionIsCheckedToo) {
               HasCause(Cause::kBadValue, HasSubstr("'a/b'")));
 }
 
-TEST_F(DeviceAddTest, ATextInJsonIsReadAsAnOptionsIs) {
+TEST_F(DeviceAddTest, ATextInJsonIsReadAsAnOptionsIsWhereThatIsAsked) {
   ASSERT_THAT(Create("hub"), IsOk());
-  const absl::StatusOr<Device*> lamp =
-      Create(R"({"driver": "lamp", "bright": "on", "size": "0x10"})");
+  const absl::StatusOr<DeviceOption> option =
+      ParseDeviceOption(R"({"driver": "lamp", "bright": "on", "size": "0x10"})",
+                        JsonTexts::kRead);
+  ASSERT_THAT(option, IsOk());
+  const absl::StatusOr<Device*> lamp = DeviceAdd(*context_, *option);
   ASSERT_THAT(lamp, IsOk());
   EXPECT_THAT((*lamp)->Get("bright"), IsOkAndHolds("on"));
   EXPECT_THAT((*lamp)->Get("size"), IsOkAndHolds("16"));
+}
+
+TEST_F(DeviceAddTest, InJsonATextIsNoNumber) {
+  ASSERT_THAT(Create("hub"), IsOk());
+  EXPECT_THAT(Create(R"({"driver": "lamp", "size": "5"})"),
+              HasCause(Cause::kBadValue, HasSubstr("size=5: ")));
+  EXPECT_THAT(Create(R"({"driver": "lamp", "bright": "on"})"),
+              HasCause(Cause::kBadValue, HasSubstr("a text where a boolean")));
+  EXPECT_THAT(Create(R"({"driver": "lamp", "serial": 5})"),
+              HasCause(Cause::kBadValue, HasSubstr("where a text is needed")));
+  EXPECT_THAT(Create(R"({"driver": "lamp", "size": 5, "bright": true})"),
+              IsOk());
+}
+
+TEST_F(DeviceAddTest, TheDriverMayHaveAnotherName) {
+  ASSERT_THAT(Create("hub"), IsOk());
+  compat::DriverAliasesOf(*context_).emplace("light", "lamp");
+  const absl::StatusOr<Device*> lamp = Create("light,id=l");
+  ASSERT_THAT(lamp, IsOk());
+  EXPECT_EQ((*lamp)->type().name(), "lamp");
+  EXPECT_THAT(Create("light,size=x"),
+              HasCause(Cause::kBadValue, HasSubstr("-device light: size=x")));
 }
 
 TEST_F(DeviceAddTest, ThePropertiesOfAnOptionAreSetInAnyObject) {

@@ -56,7 +56,34 @@ TEST(DeviceOptionTest, JsonKeepsTypes) {
 
 TEST(DeviceOptionTest, TextAndJsonOfTextsAreTheSame) {
   EXPECT_EQ(*ParseDeviceOption("x,id=n,bus=b,a=1"),
-            *ParseDeviceOption(R"({"bus":"b","driver":"x","id":"n","a":"1"})"));
+            *ParseDeviceOption(R"({"bus":"b","driver":"x","id":"n","a":"1"})",
+                               JsonTexts::kRead));
+}
+
+TEST(DeviceOptionTest, JsonHasTypesUnlessToldOtherwise) {
+  constexpr std::string_view kJson = R"({"driver": "x", "a": "1"})";
+  const absl::StatusOr<DeviceOption> typed = ParseDeviceOption(kJson);
+  ASSERT_THAT(typed, IsOk());
+  EXPECT_TRUE(typed->strict);
+  EXPECT_THAT(PrintDeviceOption(*typed), IsOkAndHolds(kJson));
+  EXPECT_THAT(ToKeyValues(*typed),
+              HasCause(Cause::kMalformed, HasSubstr("only JSON")));
+  const absl::StatusOr<DeviceOption> read =
+      ParseDeviceOption(kJson, JsonTexts::kRead);
+  ASSERT_THAT(read, IsOk());
+  EXPECT_FALSE(read->strict);
+  EXPECT_THAT(PrintDeviceOption(*read), IsOkAndHolds("x,a=1"));
+}
+
+TEST(DeviceOptionTest, JsonHasTypesSinceQemu9_2) {
+  for (const char* release :
+       {"9.1", "7.2.22", "9.1.99", "Debian 1:7.2+dfsg-7+deb12u18+b3"}) {
+    EXPECT_EQ(JsonTextsOf(release), JsonTexts::kRead) << release;
+  }
+  for (const char* release : {"9.2", "qemu-10.0", "Debian 1:11.1.3+ds-1",
+                              "9.2.0", "", "my emulator", "build 7"}) {
+    EXPECT_EQ(JsonTextsOf(release), JsonTexts::kTyped) << release;
+  }
 }
 
 TEST(DeviceOptionTest, MistakesAreNamed) {

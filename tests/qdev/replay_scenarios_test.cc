@@ -416,7 +416,7 @@ class Scenario {
     bool made = false;
     if (command == "device_add") {
       const absl::StatusOr<qdev::DeviceOption> option =
-          qdev::DeviceOptionFrom(arguments);
+          qdev::DeviceOptionFrom(arguments, qdev::JsonTexts::kRead);
       made = Note(option.status()) && AddDevice(*option, /*hotplug=*/true);
     } else {
       const absl::StatusOr<qdev::ObjectOption> option =

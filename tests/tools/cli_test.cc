@@ -502,13 +502,14 @@ TEST(QomCommandTest, BytesThatAreNoTextDoNotBreakTheJson) {
 
 TEST(QomCommandTest, MachinesTypesAndPropsTellWhatTheCatalogueDeclares) {
   const auto machines = Json("machines --family pc-q35");
-  const auto& newest = machines["machines"][0];
+  const rapidjson::SizeType last = machines["machines"].Size() - 1;
+  const auto& newest = machines["machines"][last];
   EXPECT_STREQ(newest["name"].GetString(), "pc-q35-7.2");
   EXPECT_STREQ(newest["alias"].GetString(), "q35");
   EXPECT_EQ(newest["entries"].GetUint(), 0u);
   EXPECT_STREQ(newest["follows"].GetString(), "qemu");
-  EXPECT_EQ(machines["machines"][1]["tables"].Size(), 2u);
-  EXPECT_TRUE(machines["machines"][1]["alias"].IsNull());
+  EXPECT_EQ(machines["machines"][last - 1]["tables"].Size(), 2u);
+  EXPECT_TRUE(machines["machines"][last - 1]["alias"].IsNull());
 
   const auto types = Json("types --implements virtio-device 'virtio-blk*'");
   ASSERT_EQ(types["types"].Size(), 1u);
@@ -530,6 +531,80 @@ TEST(QomCommandTest, MachinesTypesAndPropsTellWhatTheCatalogueDeclares) {
     EXPECT_TRUE(one["flags"].IsArray());
   }
   EXPECT_TRUE(found);
+}
+
+TEST(QomCommandTest, MachinesAreInTheOrderOfTheirVersions) {
+  const std::string folder = ::testing::TempDir() + "unsorted_machines";
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder + "/types.json") << R"({"types": {"dev": {}}})";
+  std::ofstream(folder + "/machines.json") << R"({"tables": {}, "machines": {
+      "pc-q35-10.0": {"tables": []}, "pc-q35-2.10": {"tables": []},
+      "pc-q35-2.9": {"tables": []}, "pc-q35-9.2": {"tables": []},
+      "microvm": {"tables": []}, "pc-i440fx-10.0": {"tables": []},
+      "pc-q35-rhel10.0.0": {"tables": []},
+      "pc-q35-rhel9.4.0": {"tables": []}}})";
+  std::vector<std::string> names;
+  const auto json = Json("machines --catalog " + folder);
+  for (const auto& one : json["machines"].GetArray()) {
+    names.emplace_back(one["name"].GetString());
+  }
+  EXPECT_THAT(names, ElementsAre("microvm", "pc-i440fx-10.0", "pc-q35-2.9",
+                                 "pc-q35-2.10", "pc-q35-9.2", "pc-q35-10.0",
+                                 "pc-q35-rhel9.4.0", "pc-q35-rhel10.0.0"));
+}
+
+TEST(QomCommandTest, HotpluggedIsWhatTheCallSays) {
+  for (const bool hotplug : {false, true}) {
+    const std::string how = hotplug ? " --hotplug" : "";
+    const auto resolved = Json("resolve e1000 --values-only" + how);
+    EXPECT_EQ(resolved["results"][0]["values"]["hotplugged"].GetBool(),
+              hotplug);
+    EXPECT_EQ(Json("explain e1000.hotplugged" + how)["value"].GetBool(),
+              hotplug);
+  }
+}
+
+// ---- Other names of drivers ------------------------------------------------
+
+TEST(QomCommandTest, TypesMayBeCalledByTheirOtherNames) {
+  const auto resolved = Json("resolve virtio-net -M pc-q35-5.0");
+  EXPECT_STREQ(resolved["results"][0]["type"].GetString(), "virtio-net-pci");
+  EXPECT_STREQ(Json("explain virtio-blk.num-queues")["type"].GetString(),
+               "virtio-blk-pci");
+  EXPECT_STREQ(Json("props virtio-net --arch s390x")["type"].GetString(),
+               "virtio-net-ccw");
+}
+
+TEST(QomCommandTest, AGlobalNamesTheTypeAndNoOtherName) {
+  const auto json = Json("resolve virtio-net -g virtio-net.mq=on");
+  const auto& told = json["diagnostics"][0];
+  EXPECT_STREQ(told["code"].GetString(), "invalid-global-class");
+  EXPECT_STREQ(told["nearest"][0].GetString(), "virtio-net-pci");
+  EXPECT_THAT(told["message"].GetString(),
+              HasSubstr("-device takes that name for virtio-net-pci"));
+  EXPECT_FALSE(json["results"][0]["properties"]["mq"]["value"].GetBool());
+}
+
+TEST(QomCommandTest, AMachineOfAVendorSaysWhoseItIs) {
+  const std::pair<const char*, const char*> machines[] = {
+      {"pc-q35-rhel9.4.0", "RHEL and CentOS Stream"},
+      {"pc-i440fx-rhel7.6.0", "/usr/libexec/qemu-kvm"},
+      {"pc-i440fx-jammy", "Ubuntu"},
+      {"pc-q35-noble-v2", "Ubuntu"},
+      {"pc-q35-7.2+pve1", "Proxmox VE"},
+      {"pc-i440fx-vz7.12.0", "Virtuozzo"}};
+  for (const auto& [machine, vendor] : machines) {
+    const auto json = Json(std::string("resolve e1000 -M ") + machine, 2);
+    const auto& told = json["diagnostics"][0];
+    EXPECT_STREQ(told["code"].GetString(), "unknown-machine");
+    EXPECT_THAT(told["message"].GetString(), HasSubstr(vendor)) << machine;
+    EXPECT_THAT(told["message"].GetString(), HasSubstr("qom record --qemu "))
+        << machine;
+  }
+  const auto pve = Json("resolve e1000 -M pc-q35-7.2+pve1", 2);
+  EXPECT_STREQ(pve["diagnostics"][0]["nearest"][0].GetString(), "pc-q35-7.2");
+  EXPECT_THAT(Qom("resolve e1000 -M pc-q35-9.9").out,
+              ::testing::Not(HasSubstr("qom record")));
 }
 
 // ---- Wrong calls -----------------------------------------------------------
@@ -646,6 +721,41 @@ TEST(QomCommandTest, TextFitsTheTerminal) {
       EXPECT_LE(line.size(), 80u) << line;
     }
   }
+}
+
+// How many of `lines` end in the middle of a name: with a dash or a dot.
+size_t BrokenNames(const std::string& text) {
+  size_t broken = 0;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.ends_with('-') || line.ends_with('_') || line.ends_with('.')) {
+      ++broken;
+    }
+    broken += line.find("- ") == std::string::npos ? 0 : 1;
+  }
+  return broken;
+}
+
+TEST(QomCommandTest, TablesDoNotBreakNames) {
+  for (const char* width : {"COLUMNS=80 ", "COLUMNS=120 ", "COLUMNS=200 "}) {
+    for (const char* call :
+         {"props virtio-net-pci", "resolve virtio-net-pci -M pc-q35-5.0",
+          "types --implements virtio-device"}) {
+      EXPECT_EQ(BrokenNames(Qom(call, "", width).out), 0u) << width << call;
+    }
+  }
+}
+
+TEST(QomCommandTest, ARecordedTypeHasNoColumnOfDocs) {
+  EXPECT_THAT(Qom("props virtio-net-pci", "", "COLUMNS=200 ").out,
+              ::testing::Not(HasSubstr("DOC")));
+}
+
+TEST(QomCommandTest, WideTablesHaveALineARow) {
+  const Answer answer = Qom("props virtio-net-pci --wide", "", "COLUMNS=40 ");
+  const auto json = Json("props virtio-net-pci");
+  EXPECT_EQ(std::count(answer.out.begin(), answer.out.end(), '\n'),
+            json["properties"].Size() + 1);
 }
 
 TEST(QomCommandTest, TextToAFileHasNoColour) {

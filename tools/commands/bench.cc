@@ -22,6 +22,7 @@
 #include "tools/options.h"
 #include "tools/output.h"
 #include "tools/session.h"
+#include "tools/text_table.h"
 #include "tools/values.h"
 
 namespace qom::tools {
@@ -106,8 +107,8 @@ std::string Cell(const std::optional<double>& number, int digits) {
                             : std::string("-");
 }
 
-void PrintTable(const std::vector<Measured>& all, size_t entries,
-                const std::optional<std::string>& machine) {
+void PrintTable(const Options& options, const std::vector<Measured>& all,
+                size_t entries, const std::optional<std::string>& machine) {
   std::vector<std::string> header = {"TYPE"};
   for (const Column& column : kColumns) header.emplace_back(column.header);
   header.insert(header.begin() + 3, {"NAIVE/CREATE", "NAIVE ns/ENTRY"});
@@ -123,7 +124,7 @@ void PrintTable(const std::vector<Measured>& all, size_t entries,
     row.push_back(fmt::format("{:.0f}", one.bytes));
     table.Add(std::move(row));
   }
-  table.Print();
+  table.Print(options);
   Out(
       fmt::format("\n{} applies {} entries; naive is a walk of all of them "
                   "for each object.\n",
@@ -173,7 +174,7 @@ int Run(const Options& options, Session& session) {
                      {"results", std::move(results)},
                      {"diagnostics", ToJson(session.CatalogueNotes(options))}});
   } else {
-    PrintTable(all, entries, session.machine());
+    PrintTable(options, all, entries, session.machine());
     PrintDiagnostics(session.CatalogueNotes(options));
   }
   return 0;

@@ -18,6 +18,7 @@
 #include "tools/options.h"
 #include "tools/output.h"
 #include "tools/session.h"
+#include "tools/text_table.h"
 #include "tools/values.h"
 
 namespace qom::tools {
@@ -74,7 +75,8 @@ Json DifferencesJson(const std::vector<Difference>& differences) {
   return list;
 }
 
-void PrintTable(const std::vector<Difference>& differences,
+void PrintTable(const Options& options,
+                const std::vector<Difference>& differences,
                 const std::optional<std::string>& name_a,
                 const std::optional<std::string>& name_b) {
   if (differences.empty()) {
@@ -87,7 +89,7 @@ void PrintTable(const std::vector<Difference>& differences,
     table.Add({std::string(one.type->name()), one.property, Shown(one.a),
                Shown(one.b)});
   }
-  table.Print();
+  table.Print(options);
 }
 
 int Run(const Options& options, Session& session) {
@@ -126,7 +128,7 @@ int Run(const Options& options, Session& session) {
                            {"differences", DifferencesJson(differences)},
                            {"diagnostics", ToJson(diagnostics)}});
   } else {
-    PrintTable(differences, name_a, name_b);
+    PrintTable(options, differences, name_a, name_b);
     PrintDiagnostics(diagnostics);
   }
   const bool differ = !differences.empty();

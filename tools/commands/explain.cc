@@ -28,6 +28,7 @@
 #include "tools/options.h"
 #include "tools/output.h"
 #include "tools/session.h"
+#include "tools/text_table.h"
 #include "tools/values.h"
 
 namespace qom::tools {
@@ -97,6 +98,10 @@ void AskObject(const Options& options, Context& context, const Class& type,
     compat::Resolution resolution =
         compat::Resolve(context, type, {.hotplug = options.hotplug}, sets);
     answer.set = FindExplicitSet(resolution, sets, answer.why.property);
+    for (const compat::Resolved& one : resolution.properties) {
+      if (one.property->name != answer.why.property) continue;
+      if (one.unreadable.empty()) answer.why.value = one.value;
+    }
     for (const compat::ResolvedChild& child : resolution.children) {
       if (child.name == answer.why.property) answer.why.value = child.path;
     }
@@ -153,7 +158,7 @@ std::string FromText(const compat::Offer& offer) {
                      OverMachineText(offer.entry));
 }
 
-void PrintStack(const Answer& answer) {
+void PrintStack(const Options& options, const Answer& answer) {
   const bool objects =
       std::any_of(answer.why.stack.begin(), answer.why.stack.end(),
                   [](const auto& offer) { return !offer.object.empty(); });
@@ -178,10 +183,11 @@ void PrintStack(const Answer& answer) {
                               Printable(answer.set->text)));
     table.Add(std::move(row));
   }
-  table.Print();
+  table.Print(options);
 }
 
-void PrintAnswerText(const Session& session, const Answer& answer) {
+void PrintAnswerText(const Options& options, const Session& session,
+                     const Answer& answer) {
   if (!answer.why.child.empty()) {
     Out(fmt::format(
         "{}.{} is the name of {}: its value is its path, {}; it "
@@ -196,7 +202,7 @@ void PrintAnswerText(const Session& session, const Answer& answer) {
                       ? fmt::format("is unreadable ({})", answer.unreadable)
                       : fmt::format("is {}", Bold(Shown(answer.why.value))),
                   session.machine().value_or("no machine")));
-  PrintStack(answer);
+  PrintStack(options, answer);
   PrintDiagnostics(answer.diagnostics);
 }
 
@@ -249,7 +255,7 @@ int Run(const Options& options, Session& session) {
   if (options.json) {
     PrintAnswerJson(options, session, answer);
   } else {
-    PrintAnswerText(session, answer);
+    PrintAnswerText(options, session, answer);
   }
   return fails ? 1 : 0;
 }

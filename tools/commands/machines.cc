@@ -2,7 +2,10 @@
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
+#include <string.h>  // strverscmp
+
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -21,6 +24,7 @@
 #include "tools/options.h"
 #include "tools/output.h"
 #include "tools/session.h"
+#include "tools/text_table.h"
 
 namespace qom::tools {
 namespace {
@@ -71,21 +75,35 @@ int UnknownFamily(const Options& options, std::string_view family,
   return Wrong(options, wrong);
 }
 
+// Those of `family`, or all if it is "", by family and version: 9.2
+// before 10.0.
+std::vector<const compat::MachineVersion*> InOrder(
+    const compat::MachineSet& machines, std::string_view family) {
+  std::vector<const compat::MachineVersion*> list;
+  for (const compat::MachineVersion& machine : machines.machines()) {
+    if (family.empty() || machine.family() == family) list.push_back(&machine);
+  }
+  std::sort(list.begin(), list.end(), [](const auto* a, const auto* b) {
+    return strverscmp(a->name.c_str(), b->name.c_str()) < 0;
+  });
+  return list;
+}
+
 int Run(const Options& options, Session& session) {
   const std::string& family = options.Value("--family");
   const compat::MachineSet& machines = session.catalogue().machines;
   Json::Array list;
   TextTable table({"MACHINE", "ALIAS", "DEFAULT", "DEPRECATED", "ENTRIES",
                    "TABLES IN ORDER OF APPLICATION"});
-  const compat::MachineVersion* newer = nullptr;
-  for (const compat::MachineVersion& machine : machines.machines()) {
-    if (!family.empty() && machine.family() != family) continue;
+  const auto in_order = InOrder(machines, family);
+  for (size_t i = 0; i < in_order.size(); ++i) {
+    const compat::MachineVersion& machine = *in_order[i];
     const size_t entries = machines.EntryCount(machine);
     list.push_back(MachineJson(machine, entries));
     table.Add({machine.name, machine.alias, machine.is_default ? "yes" : "",
                machine.deprecated ? "yes" : "", fmt::format("{}", entries),
-               TablesText(machine, newer)});
-    newer = &machine;
+               TablesText(machine, i + 1 < in_order.size() ? in_order[i + 1]
+                                                           : nullptr)});
   }
   if (list.empty() && !family.empty()) {
     return UnknownFamily(options, family, machines);
@@ -93,7 +111,7 @@ int Run(const Options& options, Session& session) {
   if (options.json) {
     PrintAnswer(options, session, {{"machines", std::move(list)}});
   } else {
-    table.Print();
+    table.Print(options);
     PrintDiagnostics(CatalogueNotes(options, session));
   }
   return 0;

@@ -12,6 +12,7 @@
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "qom/class.h"
+#include "qom/object.h"
 #include "qom/property.h"
 #include "qom/property_flags.h"
 #include "tools/command.h"
@@ -19,6 +20,7 @@
 #include "tools/options.h"
 #include "tools/output.h"
 #include "tools/session.h"
+#include "tools/text_table.h"
 
 namespace qom::tools {
 namespace {
@@ -84,7 +86,17 @@ Json ChildJson(const ChildSpec& child) {
                       {"flags", Json::Array{"read-only"}}};
 }
 
-void PrintTable(const Class& type) {
+// What `object` says of its own is no news of a type.
+bool HasDocs(const Class& type) {
+  const auto all = type.properties();
+  return std::any_of(all.begin(), all.end(), [](const ClassProperty* one) {
+    return one != nullptr && !one->doc.empty() &&
+           one->declared_by->name() != Object::kTypeName;
+  });
+}
+
+void PrintTable(const Options& options, const Class& type) {
+  const bool docs = HasDocs(type);
   TextTable table({"PROPERTY", "TYPE", "DEFAULT", "RANGE", "UNIT", "FLAGS",
                    "DECLARED BY", "DOC"});
   for (const ClassProperty* property : PropertiesByName(type)) {
@@ -94,14 +106,14 @@ void PrintTable(const Class& type) {
                std::string(property->unit),
                fmt::format("{}", fmt::join(FlagNames(*property), ",")),
                std::string(property->declared_by->name()),
-               std::string(property->doc)});
+               docs ? std::string(property->doc) : ""});
   }
   for (const ChildSpec& child : type.children()) {
     if (child.hidden) continue;
     table.Add({std::string(child.name), TypeOf(child), "", "", "", "read-only",
                "", ""});
   }
-  table.Print();
+  table.Print(options);
 }
 
 int Run(const Options& options, Session& session) {
@@ -122,7 +134,7 @@ int Run(const Options& options, Session& session) {
     PrintAnswer(options, session,
                 {{"type", type->name()}, {"properties", std::move(list)}});
   } else {
-    PrintTable(*type);
+    PrintTable(options, *type);
     PrintDiagnostics(CatalogueNotes(options, session));
   }
   return 0;

@@ -18,6 +18,7 @@
 #include "tools/options.h"
 #include "tools/output.h"
 #include "tools/session.h"
+#include "tools/text_table.h"
 #include "tools/values.h"
 
 namespace qom::tools {
@@ -79,16 +80,17 @@ Json ResultJson(const Class& type, const compat::Resolution& resolution,
   return result;
 }
 
-void PrintValues(const compat::Resolution& resolution) {
+void PrintValues(const Options& options, const compat::Resolution& resolution) {
   TextTable table({"PROPERTY", "VALUE"});
   for (const compat::Resolved& one : resolution.properties) {
     if (!one.unreadable.empty()) continue;
     table.Add({std::string(one.property->name), Shown(one.value)});
   }
-  table.Print();
+  table.Print(options);
 }
 
-void PrintProperties(const compat::Resolution& resolution) {
+void PrintProperties(const Options& options,
+                     const compat::Resolution& resolution) {
   TextTable table({"PROPERTY", "TYPE", "VALUE", "ORIGIN"});
   for (const compat::Resolved& one : resolution.properties) {
     const bool readable = one.unreadable.empty();
@@ -99,7 +101,7 @@ void PrintProperties(const compat::Resolution& resolution) {
   for (const compat::ResolvedChild& child : resolution.children) {
     table.Add({child.name, child.type, child.path, "part of the object"});
   }
-  table.Print();
+  table.Print(options);
 }
 
 int Run(const Options& options, Session& session) {
@@ -141,7 +143,8 @@ int Run(const Options& options, Session& session) {
       Out(fmt::format("{}{}\n", first ? "" : "\n", Bold(type->name())));
       first = false;
     }
-    values_only ? PrintValues(resolution) : PrintProperties(resolution);
+    values_only ? PrintValues(options, resolution)
+                : PrintProperties(options, resolution);
   }
   Diagnostics all = session.CatalogueNotes(options);
   Merge(UnusedEntries(*context, options, told), all);

@@ -21,6 +21,7 @@
 #include "tools/options.h"
 #include "tools/output.h"
 #include "tools/session.h"
+#include "tools/text_table.h"
 
 namespace qom::tools {
 namespace {
@@ -130,7 +131,7 @@ void PrintTree(const TypeList& types) {
   for (const Class* root : below[nullptr]) PrintBelow(below, *root, 0);
 }
 
-void PrintTable(const TypeList& types) {
+void PrintTable(const Options& options, const TypeList& types) {
   TextTable table({"TYPE", "PARENT", "KIND", "PROPERTIES", "INTERFACES"});
   for (const Class* type : types) {
     table.Add({std::string(type->name()), std::string(ParentName(*type)),
@@ -138,7 +139,7 @@ void PrintTable(const TypeList& types) {
                fmt::format("{}", type->property_count()),
                fmt::format("{}", fmt::join(InterfaceNames(*type), " "))});
   }
-  table.Print();
+  table.Print(options);
 }
 
 int Run(const Options& options, Session& session) {
@@ -162,7 +163,7 @@ int Run(const Options& options, Session& session) {
   } else if (options.Has("--tree")) {
     PrintTree(types);
   } else {
-    PrintTable(types);
+    PrintTable(options, types);
   }
   return 0;
 }

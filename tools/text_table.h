@@ -1,0 +1,40 @@
+// A table for people: aligned columns below a header, as wide as the terminal
+// at most. Columns that are empty throughout are left out. What is too long for
+// its column goes on below at a blank; a word that is too long is not broken,
+// but what follows it in its row stands a line lower:
+//
+//   PROPERTY         VALUE  ORIGIN
+//   num-queues       1      machine:
+//                           hw_compat_5_1[3]
+//   x-disable-pcie-something
+//                    off    default
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#ifndef QOMRT_TOOLS_TEXT_TABLE_H_
+#define QOMRT_TOOLS_TEXT_TABLE_H_
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tools/options.h"
+
+namespace qom::tools {
+
+class TextTable {
+ public:
+  explicit TextTable(std::vector<std::string> header)
+      : rows_{std::move(header)} {}
+  // As many cells as the header.
+  void Add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
+  // With --wide, each row on one line.
+  void Print(const Options& options) const;
+
+ private:
+  std::vector<std::vector<std::string>> rows_;
+};
+
+}  // namespace qom::tools
+
+#endif  // QOMRT_TOOLS_TEXT_TABLE_H_
