@@ -403,6 +403,12 @@ __attribute__((always_inline)) inline void Object::Destroy() {
   recipe.CountObject(-1);
 }
 
+void Object::operator delete(Object* object, std::destroying_delete_t) {
+  QOMRT_CHECK(object == nullptr,
+              "{} is deleted by hand; the last Ref ends an object: keep a Ref",
+              object->CanonicalPath());
+}
+
 void Object::End() {
   refs_.store(kEnding, std::memory_order_relaxed);
   if (__builtin_expect(++ends.depth > kMostNestedEnds, 0)) return Wait(*this);

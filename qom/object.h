@@ -29,6 +29,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <new>
 #include <span>
 #include <string>
 #include <string_view>
@@ -237,6 +238,8 @@ class Object {
 
   // ---- Life --------------------------------------------------------------
 
+  // No object is deleted by hand, the last Ref ends it: ends the program.
+  static void operator delete(Object* object, std::destroying_delete_t);
   // Of a constructor that throws, in memory that a Context gave.
   static void operator delete(void* /*memory*/, void* /*place*/) noexcept {}
 
@@ -280,8 +283,6 @@ class Object {
   virtual ~Object() {
     if (__builtin_expect(extra() != nullptr, 0)) DeleteExtra();
   }
-  // No object is deleted by hand: the last Ref ends it.
-  static void operator delete(void* memory) { ::operator delete(memory); }
   // Runs when the object is about to leave its parent; it is still there.
   virtual void AboutToUnparent() {}
 

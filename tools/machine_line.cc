@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "compat/driver_aliases.h"
 #include "compat/layer_stack.h"
 #include "compat/table.h"
 #include "fmt/format.h"
@@ -28,6 +29,8 @@
 #include "qom/sentence.h"
 #include "qom/status.h"
 #include "tools/line_places.h"
+#include "tools/output.h"
+#include "tools/vendors.h"
 
 namespace qom::tools {
 namespace {
@@ -171,18 +174,19 @@ class LineMaker {
       if (version.ok()) {
         answer_.diagnostics.push_back(DiagnosticOf(
             {.cause = Cause::kUnknownMachine, .value = name},
-            fmt::format("-machine {}: a machine of a vendor's emulator; "
-                        "answered for {}",
-                        Printable(name), (*version)->name),
+            fmt::format("-machine {}: answered for {}{}", Printable(name),
+                        (*version)->name, VendorHint(name)),
             Severity::kWarning));
       }
     }
     if (!version.ok()) {
       ErrorFacts facts = FactsOf(version.status());
       facts.cause = Cause::kUnknownMachine;
-      wrong.diagnostics.push_back(DiagnosticOf(
-          facts, fmt::format("-machine: {}", Message(version.status())),
-          Severity::kError));
+      wrong.diagnostics.push_back(
+          DiagnosticOf(facts,
+                       fmt::format("-machine: {}{}", Message(version.status()),
+                                   VendorHint(name)),
+                       Severity::kError));
       return false;
     }
     version_ = *version;
@@ -400,7 +404,9 @@ class LineMaker {
   template <typename F>
   void MakePart(std::string_view option, const std::vector<LinePart>& before,
                 LinePart& part, F make) {
-    const auto type = session_.registry().Lookup(part.type);
+    const auto type = session_.registry().Lookup(
+        compat::DriverNamed(part.type, session_.registry(),
+                            session_.catalogue().machines.driver_aliases()));
     absl::Status status = CheckPlace(before, part);
     if (type.ok()) {
       part.type = (*type)->name();

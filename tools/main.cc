@@ -25,7 +25,8 @@ int Main(int argc, char** argv) {
   if (!options.has_value()) return status;
   WrongCall wrong;
   const bool needs_catalogue =
-      options->command->asks != Command::Asks::kNothing;
+      options->command->asks != Command::Asks::kNothing &&
+      options->command->asks != Command::Asks::kLines;
   const std::unique_ptr<Session> session = needs_catalogue
                                                ? Session::Open(*options, wrong)
                                                : std::make_unique<Session>();

@@ -216,6 +216,7 @@ std::string_view OtherOptions(Command::Asks asks) {
     case Command::Asks::kCatalogue:
       return "Also: --catalog DIR, --arch ARCH, --format json (see qom --help)";
     case Command::Asks::kObjects:
+    case Command::Asks::kLines:
       return "Also: -M -A -P -g --layer -s --hotplug --catalog --arch --format "
              "(see\nqom --help)";
     case Command::Asks::kNothing:

@@ -168,6 +168,21 @@ TEST(CmdlineTest, WordsOfTheCallAreACommandLine) {
   EXPECT_EQ(ValueOf(answer.json["machine_object"], "usb"), "on explicit");
 }
 
+TEST(CmdlineTest, ADriverMayHaveItsOtherName) {
+  const CmdlineAnswer answer =
+      AskJson("-- qemu-system-x86_64 -M pc-q35-7.2 -device virtio-blk,id=d");
+  ASSERT_EQ(answer.status, 0) << answer.out;
+  EXPECT_STREQ(ById(answer.json["devices"], "d")["type"].GetString(),
+               "virtio-blk-pci");
+}
+
+TEST(CmdlineTest, AVendorsMachineIsSaidToBeOne) {
+  const CmdlineAnswer answer =
+      Ask("-- /usr/libexec/qemu-kvm -machine pc-q35-rhel9.4.0,usb=off");
+  EXPECT_EQ(answer.status, 2);
+  EXPECT_THAT(answer.out, HasSubstr("it comes with the emulator of"));
+}
+
 TEST(CmdlineTest, TheProgramSaysTheArchitecture) {
   const CmdlineAnswer answer = AskJson(
       "-- qemu-system-aarch64 -M virt-7.2 -cpu cortex-a57 -device "

@@ -25,6 +25,7 @@
 #include "tools/options.h"
 #include "tools/output.h"
 #include "tools/session.h"
+#include "tools/text_table.h"
 #include "tools/values.h"
 
 namespace qom::tools {
@@ -220,30 +221,31 @@ void PrintComparison(const LineComparison& found) {
 
 // ---- The run ---------------------------------------------------------------
 
-// A side of a comparison, or all there is. The catalogue that `session` has
-// serves where the line is for its architecture.
+// A side of a comparison, or all there is. Its line is part of its session.
 struct Side {
-  std::unique_ptr<Session> own;
+  std::string arch;
+  std::shared_ptr<Session> session;
   std::unique_ptr<MachineLine> line;
 };
 
+// `other` has the catalogue already if it is the same.
 bool MakeSide(Options options, const std::vector<std::string>& names,
-              Session& session, Side& side, WrongCall& wrong) {
+              const Side& other, Side& side, WrongCall& wrong) {
   const std::optional<qdev::EmulatorCall> call = ReadCall(names, wrong);
   if (!call.has_value()) return false;
-  const std::string_view arch = call->arch();
-  Session* used = &session;
-  if (!options.catalog.has_value() && !arch.empty() && arch != options.arch) {
-    options.arch = arch;
-    side.own = Session::Open(options, wrong);
-    if (side.own == nullptr) return false;
-    used = side.own.get();
+  if (!options.catalog.has_value() && !call->arch().empty()) {
+    options.arch = call->arch();
   }
-  side.line = MakeMachineLine(options, *call, *used, wrong);
+  side.arch = options.arch;
+  side.session = other.session != nullptr && other.arch == side.arch
+                     ? other.session
+                     : Session::Open(options, wrong);
+  if (side.session == nullptr) return false;
+  side.line = MakeMachineLine(options, *call, *side.session, wrong);
   return side.line != nullptr;
 }
 
-int Run(const Options& options, Session& session) {
+int Run(const Options& options, Session& /*session*/) {
   if (options.machines.size() > 1) {
     return Wrong(options, "cmdline takes one -M, instead of that of the line");
   }
@@ -254,11 +256,11 @@ int Run(const Options& options, Session& session) {
   Side a;
   Side b;
   const std::string& against = options.Value("--against");
-  if (!MakeSide(options, options.names, session, a, wrong) ||
-      (!against.empty() && !MakeSide(options, {against}, session, b, wrong))) {
+  if (!MakeSide(options, options.names, b, a, wrong) ||
+      (!against.empty() && !MakeSide(options, {against}, a, b, wrong))) {
     return Wrong(options, wrong);
   }
-  Diagnostics notes = session.CatalogueNotes(options);
+  Diagnostics notes = a.session->CatalogueNotes(options);
   if (b.line == nullptr) {
     Merge(std::move(notes), a.line->diagnostics);
     if (options.json) {
@@ -297,7 +299,7 @@ const Command& Cmdline() {
       .options = kOptions,
       .run = &Run,
       .example = "qom cmdline guest.log --against destination.log",
-      .asks = Command::Asks::kObjects};
+      .asks = Command::Asks::kLines};
   return kCommand;
 }
 
