@@ -19,7 +19,6 @@
 #include "compat/layer_stack.h"
 #include "compat/table.h"
 #include "fmt/format.h"
-#include "props/value_types.h"
 #include "qdev/containers.h"
 #include "qdev/machine.h"
 #include "qdev/options/device_add.h"
@@ -28,6 +27,7 @@
 #include "qom/error_facts.h"
 #include "qom/sentence.h"
 #include "qom/status.h"
+#include "tools/line_places.h"
 
 namespace qom::tools {
 namespace {
@@ -123,108 +123,6 @@ class LineReader {
   Line line_;
 };
 
-// ---- Places ----------------------------------------------------------------
-
-// Buses that machines bring: the names of these and a number.
-constexpr std::string_view kMachineBuses[] = {"ccw",
-                                              "floppy-bus",
-                                              "i2c",
-                                              "ide",
-                                              "isa",
-                                              "main-system-bus",
-                                              "pci",
-                                              "pcie",
-                                              "sata",
-                                              "scsi",
-                                              "smbus",
-                                              "spi",
-                                              "ssi",
-                                              "sysbus",
-                                              "usb-bus",
-                                              "usb",
-                                              "virtio-mmio-bus",
-                                              "virtual-css-bus",
-                                              "virtual-css-bridge",
-                                              "spapr-vio",
-                                              "sd-bus"};
-
-// "pci.1" of "pci.1.0": the id that a name of a bus begins with.
-std::string_view OwnerOf(std::string_view bus) {
-  const size_t dot = bus.rfind('.');
-  const bool numbered =
-      dot != bus.npos && dot + 1 < bus.size() &&
-      bus.find_first_not_of("0123456789", dot + 1) == bus.npos;
-  return numbered ? bus.substr(0, dot) : bus;
-}
-
-// Warns of a bus that nothing in front of `part` has.
-void CheckBus(const std::vector<LinePart>& before, LinePart& part) {
-  if (part.bus.empty()) return;
-  const std::string_view owner = OwnerOf(part.bus);
-  std::vector<std::string_view> ids;
-  for (const LinePart& one : before) {
-    if (one.id.empty()) continue;
-    if (one.id == part.bus || one.id == owner) return;
-    ids.push_back(one.id);
-  }
-  // A path leads to a bus of the machine.
-  if (part.bus.starts_with('/') ||
-      std::find(std::begin(kMachineBuses), std::end(kMachineBuses), owner) !=
-          std::end(kMachineBuses)) {
-    return;
-  }
-  ErrorFacts facts{.cause = Cause::kNoSuchObject};
-  facts.property = "bus";
-  facts.value = part.bus;
-  facts.type = part.type;
-  facts.nearest = NearestNames(owner, ids);
-  part.diagnostics.push_back(DiagnosticOf(
-      facts,
-      fmt::format("-device {}: bus={}: no device in front of it has that id, "
-                  "so the machine must have such a bus{}",
-                  part.option.substr(0, 80), part.bus,
-                  OrNearest(facts.nearest)),
-      Severity::kWarning));
-}
-
-// The values of the option that say where on its bus a device is.
-std::string AddressOf(const qdev::DeviceOption& option) {
-  auto text = [&option](std::string_view name) {
-    std::string value;
-    for (const auto& [key, data] : option.properties) {
-      if (key == name && data.is_scalar()) value = data.scalar().ToText();
-    }
-    return value;
-  };
-  if (const std::string addr = text("addr"); !addr.empty()) {
-    const absl::StatusOr<props::PciAddress> pci =
-        props::PciAddress::Parse(addr);
-    return pci.ok() ? pci->ToString() : addr;
-  }
-  for (std::string_view name : {"port", "devno", "slot", "nr"}) {
-    if (std::string value = text(name); !value.empty()) return value;
-  }
-  const std::string lun = text("lun");
-  if (lun.empty()) return text("scsi-id");
-  return fmt::format("{}:{}:{}", text("channel"), text("scsi-id"), lun);
-}
-
-absl::Status CheckPlace(const std::vector<LinePart>& before,
-                        const LinePart& part) {
-  for (const LinePart& one : before) {
-    if (!part.id.empty() && one.id == part.id) {
-      return Error(Cause::kTaken, "the id '{}' is taken by {}", part.id,
-                   WithArticle(one.type));
-    }
-    if (!part.bus.empty() && one.bus == part.bus && !part.address.empty() &&
-        one.address == part.address) {
-      return Error(Cause::kTaken, "{} on {} is taken by {}", part.address,
-                   part.bus, one.id.empty() ? one.option : one.id);
-    }
-  }
-  return absl::OkStatus();
-}
-
 // ---- The objects -----------------------------------------------------------
 
 class LineMaker {
@@ -233,7 +131,10 @@ class LineMaker {
       : options_(options), session_(session), answer_(answer) {}
 
   bool Make(Line line, WrongCall& wrong) {
-    if (!ChooseMachine(line, wrong) || !MakeContext(wrong)) return false;
+    if (!CheckSize(line, wrong) || !ChooseMachine(line, wrong) ||
+        !MakeContext(wrong)) {
+      return false;
+    }
     ChooseAccelerator(line);
     AppendSugar(line);
     Append(compat::Layer::kGlobal, "-global", line.options.start.globals);
@@ -248,6 +149,16 @@ class LineMaker {
   }
 
  private:
+  static bool CheckSize(const Line& line, WrongCall& wrong) {
+    constexpr size_t kMostParts = 4096;
+    const size_t parts = line.devices.size() + line.objects.size();
+    if (parts <= kMostParts) return true;
+    wrong.Add(Cause::kMalformed,
+              fmt::format("{} devices and objects are too many; at most {}",
+                          parts, kMostParts));
+    return false;
+  }
+
   bool ChooseMachine(const Line& line, WrongCall& wrong) {
     const compat::MachineSet& machines = session_.catalogue().machines;
     std::string name = line.options.machine.type;

@@ -17,6 +17,7 @@
 
 #include "absl/strings/ascii.h"
 #include "fmt/format.h"
+#include "qdev/internal/quoted.h"
 #include "qom/internal/out_of_memory.h"
 #include "qom/status.h"
 
@@ -252,6 +253,11 @@ absl::StatusOr<EmulatorCall> ReadEmulatorCall(
   EmulatorCall call;
   if (words.empty()) {
     return Error(Cause::kMalformed, "there is no command: no word at all");
+  }
+  for (const std::string& word : words) {
+    if (word.size() <= EmulatorCall::kMostBytes) continue;
+    return Error(Cause::kMalformed, "the word {} has {} bytes; at most {}",
+                 internal::Quoted(word), word.size(), EmulatorCall::kMostBytes);
   }
   for (size_t at = FirstOption(words, call.program); at < words.size(); ++at) {
     if (call.options.size() == EmulatorCall::kMostOptions) {

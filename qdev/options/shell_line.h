@@ -48,8 +48,9 @@ struct CallOption {
 };
 
 struct EmulatorCall {
-  // As many as a call may have; no system starts a program with more.
+  // As many as a call may have, and as long as Linux lets an argument be.
   static constexpr size_t kMostOptions = 20'000;
+  static constexpr size_t kMostBytes = size_t{128} << 10;
 
   std::string program{};  // "" if the words begin with an option
   std::vector<CallOption> options{};
@@ -60,8 +61,8 @@ struct EmulatorCall {
 
 // Which of the words are arguments is known for all options of QEMU; another
 // option takes the next word, unless that begins with '-'. Fails for an option
-// that lacks its argument, for more options than kMostOptions, and for no words
-// at all.
+// that lacks its argument, for more options than kMostOptions, for a word of
+// more than kMostBytes, and for no words at all.
 absl::StatusOr<EmulatorCall> ReadEmulatorCall(
     std::span<const std::string> words);
 

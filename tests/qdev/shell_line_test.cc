@@ -126,6 +126,9 @@ TEST(EmulatorCallTest, WhatLacksIsAnError) {
   EXPECT_THAT(ReadEmulatorCall(std::vector<std::string>(
                   EmulatorCall::kMostOptions + 1, "-S")),
               HasCause(Cause::kMalformed, HasSubstr("more than")));
+  EXPECT_THAT(ReadEmulatorCall(std::vector<std::string>{
+                  "qemu", std::string(EmulatorCall::kMostBytes + 1, 'x')}),
+              HasCause(Cause::kMalformed, HasSubstr("131073 bytes")));
 }
 
 }  // namespace
