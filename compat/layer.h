@@ -118,9 +118,6 @@ struct CompatClass : ObjectClass {
   bool hotpluggable = false;
 };
 
-// The property in which an object tells whether it joined a machine that ran.
-inline constexpr std::string_view kHotplugged = "hotplugged";
-
 // The layers that objects of `type` take.
 LayerMask LayersOf(const Class& type);
 bool IsHotpluggable(const Class& type);

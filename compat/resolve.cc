@@ -14,14 +14,11 @@
 #include <vector>
 
 #include "compat/explain.h"
-#include "compat/layer.h"
 #include "compat/origin.h"
-#include "qom/assign.h"
 #include "qom/context.h"
 #include "qom/error_facts.h"
 #include "qom/internal/out_of_memory.h"
 #include "qom/object.h"
-#include "qom/property.h"
 #include "qom/status.h"
 #include "qom/visitors.h"
 
@@ -82,17 +79,6 @@ Resolved ResolveProperty(Origins& origins, const Object& object,
   return resolved;
 }
 
-// A type that is data has no code that tells; a plain field takes what it is
-// given.
-void TellHotplug(bool hotplug, Object& object) {
-  const ClassProperty* property = object.type().FindProperty(kHotplugged);
-  if (property == nullptr || property->set == nullptr ||
-      !property->is_plain() || !property->is_in(ValueCategory::kBoolean)) {
-    return;
-  }
-  AssignFirst(object, *property, Input::OfValue(Value(hotplug))).IgnoreError();
-}
-
 // Makes an object and sets what `set` does; false if that says that the answer
 // ends there.
 template <typename F>
@@ -107,7 +93,6 @@ Resolution Ask(Context& context, const Class& type, NewOptions options,
     return resolution;
   }
   Object& object = **made;
-  TellHotplug(options.hotplug, object);
   if (!set(object, collector)) return resolution;
   resolution.created = true;
   Origins origins(context);

@@ -163,7 +163,8 @@ std::vector<std::string> NearestNames(std::string_view name,
   // Help with a slip is worth some milliseconds.
   constexpr size_t kMaxSteps = 50'000'000;
   Slips slips(name);
-  std::vector<std::tuple<size_t, size_t, std::string_view>> ranked;
+  // Of those that are as far, those that begin alike, then those as long.
+  std::vector<std::tuple<size_t, size_t, size_t, std::string_view>> ranked;
   for (std::string_view candidate : names) {
     const size_t far = slips.To(candidate);
     if (slips.steps() > kMaxSteps) return {};
@@ -171,11 +172,14 @@ std::vector<std::string> NearestNames(std::string_view name,
     const size_t longer = candidate.size() > name.size()
                               ? candidate.size() - name.size()
                               : name.size() - candidate.size();
-    ranked.emplace_back(far, longer, candidate);
+    const auto unlike = std::mismatch(name.begin(), name.end(),
+                                      candidate.begin(), candidate.end());
+    ranked.emplace_back(far, static_cast<size_t>(name.end() - unlike.first),
+                        longer, candidate);
   }
   std::sort(ranked.begin(), ranked.end());
   std::vector<std::string> nearest;
-  for (const auto& [far, longer, candidate] : ranked) {
+  for (const auto& [far, unlike, longer, candidate] : ranked) {
     if (nearest.size() == limit) break;
     nearest.emplace_back(candidate);
   }

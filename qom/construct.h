@@ -22,6 +22,7 @@
 #define QOMRT_QOM_CONSTRUCT_H_
 
 #include <cstdint>
+#include <string_view>
 
 #include "absl/status/status.h"
 
@@ -51,6 +52,10 @@ struct NewOptions {
   // whoever hears those of the context.
   WarningSink* warnings = nullptr;
 };
+
+// A field of this name is true in an object that was hot-plugged. A native type
+// that computes it says so itself.
+inline constexpr std::string_view kHotplugged = "hotplugged";
 
 class Construct {
  public:

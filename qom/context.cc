@@ -178,7 +178,9 @@ __attribute__((always_inline)) inline Object* Context::Create(
     }
     object->guard_ &= static_cast<uint8_t>(~Object::kUnderConstruction);
     recipe.StoreFields(*object);
-    if (__builtin_expect(!construct.status_.ok() || recipe.has_phases(), 0)) {
+    if (__builtin_expect(
+            !construct.status_.ok() || recipe.has_phases() || options.hotplug,
+            0)) {
       status = RunPhases(*object, construct);
       if (!status.ok()) {
         // What ran meanwhile may have given it a place.
@@ -300,8 +302,22 @@ void Context::NoteCreated(Object& object) {
   watches_->NoteCreated(object);
 }
 
+namespace {
+
+absl::Status TellHotplugged(Object& object) {
+  const ClassProperty* property = object.type().FindProperty(kHotplugged);
+  if (property == nullptr || property->set == nullptr ||
+      !property->is_plain() || !property->is_in(ValueCategory::kBoolean)) {
+    return absl::OkStatus();
+  }
+  return AssignFirst(object, *property, Input::OfText("on"));
+}
+
+}  // namespace
+
 absl::Status Context::RunPhases(Object& object, const Construct& construct) {
   QOMRT_RETURN_IF_ERROR(construct.status_);
+  if (construct.hotplug()) QOMRT_RETURN_IF_ERROR(TellHotplugged(object));
   const Recipe& recipe = *construct.recipe_;
   if (recipe.has_setters()) {
     QOMRT_RETURN_IF_ERROR(recipe.ApplySetters(object));

@@ -88,6 +88,11 @@ ClassProperty LowerProperty(const Property& said, TypeRegistry& registry) {
       property.declared = &declared->values();
     }
   }
+  // What is recorded by a monitor does not say how this starts.
+  if (row.name == kHotplugged && property.is_in(ValueCategory::kBoolean)) {
+    property.default_value = Value(false);
+    property.has_default = true;
+  }
   property.flags = row.flags;
   Limits limits = said.limits;
   if (IsTextOrNumber(row, property)) {

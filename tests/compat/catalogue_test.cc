@@ -33,6 +33,7 @@ namespace {
 
 using qom::compat::Catalogue;
 using qom::compat::CatalogueFile;
+using qom::compat::DriverNamed;
 using qom::compat::Layer;
 using qom::compat::Layers;
 using qom::compat::MakeTable;
@@ -363,9 +364,9 @@ TEST_F(CatalogueTest, DriversMayHaveOtherNames) {
   ASSERT_TRUE(catalogue_.machines.Select({.machine = "m-1.0"}, context_).ok());
   const qom::compat::DriverAliases& aliases =
       qom::compat::DriverAliasesOf(context_);
-  EXPECT_EQ(DriverNamed("drive", registry_, aliases), "disk");
-  EXPECT_EQ(DriverNamed("disk", registry_, aliases), "disk");
-  EXPECT_EQ(DriverNamed("dive", registry_, aliases), "dive");
+  EXPECT_EQ(qom::compat::DriverNamed("drive", registry_, aliases), "disk");
+  EXPECT_EQ(qom::compat::DriverNamed("disk", registry_, aliases), "disk");
+  EXPECT_EQ(qom::compat::DriverNamed("dive", registry_, aliases), "dive");
   // An entry names the type.
   Append(Layer::kGlobal, "drive", "n", "7");
   EXPECT_NE(Value("disk", "n"), "7");

@@ -304,8 +304,10 @@ TEST_F(DeviceAddTest, ATextInJsonIsReadAsAnOptionsIsWhereThatIsAsked) {
 
 TEST_F(DeviceAddTest, InJsonATextIsNoNumber) {
   ASSERT_THAT(Create("hub"), IsOk());
-  EXPECT_THAT(Create(R"({"driver": "lamp", "size": "5"})"),
-              HasCause(Cause::kBadValue, HasSubstr("size=5: ")));
+  EXPECT_THAT(
+      Create(R"({"driver": "lamp", "size": "5"})"),
+      HasCause(Cause::kBadValue,
+               HasSubstr("size='5': lamp.size: a text where an integer")));
   EXPECT_THAT(Create(R"({"driver": "lamp", "bright": "on"})"),
               HasCause(Cause::kBadValue, HasSubstr("a text where a boolean")));
   EXPECT_THAT(Create(R"({"driver": "lamp", "serial": 5})"),
@@ -321,7 +323,7 @@ TEST_F(DeviceAddTest, TheDriverMayHaveAnotherName) {
   ASSERT_THAT(lamp, IsOk());
   EXPECT_EQ((*lamp)->type().name(), "lamp");
   EXPECT_THAT(Create("light,size=x"),
-              HasCause(Cause::kBadValue, HasSubstr("-device light: size=x")));
+              HasCause(Cause::kBadValue, HasSubstr("-device light: size='x'")));
 }
 
 TEST_F(DeviceAddTest, ThePropertiesOfAnOptionAreSetInAnyObject) {

@@ -142,7 +142,8 @@ std::string OriginText(const compat::Resolved& one) {
                      one.entry.table().name, one.entry.index());
 }
 
-void PrintPart(std::string_view what, const LinePart& part, bool all) {
+void PrintPart(std::string_view what, const LinePart& part,
+               const Options& options) {
   std::string head = fmt::format("{} {}", what, Printable(part.type));
   if (!part.id.empty()) head += fmt::format(" {}", Printable(part.id));
   std::string place;
@@ -155,12 +156,12 @@ void PrintPart(std::string_view what, const LinePart& part, bool all) {
   bool empty = true;
   for (const compat::Resolved& one : part.made.properties) {
     if (!one.unreadable.empty()) continue;
-    if (!all && !one.set_explicitly && !one.entry) continue;
+    if (!options.Has("--all") && !one.set_explicitly && !one.entry) continue;
     table.Add(
         {std::string(one.property->name), Shown(one.value), OriginText(one)});
     empty = false;
   }
-  if (!empty) table.Print();
+  if (!empty) table.Print(options);
   PrintDiagnostics(part.diagnostics);
 }
 
@@ -182,25 +183,26 @@ void PrintProcessors(const qdev::CpuTopology& smp) {
   Out(fmt::format("processors {}\n", fmt::join(levels, ",")));
 }
 
-void PrintLine(const MachineLine& line, bool all) {
+void PrintLine(const MachineLine& line, const Options& options) {
   Out(fmt::format("machine {}{}\n", line.machine,
                   line.accel.has_value() ? ", " + Printable(*line.accel) : ""));
   if (line.smp.has_value()) PrintProcessors(*line.smp);
   if (line.memory.has_value()) {
     Out(fmt::format("memory {} bytes\n", line.memory->size));
   }
-  if (line.accel_part.has_value()) PrintPart("accel", *line.accel_part, all);
+  if (line.accel_part.has_value())
+    PrintPart("accel", *line.accel_part, options);
   if (line.machine_part.has_value()) {
-    PrintPart("machine", *line.machine_part, all);
+    PrintPart("machine", *line.machine_part, options);
   }
-  if (line.cpu.has_value()) PrintPart("cpu", *line.cpu, all);
-  for (const LinePart& part : line.objects) PrintPart("object", part, all);
-  for (const LinePart& part : line.devices) PrintPart("device", part, all);
+  if (line.cpu.has_value()) PrintPart("cpu", *line.cpu, options);
+  for (const LinePart& part : line.objects) PrintPart("object", part, options);
+  for (const LinePart& part : line.devices) PrintPart("device", part, options);
   PrintIgnored("\nnot looked at: ", line);
   PrintDiagnostics(line.diagnostics);
 }
 
-void PrintComparison(const LineComparison& found) {
+void PrintComparison(const LineComparison& found, const Options& options) {
   for (const auto& [side, names] :
        {std::pair("a", &found.only_a), std::pair("b", &found.only_b)}) {
     for (const std::string& name : *names) {
@@ -216,7 +218,7 @@ void PrintComparison(const LineComparison& found) {
     table.Add({Printable(one.device), one.property, Shown(one.a), Shown(one.b),
                one.visible ? "guest or stream" : "host only"});
   }
-  table.Print();
+  table.Print(options);
 }
 
 // ---- The run ---------------------------------------------------------------
@@ -266,7 +268,7 @@ int Run(const Options& options, Session& /*session*/) {
     if (options.json) {
       PrintJson(LineJson(*a.line, /*with_values=*/true));
     } else {
-      PrintLine(*a.line, options.Has("--all"));
+      PrintLine(*a.line, options);
     }
     return a.line->has_error() ? 1 : 0;
   }
@@ -279,7 +281,7 @@ int Run(const Options& options, Session& /*session*/) {
                            {"differences", DifferencesJson(found.differences)},
                            {"diagnostics", ToJson(notes)}});
   } else {
-    PrintComparison(found);
+    PrintComparison(found, options);
     PrintIgnored("not looked at in a: ", *a.line);
     PrintIgnored("not looked at in b: ", *b.line);
     for (const MachineLine* line : {a.line.get(), b.line.get()}) {
