@@ -93,7 +93,7 @@ if(QOMRT_QUICK_BUILD)
   endif()
 endif()
 
-foreach(folder IN ITEMS qom props compat qdev testing tools fuzz)
+foreach(folder IN ITEMS qom props compat record qdev testing tools fuzz)
   set(program ${folder}_test)
   file(GLOB sources CONFIGURE_DEPENDS "${QOMRT_TESTS}/${folder}/*.cc")
   qomrt_optimise_where_said(${program} rest ${sources})
@@ -176,6 +176,18 @@ if(TARGET tools_test)
     "QOMRT_CXX=\"${CMAKE_CXX_COMPILER}\""
     "QOMRT_CXX_FLAGS_FILE=\"${QOMRT_TESTS_BUILD}/compile_fail.flags\"")
 endif()
+
+# --- tests/record/stand_in is an emulator for tests that start one. -----------
+qomrt_add_program(record_stand_in "${QOMRT_TESTS}/record/stand_in/main.cc")
+qomrt_compile_as_test(record_stand_in)
+qomrt_use_rapidjson(record_stand_in PRIVATE)
+set_target_properties(record_stand_in PROPERTIES
+  RUNTIME_OUTPUT_DIRECTORY "${QOMRT_TESTS_BUILD}")
+foreach(program IN ITEMS record_test tools_test)
+  add_dependencies(${program} record_stand_in)
+  target_compile_definitions(${program} PRIVATE
+    "QOMRT_STAND_IN_PROGRAM=\"$<TARGET_FILE:record_stand_in>\"")
+endforeach()
 
 # --- docs/examples/NAME.cc is a program that must run and succeed. ------------
 # One without a main() of its own is made of tests.

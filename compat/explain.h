@@ -20,6 +20,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "compat/diagnostic.h"
@@ -137,6 +138,11 @@ struct Resolution {
 // Failures and warnings are diagnostics of the answer; nobody else hears them.
 Resolution Resolve(Context& context, const Class& type, NewOptions options = {},
                    std::vector<std::pair<std::string, std::string>> sets = {});
+
+// The same, with what `set` sets. What it fails with is an error of the answer,
+// which tells of the object as it is then.
+Resolution Resolve(Context& context, const Class& type, NewOptions options,
+                   absl::FunctionRef<absl::Status(Object&)> set);
 
 // One difference between two contexts of the same registry.
 struct Difference {

@@ -9,17 +9,20 @@
 #include <cstddef>
 #include <new>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_replace.h"
 #include "compat/history.h"
 #include "fmt/format.h"
 #include "qom/class.h"
 #include "qom/error_facts.h"
 #include "qom/internal/out_of_memory.h"
 #include "qom/limits.h"
+#include "qom/sentence.h"
 #include "qom/status.h"
 
 namespace qom::compat {
@@ -39,7 +42,10 @@ absl::Status UnknownName(std::string_view what, std::string_view name,
     more = names.empty() ? "; there are none"
                          : fmt::format("; known: {}", fmt::join(names, ", "));
   }
-  return MakeError(facts, fmt::format("unknown {} '{}'{}", what, name, more));
+  constexpr size_t kShown = 200;
+  return MakeError(facts, fmt::format("unknown {} '{}{}'{}", what,
+                                      Escaped(name.substr(0, kShown)),
+                                      name.size() > kShown ? "…" : "", more));
 }
 
 absl::StatusOr<const LayerSource*> FindSource(
@@ -164,6 +170,25 @@ absl::Status MachineSet::AddMachine(MachineVersion machine) {
   }
   if (machine.is_default) default_machine_ = machines_.size();
   machines_.push_back(std::move(machine));
+  return absl::OkStatus();
+}
+
+absl::Status MachineSet::AddFamily(std::string_view family,
+                                   std::span<const FamilyVersion> versions) {
+  std::vector<std::string> tables;
+  for (const FamilyVersion& version : versions) {
+    if (!version.entries.empty()) {
+      tables.push_back(absl::StrReplaceAll(
+          fmt::format("{}_compat_{}", family, version.release), {{".", "_"}}));
+      QOMRT_RETURN_IF_ERROR(AddEntries(tables.back(), version.entries));
+    }
+    const bool is_newest = &version == &versions.front();
+    QOMRT_RETURN_IF_ERROR(
+        AddMachine({.name = fmt::format("{}-{}", family, version.release),
+                    .alias = is_newest ? std::string(family) : std::string(),
+                    .is_default = is_newest && DefaultMachine() == nullptr,
+                    .tables = tables}));
+  }
   return absl::OkStatus();
 }
 

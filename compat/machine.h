@@ -6,6 +6,11 @@
 // Example:
 //
 //   compat::MachineSet machines;
+//   QOMRT_RETURN_IF_ERROR(
+//       machines.AddFamily("emu", {{"2.0"}, {"1.0", kCompat1_0}}));
+//
+// or, with tables by name:
+//
 //   QOMRT_RETURN_IF_ERROR(machines.AddTable(
 //       "hw_compat_7_1", {{"virtio-rng-pci", "vectors", 0}}));
 //   QOMRT_RETURN_IF_ERROR(machines.AddMachine(
@@ -21,6 +26,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <initializer_list>
 #include <map>
 #include <optional>
 #include <span>
@@ -71,6 +77,13 @@ struct MachineVersion {
   std::string_view ReleaseIn(std::string_view history) const;
 };
 
+// A version of a family, and what its promise adds to that of the next newer
+// one.
+struct FamilyVersion {
+  std::string_view release;
+  std::span<const Entry> entries{};
+};
+
 // An accelerator or a platform: its own tables, in order of application.
 struct LayerSource {
   std::string name;
@@ -102,6 +115,16 @@ class MachineSet {
   // NotFound if it lists a table that is not there, InvalidArgument if it
   // follows a release of no history.
   absl::Status AddMachine(MachineVersion machine);
+  // The versions of a family, newest first: "pc" with {{"2.0"}, {"1.0", kOld}}
+  // is pc-2.0, whose alias is "pc" and which is the default unless there is
+  // one, and pc-1.0, with kOld as its table "pc_compat_1_0". A version applies
+  // its entries after those of all newer ones.
+  absl::Status AddFamily(std::string_view family,
+                         std::span<const FamilyVersion> versions);
+  absl::Status AddFamily(std::string_view family,
+                         std::initializer_list<FamilyVersion> versions) {
+    return AddFamily(family, std::span(versions.begin(), versions.size()));
+  }
   absl::Status AddAccelerator(LayerSource accelerator);
   absl::Status AddPlatform(LayerSource platform);
   // What `-device` takes for the type `driver`. AlreadyExists if the alias is

@@ -79,10 +79,11 @@ Resolved ResolveProperty(Origins& origins, const Object& object,
   return resolved;
 }
 
-}  // namespace
-
-Resolution Resolve(Context& context, const Class& type, NewOptions options,
-                   std::vector<std::pair<std::string, std::string>> sets) try {
+// Makes an object and sets what `set` does; false if that says that the answer
+// ends there.
+template <typename F>
+Resolution Ask(Context& context, const Class& type, NewOptions options,
+               F set) try {
   Resolution resolution;
   Collector collector(type, resolution.diagnostics);
   options.warnings = &collector;
@@ -92,14 +93,7 @@ Resolution Resolve(Context& context, const Class& type, NewOptions options,
     return resolution;
   }
   Object& object = **made;
-  bool all_set = true;
-  for (const auto& [name, value] : sets) {
-    const absl::Status status = object.Set(name, value, SetBy::kUser);
-    if (status.ok()) continue;
-    all_set = false;
-    collector.FailToSet(status, name, value);
-  }
-  if (!all_set) return resolution;
+  if (!set(object, collector)) return resolution;
   resolution.created = true;
   Origins origins(context);
   resolution.properties.reserve(type.property_count());
@@ -123,6 +117,32 @@ Resolution Resolve(Context& context, const Class& type, NewOptions options,
   Collector(type, failed.diagnostics)
       .Fail(qom::internal::OutOfMemory(__func__));
   return failed;
+}
+
+}  // namespace
+
+Resolution Resolve(Context& context, const Class& type, NewOptions options,
+                   std::vector<std::pair<std::string, std::string>> sets) {
+  return Ask(context, type, options, [&](Object& object, Collector& collector) {
+    bool all_set = true;
+    for (const auto& [name, value] : sets) {
+      const absl::Status status = object.Set(name, value, SetBy::kUser);
+      if (status.ok()) continue;
+      all_set = false;
+      collector.FailToSet(status, name, value);
+    }
+    return all_set;
+  });
+}
+
+Resolution Resolve(Context& context, const Class& type, NewOptions options,
+                   absl::FunctionRef<absl::Status(Object&)> set) {
+  return Ask(context, type, options, [&](Object& object, Collector& collector) {
+    if (const absl::Status status = set(object); !status.ok()) {
+      collector.Fail(status);
+    }
+    return true;
+  });
 }
 
 absl::StatusOr<std::vector<Difference>> Diff(Context& a, Context& b,

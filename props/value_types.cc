@@ -107,7 +107,7 @@ absl::StatusOr<PciAddress> PciAddress::Parse(std::string_view text) {
   if (!ReadHex(WithoutHexPrefix(text.substr(0, dot)), 2, &slot) ||
       slot > 0x1f ||
       (dot != std::string_view::npos &&
-       !ReadHex(text.substr(dot + 1), 1, &function)) ||
+       !ReadHex(WithoutHexPrefix(text.substr(dot + 1)), 1, &function)) ||
       function > 7) {
     return Error(Cause::kBadValue,
                  "'{}' is not a PCI address such as 1e.0 (slot 0..1f, function "

@@ -6,6 +6,7 @@
 #include "qdev/bus.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,7 @@
 #include "qom/context.h"
 #include "qom/sentence.h"
 #include "qom/status.h"
+#include "qom/value.h"
 #include "qom/walk.h"
 
 namespace qom::qdev {
@@ -64,6 +66,11 @@ Bus* BusOfDevice(const Context& context, std::string_view name) {
   return nullptr;
 }
 
+std::string AddressText(const Value& value) {
+  return value.is_unsigned() ? fmt::format("{:#x}", value.uint_value())
+                             : value.ToText();
+}
+
 }  // namespace
 
 Bus::~Bus() {
@@ -88,6 +95,33 @@ bool Bus::SetHotplugHandler(Object* handler) {
   if (handler != nullptr && !Is<HotplugHandler>(handler)) return false;
   hotplug_handler_ = handler;
   return true;
+}
+
+Device* Bus::DeviceAt(uint64_t address) const {
+  for (Device* device : devices_) {
+    const absl::StatusOr<Value> is = device->GetValue(record().address);
+    if (is.ok() && *is == Value(address)) return device;
+  }
+  return nullptr;
+}
+
+absl::Status Bus::AssignAddress(Device& device) {
+  const std::string& row = record().address;
+  if (row.empty()) return absl::OkStatus();
+  QOMRT_ASSIGN_OR_RETURN(const Value wanted, device.GetValue(row));
+  for (const Device* other : devices_) {
+    const absl::StatusOr<Value> taken = other->GetValue(row);
+    if (!taken.ok() || *taken != wanted) continue;
+    return Error(Cause::kTaken, "{}: {} is taken by {}", row,
+                 AddressText(wanted), other->CanonicalPath());
+  }
+  return absl::OkStatus();
+}
+
+std::string Bus::AddressOf(const Device& device) const {
+  if (record().address.empty()) return "";
+  const absl::StatusOr<Value> value = device.GetValue(record().address);
+  return value.ok() ? AddressText(*value) : "";
 }
 
 void Bus::VisitResetChildren(absl::FunctionRef<void(Resettable&)> visit) {

@@ -7,7 +7,7 @@
 //    public:
 //     static constexpr std::string_view kTypeName = "serial-bus";
 //     using Extends::Extends;
-//     static void ClassInit(qdev::BusClass& c) { c.max_devices = 4; }
+//     static void ClassInit(qdev::BusClass& c) { c.address = "line"; }
 //   };
 //   class SerialHost : … { qom::Child<SerialBus> bus_{construct, "serial.0"};
 //   };
@@ -21,6 +21,7 @@
 #define QOMRT_QDEV_BUS_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -45,6 +46,9 @@ class Device;
 
 struct BusClass : ObjectClass {
   size_t max_devices = 0;  // 0: any number
+  // The devices' property that is their address, flagged kAddress: each has
+  // another value. Empty: the bus has none, or its own AssignAddress().
+  std::string address{};
 };
 
 class Bus : public Extends<Bus, Object, Resettable> {
@@ -62,6 +66,8 @@ class Bus : public Extends<Bus, Object, Resettable> {
   bool full() const {
     return record().max_devices != 0 && devices_.size() >= record().max_devices;
   }
+  // The device whose `record().address` has this value; null if none has.
+  Device* DeviceAt(uint64_t address) const;
   // Whoever owns the bus; null outside of a device.
   Device* owner() const;
   // Null: that of the machine, if it wants the device.
@@ -74,14 +80,13 @@ class Bus : public Extends<Bus, Object, Resettable> {
   // Gives `device`, which is about to join, an address, or refuses it: the one
   // asked for is taken or illegal, or there is none left. The rows that ask for
   // one are flagged kAddress: they cannot be set while the device is plugged.
-  virtual absl::Status AssignAddress(Device& /*device*/) {
-    return absl::OkStatus();
-  }
+  // Without one of its own: see BusClass::address.
+  virtual absl::Status AssignAddress(Device& device);
   // `device` may be dying: its address in memory is all to rely on.
   virtual void ReleaseAddress(Device& /*device*/) {}
   // The address as a part of firmware paths and messages, "1e.0"; "" for none.
   // Realizing a device checks that it is what it was when it was plugged.
-  virtual std::string AddressOf(const Device& /*device*/) const { return ""; }
+  virtual std::string AddressOf(const Device& device) const;
   // Part of the owner's realize, before the devices on the bus.
   virtual absl::Status Realize() { return absl::OkStatus(); }
   virtual void Unrealize() {}

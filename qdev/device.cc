@@ -97,7 +97,10 @@ void TellOfBus(Event event, Device& device, Bus& bus) {
 }  // namespace
 
 absl::Status Device::PlugInto(Bus& bus) {
-  if (&bus == parent_bus_) return absl::OkStatus();
+  return &bus == parent_bus_ ? absl::OkStatus() : JoinBus(bus, false);
+}
+
+absl::Status Device::JoinBus(Bus& bus, bool is_again) {
   // What is called below may let go of either.
   const Ref<Object> keep(this);
   const Ref<Object> keep_bus(&bus);
@@ -130,7 +133,7 @@ absl::Status Device::PlugInto(Bus& bus) {
   std::move(drop).Cancel();
   std::move(give_back).Cancel();
   MoveTo(&bus);
-  Realizer::NotePlugged(*this, before);
+  if (!is_again) Realizer::NotePlugged(*this, before);
   if (before != nullptr) {
     before->ReleaseAddress(*this);
     TellOfBus(Event::kUnplug, *this, *before);
@@ -141,18 +144,40 @@ absl::Status Device::PlugInto(Bus& bus) {
   return absl::OkStatus();
 }
 
-absl::Status Device::CheckAddress() const {
+absl::Status Device::ConfirmAddress() {
   if (parent_bus_ == nullptr) return absl::OkStatus();
   const std::vector<Device*>& all = parent_bus_->devices_;
   const std::string& was = parent_bus_->addresses_[static_cast<size_t>(
       std::find(all.begin(), all.end(), this) - all.begin())];
   const std::string now = parent_bus_->AddressOf(*this);
-  if (now == was) return absl::OkStatus();
+  if (now == was) {
+    if (!now.empty() || !set_since_placed()) return absl::OkStatus();
+    return PlugAgain(*parent_bus_);
+  }
   return Error(Cause::kWrongPhase,
                "{}: it was plugged into {} at '{}' and is at '{}' now; what an "
                "address is made of is set before, and its row is flagged "
                "kAddress",
                CanonicalPath(), parent_bus_->CanonicalPath(), was, now);
+}
+
+absl::Status Device::PlugAgain(Bus& bus) {
+  const Ref<Object> keep(&bus);
+  const auto at = std::find(bus.devices_.begin(), bus.devices_.end(), this) -
+                  bus.devices_.begin();
+  LoseBus();
+  QOMRT_RETURN_IF_ERROR(
+      Annotate(JoinBus(bus, true),
+               "it was set since it was plugged, so its bus was asked again"));
+  // Where it was among the others, if all of them are there.
+  if (parent_bus_ == &bus && bus.devices_.back() == this) {
+    const auto place = std::min(at, std::ssize(bus.devices_) - 1);
+    std::rotate(bus.devices_.begin() + place, bus.devices_.end() - 1,
+                bus.devices_.end());
+    std::rotate(bus.addresses_.begin() + place, bus.addresses_.end() - 1,
+                bus.addresses_.end());
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Device::LeaveBus() {

@@ -129,8 +129,13 @@ class Device : public Extends<Device, compat::ObjectCompat, Resettable> {
 
   // OK if nothing is against it being on `bus`.
   absl::Status MayGoOn(const Bus& bus) const;
-  // OK if it is still where its bus put it.
-  absl::Status CheckAddress() const;
+  // OK if it is still where its bus put it. A bus without words for that gives
+  // a device that was set meanwhile a place again.
+  absl::Status ConfirmAddress();
+  // `is_again`: whoever undoes the step in which that is leaves it there.
+  absl::Status JoinBus(Bus& bus, bool is_again);
+  // Off `bus` and on it again, at the same place among its devices.
+  absl::Status PlugAgain(Bus& bus);
   BusPath ParentBusPath() const { return {parent_bus_}; }
   // Off its bus, and out of the resets it was in with that.
   void LoseBus();

@@ -256,6 +256,13 @@ absl::StatusOr<Machine*> SelectMachine(Context& context,
                                        const compat::MachineSet& machines,
                                        const MachineChoice& choice);
 
+// The entries of the table "machine" above: what is not the default, and what
+// is `asked` for.
+std::vector<compat::TableEntry> BackendSugar(const TypeRegistry& registry,
+                                             bool merge, bool dump,
+                                             std::span<const Setting> asked,
+                                             uint64_t cpus);
+
 // The type of a version's object. kUnknownType if there is none.
 absl::StatusOr<const Class*> MachineTypeOf(
     const TypeRegistry& registry, const compat::MachineVersion& version);

@@ -185,7 +185,9 @@ absl::StatusOr<const Class*> MachineType(
   const Class* type = registry.Find(own);
   if (type == nullptr) type = registry.Find(of_family);
   if (type == nullptr) {
-    if (machine == nullptr) return fail("the type 'machine' is not registered");
+    if (machine == nullptr) return fail(
+          "the type 'machine' is not registered; qdev::RegisterDeviceTypes() "
+          "registers it");
     const internal::SomeOf others = TypesOfFamily(registry, *machine, version);
     if (!others.empty()) {
       return fail(fmt::format(
@@ -256,34 +258,6 @@ std::vector<std::string_view> SplitAccelerators(std::string_view list) {
     if (end == list.size()) return names;
     list.remove_prefix(end + 1);
   }
-}
-
-// What the machine says of all memory back ends: what is not the default, and
-// what was asked for.
-std::vector<compat::TableEntry> BackendSugar(const Machine& machine,
-                                             const MachineChoice& choice) {
-  constexpr std::string_view kBackend = "memory-backend";
-  std::vector<compat::TableEntry> sugar;
-  if (machine.context().registry().Find(kBackend) == nullptr) return sugar;
-  auto add = [&](std::string_view property, Value value) {
-    sugar.push_back({.driver = std::string(kBackend),
-                     .property = std::string(property),
-                     .value = std::move(value),
-                     .optional = true,
-                     .expected_unused = "it is for all back ends"});
-  };
-  const auto is_asked = [&choice](std::string_view property) {
-    return std::any_of(
-        choice.settings.begin(), choice.settings.end(),
-        [&](const Setting& one) { return one.property == property; });
-  };
-  const bool merge = machine.mem_merge();
-  if (!merge || is_asked("mem-merge")) add("merge", Value(merge));
-  const bool dump = machine.dump_guest_core();
-  if (!dump || is_asked("dump-guest-core")) add("dump", Value(dump));
-  const uint64_t cpus = choice.resources.cpus.cpus;
-  if (cpus != 1) add("prealloc-threads", Value(cpus));
-  return sugar;
 }
 
 // ---- The selection ---------------------------------------------------------
@@ -471,6 +445,31 @@ std::vector<std::string> AcceleratorNames(const TypeRegistry& registry,
   return names;
 }
 
+std::vector<compat::TableEntry> BackendSugar(const TypeRegistry& registry,
+                                             bool merge, bool dump,
+                                             std::span<const Setting> asked,
+                                             uint64_t cpus) {
+  constexpr std::string_view kBackend = "memory-backend";
+  std::vector<compat::TableEntry> sugar;
+  if (registry.Find(kBackend) == nullptr) return sugar;
+  auto add = [&](std::string_view property, Value value) {
+    sugar.push_back({.driver = std::string(kBackend),
+                     .property = std::string(property),
+                     .value = std::move(value),
+                     .optional = true,
+                     .expected_unused = "it is for all back ends"});
+  };
+  const auto is_asked = [asked](std::string_view property) {
+    return std::any_of(
+        asked.begin(), asked.end(),
+        [&](const Setting& one) { return one.property == property; });
+  };
+  if (!merge || is_asked("mem-merge")) add("merge", Value(merge));
+  if (!dump || is_asked("dump-guest-core")) add("dump", Value(dump));
+  if (cpus != 1) add("prealloc-threads", Value(cpus));
+  return sugar;
+}
+
 absl::StatusOr<Machine*> SelectMachine(Context& context,
                                        const compat::MachineSet& machines,
                                        const MachineChoice& choice) try {
@@ -501,7 +500,10 @@ absl::StatusOr<Machine*> SelectMachine(Context& context,
   machine.version_ = version->name;
   machine.resources_ = choice.resources;
   if (absl::Status status = machine.Start(); !status.ok()) return told(status);
-  if (auto sugar = BackendSugar(machine, choice); !sugar.empty()) {
+  if (auto sugar = BackendSugar(context.registry(), machine.mem_merge(),
+                                machine.dump_guest_core(), choice.settings,
+                                choice.resources.cpus.cpus);
+      !sugar.empty()) {
     QOMRT_RETURN_IF_ERROR(compat::Layers(context).Append(
         {{compat::Layer::kSugar,
           compat::MakeTable("machine", std::move(sugar))}}));

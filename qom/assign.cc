@@ -46,6 +46,13 @@ absl::Status CheckMaySet(const ObjectProperty& property,
 absl::Status CheckMaySet(const ObjectProperty& property, const Object& object,
                          SetBy by) {
   QOMRT_RETURN_IF_ERROR(CheckMaySet(property, object.type().name(), by));
+  if (object.is_under_construction() && property.is_class_property) {
+    return Refused(
+        property, object.type().name(), Cause::kWrongPhase,
+        "cannot be set by a constructor: properties have their first "
+        "values after it; a default is the row's, and PostInit() "
+        "sees what was given");
+  }
   if (object.properties_locked() &&
       !property.has(PropertyFlags::kRealizedSetAllowed)) {
     return Refused(

@@ -1,5 +1,5 @@
 // The end of a program that cast an object to what it is not, or used a child
-// that there cannot be: a message with the types.
+// that there cannot be, or a null reference: a message with the types.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
@@ -10,6 +10,7 @@
 
 #include "qom/child.h"
 #include "qom/internal/check.h"
+#include "qom/ref.h"
 #include "qom/sentence.h"
 
 namespace qom::internal {
@@ -27,6 +28,12 @@ void NoChild(std::string_view type_name) {
               fmt::format("a child {} is used and could not be made: its type "
                           "is not registered or cannot be created",
                           type_name));
+}
+
+void NullRef(std::string_view type_name) {
+  CheckFailed(
+      __FILE__, __LINE__, "Ref<T>",
+      fmt::format("a null Ref<{}> is used; `if (ref)` asks first", type_name));
 }
 
 }  // namespace qom::internal

@@ -176,6 +176,7 @@ __attribute__((always_inline)) inline Object* Context::Create(
         if (spec.hidden) child->Unref();
       }
     }
+    object->guard_ &= static_cast<uint8_t>(~Object::kUnderConstruction);
     recipe.StoreFields(*object);
     if (__builtin_expect(
             !construct.status_.ok() || recipe.has_phases() || options.hotplug,
@@ -398,6 +399,7 @@ Ref<Object> Context::NewStandIn(const void* key) try {
     throw;
   }
   // Whatever its own parts say: it stands in.
+  object->guard_ &= static_cast<uint8_t>(~Object::kUnderConstruction);
   recipe.StoreFields(*object);
   return Ref<Object>::Adopt(object);
 } catch (const std::bad_alloc&) {

@@ -453,9 +453,9 @@ void RegisterNativeType(TypeRegistry& registry, const char* file, int line) {
   }
 }
 
-template <typename T>
+template <typename... Ts>
 void TypeRegistry::Register(const char* file, int line) {
-  RegisterNativeType<T>(*this, file, line);
+  (RegisterNativeType<Ts>(*this, file, line), ...);
 }
 
 }  // namespace qom

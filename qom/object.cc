@@ -134,6 +134,7 @@ absl::Status Object::SetGuarded(const ObjectProperty& property,
 
 absl::Status Object::SetNow(const ObjectProperty& property, Visitor& visitor) {
   QOMRT_RETURN_IF_ERROR(CheckMaySet(property, *this, visitor.by()));
+  if ((guard_ & kPlaced) != 0) guard_ |= kTouched;
   return (guard_ & kWatched) == 0 ? SetAndNote(property, visitor)
                                   : SetWatched(property, visitor);
 }
@@ -400,6 +401,12 @@ __attribute__((always_inline)) inline void Object::Destroy() {
   this->~Object();
   ::operator delete(static_cast<void*>(this));
   recipe.CountObject(-1);
+}
+
+void Object::operator delete(Object* object, std::destroying_delete_t) {
+  QOMRT_CHECK(object == nullptr,
+              "{} is deleted by hand; the last Ref ends an object: keep a Ref",
+              object->CanonicalPath());
 }
 
 void Object::End() {

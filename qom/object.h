@@ -29,6 +29,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <new>
 #include <span>
 #include <string>
 #include <string_view>
@@ -237,6 +238,11 @@ class Object {
 
   // ---- Life --------------------------------------------------------------
 
+  // No object is deleted by hand, the last Ref ends it: ends the program.
+  static void operator delete(Object* object, std::destroying_delete_t);
+  // Of a constructor that throws, in memory that a Context gave.
+  static void operator delete(void* /*memory*/, void* /*place*/) noexcept {}
+
   void AddRef() const { refs_.fetch_add(1, std::memory_order_relaxed); }
   void Unref() const {
     if (refs_.fetch_sub(1, std::memory_order_acq_rel) == 1) {
@@ -259,11 +265,19 @@ class Object {
   // Until UnlockAddress() no property marked kAddress can be set: somebody gave
   // the object a place by what they say, as a bus does.
   void LockAddress() { guard_ |= kPlaced; }
-  void UnlockAddress() { guard_ &= static_cast<uint8_t>(~kPlaced); }
+  void UnlockAddress() {
+    guard_ &= static_cast<uint8_t>(~(kPlaced | kTouched));
+  }
   bool address_locked() const { return (guard_ & kPlaced) != 0; }
+  // Whether a property was set since LockAddress().
+  bool set_since_placed() const { return (guard_ & kTouched) != 0; }
   bool is_complete() const { return (guard_ & kComplete) != 0; }
   // True if every set takes the way through SetProperty().
   bool sets_are_guarded() const { return guard_ != 0; }
+  // Its constructors run: its first values are still to come.
+  bool is_under_construction() const {
+    return (guard_ & kUnderConstruction) != 0;
+  }
 
  protected:
   virtual ~Object() {
@@ -342,6 +356,8 @@ class Object {
   // A first value, or what Realize() works out.
   absl::Status SettleNow(const ClassProperty& property, const Input& input);
   void NotifyWatched(std::string_view property);
+  // The value of `property`; null if it cannot be read.
+  Value ValueNow(const ObjectProperty& property) const;
   // Of a property that is not of the class.
   absl::Status SetOwn(const ObjectProperty& property, Visitor& visitor);
   absl::Status GetOwn(const ObjectProperty& property, Visitor& visitor) const;
@@ -379,17 +395,20 @@ class Object {
   // and given back by what runs meanwhile do not end it again.
   static constexpr uint32_t kEnding = uint32_t{1} << 30;
 
-  // Why sets are guarded: no more are allowed, they are kept, or watched.
+  // Why sets are guarded: none are allowed yet or any more, they are kept, or
+  // watched.
   static constexpr uint8_t kLocked = 1;
   static constexpr uint8_t kJournal = 2;
   static constexpr uint8_t kComplete = 4;  // beside kLocked
   static constexpr uint8_t kWatched = 8;
   static constexpr uint8_t kPlaced = 16;
+  static constexpr uint8_t kTouched = 32;  // beside kPlaced
+  static constexpr uint8_t kUnderConstruction = 64;
 
   const Class* class_;
   const Recipe* recipe_;
   mutable std::atomic<uint32_t> refs_{1};
-  uint8_t guard_ = 0;
+  uint8_t guard_ = kUnderConstruction;
   // Whether it holds parts by a Child<T> or a slot, is such a part, and is one
   // that is not below its owner. Change under the lock of the tree once others
   // know the object.

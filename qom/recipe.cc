@@ -174,6 +174,7 @@ void Recipe::Finish(RecipeDraft draft) {
     }
     stores_.push_back({property, std::move(value)});
   }
+  has_stores_ = !texts_.empty() || !stores_.empty();
   has_phases_ = !setters_.empty() || !type_.data().post_init.empty();
 }
 

@@ -105,13 +105,7 @@ class Recipe {
     for (const Run& run : runs_) {
       std::memcpy(base + run.offset, image_.data() + run.at, run.size);
     }
-    for (const TextStore& store : texts_) {
-      store.text.StoreInto(base + store.offset);
-    }
-    for (const Store& store : stores_) {
-      store.property->kind->assign(base + store.property->offset,
-                                   store.value->slot());
-    }
+    if (has_stores_) StoreOthers(base);
   }
   // Phase 2 for what is not a field: setters of computed properties.
   absl::Status ApplySetters(Object& object) const;
@@ -180,6 +174,16 @@ class Recipe {
     return shard;
   }
   static size_t NewShard();
+  // The fields that are no plain bytes.
+  void StoreOthers(char* base) const {
+    for (const TextStore& store : texts_) {
+      store.text.StoreInto(base + store.offset);
+    }
+    for (const Store& store : stores_) {
+      store.property->kind->assign(base + store.property->offset,
+                                   store.value->slot());
+    }
+  }
 
   const Class& type_;
   Context& context_;
@@ -189,6 +193,7 @@ class Recipe {
   std::vector<Store> stores_;
   std::vector<Setter> setters_;
   const void* source_key_;
+  bool has_stores_ = false;  // texts_ or stores_
   bool has_layers_ = false;
   bool has_phases_ = false;
   mutable LiveCount live_[kShards];

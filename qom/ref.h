@@ -7,6 +7,9 @@
 //   Keep(device);              // counts one more
 //   Keep(std::move(device));   // hands the reference on
 //
+// Use of a null Ref ends the program with the name of its type, where code is
+// compiled with assertions (no NDEBUG, or _GLIBCXX_ASSERTIONS).
+//
 // Threads: different Refs to one object may be used from different threads;
 // one Ref needs exclusion, as a raw pointer would.
 //
@@ -16,12 +19,28 @@
 #define QOMRT_QOM_REF_H_
 
 #include <cstddef>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
 #pragma GCC visibility push(default)
 
 namespace qom {
+
+namespace internal {
+
+[[noreturn]] void NullRef(std::string_view type_name);
+
+template <typename T>
+constexpr std::string_view NameForNullRef() {
+  if constexpr (requires { T::kTypeName; }) {
+    return T::kTypeName;
+  } else {
+    return "object";
+  }
+}
+
+}  // namespace internal
 
 template <typename T>
 class Ref {
@@ -61,8 +80,15 @@ class Ref {
   void Reset() { *this = Ref(); }
 
   T* get() const { return object_; }
-  T* operator->() const { return object_; }
-  T& operator*() const { return *object_; }
+  T* operator->() const { return &**this; }
+  T& operator*() const {
+#if !defined(NDEBUG) || defined(_GLIBCXX_ASSERTIONS)
+    if (__builtin_expect(object_ == nullptr, 0)) {
+      internal::NullRef(internal::NameForNullRef<T>());
+    }
+#endif
+    return *object_;
+  }
   explicit operator bool() const { return object_ != nullptr; }
 
   friend bool operator==(const Ref& a, const Ref& b) {

@@ -55,10 +55,10 @@ class TypeRegistry {
   TypeRegistry(const TypeRegistry&) = delete;
   TypeRegistry& operator=(const TypeRegistry&) = delete;
 
-  // Adds a native type or interface, and those of its ancestors and interfaces
-  // that are not there yet. Adding one twice is the same as once. The place is
-  // that of the caller, for errors.
-  template <typename T>
+  // Adds native types or interfaces, and those of their ancestors and
+  // interfaces that are not there yet. Adding one twice is the same as once.
+  // The place is that of the caller, for errors.
+  template <typename... Ts>
   void Register(const char* file = __builtin_FILE(),
                 int line = __builtin_LINE());  // defined in native_type.h
   void Add(TypeBuilder type, const char* file = __builtin_FILE(),

@@ -75,14 +75,16 @@ class SnapshotVisitor final : public Visitor {
     return absl::OkStatus();
   }
   absl::Status Null() override {
-    if (in_list_) return Append(Value());
+    if (in_list_) return Append();
     row_.tag = Snapshot::Tag::kNull;
     return absl::OkStatus();
   }
 
  private:
-  absl::Status Append(Value value) {
-    list_.push_back(std::move(value));
+  // In place: a Value that is moved here is one that g++ 12 finds unset.
+  template <typename... Values>
+  absl::Status Append(const Values&... value) {
+    list_.emplace_back(value...);
     return absl::OkStatus();
   }
 

@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/escaping.h"
 #include "compat/explain.h"
 #include "compat/history.h"
 #include "compat/layer.h"
@@ -175,36 +176,12 @@ class Comparison {
   std::map<std::pair<std::string, std::string>, std::string> unrecorded_;
 };
 
-// A value stays on its line.
-std::string Escaped(std::string_view value) {
-  std::string text;
-  for (const char c : value) {
-    text += c == '\n'   ? "\\n"
-            : c == '\r' ? "\\r"
-            : c == '\\' ? "\\\\"
-                        : std::string(1, c);
-  }
-  return text;
-}
-std::string Unescaped(std::string_view text) {
-  std::string value;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '\\' || i + 1 == text.size()) {
-      value += text[i];
-    } else {
-      const char c = text[++i];
-      value += c == 'n' ? '\n' : c == 'r' ? '\r' : c;
-    }
-  }
-  return value;
-}
-
 void AppendMachine(const std::string& name,
                    const std::map<std::string, std::string>& values,
                    std::string& text) {
   text += fmt::format("\n{}\n", name);
   for (const auto& [property, value] : values) {
-    text += fmt::format("  {}={}\n", property, Escaped(value));
+    text += fmt::format("  {}={}\n", property, absl::Utf8SafeCEscape(value));
   }
 }
 
@@ -315,7 +292,11 @@ absl::StatusOr<GuestAbiRecord> ParseGuestAbi(std::string_view file,
     }
     if (machine == nullptr) return wrong("no machine is above it");
     const std::string name(line.substr(2, equals - 2));
-    if (!machine->emplace(name, Unescaped(line.substr(equals + 1))).second) {
+    std::string value;
+    if (!absl::CUnescape(std::string(line.substr(equals + 1)), &value)) {
+      return wrong("the value has a bad escape");
+    }
+    if (!machine->emplace(name, std::move(value)).second) {
       return wrong("the property is there already");
     }
   }

@@ -48,6 +48,8 @@ struct Command {
   enum class Asks : uint8_t {
     kCatalogue,  // what it declares
     kObjects,    // what objects become with the layers that the options choose
+    kLines,      // the same, of catalogues that it opens itself
+    kNothing,    // the catalogue is not even loaded
   };
 
   std::string_view name;

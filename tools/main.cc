@@ -24,7 +24,12 @@ int Main(int argc, char** argv) {
   const std::optional<Options> options = ReadCommandLine(argc, argv, &status);
   if (!options.has_value()) return status;
   WrongCall wrong;
-  const std::unique_ptr<Session> session = Session::Open(*options, wrong);
+  const bool needs_catalogue =
+      options->command->asks != Command::Asks::kNothing &&
+      options->command->asks != Command::Asks::kLines;
+  const std::unique_ptr<Session> session = needs_catalogue
+                                               ? Session::Open(*options, wrong)
+                                               : std::make_unique<Session>();
   status = session == nullptr ? Wrong(*options, wrong)
                               : options->command->run(*options, *session);
   return FinishOutput() ? status : 2;

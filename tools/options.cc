@@ -217,6 +217,20 @@ compat::Diagnostic WhatIsWrong(const CLI::App& app,
   return diagnostic;
 }
 
+std::string_view OtherOptions(Command::Asks asks) {
+  switch (asks) {
+    case Command::Asks::kCatalogue:
+      return "Also: --catalog DIR, --arch ARCH, --format json (see qom --help)";
+    case Command::Asks::kObjects:
+    case Command::Asks::kLines:
+      return "Also: -M -A -P -g --layer -s --hotplug --catalog --arch --format "
+             "(see\nqom --help)";
+    case Command::Asks::kNothing:
+      return "Also: --arch ARCH, --format json (see qom --help)";
+  }
+  return "";
+}
+
 // The subcommand with its options, read into `options`.
 void AddCommand(const Command& command, CLI::App& app, Options& options) {
   CLI::App* sub = app.add_subcommand(std::string(command.name),
@@ -235,12 +249,8 @@ void AddCommand(const Command& command, CLI::App& app, Options& options) {
           ->type_name(std::string(row.value));
     }
   }
-  sub->footer(fmt::format(
-      "Example: {}\n{}", command.example,
-      command.asks == Command::Asks::kCatalogue
-          ? "Also: --catalog DIR, --arch ARCH, --format json (see qom --help)"
-          : "Also: -M -A -P -g --layer -s --hotplug --catalog --arch --format "
-            "(see\nqom --help)"));
+  sub->footer(fmt::format("Example: {}\n{}", command.example,
+                          OtherOptions(command.asks)));
 }
 
 // Calls `look` with the name of each option that names a place, and what was
@@ -359,6 +369,7 @@ std::optional<Options> ReadCommandLine(int argc, char** argv,
     return WrongCallOf(WhatIsWrong(app, error, argc, argv),
                        WantsJson(argc, argv), exit_status);
   }
+  options.says_arch = app.count("--arch") > 0;
   for (const Command* command : Commands()) {
     if (app.got_subcommand(std::string(command->name))) {
       options.command = command;

@@ -23,6 +23,7 @@ struct Options {
   bool wide = false;                   // no line of a table is broken
   std::optional<std::string> catalog;  // directory; else the built-in one
   std::string arch = "x86_64";
+  bool says_arch = false;
   std::vector<std::string> machines;  // two for a command that compares
   std::optional<std::string> accel;
   std::optional<std::string> platform;

@@ -96,9 +96,8 @@ void AddLost(const Class& type, const Class* loaded,
   }
 }
 
-// ---- Files -----------------------------------------------------------------
+}  // namespace
 
-// By name.
 absl::StatusOr<std::vector<WrittenFile>> FilesOf(const model::Model& model) {
   std::vector<WrittenFile> files;
   auto add = [&files](std::string name, auto write,
@@ -122,8 +121,6 @@ absl::StatusOr<std::vector<WrittenFile>> FilesOf(const model::Model& model) {
             });
   return files;
 }
-
-}  // namespace
 
 absl::StatusOr<WrittenCatalogue> WriteCatalogue(
     TypeRegistry& registry, const Catalogue& catalogue) try {
@@ -155,6 +152,14 @@ absl::StatusOr<std::vector<Diagnostic>> WriteCatalogueDirectory(
     const Catalogue& catalogue) try {
   QOMRT_ASSIGN_OR_RETURN(WrittenCatalogue written,
                          WriteCatalogue(registry, catalogue));
+  QOMRT_RETURN_IF_ERROR(WriteCatalogueFiles(directory, written.files));
+  return std::move(written.lost);
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
+}
+
+absl::Status WriteCatalogueFiles(const std::string& directory,
+                                 std::span<const WrittenFile> files) {
   namespace fs = std::filesystem;
   std::error_code error;
   fs::create_directories(directory, error);
@@ -162,9 +167,9 @@ absl::StatusOr<std::vector<Diagnostic>> WriteCatalogueDirectory(
     return Error(Cause::kNoSuchObject, "cannot make the directory '{}': {}",
                  directory, error.message());
   }
-  auto is_written = [&written](std::string_view name) {
+  auto is_written = [&files](std::string_view name) {
     return std::any_of(
-        written.files.begin(), written.files.end(),
+        files.begin(), files.end(),
         [name](const WrittenFile& file) { return file.name == name; });
   };
   QOMRT_ASSIGN_OR_RETURN(std::vector<std::string> old,
@@ -172,7 +177,7 @@ absl::StatusOr<std::vector<Diagnostic>> WriteCatalogueDirectory(
   std::erase_if(old, [&](const std::string& name) {
     return !IsCatalogueFile(name) || is_written(name);
   });
-  for (const WrittenFile& file : written.files) {
+  for (const WrittenFile& file : files) {
     QOMRT_RETURN_IF_ERROR(
         WriteFile(fmt::format("{}/{}", directory, file.name), file.text));
   }
@@ -183,9 +188,7 @@ absl::StatusOr<std::vector<Diagnostic>> WriteCatalogueDirectory(
                    error.message());
     }
   }
-  return std::move(written.lost);
-} catch (const std::bad_alloc&) {
-  return qom::internal::OutOfMemory(__func__);
+  return absl::OkStatus();
 }
 
 }  // namespace qom::compat

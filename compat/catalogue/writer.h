@@ -26,11 +26,13 @@
 #ifndef QOMRT_COMPAT_CATALOGUE_WRITER_H_
 #define QOMRT_COMPAT_CATALOGUE_WRITER_H_
 
+#include <span>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "compat/catalogue/catalogue.h"
+#include "compat/catalogue/model.h"
 #include "compat/diagnostic.h"
 #include "qom/registry.h"
 
@@ -62,6 +64,15 @@ absl::StatusOr<WrittenCatalogue> WriteCatalogue(TypeRegistry& registry,
 absl::StatusOr<std::vector<Diagnostic>> WriteCatalogueDirectory(
     const std::string& directory, TypeRegistry& registry,
     const Catalogue& catalogue);
+
+// The files of a model as they are, by name; `found` of types is not looked at.
+// InvalidArgument for what cannot be JSON.
+absl::StatusOr<std::vector<WrittenFile>> FilesOf(const model::Model& model);
+
+// Makes the catalogue in `directory` that of the files, as
+// WriteCatalogueDirectory() does.
+absl::Status WriteCatalogueFiles(const std::string& directory,
+                                 std::span<const WrittenFile> files);
 
 }  // namespace qom::compat
 

@@ -192,7 +192,7 @@ absl::Status Realizer::End(Device& device) {
   return absl::OkStatus();
 }
 
-absl::Status Realizer::MayRealize(const Device& device) const {
+absl::Status Realizer::MayRealize(Device& device) const {
   if (device.step_ != Device::Step::kNone) return device.IsInStep();
   if (device.is_leaving_ || device.is_ending()) {
     return Error(Cause::kWrongPhase, "{}: it is leaving its parent",
@@ -220,7 +220,7 @@ absl::Status Realizer::MayRealize(const Device& device) const {
     return Error(Cause::kWrongPhase, "{}: {} cannot join a running machine",
                  device.CanonicalPath(), WithArticle(device.type().name()));
   }
-  return device.CheckAddress();
+  return device.ConfirmAddress();
 }
 
 absl::Status Realizer::CheckStillThere(const Device& device) const {

@@ -76,7 +76,7 @@ class Realizer {
   absl::Status Fail(const Device& device, std::string_view step,
                     const absl::Status& status) const;
   absl::Status RunSteps(Device& device);
-  absl::Status MayRealize(const Device& device) const;
+  absl::Status MayRealize(Device& device) const;
   absl::Status Begin(Device& device);
   absl::Status End(Device& device);
   absl::Status CheckStillThere(const Device& device) const;

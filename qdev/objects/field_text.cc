@@ -11,28 +11,23 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "qdev/internal/comma_text.h"
 #include "qom/status.h"
 
 namespace qom::qdev::internal {
 
 absl::StatusOr<std::vector<FieldText>> ParseFields(std::string_view text) {
   std::vector<FieldText> fields;
-  while (!text.empty()) {
-    const size_t equals = text.find('=');
-    if (equals == 0 || equals == std::string_view::npos ||
-        text.substr(0, equals).find(',') != std::string_view::npos) {
+  for (size_t at = 0; at < text.size(); ++at) {
+    const size_t equals = text.find('=', at);
+    if (equals == at || equals == std::string_view::npos ||
+        text.substr(at, equals - at).find(',') != std::string_view::npos) {
       return Error(Cause::kBadValue, "'{}' is no FIELD=VALUE,…",
-                   text.substr(0, 80));
+                   text.substr(at, 80));
     }
-    FieldText field{std::string(text.substr(0, equals)), ""};
-    text.remove_prefix(equals + 1);
-    while (!text.empty()) {
-      const bool comma = text.front() == ',';
-      if (comma && !text.starts_with(",,")) break;
-      field.value += text.front();
-      text.remove_prefix(comma ? 2 : 1);
-    }
-    if (!text.empty()) text.remove_prefix(1);
+    FieldText field{std::string(text.substr(at, equals - at)), ""};
+    at = equals + 1;
+    field.value = TakeValue(text, &at);
     fields.push_back(std::move(field));
   }
   return fields;
@@ -43,7 +38,7 @@ void AppendField(std::string& text, std::string_view name,
   if (!text.empty()) text += ',';
   text += name;
   text += '=';
-  for (const char c : value) text.append(c == ',' ? 2 : 1, c);
+  AppendValue(value, text);
 }
 
 }  // namespace qom::qdev::internal

@@ -21,6 +21,7 @@
 #include "qdev/options/object_add.h"
 #include "qdev/options/object_option.h"
 #include "qdev/options/option_data.h"
+#include "qdev/options/shell_line.h"
 #include "qdev/options/smp_option.h"
 #include "qdev/options/start_machine.h"
 

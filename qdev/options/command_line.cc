@@ -4,7 +4,11 @@
 
 #include "qdev/options/command_line.h"
 
+#include <algorithm>
+#include <cstddef>
+#include <initializer_list>
 #include <new>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,22 +17,31 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "compat/diagnostic.h"
+#include "compat/layer_stack.h"
+#include "compat/machine.h"
 #include "compat/table.h"
 #include "fmt/format.h"
+#include "qdev/internal/quoted.h"
 #include "qdev/options/accel_option.h"
 #include "qdev/options/config_file.h"
 #include "qdev/options/cpu_option.h"
 #include "qdev/options/device_add.h"
 #include "qdev/options/global_option.h"
+#include "qdev/options/help.h"
 #include "qdev/options/key_values.h"
 #include "qdev/options/memory_option.h"
 #include "qdev/options/object_add.h"
 #include "qdev/options/smp_option.h"
+#include "qom/error_facts.h"
 #include "qom/internal/out_of_memory.h"
+#include "qom/sentence.h"
 #include "qom/status.h"
 
 namespace qom::qdev {
 namespace {
+
+using internal::Quoted;
 
 struct Taker {
   TypeRegistry& registry;
@@ -53,16 +66,43 @@ struct Taker {
     QOMRT_ASSIGN_OR_RETURN(line.start.cpu, ChooseCpu(registry, arch, option));
     return true;
   }
+  absl::StatusOr<bool> Machine(std::string_view argument);
   absl::StatusOr<bool> Option(std::string_view option,
                               std::string_view argument);
   absl::StatusOr<bool> File(const std::string& path);
   absl::StatusOr<bool> Section(ConfigOption& one);
 };
 
+absl::StatusOr<bool> Taker::Machine(std::string_view argument) {
+  if (argument.starts_with('{')) {
+    return Keep(ParseMachineOption(argument, arch, &registry), line.machine);
+  }
+  QOMRT_ASSIGN_OR_RETURN(const KeyValueList more, SplitMachineOption(argument));
+  KeyValueList keys = line.machine_keys;
+  keys.insert(keys.end(), more.begin(), more.end());
+  // One that names no machine stands for the default, or joins one that does.
+  const bool is_named =
+      std::any_of(keys.begin(), keys.end(),
+                  [](const KeyValue& pair) { return pair.key == "type"; });
+  if (!is_named) keys.push_back({"type", std::string(compat::kNoMachine)});
+  absl::StatusOr<MachineOption> option =
+      MachineOptionFrom(keys, arch, &registry);
+  if (!option.ok()) {
+    return Annotate(option.status(),
+                    fmt::format("-machine {}", Quoted(argument)));
+  }
+  if (!is_named) {
+    keys.pop_back();
+    option->type.clear();
+  }
+  line.machine_keys = std::move(keys);
+  return Keep(std::move(option), line.machine);
+}
+
 absl::StatusOr<bool> Taker::Option(std::string_view option,
                                    std::string_view argument) {
   if (option == "-machine" || option == "-M") {
-    return Keep(ParseMachineOption(argument, arch, &registry), line.machine);
+    return Machine(argument);
   }
   if (option == "-smp") return Keep(ParseSmpOption(argument), line.start.smp);
   if (option == "-m") {
@@ -120,6 +160,19 @@ absl::StatusOr<bool> Taker::Section(ConfigOption& one) {
   return true;
 }
 
+absl::Status UnknownOption(std::string_view option,
+                           std::initializer_list<std::string_view> own) {
+  std::vector<std::string_view> names = {
+      "-machine", "-M",      "-smp",    "-m",   "-accel",
+      "-global",  "-object", "-device", "-cpu", "-readconfig"};
+  names.insert(names.end(), own.begin(), own.end());
+  ErrorFacts facts{.cause = Cause::kUnknownKey};
+  facts.value = option;
+  facts.nearest = NearestNames(option, names);
+  return MakeError(facts, fmt::format("there is no option {}{}", Quoted(option),
+                                      OrNearest(facts.nearest)));
+}
+
 }  // namespace
 
 absl::StatusOr<bool> TakeOption(std::string_view option,
@@ -129,6 +182,66 @@ absl::StatusOr<bool> TakeOption(std::string_view option,
   return Taker{registry, arch, line}.Option(option, argument);
 } catch (const std::bad_alloc&) {
   return qom::internal::OutOfMemory(__func__);
+}
+
+absl::StatusOr<Arguments> TakeArguments(
+    TypeRegistry& registry, const compat::MachineSet& machines,
+    std::string_view arch, std::span<const std::string> arguments,
+    std::initializer_list<std::string_view> own) try {
+  Arguments read;
+  for (size_t i = 0; i < arguments.size(); i += 2) {
+    const std::string& option = arguments[i];
+    if (i + 1 == arguments.size()) {
+      return Error(Cause::kMalformed, "{} needs an argument", option);
+    }
+    const std::string& argument = arguments[i + 1];
+    if (std::find(own.begin(), own.end(), option) != own.end()) {
+      read.own[option] = argument;
+      continue;
+    }
+    QOMRT_ASSIGN_OR_RETURN(
+        read.help, HelpFor({registry, machines, arch}, option, argument));
+    if (read.help.has_value()) return read;
+    QOMRT_ASSIGN_OR_RETURN(
+        const bool known,
+        TakeOption(option, argument, registry, arch, read.line));
+    if (!known) return UnknownOption(option, own);
+  }
+  return read;
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
+}
+
+absl::StatusOr<Machine*> StartMachine(Context& context,
+                                      const compat::MachineSet& machines,
+                                      const CommandLine& line) {
+  StartOptions start = line.start;
+  if (start.warn == nullptr) {
+    start.warn = [&context](const compat::Diagnostic& warning) {
+      compat::Layers(context).Report(warning);
+    };
+  }
+  return StartMachine(context, machines, line.machine, start);
+}
+
+absl::StatusOr<bool> TakeCommand(Context& context, std::string_view name,
+                                 std::string_view argument) {
+  if (name == "device_add") {
+    QOMRT_ASSIGN_OR_RETURN(const DeviceOption option,
+                           ParseDeviceOption(argument));
+    QOMRT_RETURN_IF_ERROR(DeviceAdd(context, option).status());
+  } else if (name == "device_del") {
+    QOMRT_RETURN_IF_ERROR(DeviceDel(context, argument));
+  } else if (name == "object_add") {
+    QOMRT_ASSIGN_OR_RETURN(const ObjectOption option,
+                           ParseObjectOption(argument));
+    QOMRT_RETURN_IF_ERROR(ObjectAdd(context, option).status());
+  } else if (name == "object_del") {
+    QOMRT_RETURN_IF_ERROR(ObjectDel(context, argument));
+  } else {
+    return false;
+  }
+  return true;
 }
 
 absl::Status AddObjectsAndDevices(Context& context, const CommandLine& line) {

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
+#include <limits>
 #include <new>
 #include <optional>
 #include <string>
@@ -166,6 +167,10 @@ class Reader {
     return absl::OkStatus();
   }
   absl::Status Number(uint64_t& number) const {
+    if (data_->is_scalar() && data_->scalar().is_negative()) {
+      return Wrong("{} is outside 0..{}", data_->scalar().ToText(),
+                   std::numeric_limits<uint64_t>::max());
+    }
     if (!data_->is_scalar() || !data_->scalar().is_unsigned()) {
       return Wrong("a number of 0 and up is needed, not {}", Kind());
     }

@@ -18,6 +18,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
+#include "qdev/internal/comma_text.h"
 #include "qdev/internal/quoted.h"
 #include "qdev/options/option_data.h"
 #include "qom/internal/hash.h"
@@ -29,19 +30,7 @@ namespace qom::qdev {
 namespace {
 
 using internal::Quoted;
-
-// The value at `*at`, up to a comma that is not doubled.
-std::string TakeValue(std::string_view text, size_t* at) {
-  std::string value;
-  while (true) {
-    const size_t comma = std::min(text.find(',', *at), text.size());
-    value += text.substr(*at, comma - *at);
-    *at = comma;
-    if (comma + 1 >= text.size() || text[comma + 1] != ',') return value;
-    value += ',';
-    *at = comma + 2;
-  }
-}
+using internal::TakeValue;
 
 bool IsNumber(std::string_view part) {
   return !part.empty() &&
@@ -325,10 +314,7 @@ absl::StatusOr<std::string> PrintKeyValues(std::span<const KeyValue> pairs,
     }
     if (!first) text += ',';
     if (!implied) text.append(pair.key).append("=");
-    for (char c : pair.value) {
-      text += c;
-      if (c == ',') text += ',';
-    }
+    internal::AppendValue(pair.value, text);
   }
   return text;
 } catch (const std::bad_alloc&) {

@@ -26,6 +26,7 @@
 #include "qdev/machine.h"
 #include "qdev/options/internal/machine_values.h"
 #include "qdev/options/internal/option_setting.h"
+#include "qdev/options/internal/unknown_key.h"
 #include "qdev/options/key_values.h"
 #include "qdev/options/option_data.h"
 #include "qom/class.h"
@@ -237,17 +238,7 @@ absl::StatusOr<const KeyRow*> FindKey(std::string_view key,
     }
   }
   const std::vector<std::string_view> names(legal.begin(), legal.end());
-  const std::vector<std::string> nearest = NearestNames(key, names, 1);
-  const std::string message =
-      fmt::format("there is no key {}{}{}; legal: {}", Quoted(key),
-                  nearest.empty() ? "" : ", nearest: ", fmt::join(nearest, ""),
-                  fmt::join(legal, ", "));
-  return MakeError(
-      ErrorFacts{.cause = Cause::kUnknownKey,
-                 .property = std::string(key),
-                 .legal = fmt::format("{}", fmt::join(legal, ", ")),
-                 .nearest = nearest},
-      message);
+  return internal::UnknownKey(key, names);
 }
 
 // Whether one architecture has all keys that `option` uses.
@@ -438,6 +429,12 @@ absl::StatusOr<MachineOption> MachineOptionFrom(
   return ReadAndCheck(tree, arch, own, registry);
 } catch (const std::bad_alloc&) {
   return qom::internal::OutOfMemory(__func__);
+}
+
+absl::StatusOr<KeyValueList> SplitMachineOption(std::string_view text) {
+  absl::StatusOr<KeyValueList> pairs = ParseKeyValues(text, kMachineSyntax);
+  if (pairs.ok()) return pairs;
+  return Annotate(pairs.status(), fmt::format("-machine {}", Quoted(text)));
 }
 
 absl::StatusOr<MachineOption> ParseMachineOption(

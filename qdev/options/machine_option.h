@@ -131,7 +131,10 @@ struct MachineOption {
 absl::StatusOr<MachineOption> ParseMachineOption(
     std::string_view text, std::string_view arch,
     const TypeRegistry* registry = nullptr);
-// The same from what was split or read already.
+// The pairs of a text. Those of several options together make one option: of a
+// key that comes again, the last counts.
+absl::StatusOr<KeyValueList> SplitMachineOption(std::string_view text);
+// The same as ParseMachineOption() from what was split or read already.
 absl::StatusOr<MachineOption> MachineOptionFrom(
     std::span<const KeyValue> pairs, std::string_view arch,
     const TypeRegistry* registry = nullptr);

@@ -12,6 +12,7 @@
 
 #include "fmt/format.h"
 #include "qdev/internal/quoted.h"
+#include "qdev/options/internal/unknown_key.h"
 #include "qdev/options/key_values.h"
 #include "qom/internal/out_of_memory.h"
 #include "qom/status.h"
@@ -49,9 +50,8 @@ absl::Status ReadMemoryKey(const KeyValue& pair, MemorySize& memory) {
     return ParseUint(pair.value, std::numeric_limits<uint32_t>::max(),
                      &memory.slots);
   }
-  return Error(Cause::kUnknownKey,
-               "there is no such key; legal: size, slots, "
-               "maxmem");
+  constexpr std::string_view kKeys[] = {"size", "slots", "maxmem"};
+  return internal::UnknownKey(pair.key, kKeys);
 }
 
 absl::StatusOr<MemorySize> MemoryFrom(const KeyValueList& pairs) {

@@ -51,6 +51,16 @@ std::vector<OptionData::Member> Joined(
   return joined;
 }
 
+absl::StatusOr<std::vector<Setting>> ToSettings(const ObjectOption& option,
+                                                const Class& type) {
+  return internal::ToSettings(type, Joined(type, option.properties),
+                              option.strict);
+}
+
+std::string Subject(const ObjectOption& option) {
+  return fmt::format("object '{}'", option.id);
+}
+
 }  // namespace
 
 absl::StatusOr<Object*> ObjectAdd(Context& context,
@@ -59,13 +69,19 @@ absl::StatusOr<Object*> ObjectAdd(Context& context,
   const absl::StatusOr<const Class*> type =
       context.registry().Lookup(option.type);
   const absl::StatusOr<std::vector<Setting>> settings =
-      type.ok() ? internal::ToSettings(
-                      **type, Joined(**type, option.properties), option.strict)
-                : std::vector<Setting>();
-  if (!settings.ok()) {
-    return Annotate(settings.status(), fmt::format("object '{}'", option.id));
-  }
+      type.ok() ? ToSettings(option, **type) : std::vector<Setting>();
+  if (!settings.ok()) return Annotate(settings.status(), Subject(option));
   return ObjectAdd(context, option.type, option.id, *settings);
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
+}
+
+absl::Status SetProperties(const ObjectOption& option, Object& object) try {
+  const absl::StatusOr<std::vector<Setting>> settings =
+      ToSettings(option, object.type());
+  return Annotate(settings.ok() ? SetProperties(object, *settings, SetBy::kUser)
+                                : settings.status(),
+                  Subject(option));
 } catch (const std::bad_alloc&) {
   return qom::internal::OutOfMemory(__func__);
 }

@@ -15,6 +15,7 @@
 #ifndef QOMRT_QDEV_OPTIONS_OBJECT_ADD_H_
 #define QOMRT_QDEV_OPTIONS_OBJECT_ADD_H_
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "qdev/options/object_option.h"
 #include "qdev/user_creatable.h"
@@ -34,6 +35,10 @@ namespace qom::qdev {
 // As ObjectAdd(); InvalidArgument (kBadValue) also for any other property that
 // is an object, or a list that holds more than scalars.
 absl::StatusOr<Object*> ObjectAdd(Context& context, const ObjectOption& option);
+
+// Sets the properties of `option` in `object`, whatever it is, as a user's. As
+// above; those before the one that fails may be set.
+absl::Status SetProperties(const ObjectOption& option, Object& object);
 
 }  // namespace qom::qdev
 

@@ -14,9 +14,8 @@
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "qdev/internal/quoted.h"
+#include "qdev/options/internal/unknown_key.h"
 #include "qdev/options/key_values.h"
-#include "qom/class.h"
-#include "qom/error_facts.h"
 #include "qom/internal/out_of_memory.h"
 #include "qom/status.h"
 #include "qom/text.h"
@@ -55,14 +54,7 @@ absl::StatusOr<const SmpKey*> FindSmpKey(std::string_view key) {
     if (row.key == key) return &row;
     names.push_back(row.key);
   }
-  ErrorFacts facts{.cause = Cause::kUnknownKey};
-  facts.property = key;
-  facts.legal = fmt::format("{}", fmt::join(names, ", "));
-  facts.nearest = NearestNames(key, names, 1);
-  return MakeError(facts,
-                   fmt::format("there is no key {}{}{}; legal: {}", Quoted(key),
-                               facts.nearest.empty() ? "" : ", nearest: ",
-                               fmt::join(facts.nearest, ""), facts.legal));
+  return internal::UnknownKey(key, names);
 }
 
 // The product of the levels that are known, those that are not left out; more

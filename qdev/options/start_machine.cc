@@ -57,29 +57,6 @@ absl::Status ChooseAccelerators(const TypeRegistry& registry,
   return absl::OkStatus();
 }
 
-absl::StatusOr<CpuTopology> Processors(const compat::MachineSet& machines,
-                                       const MachineOption& option,
-                                       const SmpOption& smp) {
-  QOMRT_ASSIGN_OR_RETURN(const compat::MachineVersion* version,
-                         machines.ChooseMachine(option.type));
-  auto attribute = [version](std::string_view name) -> const Value* {
-    const auto at = version->attributes.find(std::string(name));
-    return at == version->attributes.end() ? nullptr : &at->second;
-  };
-  const Value* const sockets = attribute("smp-prefer-sockets");
-  QOMRT_ASSIGN_OR_RETURN(
-      const CpuTopology topology,
-      TopologyOf(smp, sockets != nullptr && *sockets == Value(true)));
-  const Value* const most = attribute("cpu-max");
-  if (most != nullptr && most->is_integer() &&
-      topology.max_cpus > most->uint_value()) {
-    return Error(Cause::kBadValue,
-                 "-smp: the machine {} has at most {} processors, not {}",
-                 version->name, most->uint_value(), topology.max_cpus);
-  }
-  return topology;
-}
-
 // Warns of keys that are for accelerators, where the one that started has no
 // such property.
 void TellOfSugarInVain(const Context& context,
@@ -108,6 +85,26 @@ void TellOfSugarInVain(const Context& context,
 
 }  // namespace
 
+absl::StatusOr<CpuTopology> ProcessorsOf(const compat::MachineVersion& version,
+                                         const SmpOption& smp) {
+  auto attribute = [&version](std::string_view name) -> const Value* {
+    const auto at = version.attributes.find(std::string(name));
+    return at == version.attributes.end() ? nullptr : &at->second;
+  };
+  const Value* const sockets = attribute("smp-prefer-sockets");
+  QOMRT_ASSIGN_OR_RETURN(
+      const CpuTopology topology,
+      TopologyOf(smp, sockets != nullptr && *sockets == Value(true)));
+  const Value* const most = attribute("cpu-max");
+  if (most != nullptr && most->is_integer() &&
+      topology.max_cpus > most->uint_value()) {
+    return Error(Cause::kBadValue,
+                 "-smp: the machine {} has at most {} processors, not {}",
+                 version.name, most->uint_value(), topology.max_cpus);
+  }
+  return topology;
+}
+
 absl::StatusOr<Machine*> StartMachine(Context& context,
                                       const compat::MachineSet& machines,
                                       const MachineOption& option,
@@ -121,8 +118,10 @@ absl::StatusOr<Machine*> StartMachine(Context& context,
                        .warn = more.warn};
   QOMRT_RETURN_IF_ERROR(
       ChooseAccelerators(registry, machines, option, more.accel, choice));
+  QOMRT_ASSIGN_OR_RETURN(const compat::MachineVersion* version,
+                         machines.ChooseMachine(option.type));
   QOMRT_ASSIGN_OR_RETURN(choice.resources.cpus,
-                         Processors(machines, option, more.smp));
+                         ProcessorsOf(*version, more.smp));
   choice.resources.memory = more.memory;
   choice.resources.caches = option.smp_cache;
   choice.resources.cxl_windows = option.cxl_fmw;

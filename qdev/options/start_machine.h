@@ -67,10 +67,14 @@ struct StartOptions {
   std::function<void(const compat::Diagnostic& warning)> warn{};
 };
 
+// The processors that `-smp` stands for on `version`. kBadValue if they do not
+// fit together or are more than the version's attribute "cpu-max".
+absl::StatusOr<CpuTopology> ProcessorsOf(const compat::MachineVersion& version,
+                                         const SmpOption& smp);
+
 // As SelectMachine(). Also kMalformed for accelerators in both options, or one
 // twice; kUnknownProperty, with the nearest, for a key that the machine does
-// not have; kBadValue for processors that do not fit together or are more than
-// the version's attribute "cpu-max". Nothing is changed then.
+// not have; what ProcessorsOf() says. Nothing is changed then.
 absl::StatusOr<Machine*> StartMachine(Context& context,
                                       const compat::MachineSet& machines,
                                       const MachineOption& option,

@@ -375,7 +375,8 @@ void Watches::NoteJoined(Object& object) {
   }
 }
 
-void Watches::NoteLeft(Object& object, const Departure& departure) {
+void Watches::NoteLeft(Object& object,
+                       std::unique_ptr<const Departure> departure) {
   if (!object.context().IsWatched(Event::kLeave)) return;
   struct Left {
     Ref<Object> object;
@@ -392,24 +393,22 @@ void Watches::NoteLeft(Object& object, const Departure& departure) {
     return true;
   });
   // Made for one at a time: together they grow with the square of the depth.
-  const auto path_of = [&left, &departure](size_t at) {
+  const auto path_of = [&left, top = departure->path](size_t at) {
     std::vector<std::string_view> names;
     for (; at != 0; at = left[at].parent) names.push_back(left[at].name);
-    std::string path = departure.path;
+    std::string path = top;
     for (auto name = names.rbegin(); name != names.rend(); ++name) {
       path.append("/").append(*name);
     }
     return path;
   };
   // The other way round than they joined.
-  const Object* const parent = departure.parent.get();
+  Object* const parent = departure->parent.get();
   for (size_t at = left.size(); at-- > 0;) {
     Object& one = *left[at].object;
     const std::string path = path_of(at);
-    const Notice notice{.event = Event::kLeave,
-                        .object = one,
-                        .other = departure.parent.get(),
-                        .detail = path};
+    const Notice notice{
+        .event = Event::kLeave, .object = one, .other = parent, .detail = path};
     const auto tell = [&notice, parent](const Listener& listener) {
       if (listener.wants(Event::kLeave) && listener.listen != nullptr &&
           listener.property.empty() &&
@@ -429,17 +428,20 @@ void Watches::NoteLeft(Object& object, const Departure& departure) {
 
 // ---- Object ----------------------------------------------------------------
 
-namespace {
-
-// The value now; null if it cannot be read.
-Value ValueNow(const ObjectProperty& property, const Object& object) {
+Value Object::ValueNow(const ObjectProperty& property) const {
   if (property.get == nullptr) return Value();
+  if (property.is_class_property) {
+    const ClassProperty& field = internal::AsClassProperty(property);
+    if (field.direct_width != 0) return Value(LoadDirect(field));
+    if (field.is_direct_bool) {
+      return Value(*reinterpret_cast<const bool*>(
+          reinterpret_cast<const char*>(this) + field.offset));
+    }
+  }
   ValueOutputVisitor output;
-  if (!property.get(property, object, output).ok()) return Value();
+  if (!property.get(property, *this, output).ok()) return Value();
   return output.TakeValue();
 }
-
-}  // namespace
 
 absl::Status Object::SetWatched(const ObjectProperty& property,
                                 Visitor& visitor) {
@@ -450,7 +452,7 @@ absl::Status Object::SetWatched(const ObjectProperty& property,
     return SetAndNote(property, visitor);
   }
   const Ref<Object> keep(this);
-  const Value before = ValueNow(property, *this);
+  const Value before = ValueNow(property);
   if (watches.asks()) {
     QOMRT_RETURN_IF_ERROR(watches.Ask(*this, property, before, visitor));
     // Who was asked may have realized the object.
@@ -458,7 +460,7 @@ absl::Status Object::SetWatched(const ObjectProperty& property,
   }
   absl::Status status = SetAndNote(property, visitor);
   if (!status.ok()) return status;
-  const Value after = ValueNow(property, *this);
+  const Value after = ValueNow(property);
   watches.TellSet(*this, property.name, before, after,
                   before != after || after.is_null(), visitor.by());
   return status;
@@ -468,10 +470,10 @@ absl::Status Object::SettleNow(const ClassProperty& property,
                                const Input& input) {
   if ((guard_ & kWatched) == 0) return AssignFirst(*this, property, input);
   const Ref<Object> keep(this);
-  const Value before = ValueNow(property, *this);
+  const Value before = ValueNow(property);
   absl::Status status = AssignFirst(*this, property, input);
   if (!status.ok()) return status;
-  const Value after = ValueNow(property, *this);
+  const Value after = ValueNow(property);
   context().watches_->TellSet(*this, property.name, before, after,
                               before != after, SetBy::kInternal);
   return status;
@@ -481,7 +483,7 @@ void Object::NotifyWatched(std::string_view property) {
   const ObjectProperty* const found = FindProperty(property);
   if (found == nullptr) return;
   const Ref<Object> keep(this);
-  const Value after = ValueNow(*found, *this);
+  const Value after = ValueNow(*found);
   context().watches_->TellSet(*this, property, Notice::Null(), after, true,
                               SetBy::kInternal);
 }

@@ -140,7 +140,7 @@ class Watches : public std::enable_shared_from_this<Watches> {
 
   void NoteCreated(Object& object);
   void NoteJoined(Object& object);
-  void NoteLeft(Object& object, const Departure& departure);
+  void NoteLeft(Object& object, std::unique_ptr<const Departure> departure);
 
  private:
   void TellOfHeld(const Notice& notice);

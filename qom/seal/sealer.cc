@@ -58,7 +58,14 @@ void Batch::Adopt(std::vector<TypeBuilder> builders) {
   MergeAdopted(*this, declarations);
   drafts_.reserve(declarations.size());
   for (TypeDeclaration& says : declarations) {
-    if (registry_.Find(says.name) != nullptr) {
+    const Class* there = registry_.Find(says.name);
+    const bool is_native = there != nullptr && there->is_native() &&
+                           says.name != Object::kTypeName;
+    if (is_native && says.key == nullptr) {
+      Wrong(says,
+            "is in the registry already, as a class of the program; data joins "
+            "the classes that it is sealed with: load it before Seal()");
+    } else if (there != nullptr) {
       Wrong(says, "is in the registry already");
     } else if (says.name.empty()) {
       Wrong(says, "a type needs a name");

@@ -61,22 +61,6 @@ std::unique_ptr<internal::Departure> ObjectTree::DepartureLocked(
       NodeOf(object)->parent->TryRef(), PathLocked(object)});
 }
 
-bool ObjectTree::IsBelow(const Object& object, const Object& top) {
-  if (&object == &top) return true;
-  qom::internal::MutexLock lock(&Of(object).mutex);
-  const Object* at = &object;
-  while (at != &top) {
-    const internal::TreeNode* node = NodeOf(*at);
-    if (node == nullptr) return false;
-    at = node->parent;
-  }
-  return true;
-}
-
-bool ObjectTree::IsInTree(const Object& object) {
-  return IsBelow(object, object.context().root());
-}
-
 std::vector<Ref<Object>> Context::ObjectsOf(const Class& type) const {
   std::vector<Ref<Object>> found;
   internal::Tree& tree = *tree_;

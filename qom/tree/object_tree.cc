@@ -1,5 +1,5 @@
-// The composition tree: entering and leaving it, finding the way in it, and
-// what Object and Context ask of it.
+// The composition tree: entering and leaving it, and what Object and Context
+// ask of it.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
@@ -46,8 +46,6 @@ namespace {
 constexpr std::string_view kAnyNumber = "[*]";
 // So many children are found faster by going through them than by a table.
 constexpr uint32_t kMostUnindexed = 8;
-// So many names are compared for what may have been meant by another.
-constexpr size_t kMostCompared = 1000;
 constexpr uint32_t kMostChildren = 0xffff'ffff;
 
 // "irq[7]" → {"irq", 7}; false for another form.
@@ -403,127 +401,6 @@ absl::Status ObjectTree::CheckMayHoldLocked(const Object& parent,
   }
 }
 
-const Object& ObjectTree::TopLocked(const Object& object) {
-  const Object* top = &object;
-  while (const TreeNode* node = NodeOf(*top)) top = node->parent;
-  return *top;
-}
-
-std::string ObjectTree::PathLocked(const Object& object) {
-  size_t size = 0;
-  const Object* top = &object;
-  while (const TreeNode* node = NodeOf(*top)) {
-    size += node->name_size + 1;
-    top = node->parent;
-  }
-  std::string path;
-  if (top != &object.context().root()) {
-    path = fmt::format("({})", top->type().name());
-  } else if (size == 0) {
-    return "/";
-  }
-  size_t end = path.size() + size;
-  path.resize(end);
-  const TreeNode* node = NodeOf(object);
-  for (; node != nullptr; node = NodeOf(*node->parent)) {
-    end -= node->name_size;
-    std::memcpy(&path[end], node->text(), node->name_size);
-    path[--end] = '/';
-  }
-  return path;
-}
-
-Object* ObjectTree::StepLocked(Object& object, std::string_view name) {
-  if (const TreeNode* node = FindLocked(object, name)) return node->child;
-  const Object* holder = &object;
-  const ClassProperty* property = object.type().FindProperty(name);
-  while (property != nullptr && property->is_alias() && holder != nullptr) {
-    holder = property->route.Follow(*holder);
-    property = property->target;
-  }
-  if (property == nullptr || holder == nullptr ||
-      property->kind != &internal::kLinkKind) {
-    return nullptr;
-  }
-  return reinterpret_cast<const LinkBase*>(
-             reinterpret_cast<const char*>(holder) + property->offset)
-      ->object();
-}
-
-Object* ObjectTree::WalkLocked(Object& from, std::string_view path) {
-  Object* at = &from;
-  while (!path.empty() && at != nullptr) {
-    const size_t slash = std::min(path.find('/'), path.size());
-    const std::string_view step = path.substr(0, slash);
-    path.remove_prefix(std::min(slash + 1, path.size()));
-    if (!step.empty()) at = StepLocked(*at, step);
-  }
-  return at;
-}
-
-std::string ObjectTree::EndOfWayLocked(Object& from, std::string_view path) {
-  Object* at = &from;
-  while (true) {
-    const std::string_view step = path.substr(0, path.find('/'));
-    Object* const next = step.empty() ? at : StepLocked(*at, step);
-    if (next == nullptr) {
-      std::vector<std::string_view> names;
-      if (const ObjectExtra* extra = at->extra()) {
-        for (const TreeNode* node = extra->first_child;
-             node != nullptr && names.size() < kMostCompared;
-             node = node->next) {
-          names.push_back(node->name());
-        }
-      }
-      const std::vector<std::string> nearest = NearestNames(step, names);
-      return fmt::format(": {} has no '{}'{}", PathLocked(*at), step,
-                         OrNearest(nearest));
-    }
-    if (step.size() == path.size()) return "";  // it is ending
-    path.remove_prefix(step.size() + 1);
-    at = next;
-  }
-}
-
-absl::StatusOr<Ref<Object>> ObjectTree::ResolveLocked(const Context& context,
-                                                      std::string_view path) {
-  Tree& tree = *context.tree_;
-  tree.mutex.AssertHeld();
-  if (path.starts_with('/')) {
-    if (const Object* object = WalkLocked(context.root(), path.substr(1))) {
-      if (Ref<Object> held = object->TryRef()) return held;
-    }
-    return Error(Cause::kNoSuchObject, "no object at '{}'{}", path,
-                 EndOfWayLocked(context.root(), path.substr(1)));
-  }
-  const size_t slash = std::min(path.find('/'), path.size());
-  const std::string_view first = path.substr(0, slash);
-  const uint64_t hash = HashName(first);
-  Object* found = nullptr;
-  for (const TreeNode* node = tree.names.First(hash); node != nullptr;
-       node = tree.names.Next(*node)) {
-    if (node->name_hash != hash || !SameName(node->name(), first) ||
-        &TopLocked(*node->child) != &context.root()) {
-      continue;
-    }
-    Object* object = WalkLocked(
-        *node->child, slash == path.size() ? "" : path.substr(slash + 1));
-    if (object == nullptr || object == found) continue;
-    if (found != nullptr) {
-      std::string a = PathLocked(*found);
-      std::string b = PathLocked(*object);
-      if (b < a) std::swap(a, b);
-      return Error(Cause::kAmbiguous,
-                   "the path '{}' is ambiguous: {} and {} fit", path, a, b);
-    }
-    found = object;
-  }
-  if (found != nullptr) {
-    if (Ref<Object> held = found->TryRef()) return held;
-  }
-  return Error(Cause::kNoSuchObject, "no object '{}' in the tree", path);
-}
-
 // ---- Object ----------------------------------------------------------------
 
 absl::StatusOr<std::string> Object::AddChild(std::string_view name,
@@ -582,21 +459,24 @@ void Object::Unparent() {
   const Ref<Object> keep(this);
   ObjectTree::TellOfLeaving(*this);
   TreeNode* node = nullptr;
-  std::unique_ptr<internal::Departure> watched;
+  internal::Departure* watched = nullptr;
   {
     Tree& tree = ObjectTree::Of(*this);
     qom::internal::MutexLock lock(&tree.mutex);
     node = ObjectTree::NodeOf(*this);
     if (node == nullptr) return;
     if (__builtin_expect(tree.hooks.load(std::memory_order_relaxed) != 0, 0)) {
-      watched = ObjectTree::DepartureLocked(*this);
+      watched = ObjectTree::DepartureLocked(*this).release();
     }
     ObjectTree::RemoveLocked(*node);
     // For good: its owner may hold it until the owner's own end.
     if (is_embedded_) left_owner_ = true;
   }
   TreeNode::Delete(node);
-  if (watched != nullptr) context().watches_->NoteLeft(*this, *watched);
+  if (__builtin_expect(watched != nullptr, 0)) {
+    context().watches_->NoteLeft(
+        *this, std::unique_ptr<const internal::Departure>(watched));
+  }
   Unref();
 }
 
@@ -638,11 +518,6 @@ size_t Object::child_count() const {
   return extra()->child_count;
 }
 
-std::string Object::CanonicalPath() const {
-  qom::internal::MutexLock lock(&ObjectTree::Of(*this).mutex);
-  return ObjectTree::PathLocked(*this);
-}
-
 uint64_t Context::moves() const {
   return tree_->moves.load(std::memory_order_relaxed);
 }
@@ -650,13 +525,6 @@ uint64_t Context::moves() const {
 void Context::NoteMove() {
   qom::internal::MutexLock lock(&tree_->mutex);
   tree_->NoteMove();
-}
-
-absl::StatusOr<Ref<Object>> Context::Resolve(std::string_view path) const try {
-  qom::internal::MutexLock lock(&tree_->mutex);
-  return ObjectTree::ResolveLocked(*this, path);
-} catch (const std::bad_alloc&) {
-  return qom::internal::OutOfMemory(__func__);
 }
 
 }  // namespace qom

@@ -33,6 +33,7 @@ namespace {
 
 using qom::compat::Catalogue;
 using qom::compat::CatalogueFile;
+using qom::compat::DriverNamed;
 using qom::compat::Layer;
 using qom::compat::Layers;
 using qom::compat::MakeTable;

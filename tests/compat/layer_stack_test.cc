@@ -1,5 +1,5 @@
-// Which layer's entries reach which objects, who wins, what a bad entry does,
-// and what is reported as unused.
+// Which layer's entries reach which objects, who wins, and what a bad entry
+// does.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
@@ -24,6 +24,7 @@
 #include "qom/registry.h"
 #include "qom/status.h"
 #include "qom/type_builder.h"
+#include "tests/compat/layer_stack_fixture.h"
 #include "tests/support/matchers.h"
 
 namespace {
@@ -38,76 +39,11 @@ using qom::compat::MakeTable;
 using qom::compat::ReportUnused;
 using qom::compat::Severity;
 using qom::compat::Text;
+using qom::test::LayerStackTest;
 using qom::test::MessageOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-// Devices declared from data: dev < base < object-compat, and what surrounds
-// them.
-class LayerStackTest : public ::testing::Test {
- protected:
-  LayerStackTest() {
-    registry_.Register<qom::compat::ObjectCompat>();
-    Add(qom::TypeBuilder("face").Interface().Abstract());
-    qom::TypeBuilder base("base");
-    base.Parent("object-compat").Implements("face").Abstract();
-    base.Property(Row("n", "uint32", 0)).Property(Row("b", "bool", false));
-    base.ClassInit([](qom::ObjectClass& record) {
-      static_cast<qom::compat::CompatClass&>(record).hotpluggable = true;
-    });
-    Add(std::move(base));
-    Add(qom::TypeBuilder("dev").Parent("base"));
-    Add(qom::TypeBuilder("sibling").Parent("base"));
-    qom::TypeBuilder plain("plain");
-    plain.Property(Row("n", "uint32", 0));
-    Add(std::move(plain));
-    qom::TypeBuilder owner("owner");
-    owner.Parent("object-compat").Child("inner", "dev");
-    qom::ClassProperty alias;
-    alias.name = "inner-n";
-    alias.stands_for.child = "inner";
-    alias.stands_for.property = "n";
-    owner.Property(std::move(alias));
-    Add(std::move(owner));
-    qom::TypeBuilder fixed("fixed");
-    fixed.Parent("base");
-    fixed.ClassInit([](qom::ObjectClass& record) {
-      static_cast<qom::compat::CompatClass&>(record).hotpluggable = false;
-    });
-    Add(std::move(fixed));
-    EXPECT_TRUE(registry_.Seal().ok());
-  }
-
-  void Add(qom::TypeBuilder type) { registry_.Add(std::move(type)); }
-  qom::ClassProperty Row(std::string_view name, std::string_view type,
-                         qom::Value value) {
-    return qom::props::RuntimeProperty(registry_, name, type, std::move(value));
-  }
-  void Append(Layer layer, std::vector<Entry> entries,
-              std::string_view table = "table") {
-    const absl::Status status = Layers(context_).Append(layer, table, entries);
-    EXPECT_TRUE(status.ok()) << MessageOf(status);
-  }
-  // The value of a new object; the message if it cannot be created.
-  std::string NewValue(std::string_view type, std::string_view property) {
-    absl::StatusOr<qom::Ref<qom::Object>> object = context_.New(type);
-    if (!object.ok()) return MessageOf(object.status());
-    return (*object)->Get(property).value_or("?");
-  }
-  std::vector<std::string> Codes() {
-    std::vector<std::string> codes;
-    for (const Diagnostic& found : Layers(context_).Unused()) {
-      codes.push_back(found.code + " " + found.driver);
-    }
-    return codes;
-  }
-
-  qom::TypeRegistry registry_;
-  qom::Context context_{registry_};
-  const std::shared_ptr<const qom::compat::LayerSnapshot> empty_ =
-      Layers(context_).snapshot();
-};
 
 TEST_F(LayerStackTest, TheNameOfAChildIsAPropertyThatNoEntrySets) {
   for (const IfMissing if_missing : {IfMissing::kSkip, IfMissing::kError}) {
@@ -448,144 +384,6 @@ TEST_F(LayerStackTest, ObjectsAreCreatedWhileLayersAreAppended) {
   }
   for (std::thread& thread : threads) thread.join();
   EXPECT_FALSE(wrong);
-}
-
-// ---- What was never used ---------------------------------------------------
-
-TEST_F(LayerStackTest, UnknownDriversAreReportedWithTheNearestName) {
-  Append(Layer::kMachine, {Text("devv", "n", "1")}, "compat");
-  Append(Layer::kGlobal, {Text("devv", "n", "1")});
-  const std::vector<Diagnostic> found = Layers(context_).Unused();
-  ASSERT_EQ(found.size(), 2u);
-  EXPECT_EQ(found[0].code, "unknown-driver");
-  EXPECT_EQ(found[0].layer, "machine");
-  EXPECT_EQ(found[0].table, "compat");
-  EXPECT_EQ(found[0].index, 0);
-  EXPECT_THAT(found[0].nearest, ElementsAre("dev"));
-  EXPECT_EQ(found[1].code, "invalid-global-class");
-}
-
-TEST_F(LayerStackTest, GlobalsOnWhatTakesNoneAreReported) {
-  Append(Layer::kGlobal, {Text("plain", "n", "1"), Text("face", "n", "1")});
-  EXPECT_EQ(NewValue("plain", "n"), "0");
-  EXPECT_THAT(Codes(), ElementsAre("invalid-global-class plain",
-                                   "invalid-global-class face"));
-}
-
-TEST_F(LayerStackTest, UnusedGlobalsOnlyWhereNoDeviceMayStillCome) {
-  Append(Layer::kGlobal, {Text("dev", "n", "1"), Text("fixed", "n", "1"),
-                          Text("fixed", "gone", "1")});
-  EXPECT_THAT(Codes(),
-              ElementsAre("unused-global fixed", "unused-global fixed"));
-  EXPECT_FALSE(context_.New("fixed").ok());  // it has no "gone"
-  EXPECT_THAT(Codes(), ElementsAre("unused-global fixed"));
-}
-
-TEST_F(LayerStackTest, AGlobalOfATypeThatIsNoDeviceIsReported) {
-  // As the proposal of the layers has it: only a device may still come.
-  qom::TypeBuilder native("settings");
-  native.Parent("object-compat").Property(Row("n", "uint32", 1));
-  Add(std::move(native));
-  ASSERT_TRUE(registry_.Seal().ok());
-  Append(Layer::kGlobal, {Text("settings", "n", "1")});
-  EXPECT_THAT(Codes(), ElementsAre("unused-global settings"));
-}
-
-TEST_F(LayerStackTest, EntriesOfEveryLayerAreReported) {
-  for (const Layer layer :
-       {Layer::kAccel, Layer::kPlatform, Layer::kMachine, Layer::kSugar}) {
-    SCOPED_TRACE(qom::compat::LayerName(layer));
-    Append(layer, {Text("plain", "n", "1"), Text("dev", "n", "1"),
-                   Text("face", "n", "1"), Text("devv", "n", "1")});
-    const std::vector<Diagnostic> found = Layers(context_).Unused();
-    ASSERT_EQ(found.size(), 4u);
-    EXPECT_EQ(found[0].code, "unused-entry");
-    EXPECT_EQ(found[0].severity, Severity::kWarning);
-    EXPECT_THAT(found[0].message, HasSubstr("'plain' takes no"));
-    EXPECT_EQ(found[1].code, "unused-entry");
-    EXPECT_EQ(found[1].severity, Severity::kNote);
-    EXPECT_THAT(found[1].message, HasSubstr("no object used it"));
-    EXPECT_EQ(found[2].severity, Severity::kNote);
-    EXPECT_EQ(found[3].code, "unknown-driver");
-    Layers(context_).Restore(empty_);
-  }
-  Append(Layer::kMachine, {Text("dev", "n", "1")});
-  EXPECT_EQ(NewValue("dev", "n"), "1");
-  EXPECT_THAT(Codes(), IsEmpty());
-}
-
-TEST_F(LayerStackTest, APropertyThatNoObjectCanHaveIsReportedWithoutAny) {
-  Append(Layer::kGlobal, {Text("dev", "nn", "1")});
-  const std::vector<Diagnostic> found = Layers(context_).Unused();
-  ASSERT_EQ(found.size(), 1u);
-  EXPECT_EQ(found[0].code, "unused-global");
-  EXPECT_EQ(found[0].severity, Severity::kWarning);
-  EXPECT_EQ(found[0].message,
-            "global dev.nn=1: dev has no property 'nn'; nearest: n, b");
-  EXPECT_THAT(found[0].nearest, ElementsAre("n", "b"));
-}
-
-TEST_F(LayerStackTest, AValueThatNoObjectCanTakeIsReportedWithWhatIsLegal) {
-  Append(Layer::kMachine, {Text("dev", "b", "maybe")});
-  const std::vector<Diagnostic> found = Layers(context_).Unused();
-  ASSERT_EQ(found.size(), 1u);
-  EXPECT_EQ(found[0].code, "unused-entry");
-  EXPECT_EQ(found[0].severity, Severity::kWarning);
-  EXPECT_THAT(found[0].message,
-              HasSubstr("machine dev.b=maybe: dev.b: 'maybe' is"));
-  EXPECT_THAT(found[0].message, HasSubstr("on"));
-}
-
-TEST_F(LayerStackTest, APropertyOfATypeBelowIsNoneThatNoObjectCanHave) {
-  qom::TypeBuilder below("below");
-  below.Parent("dev").Property(Row("deep", "uint32", 1));
-  Add(std::move(below));
-  ASSERT_TRUE(registry_.Seal().ok());
-  Append(Layer::kGlobal, {Text("base", "deep", "1"),
-                          Text("base", "gone", "1", IfMissing::kSkip)});
-  EXPECT_THAT(Codes(), IsEmpty());
-}
-
-TEST_F(LayerStackTest, ReportUnusedTellsTheSinkWarningsAndReturnsThem) {
-  std::vector<std::string> told;
-  Layers(context_).SetSink(
-      [&told](const Diagnostic& one) { told.push_back(one.message); });
-  Append(Layer::kMachine, {Text("dev", "n", "1")});
-  Append(Layer::kGlobal, {Text("fixed", "n", "1")});
-  const std::vector<Diagnostic> found = ReportUnused(context_);
-  ASSERT_EQ(found.size(), 1u);
-  EXPECT_THAT(told, ElementsAre("global fixed.n=1: no object used it"));
-}
-
-TEST_F(LayerStackTest, ReportUnusedTellsOfGlobalsThatAnOwnersEntryOverrides) {
-  Append(Layer::kMachine, {Text("owner", "inner-n", "2")}, "compat_1");
-  Append(Layer::kGlobal, {Text("dev", "n", "3")});
-  EXPECT_THAT(ReportUnused(context_), IsEmpty());  // there is no owner
-  const absl::StatusOr<qom::Ref<qom::Object>> owner = context_.New("owner");
-  ASSERT_TRUE(owner.ok());
-  const std::vector<Diagnostic> found = ReportUnused(context_);
-  ASSERT_EQ(found.size(), 1u);
-  EXPECT_EQ(found[0].code, "overridden-by-owner");
-  EXPECT_THAT(found[0].message,
-              HasSubstr("global dev.n=3 has no effect in owner: machine entry "
-                        "compat_1[0] owner.inner-n=2 applies"));
-}
-
-TEST_F(LayerStackTest, UsedEntriesAreNotReported) {
-  Append(Layer::kGlobal, {Text("fixed", "n", "1")});
-  EXPECT_EQ(NewValue("fixed", "n"), "1");
-  EXPECT_THAT(Codes(), IsEmpty());
-}
-
-TEST_F(LayerStackTest, ExpectedUnusedEntriesAreNotReported) {
-  Append(Layer::kGlobal,
-         {Text("fixed", "n", "1").ExpectedUnused("for other boards"),
-          Text("elsewhere", "n", "1").ExpectedUnused("for other boards")});
-  Append(Layer::kMachine,
-         {Text("elsewhere", "n", "1").ExpectedUnused("for other targets")});
-  EXPECT_THAT(Codes(), IsEmpty());
-  EXPECT_EQ(Layers(context_).snapshot()->tables()[1]->entry(0)->expected_unused,
-            "for other boards");
 }
 
 // ---- Looking in ------------------------------------------------------------

@@ -185,6 +185,23 @@ TEST(MachineTest, ATableInFrontOfAnAcceleratorsOwn) {
   EXPECT_THAT(Names(set, {.accel = "new"}), ElementsAre("accel only"));
 }
 
+TEST(MachineTest, AFamilyIsAddedInOneCall) {
+  static constexpr qom::compat::Entry kOld[] = {
+      qom::compat::Text("dev", "n", "2")};
+  static constexpr qom::compat::Entry kOlder[] = {
+      qom::compat::Text("dev", "n", "1")};
+  MachineSet set;
+  ASSERT_TRUE(
+      set.AddFamily("box", {{"3.0"}, {"2.0", kOld}, {"1.0", kOlder}}).ok());
+  EXPECT_EQ(set.DefaultMachine()->name, "box-3.0");
+  EXPECT_EQ((*set.FindMachine("box"))->name, "box-3.0");
+  EXPECT_THAT((*set.FindMachine("box-3.0"))->tables, IsEmpty());
+  EXPECT_THAT((*set.FindMachine("box-1.0"))->tables,
+              ElementsAre("box_compat_2_0", "box_compat_1_0"));
+  ASSERT_TRUE(set.AddFamily("crate", {{"1.0"}}).ok());
+  EXPECT_EQ(set.DefaultMachine()->name, "box-3.0");
+}
+
 TEST(MachineTest, CountsAndDeltas) {
   const MachineSet set = TwoVersions();
   const MachineVersion& one = **set.FindMachine("box-1.0");

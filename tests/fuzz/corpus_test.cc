@@ -60,6 +60,14 @@ TEST(FuzzCorpusTest, ConfigFilesAreReadAsASlowReaderReadsThem) {
   RunCorpus("config_file", FuzzConfigFile);
 }
 
+TEST(FuzzCorpusTest, CommandLinesSplitIntoWordsThatSplitIntoThemselves) {
+  RunCorpus("shell_line", FuzzShellLine);
+}
+
+TEST(FuzzCorpusTest, WhatEmulatorsSayBecomesACatalogueOrAReason) {
+  RunCorpus("record", FuzzRecord);
+}
+
 TEST(FuzzCorpusTest, ObjectsAreWhereAModelSaysTheyAre) {
   RunCorpus("model", FuzzModel);
 }

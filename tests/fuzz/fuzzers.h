@@ -28,6 +28,10 @@ void FuzzCatalogueGen(std::string_view input);
 void FuzzLayerFile(std::string_view input);
 // `-readconfig` files.
 void FuzzConfigFile(std::string_view input);
+// Command lines as people have them.
+void FuzzShellLine(std::string_view input);
+// What an emulator says when it is recorded.
+void FuzzRecord(std::string_view input);
 // Operations on objects and their tree beside a simple model.
 void FuzzModel(std::string_view input);
 // Operations on devices whose callbacks act.

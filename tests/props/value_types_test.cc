@@ -115,6 +115,7 @@ TEST(PciAddressTest, ReadsAHexadecimalSlotAndAFunction) {
 TEST(PciAddressTest, ASlotAloneIsItsFunctionZero) {
   EXPECT_EQ(Reprint<PciAddress>("10"), "10.0");
   EXPECT_EQ(Reprint<PciAddress>("0x1F"), "1f.0");
+  EXPECT_EQ(Reprint<PciAddress>("0x2.0x1"), "02.1");
   EXPECT_EQ(Reprint<PciAddress>("4"), "04.0");
 }
 
@@ -133,7 +134,7 @@ TEST(PciAddressTest, ASlotOrFunctionThatIsTooFarIsABadValue) {
 
 TEST(PciAddressTest, OtherFormsAreBadValues) {
   ExpectBad<PciAddress>({".", ".0", "1e.", "1e.0 ", " 1e.0", "1e:0", "1e.0.0",
-                         "-1", "+1", "0x", "1g", "1e.0x1", "0000:00:1e.0"});
+                         "-1", "+1", "0x", "1g", "1e.0x", "0000:00:1e.0"});
 }
 
 TEST(PciAddressTest, TheErrorNamesTheValueAndWhatWouldBeRight) {

@@ -8,8 +8,11 @@
 #include <cstdio>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
+#include "compat/diagnostic.h"
+#include "compat/layer_stack.h"
 #include "compat/machine.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -105,8 +108,75 @@ TEST_F(CommandLineTest, WithoutOptionsItIsTheDefaultMachine) {
   EXPECT_EQ((*machine)->version(), "m-2.0");
 }
 
+TEST_F(CommandLineTest, SeveralMachineOptionsAreOne) {
+  EXPECT_THAT(Take("-machine", "memory-backend=ram"), IsOkAndHolds(true));
+  EXPECT_EQ(line_.machine.type, "");
+  EXPECT_THAT(Take("-M", "m-1.0,mem-merge=off"), IsOkAndHolds(true));
+  EXPECT_THAT(Take("-machine", "mem-merge=on"), IsOkAndHolds(true));
+  EXPECT_EQ(line_.machine.type, "m-1.0");
+  EXPECT_EQ(line_.machine.memory_backend, "ram");
+  EXPECT_EQ(line_.machine.mem_merge, true);
+  EXPECT_THAT(Take("-machine", "nope=1"), HasCause(Cause::kUnknownKey));
+  EXPECT_EQ(line_.machine.type, "m-1.0");
+}
+
 TEST_F(CommandLineTest, AnOptionOfTheEmbeddersIsLeftToIt) {
   EXPECT_THAT(Take("-kernel", "vmlinux"), IsOkAndHolds(false));
+}
+
+class ArgumentsTest : public CommandLineTest {
+ protected:
+  absl::StatusOr<Arguments> Read(const std::vector<std::string>& arguments) {
+    return TakeArguments(registry_, machines_, "x86_64", arguments,
+                         {"-kernel"});
+  }
+};
+
+TEST_F(ArgumentsTest, PairsOfAProgramAreOptionsHelpOrItsOwn) {
+  const absl::StatusOr<Arguments> read =
+      Read({"-kernel", "vmlinux", "-device", "lamp", "-M", "m-1.0"});
+  ASSERT_THAT(read, IsOk());
+  EXPECT_EQ(read->own.at("-kernel"), "vmlinux");
+  EXPECT_THAT(read->line.devices, SizeIs(1));
+  EXPECT_EQ(read->line.machine.type, "m-1.0");
+  EXPECT_FALSE(read->help.has_value());
+  const absl::StatusOr<Arguments> help = Read({"-device", "help"});
+  ASSERT_THAT(help, IsOk());
+  EXPECT_THAT(*help->help, HasSubstr("lamp"));
+}
+
+TEST_F(ArgumentsTest, WhatIsNoOptionIsNamedWithTheNearest) {
+  EXPECT_THAT(Read({"-devise", "lamp"}),
+              HasCause(Cause::kUnknownKey,
+                       HasSubstr("no option '-devise'; nearest: -device")));
+  EXPECT_THAT(Read({"-m"}),
+              HasCause(Cause::kMalformed, HasSubstr("-m needs an argument")));
+}
+
+TEST_F(CommandLineTest, CommandsOfARunningMachineDoWhatOptionsDo) {
+  ASSERT_THAT(Start(), IsOk());
+  EXPECT_THAT(TakeCommand(context_, "device_add", "lamp,id=l"),
+              IsOkAndHolds(true));
+  EXPECT_THAT(
+      TakeCommand(context_, "object_add", "memory-backend-ram,id=m,size=1M"),
+      IsOkAndHolds(true));
+  EXPECT_THAT(context_.Resolve("/machine/peripheral/l"), IsOk());
+  EXPECT_THAT(TakeCommand(context_, "object_del", "m"), IsOkAndHolds(true));
+  EXPECT_THAT(TakeCommand(context_, "device_del", "n"),
+              HasCause(Cause::kNoSuchObject));
+  EXPECT_THAT(TakeCommand(context_, "stop", ""), IsOkAndHolds(false));
+}
+
+TEST_F(CommandLineTest, WarningsThatNobodyListensToGoToTheSink) {
+  std::vector<std::string> told;
+  compat::Layers(context_).SetSink(
+      [&told](const compat::Diagnostic& one) { told.push_back(one.message); });
+  EXPECT_THAT(Take("-accel", "tcg"), IsOkAndHolds(true));
+  ASSERT_THAT(machines_.AddMachine({.name = "m-0.1", .deprecated = true}),
+              IsOk());
+  EXPECT_THAT(Take("-machine", "m-0.1"), IsOkAndHolds(true));
+  ASSERT_THAT(StartMachine(context_, machines_, line_), IsOk());
+  EXPECT_THAT(told, ::testing::ElementsAre("the machine m-0.1 is deprecated"));
 }
 
 TEST_F(CommandLineTest, AWrongArgumentChangesNothing) {

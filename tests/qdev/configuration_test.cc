@@ -324,6 +324,9 @@ TEST_F(ConfigurationTest, MistakesInAFileAreToldWithTheirPlace) {
       MessageOf(Load(
           with("\"qomrt-configuration\": 1", "\"qomrt-configuration\": 2"))),
       HasSubstr("saved.json.qomrt-configuration: the format is 2; known: 1"));
+  EXPECT_THAT(MessageOf(Load(with("\"qomrt-configuration\": 1",
+                                  "\"qomrt-configuration\": -1"))),
+              HasSubstr("-1 is outside 0..18446744073709551615"));
   EXPECT_THAT(MessageOf(Load(with("\"devices\"", "\"devises\""))),
               AllOf(HasSubstr("no member 'devises'"), HasSubstr("devices")));
   EXPECT_THAT(MessageOf(Load(with("\"type\": \"loom-hub\"", "\"type\": 3"))),

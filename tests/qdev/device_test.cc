@@ -490,6 +490,48 @@ TEST_F(DeviceTest, ABusIsLookedForInADeepTree) {
   }
 }
 
+class DoorBus : public qom::Extends<DoorBus, Bus> {
+ public:
+  static constexpr std::string_view kTypeName = "door-bus";
+  using Extends::Extends;
+  static void ClassInit(qom::qdev::BusClass& c) { c.address = "door"; }
+};
+class Door : public qom::Extends<Door, Device> {
+ public:
+  static constexpr std::string_view kTypeName = "door";
+  struct Props;
+  using Extends::Extends;
+  static void ClassInit(qom::qdev::DeviceClass& c) { c.bus_type = "door-bus"; }
+  uint32_t door_ = 0;
+};
+struct Door::Props {
+  static constexpr auto kDoor = qom::props::Field<&Door::door_>(
+      "door", {.doc = "Which.", .flags = qom::PropertyFlags::kAddress});
+  static constexpr auto kAll = qom::props::Table(kDoor);
+};
+
+TEST(BusAddressTest, ABusThatNamesAPropertyHasOneDeviceAtEachOfItsValues) {
+  qom::TypeRegistry registry;
+  qom::qdev::RegisterDeviceTypes(registry);
+  registry.Register<DoorBus, Door>();
+  ASSERT_TRUE(registry.Seal().ok());
+  qom::Context context(registry);
+  const Ref<DoorBus> bus = *context.New<DoorBus>();
+  const Ref<Door> first = *context.New<Door>();
+  const Ref<Door> second = *context.New<Door>();
+  ASSERT_TRUE(first->Set("door", 16).ok());
+  ASSERT_TRUE(second->Set("door", 16).ok());
+  ASSERT_TRUE(first->PlugInto(*bus).ok());
+  EXPECT_EQ(bus->AddressOf(*first), "0x10");
+  EXPECT_EQ(bus->DeviceAt(16), first.get());
+  EXPECT_EQ(bus->DeviceAt(17), nullptr);
+  EXPECT_THAT(MessageOf(second->PlugInto(*bus)),
+              HasSubstr("door: 0x10 is taken by (door)"));
+  ASSERT_TRUE(second->Set("door", 17).ok());
+  EXPECT_TRUE(second->PlugInto(*bus).ok());
+  EXPECT_EQ(bus->DeviceAt(17), second.get());
+}
+
 TEST_F(DeviceTest, TheFirstFittingBusIsOneWithRoom) {
   Host& host = MakeHost();
   MakeLeaf("a", host.first());

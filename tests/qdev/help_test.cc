@@ -121,6 +121,9 @@ TEST_F(HelpTest, AnUnknownNameIsAnsweredWithTheNearest) {
   EXPECT_THAT(Ask("-accel", "quik,help"),
               HasCause(Cause::kUnknownType, HasSubstr("nearest: quick")));
   EXPECT_THAT(Ask("-cpu", "max,help"), HasCause(Cause::kUnknownType));
+  EXPECT_THAT(
+      Ask("-machine", "a\033[1mb,help"),
+      HasCause(Cause::kUnknownType, HasSubstr("unknown machine 'a\\x1b[1mb'")));
 }
 
 }  // namespace

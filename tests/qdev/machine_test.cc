@@ -410,7 +410,8 @@ TEST(SelectMachineTest, ATypeThatIsOnlyCalledMachineIsNone) {
             "machine 'm': the type m-machine is no machine");
   EXPECT_EQ(
       MessageOf(SelectMachine(context, machines, {.name = "other"}).status()),
-      "machine 'other': the type 'machine' is not registered");
+      "machine 'other': the type 'machine' is not registered; "
+      "qdev::RegisterDeviceTypes() registers it");
 }
 
 }  // namespace

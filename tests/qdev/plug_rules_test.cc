@@ -32,6 +32,7 @@ using qom::testing::IsOk;
 using qom::testing::IsRealized;
 using qom::testing::StatusIs;
 using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 // On a bus that keeps what it gave as a bit for each slot.
@@ -77,6 +78,43 @@ class RulesBus : public Extends<RulesBus, Bus> {
     return std::to_string(card.slot_) + "." + std::to_string(card.unflagged_);
   }
   uint32_t used_ = 0;
+};
+
+// On a bus that compares its devices, and has no words for their addresses.
+class WordlessCard : public Extends<WordlessCard, Device> {
+ public:
+  static constexpr std::string_view kTypeName = "wordless-card";
+  struct Props;
+  using Extends::Extends;
+  static void ClassInit(DeviceClass& c) { c.bus_type = "wordless-bus"; }
+  absl::Status Realize() override {
+    QOMRT_RETURN_IF_ERROR(Device::Realize());
+    return fails_ ? Error(Cause::kFailed, "it was told to") : absl::OkStatus();
+  }
+  uint32_t slot_{};
+  bool fails_ = false;
+};
+struct WordlessCard::Props {
+  static constexpr auto kSlot =
+      props::Field<&WordlessCard::slot_>("slot", {.default_value = 0});
+  static constexpr auto kAll = props::Table(kSlot);
+};
+
+class WordlessBus : public Extends<WordlessBus, Bus> {
+ public:
+  static constexpr std::string_view kTypeName = "wordless-bus";
+  using Extends::Extends;
+  absl::Status AssignAddress(Device& device) override {
+    ++asked_;
+    const uint32_t slot = Cast<WordlessCard>(device).slot_;
+    for (const Device* other : devices()) {
+      if (Cast<WordlessCard>(*other).slot_ == slot) {
+        return Error(Cause::kTaken, "slot {} is taken", slot);
+      }
+    }
+    return absl::OkStatus();
+  }
+  int asked_ = 0;
 };
 
 // A card as a part of something, with its slot as a property of the whole.
@@ -125,8 +163,9 @@ class ForgetsUnrealize : public Extends<ForgetsUnrealize, Device> {
   void Unrealize() override {}
 };
 
-class PlugRulesTest : public DeviceTestFor<RulesBus, RulesCard, RulesOwner,
-                                           ForgetsRealize, ForgetsUnrealize> {
+class PlugRulesTest
+    : public DeviceTestFor<RulesBus, RulesCard, RulesOwner, WordlessBus,
+                           WordlessCard, ForgetsRealize, ForgetsUnrealize> {
  protected:
   RulesOwner& Owner() { return *owner_; }
   RulesBus& TheBus() { return *owner_->bus_; }
@@ -184,6 +223,36 @@ TEST_F(PlugRulesTest, ARowThatIsNotFlaggedIsFoundOutWhenTheDeviceIsRealized) {
                              HasSubstr("kAddress"))));
   ASSERT_THAT(card->Set("function", 0), IsOk());
   EXPECT_THAT(Realize(*card), IsOk());
+}
+
+TEST_F(PlugRulesTest, ABusWithoutWordsForAddressesIsAskedAgain) {
+  Ref<WordlessBus> bus = New<WordlessBus>("bus");
+  Ref<WordlessCard> a = New<WordlessCard>("a", {{"slot", 1}});
+  Ref<WordlessCard> b = New<WordlessCard>("b", {{"slot", 2}});
+  ASSERT_THAT(a->PlugInto(*bus), IsOk());
+  ASSERT_THAT(b->PlugInto(*bus), IsOk());
+  ASSERT_THAT(b->Set("slot", 1), IsOk());
+  EXPECT_THAT(Realize(*a), IsOk());
+  EXPECT_EQ(bus->asked_, 2) << "a is as it was";
+  EXPECT_THAT(Realize(*b), StatusIs(Cause::kTaken,
+                                    AllOf(HasSubstr("slot 1 is taken"),
+                                          HasSubstr("since it was plugged"))));
+  EXPECT_EQ(b->parent_bus(), nullptr) << "there is no place for it";
+}
+
+TEST_F(PlugRulesTest, ADeviceThatWasSetKeepsItsPlaceOnTheBus) {
+  Ref<WordlessBus> bus = New<WordlessBus>("bus");
+  Ref<WordlessCard> a = New<WordlessCard>("a", {{"slot", 1}});
+  Ref<WordlessCard> b = New<WordlessCard>("b", {{"slot", 2}});
+  ASSERT_THAT(a->PlugInto(*bus), IsOk());
+  ASSERT_THAT(b->PlugInto(*bus), IsOk());
+  ASSERT_THAT(a->Set("slot", 3), IsOk());
+  a->fails_ = true;
+  EXPECT_THAT(Realize(*a), StatusIs(Cause::kFailed));
+  a->fails_ = false;
+  EXPECT_THAT(bus->devices(), ElementsAre(a.get(), b.get()));
+  EXPECT_THAT(Realize(*a), IsOk());
+  EXPECT_THAT(bus->devices(), ElementsAre(a.get(), b.get()));
 }
 
 TEST_F(PlugRulesTest, ABaseThatIsForgottenIsAnError) {

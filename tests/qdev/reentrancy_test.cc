@@ -22,7 +22,6 @@
 #include "qdev/options/device_option.h"
 #include "qdev/register.h"
 #include "qdev/resettable.h"
-#include "qdev/signal.h"
 #include "qom/child.h"
 #include "qom/context.h"
 #include "qom/native_type.h"
@@ -577,27 +576,6 @@ TEST_F(ReentrancyTest, ABusBelowADeviceOnItTakesOthers) {
   EXPECT_THAT(a_->AddChild("bus", bus).status(), IsOk());
   EXPECT_THAT(Add<WildCard>(*machine_, "b")->PlugInto(*bus), IsOk());
   a_->Unparent();
-}
-
-// ---- Signals ---------------------------------------------------------------
-
-TEST_F(ReentrancyTest, ALineMayGetAnotherOwnerOrEndWhileItTellsItsOwn) {
-  Ref<Signal> line = *context_->New<Signal>();
-  SignalOut out;
-  out = line;
-  int told = 0;
-  Signal* raw = line.get();
-  line->OnChange([&, raw](int) {
-    ++told;
-    raw->OnChange([&](int) {
-      told += 10;
-      line.Reset();
-    });
-  });
-  Raise(out);
-  Raise(out);
-  EXPECT_EQ(told, 11);
-  EXPECT_FALSE(out);
 }
 
 }  // namespace

@@ -115,4 +115,23 @@ TEST_F(SignalTest, AnInputThatDiesIsDisconnected) {
   EXPECT_EQ(*timer_->Get("irq"), "");
 }
 
+TEST_F(SignalTest, ALineMayGetAnotherOwnerOrEndWhileItTellsItsOwn) {
+  Ref<Signal> line = *context_->New<Signal>();
+  qom::qdev::SignalOut out;
+  out = line;
+  int told = 0;
+  Signal* raw = line.get();
+  line->OnChange([&, raw](int) {
+    ++told;
+    raw->OnChange([&](int) {
+      told += 10;
+      line.Reset();
+    });
+  });
+  qom::qdev::Raise(out);
+  qom::qdev::Raise(out);
+  EXPECT_EQ(told, 11);
+  EXPECT_FALSE(out);
+}
+
 }  // namespace

@@ -289,5 +289,17 @@ TEST_F(CastDeathTest, AWrongCastEndsTheProgramAndNamesBothTypes) {
                "null is not a dog");
 }
 
+TEST_F(CastDeathTest, AnObjectThatIsDeletedByHandEndsTheProgramAndIsNamed) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  const Ref<Dog> dog = *context_->New<Dog>();
+  EXPECT_DEATH(delete dog.get(), "dog.* is deleted by hand");
+}
+
+TEST_F(CastDeathTest, ANullReferenceThatIsUsedEndsTheProgramAndNamesItsType) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  EXPECT_DEATH((void)Ref<Dog>()->Speak(), "a null Ref<dog> is used");
+  EXPECT_DEATH((void)(*Ref<Object>()).type(), "a null Ref<object> is used");
+}
+
 }  // namespace
 }  // namespace qom

@@ -263,6 +263,39 @@ TEST(RunTimePhasesTest, ADefaultOfAPropertyNobodyCanSetFailsTheCreation) {
               HasCause(Cause::kReadOnly, HasSubstr("fixed.answer")));
 }
 
+// ---- Constructors set nothing ----------------------------------------------
+
+class EarlySetter : public Extends<EarlySetter, Object> {
+ public:
+  static constexpr std::string_view kTypeName = "early-setter";
+  struct Props;
+  explicit EarlySetter(const Construct& construct)
+      : Extends(construct), told_(Set("size", 9)) {}
+
+  absl::Status told_;
+  uint32_t size_ = 0;
+};
+struct EarlySetter::Props {
+  static constexpr auto kSize =
+      props::Field<&EarlySetter::size_>("size", {.default_value = 4});
+  static constexpr auto kAll = props::Table(kSize);
+};
+
+TEST(ConstructorTest, SetsNoPropertyOfItsObjectAndIsToldSo) {
+  TypeRegistry registry;
+  registry.Register<EarlySetter>();
+  ASSERT_THAT(registry.Seal(), IsOk());
+  Context context(registry);
+  const absl::StatusOr<Ref<EarlySetter>> made = context.New<EarlySetter>();
+  ASSERT_THAT(made, IsOk());
+  EXPECT_THAT((*made)->told_,
+              HasCause(Cause::kWrongPhase,
+                       HasSubstr("early-setter.size: cannot be set by a "
+                                 "constructor")));
+  EXPECT_EQ((*made)->size_, 4u);
+  EXPECT_THAT((*made)->Set("size", 9), IsOk());
+}
+
 // ---- Hooks compute, they do not set ----------------------------------------
 
 class Meddler : public Extends<Meddler, Object> {

@@ -92,6 +92,23 @@ TEST_F(RegistryTest, ANativeTypeDoesNotDeriveFromDataOfItsParentsName) {
                               "another type than the C++ class it extends"));
 }
 
+TEST_F(RegistryTest, DataThatComesAfterTheClassesIsToldToComeBefore) {
+  registry_.Register<Gadget>();
+  ASSERT_THAT(registry_.Seal(), IsOk());
+  registry_.Add(Type("gadget"));
+  EXPECT_THAT(Mistakes(),
+              ElementsAre("type 'gadget': is in the registry already, as a "
+                          "class of the program; data joins the classes that "
+                          "it is sealed with: load it before Seal()"));
+}
+
+TEST_F(RegistryTest, SeveralTypesAreRegisteredInOneCall) {
+  registry_.Register<Gadget, SmartGadget>();
+  ASSERT_THAT(registry_.Seal(), IsOk());
+  EXPECT_NE(registry_.Get<Gadget>(), nullptr);
+  EXPECT_NE(registry_.Get<SmartGadget>(), nullptr);
+}
+
 class Shape : public Extends<Shape, Object> {
  public:
   static constexpr std::string_view kTypeName = "shape";

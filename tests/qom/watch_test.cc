@@ -9,7 +9,6 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <random>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -26,113 +25,23 @@
 #include "qom/interface.h"
 #include "qom/native_type.h"
 #include "qom/status.h"
+#include "tests/qom/watch_fixture.h"
 #include "tests/support/matchers.h"
 
 namespace qom {
 namespace {
 
+using test::Beeper;
 using test::HasCause;
 using test::IsOk;
+using test::LoudValve;
+using test::Pump;
+using test::Valve;
+using test::WatchTest;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-class Beeper : public Interface<Beeper> {
- public:
-  static constexpr std::string_view kTypeName = "beeper";
-  virtual int pitch() const = 0;
-
- protected:
-  ~Beeper() = default;
-};
-
-class Valve : public Extends<Valve, Object> {
- public:
-  static constexpr std::string_view kTypeName = "valve";
-  struct Props;
-  using Extends::Extends;
-
-  void Leak() {
-    flow_ = 1;
-    Notify("flow");
-  }
-  absl::Status Settle() {
-    return SettleProperty(*type().FindProperty("speed"), Value(7));
-  }
-  absl::Status Remember(std::string_view text) {
-    if (text == "bad") return Error(Cause::kBadValue, "no");
-    memory_ = text;
-    return absl::OkStatus();
-  }
-  std::string memory() const { return memory_; }
-
-  uint32_t flow_ = 0;
-  uint32_t speed_ = 0;
-  std::string label_{};
-  std::string memory_{};
-  std::vector<uint32_t> list_{};
-};
-struct Valve::Props {
-  static constexpr auto kFlow =
-      props::Field<&Valve::flow_>("flow", {.default_value = 5, .max = 99});
-  static constexpr auto kSpeed =
-      props::Field<&Valve::speed_>("speed", {.automatic = 0});
-  static constexpr auto kLabel = props::Field<&Valve::label_>("label");
-  static constexpr auto kMemory =
-      props::Computed<&Valve::memory, &Valve::Remember>("memory");
-  static constexpr auto kList = props::Field<&Valve::list_>("list");
-  static constexpr auto kAll =
-      props::Table(kFlow, kSpeed, kLabel, kMemory, kList);
-};
-
-class LoudValve : public Extends<LoudValve, Valve, Beeper> {
- public:
-  static constexpr std::string_view kTypeName = "loud-valve";
-  using Extends::Extends;
-  int pitch() const override { return 440; }
-};
-
-// A valve behind aliases.
-class Pump : public Extends<Pump, Object> {
- public:
-  static constexpr std::string_view kTypeName = "pump";
-  struct Props;
-  explicit Pump(const Construct& construct)
-      : Extends(construct), valve_(construct, "valve") {}
-  Valve& valve() const { return *valve_; }
-
-  qom::Child<Valve> valve_;
-};
-struct Pump::Props {
-  static constexpr auto kFlow = props::Alias<&Pump::valve_>("flow");
-  static constexpr auto kAll = props::Table(kFlow);
-};
-
-class WatchTest : public ::testing::Test {
- protected:
-  WatchTest() {
-    registry_.Register<LoudValve>();
-    registry_.Register<Pump>();
-    EXPECT_THAT(registry_.Seal(), IsOk());
-    context_.emplace(registry_);
-  }
-
-  template <typename T = Valve>
-  Ref<T> Add(std::string_view name) {
-    Ref<T> made = *context_->New<T>();
-    EXPECT_THAT(context_->root().AddChild(name, made).status(), IsOk());
-    return made;
-  }
-  Listen Write() {
-    return [this](const Notice& notice) { lines_.push_back(Describe(notice)); };
-  }
-  std::vector<std::string> Told() { return std::exchange(lines_, {}); }
-
-  TypeRegistry registry_;
-  std::optional<Context> context_;
-  std::vector<std::string> lines_;
-};
 
 TEST_F(WatchTest, AChangeIsToldWithOldAndNewValueAndWhoSetIt) {
   const Ref<Valve> valve = Add("v");
@@ -577,117 +486,6 @@ TEST_F(WatchTest, ThreadsSetTheirOwnObjectsUnderListenersOfAll) {
   a.join();
   b.join();
   EXPECT_EQ(told, 2 * (kSets + 2));
-}
-
-// Listeners that do anything, at any depth; the sanitizers see the rest.
-class Chaos {
- public:
-  Chaos(Context& context, unsigned seed) : context_(context), random_(seed) {
-    objects_.emplace_back(&context.root());
-  }
-
-  void DoAnything() {
-    if (depth_ > 3) return;
-    ++depth_;
-    switch (random_() % 12) {
-      case 0:
-        objects_.push_back(*context_.New<Pump>());
-        break;
-      case 1:
-        objects_.push_back(*context_.New<LoudValve>());
-        break;
-      case 2:
-        (void)Any().AddChild("x[*]", objects_[At(objects_)]);
-        break;
-      case 3:
-        Any().Unparent();
-        break;
-      case 4:
-        if (objects_.size() > 1) Drop(objects_);
-        break;
-      case 5:
-        if (!subscriptions_.empty()) Drop(subscriptions_);
-        break;
-      case 6:
-      case 7:
-        Subscribe();
-        break;
-      case 8: {
-        const NoticeBatch batch(context_);
-        DoAnything();
-        DoAnything();
-        break;
-      }
-      default:
-        (void)Any().Set("flow", random_() % 120);
-    }
-    --depth_;
-  }
-
- private:
-  template <typename T>
-  size_t At(const std::vector<T>& list) {
-    return random_() % list.size();
-  }
-  template <typename T>
-  void Drop(std::vector<T>& list) {
-    // What ends may come back here, so that the list is whole by then.
-    std::swap(list[At(list)], list.back());
-    const T gone = std::move(list.back());
-    list.pop_back();
-  }
-  Object& Any() {
-    if (random_() % 8 == 0) return context_.root();
-    now_ = objects_[At(objects_)];
-    held_.push_back(now_);
-    if (held_.size() > 64 && depth_ == 1) held_.clear();
-    return *now_;
-  }
-  void Subscribe() {
-    Watched what = Watched::All(context_);
-    switch (random_() % 4) {
-      case 0:
-        what = Watched::One(Any());
-        break;
-      case 1:
-        what = Watched::Below(Any());
-        break;
-      case 2:
-        what = Watched::Type<Beeper>(context_);
-        break;
-      default:
-        break;
-    }
-    if (random_() % 4 == 0) {
-      subscriptions_.push_back(Guard(what, "chaos", [this](const Notice&) {
-        DoAnything();
-        return random_() % 2 == 0 ? absl::OkStatus()
-                                  : Error(Cause::kFailed, "no");
-      }));
-    } else {
-      subscriptions_.push_back(
-          Watch(what, Events::All(), [this](const Notice& notice) {
-            EXPECT_FALSE(Describe(notice).empty());
-            DoAnything();
-          }));
-    }
-    if (subscriptions_.size() > 12) Drop(subscriptions_);
-  }
-
-  Context& context_;
-  std::mt19937 random_;
-  int depth_ = 0;
-  std::vector<Ref<Object>> objects_;
-  std::vector<Ref<Object>> held_;
-  Ref<Object> now_;
-  std::vector<Subscription> subscriptions_;
-};
-
-TEST_F(WatchTest, ListenersMayDoAnything) {
-  for (unsigned seed = 1; seed <= 8; ++seed) {
-    Chaos chaos(*context_, seed);
-    for (int i = 0; i < 300; ++i) chaos.DoAnything();
-  }
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 
 #include <sys/wait.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -164,6 +166,23 @@ TEST(EmulatorTest, TheCommandAnswersForItsCatalogue) {
               StartsWith("emu-uart.fifo-size is 4 on emu-1.0"));
   EXPECT_THAT(RunProgram(qom + " diff -M emu-2.0 -M emu-3.0").out,
               HasSubstr("num-queues"));
+}
+
+// Who reads it is to write one like it: blank lines and comments do not count.
+TEST(EmulatorTest, ItIsShorterThan400Lines) {
+  size_t lines = 0;
+  for (std::string_view end : {".cc", ".h"}) {
+    for (const fs::path& file : qom::test::Files(
+             qom::test::Root() / "docs" / "examples" / "emulator", end)) {
+      std::istringstream text(qom::test::ReadFile(file));
+      for (std::string line; std::getline(text, line);) {
+        const size_t first = std::min(line.find_first_not_of(' '), line.size());
+        lines += first < line.size() && line.compare(first, 2, "//") != 0;
+      }
+    }
+  }
+  EXPECT_GT(lines, 300u);
+  EXPECT_LT(lines, 400u);
 }
 
 // "$ COMMAND" and the lines that follow it.

@@ -5,8 +5,6 @@
 #define EMU_BOARD_H_
 
 #include "chips.h"
-#include "compat/machine.h"
-#include "qdev/machine.h"
 #include "virtio.h"
 
 namespace emu {
@@ -15,7 +13,7 @@ class Board final : public Extends<Board, qom::qdev::Machine> {
  public:
   static constexpr std::string_view kTypeName = "emu-machine";  // all versions
   struct Props;
-  explicit Board(const Construct& c)
+  explicit Board(const qom::Construct& c)
       : Extends(c),
         sysbus_(c, "sysbus"),
         intc_(c, "intc"),
@@ -55,12 +53,11 @@ class Board final : public Extends<Board, qom::qdev::Machine> {
 
   // What a guest's driver does: sends what a device has to the UART.
   void Copy(uint64_t device, uint32_t start) {
-    MappedDevice* from = sysbus_->At(device);
+    auto* from = qom::As<MappedDevice>(sysbus_->DeviceAt(device));
     if (from == nullptr) return;
     if (from != uart_.get()) from->Store(0, start);
-    while (const uint32_t byte = from->Load(0))
-      sysbus_->At(kUart)->Store(0, byte);
-    sysbus_->At(kUart)->Store(0, '\n');
+    while (const uint32_t byte = from->Load(0)) uart_->Store(0, byte);
+    uart_->Store(0, '\n');
   }
 
   qom::Child<SysBus> sysbus_;
@@ -82,14 +79,8 @@ inline constexpr qom::compat::Entry kCompat1_0[] = {
     qom::compat::Set<Eeprom>(Eeprom::Props::kContents, "hello, world of 1.0")};
 
 inline absl::Status AddMachines(qom::compat::MachineSet& machines) {
-  RETURN_IF_ERROR(machines.AddEntries("emu_compat_2_0", kCompat2_0));
-  RETURN_IF_ERROR(machines.AddEntries("emu_compat_1_0", kCompat1_0));
-  RETURN_IF_ERROR(machines.AddMachine(
-      {.name = "emu-3.0", .alias = "emu", .is_default = true}));
-  RETURN_IF_ERROR(
-      machines.AddMachine({.name = "emu-2.0", .tables = {"emu_compat_2_0"}}));
-  return machines.AddMachine(
-      {.name = "emu-1.0", .tables = {"emu_compat_2_0", "emu_compat_1_0"}});
+  return machines.AddFamily(
+      "emu", {{"3.0"}, {"2.0", kCompat2_0}, {"1.0", kCompat1_0}});
 }
 
 }  // namespace emu

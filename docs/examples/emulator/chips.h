@@ -5,11 +5,8 @@
 #ifndef EMU_CHIPS_H_
 #define EMU_CHIPS_H_
 
-#include <cstdint>
 #include <cstdio>
-#include <string>
 
-#include "qdev/signal.h"
 #include "sysbus.h"
 
 namespace emu {
@@ -17,7 +14,7 @@ namespace emu {
 class Intc final : public Extends<Intc, Device> {
  public:
   static constexpr std::string_view kTypeName = "emu-intc";
-  explicit Intc(const Construct& c) : Extends(c), in_(c, "in") {}
+  explicit Intc(const qom::Construct& c) : Extends(c), in_(c, "in") {}
   bool pending() const { return in_->level() != 0; }
 
  private:
@@ -44,7 +41,7 @@ class Uart final : public Extends<Uart, MappedDevice, Stateful> {
   void Receive(std::string_view text) {
     Fill((fifo_ + std::string(text)).substr(0, fifo_size_));
   }
-  void ResetHold(ResetKind kind) override {
+  void ResetHold(qom::qdev::ResetKind kind) override {
     MappedDevice::ResetHold(kind);
     Fill("");
   }
@@ -99,32 +96,19 @@ class I2cBus final : public Extends<I2cBus, Bus> {
  public:
   static constexpr std::string_view kTypeName = "emu-i2c-bus";
   using Extends::Extends;
-
-  const Eeprom* At(uint32_t address) const {
-    for (Device* device : devices()) {
-      const auto& eeprom = qom::Cast<Eeprom>(*device);
-      if (eeprom.address_ == address) return &eeprom;
-    }
-    return nullptr;
-  }
-  absl::Status AssignAddress(Device& device) override {
-    const Eeprom* other = At(qom::Cast<Eeprom>(device).address_);
-    if (other == nullptr) return absl::OkStatus();
-    return Error(Cause::kTaken, "address: {:#x} is taken by {}",
-                 other->address_, other->CanonicalPath());
-  }
+  static void ClassInit(BusClass& c) { c.address = "address"; }
 };
 
 class I2c final : public Extends<I2c, MappedDevice> {
  public:
   static constexpr std::string_view kTypeName = "emu-i2c";
   struct Props;
-  explicit I2c(const Construct& c) : Extends(c), bus_(c, "bus") {}
+  explicit I2c(const qom::Construct& c) : Extends(c), bus_(c, "bus") {}
   I2cBus& bus() { return *bus_; }
 
   // The byte at an address of the EEPROM (bits 8 to 15: at which of them).
   uint32_t Load(uint64_t /*offset*/) override {
-    const Eeprom* eeprom = bus_->At(at_ >> 8);
+    const auto* eeprom = qom::As<Eeprom>(bus_->DeviceAt(at_ >> 8));
     const uint32_t at = at_++ & 0xff;
     if (eeprom == nullptr || at >= eeprom->contents_.size()) return 0;
     return static_cast<uint8_t>(eeprom->contents_[at]);

@@ -4,54 +4,32 @@
 //   echo 'type hi' | emulator -machine emu-1.0 -global emu-uart.fifo-size=8
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
-#include <algorithm>
-#include <cstdio>
 #include <fstream>
 #include <iostream>
-#include <string>
-#include <vector>
 
 #include "board.h"
 #include "compat/catalogue/writer.h"
-#include "qdev/objects/register.h"
-#include "qdev/options/all.h"
-#include "qdev/register.h"
-#include "qdev/tree_view.h"
-#include "qom/context.h"
-#include "qom/walk.h"
 
 namespace emu {
 namespace qdev = qom::qdev;
 
-constexpr std::string_view kArch = "x86_64";  // whose keys -machine has
+constexpr char kDumpCatalogue[] = "-dump-catalogue";  // an option of ours
 
 void RegisterTypes(qom::TypeRegistry& registry) {
   qdev::RegisterDeviceTypes(registry);  // device, bus, machine, tcg-accel …
   qdev::RegisterObjectTypes(registry);  // memory-backend-ram …
   // Each of ours that is created; their bases come along.
-  registry.Register<Board>();
-  registry.Register<SysBus>();
-  registry.Register<Intc>();
-  registry.Register<Uart>();
-  registry.Register<I2c>();
-  registry.Register<I2cBus>();
-  registry.Register<Eeprom>();
-  registry.Register<VirtioBus>();
-  registry.Register<VirtioBlk>();
-  registry.Register<VirtioMmio>();
-  registry.Register<Drive>();
+  registry.Register<Board, SysBus, Intc, Uart, I2c, I2cBus, Eeprom, VirtioBus,
+                    VirtioBlk, VirtioMmio, Drive>();
 }
 
 // A line for each device with state; the machine version is the first.
 absl::Status Save(Board& board, const std::string& file) {
   std::ofstream out(file);
   out << board.version() << '\n';
-  qom::WalkTree(board, [&](qom::Object& object, size_t /*depth*/) {
-    if (const auto* stateful = qom::As<Stateful>(&object)) {
-      out << object.CanonicalPath() << ' ' << stateful->Save() << '\n';
-    }
-    return true;
-  });
+  for (const auto& one : board.context().ObjectsOf<Stateful>()) {
+    out << one.object().CanonicalPath() << ' ' << one->Save() << '\n';
+  }
   return out.flush() ? absl::OkStatus()
                      : Error(Cause::kFailed, "cannot write {}", file);
 }
@@ -64,32 +42,21 @@ absl::Status Load(Board& board, const std::string& file) {
                  version, board.version());
   }
   while (in >> path && in.get() && std::getline(in, state)) {
-    ASSIGN_OR_RETURN(auto object, board.context().Resolve(path));
-    if (auto* stateful = qom::As<Stateful>(object.get())) stateful->Load(state);
+    ASSIGN_OR_RETURN(auto one, board.context().AtPath<Stateful>(path));
+    one->Load(state);
   }
   return absl::OkStatus();
 }
 
 absl::Status Obey(Board& board, const std::string& name,
                   const std::string& text) {
-  qom::Context& context = board.context();
   if (name == "type") {
     board.uart().Receive(text);
   } else if (name == "run") {
     board.OnInterrupt();
   } else if (name == "reset") {
-    Reset(board, ResetKind::kWarm);
+    Reset(board, qdev::ResetKind::kWarm);
     board.Boot();
-  } else if (name == "device_add") {
-    ASSIGN_OR_RETURN(auto option, qdev::ParseDeviceOption(text));
-    return qdev::DeviceAdd(context, option).status();
-  } else if (name == "device_del") {
-    return qdev::DeviceDel(context, text);
-  } else if (name == "object_add") {
-    ASSIGN_OR_RETURN(auto option, qdev::ParseObjectOption(text));
-    return qdev::ObjectAdd(context, option).status();
-  } else if (name == "object_del") {
-    return qdev::ObjectDel(context, text);
   } else if (name == "save") {
     return Save(board, text);
   } else if (name == "load") {
@@ -97,7 +64,11 @@ absl::Status Obey(Board& board, const std::string& name,
   } else if (name == "tree") {
     std::fputs(qdev::TreeText(board, {.properties = false}).c_str(), stdout);
   } else {
-    return Error(Cause::kUnknownKey, "there is no command '{}'", name);
+    // device_add, device_del, object_add, object_del
+    ASSIGN_OR_RETURN(const bool known,
+                     qdev::TakeCommand(board.context(), name, text));
+    if (!known)
+      return Error(Cause::kUnknownKey, "there is no command '{}'", name);
   }
   return absl::OkStatus();
 }
@@ -113,11 +84,9 @@ int PrintError(const absl::Status& status) {
 
 // What the monitor of a larger emulator would do.
 void ObeyStandardInput(Board& board) {
-  for (std::string line; std::getline(std::cin, line);) {
-    const size_t blank = std::min(line.find(' '), line.size());
-    PrintError(Obey(board, line.substr(0, blank),
-                    line.substr(std::min(blank + 1, line.size()))));
-  }
+  for (std::string name, text;
+       std::cin >> name && std::getline(std::cin, text);)
+    PrintError(Obey(board, name, text.substr(text.empty() ? 0 : 1)));
 }
 
 absl::Status Run(const std::vector<std::string>& arguments) {
@@ -127,44 +96,31 @@ absl::Status Run(const std::vector<std::string>& arguments) {
   qom::compat::Catalogue catalogue;
   RETURN_IF_ERROR(AddMachines(catalogue.machines));
 
-  qdev::CommandLine line;
-  for (size_t i = 0; i + 1 < arguments.size(); i += 2) {
-    if (arguments[i] == "-dump-catalogue") {  // for qom --catalog DIRECTORY
-      return qom::compat::WriteCatalogueDirectory(arguments[i + 1], registry,
-                                                  catalogue)
-          .status();
-    }
-    ASSIGN_OR_RETURN(const auto help,
-                     qdev::HelpFor({registry, catalogue.machines, kArch},
-                                   arguments[i], arguments[i + 1]));
-    if (help.has_value()) {
-      std::fputs(help->c_str(), stdout);
-      return absl::OkStatus();
-    }
-    ASSIGN_OR_RETURN(const bool known,
-                     qdev::TakeOption(arguments[i], arguments[i + 1], registry,
-                                      kArch, line));
-    if (!known) {
-      return Error(Cause::kUnknownKey, "there is no option '{}'", arguments[i]);
-    }
+  ASSIGN_OR_RETURN(
+      qdev::Arguments read,  // the keys of -machine are those of x86_64
+      qdev::TakeArguments(registry, catalogue.machines, "x86_64", arguments,
+                          {kDumpCatalogue}));
+  if (read.help.has_value()) {
+    std::fputs(read.help->c_str(), stdout);
+    return absl::OkStatus();
   }
-  if (arguments.size() % 2 != 0) {
-    return Error(Cause::kMalformed, "{} needs an argument", arguments.back());
+  if (read.own.contains(kDumpCatalogue)) {  // for qom --catalog DIRECTORY
+    return qom::compat::WriteCatalogueDirectory(read.own.at(kDumpCatalogue),
+                                                registry, catalogue)
+        .status();
   }
 
   qom::Context context(registry);
-  qom::compat::Layers(context).SetSink(Warn);  // of unused globals …
-  line.start.warn = Warn;                      // of accelerators, versions
+  qom::compat::Layers(context).SetSink(Warn);  // of unused globals, versions …
   ASSIGN_OR_RETURN(qdev::Machine * machine,
-                   qdev::StartMachine(context, catalogue.machines, line.machine,
-                                      line.start));
+                   qdev::StartMachine(context, catalogue.machines, read.line));
   Board& board = qom::Cast<Board>(*machine);
   RETURN_IF_ERROR(board.Build());
-  RETURN_IF_ERROR(qdev::AddObjectsAndDevices(context, line));
+  RETURN_IF_ERROR(qdev::AddObjectsAndDevices(context, read.line));
   RETURN_IF_ERROR(board.SetReady());
   qom::compat::ReportUnused(context);  // a misspelt -global, to the sink
 
-  Reset(board, ResetKind::kCold);
+  Reset(board, qdev::ResetKind::kCold);
   board.Boot();
   ObeyStandardInput(board);
   return absl::OkStatus();

@@ -6,12 +6,6 @@
 #ifndef EMU_VIRTIO_H_
 #define EMU_VIRTIO_H_
 
-#include <cstdint>
-#include <string>
-
-#include "compat/layer.h"
-#include "qdev/user_creatable.h"
-#include "qom/link.h"
 #include "sysbus.h"
 
 namespace emu {
@@ -67,7 +61,7 @@ class VirtioMmio final : public Extends<VirtioMmio, MappedDevice> {
  public:
   static constexpr std::string_view kTypeName = "emu-virtio-blk";
   struct Props;
-  explicit VirtioMmio(const Construct& c)
+  explicit VirtioMmio(const qom::Construct& c)
       : Extends(c), bus_(c, "virtio-bus"), blk_(c, "backend") {}
   static void ClassInit(DeviceClass& c) { c.description = "a disk"; }
 

@@ -1,0 +1,45 @@
+// A file descriptor that is closed when its owner ends.
+//
+// Example:
+//
+//   Descriptor socket(::socket(AF_UNIX, SOCK_STREAM, 0));
+//   if (!socket.is_open()) return errno;
+//
+// Threads: one at a time.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#ifndef QOMRT_RECORD_DESCRIPTOR_H_
+#define QOMRT_RECORD_DESCRIPTOR_H_
+
+#include <unistd.h>
+
+#include <utility>
+
+namespace qom::record {
+
+class Descriptor {
+ public:
+  Descriptor() = default;
+  explicit Descriptor(int number) : number_(number) {}
+  Descriptor(Descriptor&& other) noexcept
+      : number_(std::exchange(other.number_, -1)) {}
+  Descriptor& operator=(Descriptor&& other) noexcept {
+    std::swap(number_, other.number_);
+    return *this;
+  }
+  ~Descriptor() { Close(); }
+
+  bool is_open() const { return number_ >= 0; }
+  int number() const { return number_; }
+  void Close() {
+    if (is_open()) close(std::exchange(number_, -1));
+  }
+
+ private:
+  int number_ = -1;
+};
+
+}  // namespace qom::record
+
+#endif  // QOMRT_RECORD_DESCRIPTOR_H_

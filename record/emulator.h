@@ -1,0 +1,41 @@
+// Conversations with emulators that run: one that is started for the purpose,
+// and can be started again when it died, or one that listens at a socket.
+//
+// Example:
+//
+//   QOMRT_ASSIGN_OR_RETURN(
+//       std::unique_ptr<Conversation> emulator,
+//       StartEmulator("qemu-system-x86_64", limits));
+//   Answer answer = emulator->Ask({"query-target"});
+//
+// A started one has no machine, no devices, no display and no privileges but
+// ours: `PROGRAM -M none -nodefaults -no-user-config -display none -S
+// -qmp stdio`.
+//
+// Threads: one at a time.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#ifndef QOMRT_RECORD_EMULATOR_H_
+#define QOMRT_RECORD_EMULATOR_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "record/conversation.h"
+#include "record/limits.h"
+
+namespace qom::record {
+
+// kFailed if it does not start or does not greet.
+absl::StatusOr<std::unique_ptr<Conversation>> StartEmulator(
+    const std::string& program, const Limits& limits);
+
+// `address` is "unix:PATH". kBadCall if it is not, kFailed if nobody listens.
+absl::StatusOr<std::unique_ptr<Conversation>> CallEmulator(
+    const std::string& address, const Limits& limits);
+
+}  // namespace qom::record
+
+#endif  // QOMRT_RECORD_EMULATOR_H_

@@ -1,0 +1,331 @@
+// `qom cmdline` on command lines as people have them, alone and one against
+// another.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include <sys/wait.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fmt/format.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "rapidjson/document.h"
+#include "tests/support/pages.h"
+
+namespace {
+
+namespace fs = std::filesystem;
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsSupersetOf;
+
+struct CmdlineAnswer {
+  int status = -1;
+  std::string out;
+  rapidjson::Document json;
+};
+
+CmdlineAnswer Ask(const std::string& arguments) {
+  CmdlineAnswer answer;
+  FILE* const pipe =
+      popen((QOMRT_QOM_COMMAND " cmdline " + arguments + " 2>&1").c_str(), "r");
+  if (pipe == nullptr) return answer;
+  for (int c; (c = std::fgetc(pipe)) != EOF;) {
+    answer.out += static_cast<char>(c);
+  }
+  const int status = pclose(pipe);
+  answer.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  return answer;
+}
+
+CmdlineAnswer AskJson(const std::string& arguments) {
+  CmdlineAnswer answer = Ask("--format json " + arguments);
+  answer.json.Parse(answer.out.c_str());
+  EXPECT_FALSE(answer.json.HasParseError()) << answer.out.substr(0, 500);
+  return answer;
+}
+
+std::string Case(std::string_view name) {
+  return (qom::test::Root() / "tests" / "data" / "cmdlines" / name).string();
+}
+
+// A file of this test with `text`.
+std::string File(std::string_view name, std::string_view text) {
+  const fs::path file =
+      fs::path(::testing::TempDir()) / fmt::format("cmdline_{}", name);
+  std::ofstream(file, std::ios::binary) << text;
+  return file.string();
+}
+
+std::vector<std::string> Texts(const rapidjson::Value& list,
+                               const char* member = nullptr) {
+  std::vector<std::string> texts;
+  for (const auto& one : list.GetArray()) {
+    const auto& text = member == nullptr ? one : one[member];
+    texts.push_back(text.IsString() ? text.GetString() : "");
+  }
+  return texts;
+}
+
+const rapidjson::Value& ById(const rapidjson::Value& list,
+                             std::string_view id) {
+  for (const auto& one : list.GetArray()) {
+    if (one["id"].IsString() && one["id"].GetString() == id) return one;
+  }
+  static const rapidjson::Value kNone(rapidjson::kObjectType);
+  ADD_FAILURE() << "no " << id;
+  return kNone;
+}
+
+// What `part` holds: "1 explicit", "on global".
+std::string ValueOf(const rapidjson::Value& part, const char* property) {
+  const auto& one = part["properties"][property];
+  const auto& value = one["value"];
+  return fmt::format("{} {}",
+                     value.IsString()   ? value.GetString()
+                     : value.IsBool()   ? value.GetBool() ? "on" : "off"
+                     : value.IsUint64() ? std::to_string(value.GetUint64())
+                                        : "?",
+                     one["origin"]["layer"].GetString());
+}
+
+TEST(CmdlineTest, ALogOfLibvirtIsAnsweredWithItsJson) {
+  const CmdlineAnswer answer = AskJson(Case("libvirt-log.txt"));
+  ASSERT_EQ(answer.status, 0) << answer.out;
+  EXPECT_STREQ(answer.json["machine"].GetString(), "pc-q35-7.2");
+  EXPECT_STREQ(answer.json["accel"].GetString(), "kvm-accel");
+  EXPECT_THAT(Texts(answer.json["devices"], "id"),
+              ElementsAre("pci.1", "pci.2", "usb", "virtio-disk0"));
+  EXPECT_THAT(Texts(answer.json["objects"], "id"),
+              ElementsAre("masterKey0", "pc.ram"));
+  EXPECT_THAT(Texts(answer.json["ignored"]),
+              ElementsAre("-name", "-S", "-overcommit", "-no-user-config",
+                          "-nodefaults", "-boot", "-blockdev", "-audiodev",
+                          "-sandbox", "-msg"));
+  const auto& disk = ById(answer.json["devices"], "virtio-disk0");
+  EXPECT_STREQ(disk["bus"].GetString(), "pci.2");
+  EXPECT_STREQ(disk["address"].GetString(), "00.0");
+  EXPECT_EQ(ValueOf(disk, "bootindex"), "1 explicit");
+  EXPECT_EQ(ValueOf(disk, "write-cache"), "on explicit");
+  EXPECT_STREQ(ById(answer.json["devices"], "pci.2")["address"].GetString(),
+               "02.1");
+  EXPECT_STREQ(answer.json["cpu"]["type"].GetString(),
+               "Skylake-Server-v4-x86_64-cpu");
+  EXPECT_EQ(ValueOf(answer.json["cpu"], "mpx"), "off global");
+  EXPECT_EQ(ValueOf(answer.json["machine_object"], "hpet"), "off explicit");
+  EXPECT_EQ(answer.json["smp"]["sockets"].GetInt(), 4);
+  EXPECT_EQ(answer.json["memory"]["size"].GetUint64(), uint64_t{4} << 30);
+  EXPECT_EQ(ValueOf(ById(answer.json["objects"], "pc.ram"), "dump"),
+            "off sugar");
+}
+
+TEST(CmdlineTest, ALineOfAShellIsAnsweredWithItsGlobals) {
+  const CmdlineAnswer answer = AskJson(Case("plain.txt"));
+  ASSERT_EQ(answer.status, 0) << answer.out;
+  EXPECT_STREQ(answer.json["machine"].GetString(), "pc-q35-7.2");
+  EXPECT_THAT(Texts(answer.json["devices"], "id"),
+              ElementsAre("rp1", "disk0", "net0"));
+  const auto& disk = ById(answer.json["devices"], "disk0");
+  EXPECT_EQ(ValueOf(disk, "disable-legacy"), "on global");
+  EXPECT_EQ(ValueOf(disk, "num-queues"), "2 explicit");
+  EXPECT_EQ(ValueOf(answer.json["cpu"], "svm"), "off explicit");
+  EXPECT_TRUE(ById(answer.json["devices"], "net0")["bus"].IsNull())
+      << "which bus the machine gives is not pretended";
+}
+
+TEST(CmdlineTest, ALineOfProxmoxIsAnsweredForTheMachineItIsMadeOf) {
+  const CmdlineAnswer answer = AskJson(Case("proxmox.txt"));
+  ASSERT_EQ(answer.status, 0) << answer.out;
+  EXPECT_STREQ(answer.json["machine"].GetString(), "pc-i440fx-7.2");
+  EXPECT_THAT(answer.out, HasSubstr("answered for pc-i440fx-7.2"));
+  EXPECT_THAT(Texts(answer.json["devices"], "id"),
+              ElementsAre("pci.1", "pci.2", "uhci", "tablet", "vga", "balloon0",
+                          "scsihw0", "scsi0", "net0"));
+  for (const auto& device : answer.json["devices"].GetArray()) {
+    EXPECT_EQ(device["diagnostics"].Size(), 0u) << device["id"].GetString();
+  }
+  EXPECT_STREQ(ById(answer.json["devices"], "scsi0")["address"].GetString(),
+               "0:0:0");
+}
+
+TEST(CmdlineTest, WordsOfTheCallAreACommandLine) {
+  const CmdlineAnswer answer = AskJson(
+      "-- qemu-system-x86_64 -M pc-q35-7.2 -device e1000,id=n --device "
+      "virtio-rng-pci -usb -enable-kvm -display none");
+  ASSERT_EQ(answer.status, 0) << answer.out;
+  EXPECT_STREQ(answer.json["machine"].GetString(), "pc-q35-7.2");
+  EXPECT_STREQ(answer.json["accel"].GetString(), "kvm-accel");
+  EXPECT_THAT(Texts(answer.json["devices"], "type"),
+              ElementsAre("e1000", "virtio-rng-pci"));
+  EXPECT_THAT(Texts(answer.json["ignored"]), ElementsAre("-display"));
+  EXPECT_EQ(ValueOf(answer.json["machine_object"], "usb"), "on explicit");
+}
+
+TEST(CmdlineTest, ADriverMayHaveItsOtherName) {
+  const CmdlineAnswer answer =
+      AskJson("-- qemu-system-x86_64 -M pc-q35-7.2 -device virtio-blk,id=d");
+  ASSERT_EQ(answer.status, 0) << answer.out;
+  EXPECT_STREQ(ById(answer.json["devices"], "d")["type"].GetString(),
+               "virtio-blk-pci");
+}
+
+TEST(CmdlineTest, AVendorsMachineIsSaidToBeOne) {
+  const CmdlineAnswer answer =
+      Ask("-- /usr/libexec/qemu-kvm -machine pc-q35-rhel9.4.0,usb=off");
+  EXPECT_EQ(answer.status, 2);
+  EXPECT_THAT(answer.out, HasSubstr("it comes with the emulator of"));
+}
+
+TEST(CmdlineTest, TheProgramSaysTheArchitecture) {
+  const CmdlineAnswer answer = AskJson(
+      "-- qemu-system-aarch64 -M virt-7.2 -cpu cortex-a57 -device "
+      "virtio-blk-pci");
+  ASSERT_EQ(answer.status, 0) << answer.out;
+  EXPECT_STREQ(answer.json["cpu"]["type"].GetString(), "cortex-a57-arm-cpu");
+}
+
+TEST(CmdlineTest, AnErrorNamesItsOption) {
+  const struct {
+    std::string_view options;
+    std::string_view message;
+  } kMistakes[] = {
+      {"-device e1000,id=n,adr=3", "-device e1000,id=n: adr='3'"},
+      {"-device e1001,id=n", "nearest: e1000"},
+      {"-device memory-backend-ram,id=n", "is no device"},
+      {"-device pci-device", "-device pci-device: "},
+      {"-object e1000,id=n", "is not for users to create"},
+      {"-object memory-backend-ram,id=m,size=1X", "object 'm': size='1X'"},
+      {"-device e1000,id=n -device e1000,id=n", "the id 'n' is taken"},
+      {"-device e1000,id=a,bus=pcie.0,addr=3 -device e1000,bus=pcie.0,addr=3.0",
+       "03.0 on pcie.0 is taken by a"},
+      {"-global virtio-pci.disable-legacy=maybe -device virtio-rng-pci",
+       "virtio-pci.disable-legacy=maybe"},
+      {"-machine hpett=off", "-machine 'hpett=off': there is no key 'hpett'"},
+      {"-smp 4,sockets=3", "-smp: sockets (3)"},
+      {"-m 1Q", "-m '1Q'"},
+      {"-cpu Skylak", "-cpu 'Skylak': x86_64 has no such CPU model; nearest"},
+      {"-cpu qemu64,+nope", "-cpu: +nope"},
+  };
+  for (const auto& mistake : kMistakes) {
+    const CmdlineAnswer answer = Ask(
+        fmt::format("-- qemu-system-x86_64 -M pc-q35-7.2 {}", mistake.options));
+    EXPECT_EQ(answer.status, 1) << mistake.options << answer.out;
+    EXPECT_THAT(answer.out, HasSubstr(std::string(mistake.message)))
+        << mistake.options;
+  }
+}
+
+TEST(CmdlineTest, ABusThatNobodyInFrontHasIsAWarning) {
+  const std::string line = "-- qemu-system-x86_64 -M pc-q35-7.2 ";
+  const CmdlineAnswer answer =
+      Ask(line + "-device pcie-root-port,id=rp1 -device e1000,bus=rp2");
+  EXPECT_EQ(answer.status, 0);
+  EXPECT_THAT(answer.out, HasSubstr("bus=rp2: no device in front of it"));
+  EXPECT_THAT(answer.out, HasSubstr("nearest: rp1"));
+  EXPECT_THAT(Ask(line + "-device e1000,bus=pci.7").out,
+              HasSubstr("bus=pci.7: no device in front of it"));
+  for (const char* fine :
+       {"-device e1000,bus=pcie.0",
+        "-device usb-ehci,id=u -device usb-tablet,bus=u.0",
+        "-device pcie-root-port,id=rp -device e1000,bus=rp"}) {
+    EXPECT_EQ(Ask(line + fine).out.find("in front of it"), std::string::npos)
+        << fine;
+  }
+}
+
+TEST(CmdlineTest, WhatCannotBeReadIsAWrongCall) {
+  EXPECT_THAT(Ask(File("open", "qemu -name 'a\n-S")).out,
+              HasSubstr("line 1: the quote ' that opens here"));
+  EXPECT_EQ(Ask(File("nul", std::string_view("qemu\0-S", 7))).status, 2);
+  EXPECT_EQ(Ask(File("empty", "")).status, 2);
+  EXPECT_EQ(Ask(File("none", "") + ".not").status, 2);
+  EXPECT_EQ(Ask(File("machine", "qemu -M pc-q35-77.1")).status, 2);
+  EXPECT_EQ(Ask(File("big", "qemu -name " + std::string(10 << 20, 'x'))).status,
+            2);
+  std::string many = "qemu-system-x86_64 -M pc-q35-7.2";
+  for (int i = 0; i < 1000; ++i) many += " -device e1000";
+  EXPECT_EQ(Ask(File("many", many)).status, 0);
+  for (int i = 0; i < 4000; ++i) many += " -device e1000";
+  EXPECT_EQ(Ask(File("devices", many)).status, 2);
+  for (int i = 0; i < 20'000; ++i) many += " -S";
+  EXPECT_EQ(Ask(File("options", many)).status, 2);
+}
+
+std::string Example(std::string_view name) {
+  return (qom::test::Root() / "docs/examples/command_lines" / name).string();
+}
+
+TEST(CmdlineAgainstTest, WhatAGuestSeesIsANo) {
+  const CmdlineAnswer answer = AskJson(Example("source.txt") + " --against " +
+                                       Example("destination.txt"));
+  EXPECT_EQ(answer.status, 1);
+  std::vector<std::string> visible;
+  std::vector<std::string> hosts;
+  for (const auto& one : answer.json["differences"].GetArray()) {
+    (one["visible"].GetBool() ? visible : hosts)
+        .push_back(fmt::format("{}.{}", one["device"].GetString(),
+                               one["property"].GetString()));
+  }
+  EXPECT_THAT(visible, ElementsAre("virtio-disk0.num-queues"));
+  EXPECT_THAT(hosts, IsSupersetOf({"pc.ram.type", "virtio-disk0.drive"}));
+  EXPECT_EQ(answer.json["only_a"].Size(), 0u);
+}
+
+TEST(CmdlineAgainstTest, WhatOnlyTheHostSeesIsFine) {
+  const std::string line =
+      "qemu-system-x86_64 -M pc-q35-7.2 -smp 2 -device "
+      "virtio-blk-pci,id=d,drive=";
+  EXPECT_EQ(Ask(File("a", line + "x") + " --against " +
+                File("b", line + "y -display none"))
+                .status,
+            0);
+  EXPECT_EQ(
+      Ask(File("a", line + "x") + " --against " + File("c", line + "x")).out,
+      "no difference\n");
+  EXPECT_THAT(Ask(File("a", line + "x") + " --against " +
+                  File("d", line + "x -nic none"))
+                  .out,
+              HasSubstr("not looked at in b: -nic"));
+}
+
+TEST(CmdlineAgainstTest, DevicesArePairedByIdThenPlaceThenType) {
+  const std::string line = "qemu-system-x86_64 -M pc-q35-7.2 ";
+  const CmdlineAnswer answer = AskJson(
+      File("pairs_a", line + "-device e1000,id=x,mac=52:54:00:00:00:01 -device "
+                             "e1000,bus=pcie.0,addr=4 -device virtio-rng-pci "
+                             "-device virtio-gpu-pci,id=g") +
+      " --against " +
+      File("pairs_b", line + "-device virtio-rng-pci,id=r -device "
+                             "e1000,id=y,bus=pcie.0,addr=4 -device "
+                             "e1000,id=x,mac=52:54:00:00:00:02 -device nvme"));
+  EXPECT_EQ(answer.status, 1);
+  EXPECT_THAT(Texts(answer.json["only_a"]), ElementsAre("g"));
+  EXPECT_THAT(Texts(answer.json["only_b"]), ElementsAre("nvme"));
+  ASSERT_EQ(answer.json["differences"].Size(), 1u) << answer.out;
+  EXPECT_STREQ(answer.json["differences"][0]["property"].GetString(), "mac");
+}
+
+TEST(CmdlineAgainstTest, VersionsAndGlobalsOfTheMachinesDevicesAreCompared) {
+  const std::string a = "qemu-system-x86_64 -M pc-q35-7.2 ";
+  const CmdlineAnswer globals =
+      AskJson(File("globals_a", a + "-global ICH9-LPC.disable_s3=1") +
+              " --against " + File("globals_b", a));
+  EXPECT_EQ(globals.status, 1);
+  ASSERT_EQ(globals.json["differences"].Size(), 1u) << globals.out;
+  EXPECT_STREQ(globals.json["differences"][0]["device"].GetString(),
+               "ICH9-LPC");
+  const CmdlineAnswer versions =
+      Ask(File("versions_a", a) + " --against " +
+          File("versions_b", "qemu-system-x86_64 -M pc-q35-7.1"));
+  EXPECT_EQ(versions.status, 1);
+  EXPECT_THAT(versions.out, HasSubstr("pc-q35-7.1"));
+}
+
+}  // namespace
