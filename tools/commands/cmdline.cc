@@ -226,6 +226,7 @@ void PrintComparison(const LineComparison& found, const Options& options) {
 // A side of a comparison, or all there is. Its line is part of its session.
 struct Side {
   std::string arch;
+  std::optional<std::string> catalog;
   std::shared_ptr<Session> session;
   std::unique_ptr<MachineLine> line;
 };
@@ -239,18 +240,16 @@ bool MakeSide(Options options, const std::vector<std::string>& names,
     options.arch = call->arch();
   }
   side.arch = options.arch;
-  side.session = other.session != nullptr && other.arch == side.arch
-                     ? other.session
-                     : Session::Open(options, wrong);
+  side.catalog = options.catalog;
+  const bool is_open = other.session != nullptr && other.arch == side.arch &&
+                       other.catalog == side.catalog;
+  side.session = is_open ? other.session : Session::Open(options, wrong);
   if (side.session == nullptr) return false;
   side.line = MakeMachineLine(options, *call, *side.session, wrong);
   return side.line != nullptr;
 }
 
 int Run(const Options& options, Session& /*session*/) {
-  if (options.machines.size() > 1) {
-    return Wrong(options, "cmdline takes one -M, instead of that of the line");
-  }
   if (!options.sets.empty()) {
     return Wrong(options, "cmdline takes no --set: the line itself sets");
   }
@@ -258,8 +257,12 @@ int Run(const Options& options, Session& /*session*/) {
   Side a;
   Side b;
   const std::string& against = options.Value("--against");
-  if (!MakeSide(options, options.names, b, a, wrong) ||
-      (!against.empty() && !MakeSide(options, {against}, a, b, wrong))) {
+  if (against.empty() && options.HasTwoPlaces()) {
+    return Wrong(options, "cmdline takes two places with --against only");
+  }
+  if (!MakeSide(options.OfPlace(0), options.names, b, a, wrong) ||
+      (!against.empty() &&
+       !MakeSide(options.OfPlace(1), {against}, a, b, wrong))) {
     return Wrong(options, wrong);
   }
   Diagnostics notes = a.session->CatalogueNotes(options);
@@ -301,7 +304,8 @@ const Command& Cmdline() {
       .options = kOptions,
       .run = &Run,
       .example = "qom cmdline guest.log --against destination.log",
-      .asks = Command::Asks::kLines};
+      .asks = Command::Asks::kLines,
+      .compares = true};
   return kCommand;
 }
 
