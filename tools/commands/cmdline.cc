@@ -225,7 +225,7 @@ void PrintComparison(const LineComparison& found, const Options& options) {
 
 // A side of a comparison, or all there is. Its line is part of its session.
 struct Side {
-  std::string arch;
+  Options opened;  // what the session was opened for
   std::shared_ptr<Session> session;
   std::unique_ptr<MachineLine> line;
 };
@@ -238,10 +238,17 @@ bool MakeSide(Options options, const std::vector<std::string>& names,
   if (!options.catalog.has_value() && !call->arch().empty()) {
     options.arch = call->arch();
   }
-  side.arch = options.arch;
-  side.session = other.session != nullptr && other.arch == side.arch
+  side.opened = options;
+  // The machine says in which catalogue it is; a vendor's, what it is made of.
+  if (const std::string name = MachineNameOf(*call);
+      options.machines.empty() && !name.empty()) {
+    side.opened.machines = {name.substr(0, name.find('+'))};
+  }
+  side.session = other.session != nullptr &&
+                         other.opened.arch == side.opened.arch &&
+                         other.opened.machines == side.opened.machines
                      ? other.session
-                     : Session::Open(options, wrong);
+                     : Session::Open(side.opened, wrong);
   if (side.session == nullptr) return false;
   side.line = MakeMachineLine(options, *call, *side.session, wrong);
   return side.line != nullptr;
