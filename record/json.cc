@@ -13,19 +13,19 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "compat/internal/json_heap.h"
-#include "compat/internal/json_writer.h"
+#include "qom/internal/json_heap.h"
+#include "qom/internal/json_writer.h"
 #include "rapidjson/writer.h"
 
 namespace qom::record {
 
-using compat::internal::JsonBuffer;
+using internal::JsonBuffer;
 
 using Writer = rapidjson::Writer<JsonBuffer, rapidjson::UTF8<>,
-                                 rapidjson::UTF8<>, compat::internal::JsonHeap>;
+                                 rapidjson::UTF8<>, internal::JsonHeap>;
 
 const JsonValue* MemberOf(const JsonValue& value, std::string_view key) {
-  return value.IsObject() ? compat::internal::Member(value, key) : nullptr;
+  return value.IsObject() ? internal::Member(value, key) : nullptr;
 }
 
 std::string_view TextOf(const JsonValue& value, std::string_view key) {
@@ -72,7 +72,7 @@ JsonDocument CopyOf(const JsonValue& value) {
 }
 
 std::optional<Value> ToValue(const JsonValue& value) {
-  absl::StatusOr<Value> read = compat::internal::JsonToValue(value);
+  absl::StatusOr<Value> read = internal::JsonToValue(value);
   return read.ok() ? std::optional<Value>(*std::move(read)) : std::nullopt;
 }
 
@@ -91,7 +91,7 @@ std::string ArgumentsOf(
     text += Quoted(name);
     text += ':';
     text += value.is_text() ? Quoted(value.text_value())
-                            : compat::internal::JsonRow([&](auto& json) {
+                            : internal::JsonRow([&](auto& json) {
                                 json.Write(value);
                               }).value_or("null");
   }

@@ -22,16 +22,16 @@
 #include <string_view>
 #include <utility>
 
-#include "compat/internal/json.h"
+#include "qom/internal/json.h"
 #include "qom/value.h"
 
 namespace qom::record {
 
-using compat::internal::JsonDocument;
-using compat::internal::JsonKind;
-using compat::internal::JsonText;
-using compat::internal::JsonValue;
-using compat::internal::ParseJson;
+using internal::JsonDocument;
+using internal::JsonKind;
+using internal::JsonText;
+using internal::JsonValue;
+using internal::ParseJson;
 
 // The member `key` of an object; null if `value` is none or has none.
 const JsonValue* MemberOf(const JsonValue& value, std::string_view key);

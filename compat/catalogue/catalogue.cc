@@ -19,10 +19,10 @@
 #include "compat/catalogue/keys.h"
 #include "compat/catalogue/lower.h"
 #include "compat/catalogue/model.h"
-#include "compat/internal/json.h"
 #include "fmt/format.h"
 #include "qom/class.h"
 #include "qom/files.h"
+#include "qom/internal/json.h"
 #include "qom/internal/out_of_memory.h"
 #include "qom/limits.h"
 #include "qom/sentence.h"
@@ -36,20 +36,20 @@ constexpr std::string_view kTypes = "types.json";
 constexpr std::string_view kMachines = "machines.json";
 constexpr std::string_view kLimits = "limits.json";
 
-using internal::JsonValue;
+using qom::internal::JsonValue;
 
 bool IsAccelFile(std::string_view name) {
   return name.starts_with("accel_") && name.ends_with(".json");
 }
 
-absl::StatusOr<internal::JsonDocument> ParseObject(std::string_view name,
-                                                   std::string_view text,
-                                                   size_t& values) {
-  QOMRT_ASSIGN_OR_RETURN(internal::JsonDocument document,
-                         internal::ParseJson(name, text, values));
+absl::StatusOr<qom::internal::JsonDocument> ParseObject(std::string_view name,
+                                                        std::string_view text,
+                                                        size_t& values) {
+  QOMRT_ASSIGN_OR_RETURN(qom::internal::JsonDocument document,
+                         qom::internal::ParseJson(name, text, values));
   if (document.IsObject()) return document;
   return Error(Cause::kMalformed, "{}: {} where an object is needed", name,
-               internal::JsonKind(document));
+               qom::internal::JsonKind(document));
 }
 
 absl::Status CheckFileNames(std::span<const CatalogueFile> files) {
@@ -78,7 +78,7 @@ absl::Status ReadModel(std::span<const CatalogueFile> files,
   auto read_all = [&](auto is_meant, auto read) -> absl::Status {
     for (const CatalogueFile& file : files) {
       if (!is_meant(file.name)) continue;
-      QOMRT_ASSIGN_OR_RETURN(const internal::JsonDocument document,
+      QOMRT_ASSIGN_OR_RETURN(const qom::internal::JsonDocument document,
                              ParseObject(file.name, file.text, values));
       model::JsonReader reader(file.name, &notes);
       QOMRT_RETURN_IF_ERROR(
@@ -109,19 +109,25 @@ absl::Status ReadModel(std::span<const CatalogueFile> files,
   return Error(Cause::kNoSuchObject, "the catalogue has no {}", kTypes);
 }
 
-// What `layered` and the aliases name are types of the catalogue, or others
-// that the registry has.
+// What machines.json says of types is said of those of the catalogue, or of
+// others that the registry has.
 absl::Status CheckTypeNames(const model::Model& model, TypeRegistry& registry) {
   std::vector<std::pair<std::string, std::string_view>> named;  // where, type
   if (model.layered.has_value()) {
     for (const auto* names :
          {&model.layered->builtin, &model.layered->global}) {
-      for (const std::string& name : *names)
+      for (const std::string& name : *names) {
         named.emplace_back("layered", name);
+      }
     }
   }
   for (const auto& [alias, driver] : model.driver_aliases) {
     named.emplace_back(fmt::format("driver-aliases '{}'", alias), driver);
+  }
+  for (const Exception& exception : model.exceptions) {
+    if (!exception.type.empty()) {
+      named.emplace_back("exceptions", exception.type);
+    }
   }
   if (named.empty()) return absl::OkStatus();
   std::set<std::string_view> own;
@@ -140,7 +146,29 @@ absl::Status CheckTypeNames(const model::Model& model, TypeRegistry& registry) {
   return absl::OkStatus();
 }
 
+bool Lists(const std::vector<std::string>& names, std::string_view name) {
+  return names.empty() ||
+         std::find(names.begin(), names.end(), name) != names.end();
+}
+
 }  // namespace
+
+const Exception* Catalogue::FindException(const Class& type,
+                                          std::string_view property,
+                                          std::string_view machine) const {
+  for (const Exception& one : exceptions) {
+    if (!Lists(one.properties, property) || !Lists(one.machines, machine)) {
+      continue;
+    }
+    bool is_meant = one.type.empty();
+    for (const Class* up = &type; up != nullptr && !is_meant;
+         up = up->parent()) {
+      is_meant = up->name() == one.type;
+    }
+    if (is_meant) return &one;
+  }
+  return nullptr;
+}
 
 bool IsCatalogueFile(std::string_view name) {
   return name == kTypes || name == kMachines || name == kLimits ||
@@ -168,6 +196,7 @@ absl::StatusOr<Catalogue> LoadCatalogue(std::span<const CatalogueFile> files,
   for (auto& [key, value] : model.attributes) {
     catalogue.attributes.emplace(key, std::move(value));
   }
+  catalogue.exceptions = std::move(model.exceptions);
   catalogue.declares_layered = model.layered.has_value();
   if (model.layered.has_value()) {
     catalogue.takes_builtin = std::move(model.layered->builtin);
@@ -212,24 +241,24 @@ absl::StatusOr<Catalogue> LoadCatalogueDirectory(const std::string& directory,
 absl::StatusOr<LayerTable> LoadLayerFile(std::string_view name,
                                          std::string_view text) try {
   size_t values = kMaxJsonValues;
-  QOMRT_ASSIGN_OR_RETURN(const internal::JsonDocument document,
+  QOMRT_ASSIGN_OR_RETURN(const qom::internal::JsonDocument document,
                          ParseObject(name, text, values));
-  const JsonValue* layer = internal::Member(document, "layer");
-  const JsonValue* entries = internal::Member(document, "entries");
+  const JsonValue* layer = qom::internal::JsonMember(document, "layer");
+  const JsonValue* entries = qom::internal::JsonMember(document, "entries");
   if (layer == nullptr || entries == nullptr) {
     return Error(Cause::kMalformed,
                  "{}: a layer file has the keys \"layer\" and \"entries\"",
                  name);
   }
   const std::optional<Layer> which =
-      layer->IsString() ? LayerByName(internal::JsonText(*layer))
+      layer->IsString() ? LayerByName(qom::internal::JsonText(*layer))
                         : std::nullopt;
   if (!which.has_value()) {
     return Error(Cause::kMalformed, "{}: \"layer\" is one of {}", name,
                  LayerNames());
   }
   for (const auto& member : document.GetObject()) {
-    const std::string_view key = internal::JsonText(member.name);
+    const std::string_view key = qom::internal::JsonText(member.name);
     if (key != "layer" && key != "entries" && key != "about") {
       return Error(Cause::kMalformed,
                    "{}: unknown key '{}'; a layer file has \"layer\", "

@@ -103,7 +103,9 @@ TEST(DocsTest, ShownAnswersAreThoseOfTheCommand) {
       const size_t end = block.find('\n');
       const std::string arguments =
           block.substr(kPrompt.size(), end - kPrompt.size());
-      EXPECT_EQ(OutputOf(QOMRT_QOM_COMMAND " " + arguments),
+      EXPECT_EQ(OutputOf("cd '" QOMRT_TEST_SOURCE_DIR
+                         "/..' && " QOMRT_QOM_COMMAND " " +
+                         arguments),
                 block.substr(end + 1))
           << page.filename();
     }
