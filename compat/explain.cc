@@ -40,17 +40,25 @@ Value AsHeld(const ClassProperty& field, const Value& value) {
   return held.ok() ? *std::move(held) : value;
 }
 
-Value DefaultValue(const Class& type, const ClassProperty& field) {
-  if (const Value* value = type.DefaultOf(field)) return AsHeld(field, *value);
+Offer DefaultOffer(const Class& type, const ClassProperty& field) {
+  Offer offer;
+  offer.driver = type.DefaultGiver(field).name();
+  if (const Value* value = type.DefaultOf(field)) {
+    offer.value = AsHeld(field, *value);
+    return offer;
+  }
+  offer.unknown = StartsUnknown(type, field);
   // A slot of a run-time type starts with zero bytes.
-  if (field.kind == nullptr || field.kind->write == nullptr ||
+  if (offer.unknown || field.kind == nullptr || field.kind->write == nullptr ||
       field.declared_by->is_native()) {
-    return Value();
+    return offer;
   }
   FieldValue zero(*field.kind);
   ValueOutputVisitor output;
-  if (!field.kind->write(field, zero.slot(), output).ok()) return Value();
-  return output.TakeValue();
+  if (field.kind->write(field, zero.slot(), output).ok()) {
+    offer.value = output.TakeValue();
+  }
+  return offer;
 }
 
 Offer EntryOffer(EntryRef entry, const Class& type,
@@ -82,9 +90,7 @@ std::vector<Offer> Collect(const LayerSnapshot& layers, const Class& type,
     const Class& holder = place.HolderAt(depth, type);
     const size_t from = stack.size();
     if (depth == place.steps.size()) {
-      Offer& offer = stack.emplace_back();
-      offer.driver = holder.DefaultGiver(*place.field).name();
-      offer.value = DefaultValue(holder, *place.field);
+      stack.push_back(DefaultOffer(holder, *place.field));
     }
     for (const auto& [owner, value] :
          OwnerDefaults(type, place, depth, givens)) {
@@ -185,6 +191,12 @@ absl::StatusOr<Explanation> ExplainChild(const Class& type,
 
 }  // namespace
 
+bool StartsUnknown(const Class& type, const ClassProperty& property) {
+  const ClassProperty& field = property.field();
+  return field.kind != nullptr && field.kind->may_be_unknown &&
+         type.DefaultOf(field) == nullptr;
+}
+
 absl::StatusOr<Explanation> Explain(Context& context, const Class& type,
                                     std::string_view property) try {
   const ClassProperty* found = type.FindProperty(property);
@@ -205,6 +217,7 @@ void internal::StackPlace(const LayerSnapshot& layers, const Class& type,
     if (!offer->error.ok()) continue;
     offer->wins = true;
     why.value = offer->value;
+    why.unknown = offer->unknown;
     break;
   }
 }

@@ -44,6 +44,7 @@ struct Offer {
   // As the entry writes it; empty for a default and for a typed value.
   std::string text;
   Value value;
+  bool unknown = false;  // a default that nobody told
   // The value decides (of all offers, the last that can apply).
   bool wins = false;
   // Why the entry cannot apply; OK if it can.
@@ -57,6 +58,8 @@ struct Explanation {
   std::string type;
   std::string property;
   Value value;  // null if no default is known and nothing offers one
+  // Nobody told what it starts with, and nothing decides it.
+  bool unknown = false;
   // "child<e1000>" if the property is the name of a child: read-only, nothing
   // offers anything. The value is its path; null if there is no object.
   std::string child;
@@ -81,6 +84,10 @@ struct Explanation {
     return nullptr;
   }
 };
+
+// True if an object of `type` does not know `property`, no alias, unless an
+// owner, an entry or a set decides it.
+bool StartsUnknown(const Class& type, const ClassProperty& property);
 
 // NotFound (kUnknownProperty) if `type` has no such property.
 absl::StatusOr<Explanation> Explain(Context& context, const Class& type,
@@ -112,6 +119,11 @@ struct Resolved {
   const ClassProperty* property = nullptr;
   Value value;             // null for an unset link
   std::string unreadable;  // not empty: why there is no value
+  bool unknown = false;    // nobody told it, and nothing decides it
+  // Not empty: why the program sets it after the layers, for who knows the
+  // catalogue to fill in; and whether `value` is what it sets.
+  std::string exception{};
+  bool is_programs = false;
   std::optional<Layer> layer;
   EntryRef entry;  // none: default
   // The type that declares the default, or the entry's driver.
@@ -146,8 +158,9 @@ struct Difference {
   Value b;
 };
 
-// Properties of `type` whose first values differ, by name. Types that cannot
-// be created in one of the contexts are an error.
+// Properties of `type` whose first values differ, by name; what one of them
+// does not know differs from nothing. Types that cannot be created in one of
+// the contexts are an error.
 absl::StatusOr<std::vector<Difference>> Diff(Context& a, Context& b,
                                              const Class& type);
 

@@ -105,12 +105,15 @@ absl::StatusOr<Explanation> Explain(const Object& object,
   Ref<const Object> outermost;
   const Place place = PlaceFromOutside(object, *found, outermost);
   internal::ExplainPlace(object.context(), outermost->type(), place, why);
-  QOMRT_ASSIGN_OR_RETURN(Value now, object.GetValue(property));
+  absl::StatusOr<Value> now = object.GetValue(property);
+  why.unknown = CauseOf(now.status()) == Cause::kUnknownValue;
+  if (why.unknown) now = Value();
+  QOMRT_RETURN_IF_ERROR(now.status());
   why.set_explicitly = AnyName(*outermost, place, &Object::WasSet);
   why.settled = AnyName(*outermost, place, &Object::WasSettled);
   why.drifted =
-      !why.set_explicitly && !why.settled && Differs(object, place, why, now);
-  why.value = std::move(now);
+      !why.set_explicitly && !why.settled && Differs(object, place, why, *now);
+  why.value = *std::move(now);
   const Place own = PlaceOf(type, *found);
   for (const SetRecord& record : object.Journal()) {
     const ClassProperty* set = type.FindProperty(record.property);

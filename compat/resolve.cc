@@ -71,6 +71,8 @@ Resolved ResolveProperty(Origins& origins, const Object& object,
   const absl::Status status = object.GetProperty(property, output);
   if (status.ok()) {
     resolved.value = output.TakeValue();
+  } else if (CauseOf(status) == Cause::kUnknownValue) {
+    resolved.unknown = true;
   } else {
     resolved.unreadable = property.unreadable.empty()
                               ? std::string(Message(status))
@@ -134,8 +136,14 @@ absl::StatusOr<std::vector<Difference>> Diff(Context& a, Context& b,
     if (property == nullptr || property->get == nullptr) continue;
     ValueOutputVisitor output_a;
     ValueOutputVisitor output_b;
-    QOMRT_RETURN_IF_ERROR(in_a->GetProperty(*property, output_a));
-    QOMRT_RETURN_IF_ERROR(in_b->GetProperty(*property, output_b));
+    const absl::Status a_read = in_a->GetProperty(*property, output_a);
+    const absl::Status b_read = in_b->GetProperty(*property, output_b);
+    if (CauseOf(a_read) == Cause::kUnknownValue ||
+        CauseOf(b_read) == Cause::kUnknownValue) {
+      continue;
+    }
+    QOMRT_RETURN_IF_ERROR(a_read);
+    QOMRT_RETURN_IF_ERROR(b_read);
     Value value_a = output_a.TakeValue();
     Value value_b = output_b.TakeValue();
     if (value_a == value_b) continue;

@@ -33,8 +33,10 @@ absl::Status WrongHandle(const Class& type, std::string_view name,
           ? std::string("a computed ").append(property.type)
           : WithArticle(property.type);
   // A bit has the type of a bool but shares its field with others.
-  const std::string_view more =
-      property.kind != nullptr && property.type == wanted ? " inside of a field"
+  const std::string_view more = property.kind == nullptr ? ""
+                                : property.kind->may_be_unknown
+                                    ? " that starts unknown"
+                                : property.type == wanted ? " inside of a field"
                                                           : "";
   return Error(Cause::kBadValue,
                "{}.{} is {}{}, so there is no handle of type {} for it",

@@ -42,24 +42,30 @@ absl::Status CheckForm(std::string_view text) {
   return V::Parse(text).status();
 }
 
-// A list of yes and no is nothing that emulators have.
+// A list of yes and no is nothing that emulators have, a list of anything is
+// anything.
 template <typename V>
-constexpr bool kIsListed = !std::is_same_v<V, bool>;
+constexpr bool kIsListed =
+    !std::is_same_v<V, bool> && !std::is_same_v<V, Value>;
 
 template <typename... V, typename... Form>
 constexpr auto MakeRows(KindList<V...>, KindList<Form...>) {
   constexpr size_t kLists = (size_t{kIsListed<V>} + ...);
   std::array<KindRow, sizeof...(V) + kLists + 1 + sizeof...(Form)> rows{};
   size_t at = 0;
-  ((rows[at++] = {&internal::kKind<V>, &SetKind<V>, nullptr}), ...);
+  ((rows[at++] = {&internal::kKind<V>, &SetKind<V>, &internal::kUntoldKind<V>,
+                  nullptr}),
+   ...);
   auto add_list = [&]<typename E>(KindList<E>) {
     if constexpr (kIsListed<E>) {
-      rows[at++] = {&internal::kKind<std::vector<E>>, &HoldList<E>, nullptr};
+      rows[at++] = {&internal::kKind<std::vector<E>>, &HoldList<E>,
+                    &internal::kUntoldKind<std::vector<E>>, nullptr};
     }
   };
   (add_list(KindList<V>()), ...);
-  ((rows[at++] = {&internal::kKind<Form>, nullptr, &CheckForm<Form>}), ...);
-  rows[at] = {&qom::internal::kLinkKind, &HoldLink, nullptr};
+  ((rows[at++] = {&internal::kKind<Form>, nullptr, nullptr, &CheckForm<Form>}),
+   ...);
+  rows[at] = {&qom::internal::kLinkKind, &HoldLink, nullptr, nullptr};
   return rows;
 }
 
@@ -93,9 +99,18 @@ const KindRow* FindKind(std::string_view name) {
   return nullptr;
 }
 
+void HoldUntold(const KindRow& row, ClassProperty& property) {
+  row.hold(property);
+  property.kind = row.untold;
+  property.set = &qom::internal::SetField;
+  property.get = &qom::internal::GetField;
+}
+
 const KindRow* RowOf(const PropertyKind* kind) {
   for (const KindRow& row : kRows) {
-    if (row.kind == kind) return &row;
+    if (row.kind == kind || (kind != nullptr && row.untold == kind)) {
+      return &row;
+    }
   }
   return nullptr;
 }

@@ -34,6 +34,9 @@ struct KindRow {
   // Makes a property one of this kind, held in a field; null for a text of a
   // fixed form, which data holds as it was written.
   void (*hold)(ClassProperty& property);
+  // The same kind in a field that may not know its value; null as `hold` or for
+  // a link.
+  const PropertyKind* untold;
   // Checks the form of a text; null if it has none.
   absl::Status (*check)(std::string_view text);
 
@@ -46,6 +49,10 @@ std::span<const KindRow> Kinds();
 // By name, or by another name of the kind ("string", "int"); null if there is
 // no such kind.
 const KindRow* FindKind(std::string_view name);
+
+// Makes `property` one of the kind of `row`, which has an `untold`, in a field
+// of a run-time type that starts unknown.
+void HoldUntold(const KindRow& row, ClassProperty& property);
 
 // The row that holds values as `kind` does; null for a kind of code alone.
 const KindRow* RowOf(const PropertyKind* kind);

@@ -41,6 +41,7 @@
 #include "qom/link.h"
 #include "qom/property.h"
 #include "qom/status.h"
+#include "qom/value.h"
 #include "qom/visitor.h"
 
 #pragma GCC visibility push(default)
@@ -304,6 +305,18 @@ struct ValueTraits<std::vector<V>> {
   }
 };
 
+// Any value, kept as it was given. A property whose type says that it is a text
+// takes texts as they are; else a text may be JSON.
+template <>
+struct ValueTraits<Value> {
+  static constexpr std::string_view kName = "any";
+  static constexpr ValueCategory kCategory = ValueCategory::kAny;
+  static absl::Status Visit(const ClassProperty& property, Visitor& visitor,
+                            Value* value) {
+    return visitor.Any(value, !property.is_in(ValueCategory::kText));
+  }
+};
+
 template <typename V>
 concept PropertyValue = requires {
   ValueTraits<V>::kName;
@@ -376,6 +389,55 @@ inline constexpr PropertyKind kKind = {
     .plain = std::is_trivially_copyable_v<V>,
 };
 
+// A field whose value nobody may have told yet.
+template <typename V>
+struct Untold {
+  V value{};
+  bool is_told = false;
+
+  friend bool operator==(const Untold&, const Untold&) = default;
+};
+
+template <typename V>
+inline constexpr PropertyKind kUntoldKind = {
+    .values = &kValues<V>,
+    .read =
+        [](const ClassProperty& property, Visitor& visitor, void* slot) {
+          auto* const field = static_cast<Untold<V>*>(slot);
+          absl::Status status =
+              ValueTraits<V>::Visit(property, visitor, &field->value);
+          field->is_told = field->is_told || status.ok();
+          return status;
+        },
+    .write =
+        [](const ClassProperty& property, const void* slot, Visitor& visitor) {
+          const auto* const field = static_cast<const Untold<V>*>(slot);
+          if (!field->is_told) return visitor.Unknown();
+          return ValueTraits<V>::Visit(property, visitor,
+                                       const_cast<V*>(&field->value));
+        },
+    .construct = std::is_trivially_copyable_v<V>
+                     ? nullptr
+                     : +[](void* slot) { new (slot) Untold<V>(); },
+    .destroy =
+        std::is_trivially_copyable_v<V>
+            ? nullptr
+            : +[](void* slot) { static_cast<Untold<V>*>(slot)->~Untold<V>(); },
+    .assign =
+        [](void* to, const void* from) {
+          *static_cast<Untold<V>*>(to) = *static_cast<const Untold<V>*>(from);
+        },
+    .equal =
+        [](const void* a, const void* b) {
+          return *static_cast<const Untold<V>*>(a) ==
+                 *static_cast<const Untold<V>*>(b);
+        },
+    .size = sizeof(Untold<V>),
+    .align = alignof(Untold<V>),
+    .may_be_unknown = true,
+    .plain = std::is_trivially_copyable_v<V>,
+};
+
 // set and get of a field of type V; what a call by name ends in.
 template <typename V>
 absl::Status SetTyped(const ObjectProperty& property, Object& object,
@@ -429,6 +491,15 @@ void SetKind(ClassProperty& property) {
   }
 }
 
+// The same in a field of a run-time type that starts unknown.
+template <PropertyValue V>
+void SetUntoldKind(ClassProperty& property) {
+  SetKind<V>(property);
+  property.kind = &internal::kUntoldKind<V>;
+  property.set = &qom::internal::SetField;
+  property.get = &qom::internal::GetField;
+}
+
 // The kinds that data can name, likely ones first: each is read, written,
 // listed and tried by whoever needs kinds. A kind that is added here is known
 // everywhere.
@@ -436,7 +507,7 @@ template <typename... V>
 struct KindList {};
 using BuiltInKinds =
     KindList<bool, std::string, uint32_t, Size, uint8_t, uint16_t, uint64_t,
-             int8_t, int16_t, int32_t, int64_t, double>;
+             int8_t, int16_t, int32_t, int64_t, double, Value>;
 // Texts of a fixed form. Data holds them as they were written.
 using BuiltInForms = KindList<MacAddress, PciAddress, ReservedRegion, Uuid>;
 

@@ -14,7 +14,6 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "compat/internal/json_writer.h"
 #include "fmt/format.h"
 #include "qdev/bus.h"
 #include "qdev/device.h"
@@ -22,6 +21,7 @@
 #include "qom/cast.h"
 #include "qom/class.h"
 #include "qom/internal/hash.h"
+#include "qom/internal/json_writer.h"
 #include "qom/ref.h"
 #include "qom/sentence.h"
 #include "qom/status.h"
@@ -31,7 +31,7 @@
 namespace qom::qdev {
 namespace {
 
-using compat::internal::JsonWriter;
+using qom::internal::JsonWriter;
 
 PropertyView ViewOf(const Object& object, const ObjectProperty& property,
                     compat::Origins* origins) {
@@ -100,7 +100,7 @@ void DrawTree(const Object& top, size_t max_depth, Draw draw) {
 
 // True if the text is UTF-8, as JSON wants it.
 bool IsUtf8(std::string_view text) {
-  return compat::internal::JsonRow(
+  return qom::internal::JsonRow(
              [text](JsonWriter& writer) { writer.Write(Value(text)); })
       .ok();
 }

@@ -48,6 +48,7 @@ enum class ValueCategory : uint8_t {
   kTextForm,  // a text of a fixed form: an address, say
   kLink,
   kList,
+  kAny,  // whatever it is given
 };
 
 // What a value kind is, wherever its values lie. One constant per kind.
@@ -88,6 +89,9 @@ struct PropertyKind {
   uint8_t unsigned_width = 0;
   // The field is a std::string, and setting it has no effect beyond that.
   bool is_string = false;
+  // A field may be in the state that nobody told its value, which all bytes
+  // zero are; a value read into it ends that.
+  bool may_be_unknown = false;
   // True if the value is nothing but its bytes and setting it has no effect
   // beyond them, so that plans may store it as part of a run.
   bool plain;

@@ -79,6 +79,18 @@ class SnapshotVisitor final : public Visitor {
     row_.tag = Snapshot::Tag::kNull;
     return absl::OkStatus();
   }
+  absl::Status Any(Value* value, bool /*as_json*/) override {
+    if (in_list_) return Append(*value);
+    row_.tag = Snapshot::Tag::kAny;
+    row_.list = snapshot_.lists_.size();
+    snapshot_.lists_.push_back({*value});
+    return absl::OkStatus();
+  }
+  // Without a message, which nobody reads.
+  absl::Status Unknown() override {
+    row_.tag = Snapshot::Tag::kUnknown;
+    return absl::OkStatus();
+  }
 
  private:
   absl::Status Append(Value value) {
@@ -160,6 +172,7 @@ Snapshot::Range Snapshot::Keep(std::string_view text) {
 Value Snapshot::ToValue(const ValueRow& row) const {
   switch (row.tag) {
     case Tag::kNull:
+    case Tag::kUnknown:
       return Value();
     case Tag::kBool:
       return Value(row.bits != 0);
@@ -173,6 +186,8 @@ Value Snapshot::ToValue(const ValueRow& row) const {
       return Value(Text(row.text));
     case Tag::kList:
       return Value(lists_[row.list]);
+    case Tag::kAny:
+      return lists_[row.list].front();
   }
   return Value();
 }
@@ -236,6 +251,7 @@ struct SnapshotComparison {
     if (a.tag != b.tag) return false;
     switch (a.tag) {
       case Tag::kNull:
+      case Tag::kUnknown:
         return true;
       case Tag::kBool:
       case Tag::kUnsigned:
@@ -246,6 +262,7 @@ struct SnapshotComparison {
       case Tag::kText:
         return before.Text(a.text) == after.Text(b.text);
       case Tag::kList:
+      case Tag::kAny:
         return before.lists_[a.list] == after.lists_[b.list];
     }
     return false;

@@ -88,6 +88,8 @@ class Snapshot {
     kNumber,
     kText,
     kList,
+    kAny,      // the one element of a list
+    kUnknown,  // nobody told it
   };
   struct ValueRow {
     union {

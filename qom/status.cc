@@ -37,6 +37,7 @@ constexpr CauseRow kCauses[] = {
     {Cause::kTaken, "taken", Code::kAlreadyExists},
     {Cause::kWrongPhase, "wrong-phase", Code::kFailedPrecondition},
     {Cause::kUnreadable, "unreadable", Code::kUnimplemented},
+    {Cause::kUnknownValue, "unknown-value", Code::kFailedPrecondition},
     {Cause::kMalformed, "malformed", Code::kInvalidArgument},
     {Cause::kFailed, "failed", Code::kInternal},
     {Cause::kOutOfMemory, "out-of-memory", Code::kResourceExhausted},

@@ -15,6 +15,7 @@
 //   kTaken             AlreadyExists        the name is in use
 //   kWrongPhase        FailedPrecondition   too early or too late for this call
 //   kUnreadable        Unimplemented        the property has no getter
+//   kUnknownValue      FailedPrecondition   nobody told the value yet
 //   kMalformed         InvalidArgument      a declaration or file is wrong
 //   kFailed            Internal             a device or back end said no
 //   kOutOfMemory       ResourceExhausted    there is no memory for the answer
@@ -59,6 +60,7 @@ enum class Cause : unsigned char {
   kTaken,
   kWrongPhase,
   kUnreadable,
+  kUnknownValue,
   kMalformed,
   kFailed,
   kOutOfMemory,

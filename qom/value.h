@@ -1,7 +1,8 @@
 // A `Value` is what a property holds, outside of an object: null, a boolean, a
-// 64-bit integer (exact, signed or unsigned), a number, a text or a list of
-// values. Values are what the object API returns when the type of a property
-// is not known at compile time, what catalogues hold, and what JSON shows.
+// 64-bit integer (exact, signed or unsigned), a number, a text, a list of
+// values, or an object of values by name. Values are what the object API
+// returns when the type of a property is not known at compile time, what
+// catalogues hold, and what JSON shows.
 //
 // Example:
 //
@@ -11,7 +12,8 @@
 //
 // Threads: a const Value may be read from any thread.
 // Invariant: an integer that is not negative is held as unsigned, so that two
-// equal integers are equal Values however they were made.
+// equal integers are equal Values however they were made. The members of an
+// object are sorted by name, and no name stands twice.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
@@ -35,6 +37,7 @@ namespace qom {
 class Value {
  public:
   using List = std::vector<Value>;
+  using Object = std::vector<std::pair<std::string, Value>>;
 
   Value() = default;  // null
   // Of a bool alone: a pointer, too, would become one.
@@ -60,6 +63,8 @@ class Value {
       : rep_(std::string(value)) {}
   Value(List value)  // NOLINT(google-explicit-constructor)
       : rep_(std::move(value)) {}
+  // Of members in any order; of two with one name, the later counts.
+  static Value OfObject(Object members);
   // Where memory runs out, the copy of the variant itself ends what it did not
   // begin (libstdc++ 12); an assignment does not.
   Value(const Value& other) { rep_ = other.rep_; }
@@ -75,6 +80,7 @@ class Value {
   bool is_double() const { return std::holds_alternative<double>(rep_); }
   bool is_text() const { return std::holds_alternative<std::string>(rep_); }
   bool is_list() const { return std::holds_alternative<List>(rep_); }
+  bool is_object() const { return std::holds_alternative<Object>(rep_); }
 
   // Each requires the kind it names (`is_…` is true).
   bool bool_value() const { return *std::get_if<bool>(&rep_); }
@@ -89,13 +95,16 @@ class Value {
     return *std::get_if<std::string>(&rep_);
   }
   const List& list_value() const { return *std::get_if<List>(&rep_); }
+  const Object& object_value() const { return *std::get_if<Object>(&rep_); }
   // Bytes that a copy takes beside the value itself.
   size_t held_size() const;
 
   // The value as the text a property of its kind would take: on/off, decimal
-  // digits, the text itself, elements joined by commas, "" for null.
+  // digits, the text itself, elements joined by commas, "" for null; JSON for
+  // objects and for lists that hold lists or objects.
   std::string ToText() const;
-  // "null", "a boolean", "an integer", "a number", "a text" or "a list".
+  // "null", "a boolean", "an integer", "a number", "a text", "a list" or
+  // "an object".
   std::string_view KindName() const;
 
   friend bool operator==(const Value& a, const Value& b) {
@@ -104,7 +113,7 @@ class Value {
 
  private:
   std::variant<std::monostate, bool, int64_t, uint64_t, double, std::string,
-               List>
+               List, Object>
       rep_;
 };
 

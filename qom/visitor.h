@@ -29,6 +29,8 @@
 
 namespace qom {
 
+class Value;
+
 // Who sets a property.
 enum class SetBy : uint8_t {
   kInternal,  // the program: device code, a creation plan
@@ -67,6 +69,13 @@ class Visitor {
   virtual absl::Status EndList() = 0;
   // A property without a value, e.g. a link that is not set. Output only.
   virtual absl::Status Null() = 0;
+  // A value of any kind, lists of lists and objects included. As text, it is
+  // JSON if `as_json`, and what is no JSON is a text all the same; else a text
+  // is itself.
+  virtual absl::Status Any(Value* value, bool as_json) = 0;
+  // A value that nobody told. Output only; an error (kUnknownValue) if the
+  // visitor has no word for it.
+  virtual absl::Status Unknown();
 
  protected:
   explicit Visitor(bool is_input, SetBy by = SetBy::kInternal,

@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "absl/strings/numbers.h"
+#include "qom/internal/json.h"
 #include "qom/internal/strings.h"
 #include "qom/status.h"
 #include "qom/text.h"
@@ -37,10 +38,17 @@ bool ParseRange(std::string_view text, uint64_t* first, uint64_t* last) {
 
 }  // namespace
 
+absl::Status Visitor::Unknown() {
+  return Error(
+      Cause::kUnknownValue,
+      "nobody told what it starts with; it is unknown until it is set");
+}
+
 // ---- Text in ---------------------------------------------------------------
 
 std::string_view TextInputVisitor::Next() {
   if (!in_list_) return text_;
+  if (elements_ != nullptr) return (*elements_)[next_element_++];
   const size_t comma = std::min(text_.find(','), text_.size());
   std::string_view element = text_.substr(0, comma);
   text_.remove_prefix(std::min(comma + 1, text_.size()));
@@ -104,7 +112,24 @@ absl::Status TextInputVisitor::Text(std::string_view* value) {
   *value = Next();
   return absl::OkStatus();
 }
+// The elements as texts, each of which its kind reads.
+absl::Status TextInputVisitor::BeginJsonList(size_t* count) {
+  QOMRT_ASSIGN_OR_RETURN(const Value list, internal::ValueOfText(text_));
+  auto elements = std::make_unique<std::vector<std::string>>();
+  for (const Value& one : list.list_value()) {
+    if (one.is_null() || one.is_list() || one.is_object()) {
+      return Error(Cause::kBadValue, "{} in a list", one.KindName());
+    }
+    elements->push_back(one.ToText());
+  }
+  *count = elements->size();
+  elements_ = std::move(elements);
+  next_element_ = 0;
+  in_list_ = true;
+  return absl::OkStatus();
+}
 absl::Status TextInputVisitor::BeginList(size_t* count) {
+  if (text_.starts_with('[')) return BeginJsonList(count);
   *count = text_.empty() ? 0
                          : static_cast<size_t>(
                                std::count(text_.begin(), text_.end(), ',') + 1);
@@ -114,6 +139,7 @@ absl::Status TextInputVisitor::BeginList(size_t* count) {
 }
 absl::Status TextInputVisitor::BeginNumbers(size_t* count) {
   QOMRT_RETURN_IF_ERROR(BeginList(count));
+  if (elements_ != nullptr) return absl::OkStatus();
   has_ranges_ = true;
   const std::string_view all = text_;
   for (size_t elements = *count; elements > 0; --elements) {
@@ -132,7 +158,8 @@ absl::Status TextInputVisitor::BeginNumbers(size_t* count) {
 }
 absl::Status TextInputVisitor::EndList() {
   // So that it can be read once more.
-  if (in_list_) text_ = whole_;
+  if (in_list_ && elements_ == nullptr) text_ = whole_;
+  elements_.reset();
   in_list_ = false;
   has_ranges_ = false;
   left_ = 0;
@@ -140,6 +167,15 @@ absl::Status TextInputVisitor::EndList() {
 }
 absl::Status TextInputVisitor::Null() {
   return Error(Cause::kBadValue, "a text is never null");
+}
+absl::Status TextInputVisitor::Any(Value* value, bool as_json) {
+  const std::string_view text = Next();
+  if (!as_json) {
+    *value = Value(text);
+    return absl::OkStatus();
+  }
+  QOMRT_ASSIGN_OR_RETURN(*value, internal::ValueOfText(text));
+  return absl::OkStatus();
 }
 
 // ---- Text out --------------------------------------------------------------
@@ -179,6 +215,10 @@ absl::Status TextOutputVisitor::EndList() {
   return absl::OkStatus();
 }
 absl::Status TextOutputVisitor::Null() { return Append(""); }
+absl::Status TextOutputVisitor::Any(Value* value, bool as_json) {
+  return Append(!as_json && value->is_text() ? value->text_value()
+                                             : internal::TextOfValue(*value));
+}
 
 // ---- Value in --------------------------------------------------------------
 
@@ -270,6 +310,10 @@ absl::Status ValueInputVisitor::Null() {
   if (Next().is_null()) return absl::OkStatus();
   return Error(Cause::kBadValue, "a value where null is needed");
 }
+absl::Status ValueInputVisitor::Any(Value* value, bool /*as_json*/) {
+  *value = Next();
+  return absl::OkStatus();
+}
 
 // ---- Value out -------------------------------------------------------------
 
@@ -305,5 +349,8 @@ absl::Status ValueOutputVisitor::EndList() {
   return absl::OkStatus();
 }
 absl::Status ValueOutputVisitor::Null() { return Put(Value()); }
+absl::Status ValueOutputVisitor::Any(Value* value, bool /*as_json*/) {
+  return Put(*value);
+}
 
 }  // namespace qom

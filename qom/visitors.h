@@ -6,8 +6,8 @@
 //   qom::TextInputVisitor input("0x80");
 //   QOMRT_RETURN_IF_ERROR(property.set(property, object, input));
 //
-// A list as text is its elements joined by commas; in a list of unsigned
-// integers, "0-2" stands for 0,1,2.
+// A list as text is its elements joined by commas, or a JSON list of them,
+// "[0, 1]"; in a list of unsigned integers, "0-2" stands for 0,1,2.
 //
 // Threads: a visitor belongs to one thread.
 //
@@ -18,6 +18,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,13 +47,17 @@ class TextInputVisitor final : public Visitor {
   absl::Status BeginNumbers(size_t* count) override;
   absl::Status EndList() override;
   absl::Status Null() override;
+  absl::Status Any(Value* value, bool as_json) override;
 
  private:
   std::string_view Next();
+  absl::Status BeginJsonList(size_t* count);
   absl::Status NextNumber(uint64_t* value, uint64_t max);
 
   std::string_view text_;
   std::string_view whole_{};  // of a list that was begun
+  std::unique_ptr<std::vector<std::string>> elements_{};  // of a JSON list
+  size_t next_element_ = 0;
   bool in_list_ = false;
   bool has_ranges_ = false;
   // Of a range that was begun.
@@ -77,6 +82,7 @@ class TextOutputVisitor final : public Visitor {
   absl::Status BeginList(size_t* count) override;
   absl::Status EndList() override;
   absl::Status Null() override;
+  absl::Status Any(Value* value, bool as_json) override;
 
  private:
   absl::Status Append(std::string_view text);
@@ -104,6 +110,7 @@ class ValueInputVisitor final : public Visitor {
   absl::Status BeginList(size_t* count) override;
   absl::Status EndList() override;
   absl::Status Null() override;
+  absl::Status Any(Value* value, bool as_json) override;
 
  private:
   const Value& Next();
@@ -130,6 +137,7 @@ class ValueOutputVisitor final : public Visitor {
   absl::Status BeginList(size_t* count) override;
   absl::Status EndList() override;
   absl::Status Null() override;
+  absl::Status Any(Value* value, bool as_json) override;
 
  private:
   absl::Status Put(Value value);

@@ -66,7 +66,8 @@ std::vector<const Class*> OwnDevices(const TypeRegistry& registry) {
 
 bool IsPromise(const TypeRegistry& registry, const compat::Resolved& now) {
   const ClassProperty& property = *now.property;
-  return now.unreadable.empty() && !property.has(PropertyFlags::kReadOnly) &&
+  return now.unreadable.empty() && !now.unknown &&
+         !property.has(PropertyFlags::kReadOnly) &&
          property.link_type.empty() &&
          registry.Get<qdev::Device>()->FindProperty(property.name) == nullptr;
 }

@@ -21,8 +21,8 @@
 #include <utility>
 #include <vector>
 
-#include "compat/internal/json_heap.h"
 #include "fmt/format.h"
+#include "qom/internal/json_heap.h"
 #include "rapidjson/prettywriter.h"
 
 namespace qom::tools {
@@ -152,14 +152,23 @@ void Json::Write(Writer& writer) const {
     writer.StartArray();
     for (const Value& element : value.list_value()) Json(element).Write(writer);
     writer.EndArray();
+  } else if (value.is_object()) {
+    writer.StartObject();
+    for (const auto& [key, member] : value.object_value()) {
+      WriteString(key, [&writer](const char* text, rapidjson::SizeType size) {
+        writer.Key(text, size);
+      });
+      Json(member).Write(writer);
+    }
+    writer.EndObject();
   } else {
     writer.Null();
   }
 }
 
 std::string Json::ToText() const {
-  using compat::internal::JsonBuffer;
-  using compat::internal::JsonHeap;
+  using qom::internal::JsonBuffer;
+  using qom::internal::JsonHeap;
   JsonBuffer buffer;
   rapidjson::PrettyWriter<JsonBuffer, rapidjson::UTF8<>, rapidjson::UTF8<>,
                           JsonHeap>
@@ -298,8 +307,12 @@ std::string Shown(const Value& value) {
   if (value.is_text()) {
     return fmt::format("\"{}\"", Printable(value.text_value()));
   }
-  if (value.is_list()) return fmt::format("[{}]", Printable(value.ToText()));
-  return value.ToText();
+  if (!value.is_list()) return Printable(value.ToText());
+  const std::string text = value.ToText();
+  const bool is_json = std::any_of(
+      value.list_value().begin(), value.list_value().end(),
+      [](const Value& one) { return one.is_list() || one.is_object(); });
+  return is_json ? Printable(text) : fmt::format("[{}]", Printable(text));
 }
 
 void TextTable::Print() const {

@@ -19,10 +19,10 @@
 #include "compat/catalogue/keys.h"
 #include "compat/catalogue/lower.h"
 #include "compat/catalogue/model.h"
-#include "compat/internal/json.h"
 #include "fmt/format.h"
 #include "qom/class.h"
 #include "qom/files.h"
+#include "qom/internal/json.h"
 #include "qom/internal/out_of_memory.h"
 #include "qom/limits.h"
 #include "qom/sentence.h"
@@ -36,20 +36,20 @@ constexpr std::string_view kTypes = "types.json";
 constexpr std::string_view kMachines = "machines.json";
 constexpr std::string_view kLimits = "limits.json";
 
-using internal::JsonValue;
+using qom::internal::JsonValue;
 
 bool IsAccelFile(std::string_view name) {
   return name.starts_with("accel_") && name.ends_with(".json");
 }
 
-absl::StatusOr<internal::JsonDocument> ParseObject(std::string_view name,
-                                                   std::string_view text,
-                                                   size_t& values) {
-  QOMRT_ASSIGN_OR_RETURN(internal::JsonDocument document,
-                         internal::ParseJson(name, text, values));
+absl::StatusOr<qom::internal::JsonDocument> ParseObject(std::string_view name,
+                                                        std::string_view text,
+                                                        size_t& values) {
+  QOMRT_ASSIGN_OR_RETURN(qom::internal::JsonDocument document,
+                         qom::internal::ParseJson(name, text, values));
   if (document.IsObject()) return document;
   return Error(Cause::kMalformed, "{}: {} where an object is needed", name,
-               internal::JsonKind(document));
+               qom::internal::JsonKind(document));
 }
 
 absl::Status CheckFileNames(std::span<const CatalogueFile> files) {
@@ -78,7 +78,7 @@ absl::Status ReadModel(std::span<const CatalogueFile> files,
   auto read_all = [&](auto is_meant, auto read) -> absl::Status {
     for (const CatalogueFile& file : files) {
       if (!is_meant(file.name)) continue;
-      QOMRT_ASSIGN_OR_RETURN(const internal::JsonDocument document,
+      QOMRT_ASSIGN_OR_RETURN(const qom::internal::JsonDocument document,
                              ParseObject(file.name, file.text, values));
       model::JsonReader reader(file.name, &notes);
       QOMRT_RETURN_IF_ERROR(
@@ -109,29 +109,61 @@ absl::Status ReadModel(std::span<const CatalogueFile> files,
   return Error(Cause::kNoSuchObject, "the catalogue has no {}", kTypes);
 }
 
-// The names that `layered` lists are those of types of the catalogue, or of
+// What machines.json says of types is said of those of the catalogue, or of
 // others that the registry has.
-absl::Status CheckLayered(const model::Model& model, TypeRegistry& registry) {
-  if (!model.layered.has_value()) return absl::OkStatus();
+absl::Status CheckTypeNames(const model::Model& model, TypeRegistry& registry) {
   std::set<std::string_view> own;
   for (const model::Type& type : model.types) own.insert(type.name);
-  for (const auto* names : {&model.layered->builtin, &model.layered->global}) {
-    for (const std::string& name : *names) {
-      if (own.contains(name) || registry.IsPending(name)) continue;
-      const absl::Status known = registry.Lookup(name).status();
-      if (CauseOf(known) == Cause::kOutOfMemory) return known;
-      if (known.ok()) continue;
-      for (const Class* type : registry.Types()) own.insert(type->name());
-      const std::vector<std::string> nearest =
-          NearestNames(name, std::vector(own.begin(), own.end()));
-      return Error(Cause::kUnknownType, "layered: unknown type '{}'{}", name,
-                   OrNearest(nearest));
+  auto check = [&](std::string_view where,
+                   const std::string& name) -> absl::Status {
+    if (own.contains(name) || registry.IsPending(name)) return absl::OkStatus();
+    const absl::Status known = registry.Lookup(name).status();
+    if (CauseOf(known) == Cause::kOutOfMemory) return known;
+    if (known.ok()) return absl::OkStatus();
+    for (const Class* type : registry.Types()) own.insert(type->name());
+    const std::vector<std::string> nearest =
+        NearestNames(name, std::vector(own.begin(), own.end()));
+    return Error(Cause::kUnknownType, "{}: unknown type '{}'{}", where, name,
+                 OrNearest(nearest));
+  };
+  if (model.layered.has_value()) {
+    for (const auto* names :
+         {&model.layered->builtin, &model.layered->global}) {
+      for (const std::string& name : *names) {
+        QOMRT_RETURN_IF_ERROR(check("layered", name));
+      }
     }
+  }
+  for (const Exception& exception : model.exceptions) {
+    if (exception.type.empty()) continue;
+    QOMRT_RETURN_IF_ERROR(check("exceptions", exception.type));
   }
   return absl::OkStatus();
 }
 
+bool Lists(const std::vector<std::string>& names, std::string_view name) {
+  return names.empty() ||
+         std::find(names.begin(), names.end(), name) != names.end();
+}
+
 }  // namespace
+
+const Exception* Catalogue::FindException(const Class& type,
+                                          std::string_view property,
+                                          std::string_view machine) const {
+  for (const Exception& one : exceptions) {
+    if (!Lists(one.properties, property) || !Lists(one.machines, machine)) {
+      continue;
+    }
+    bool is_meant = one.type.empty();
+    for (const Class* up = &type; up != nullptr && !is_meant;
+         up = up->parent()) {
+      is_meant = up->name() == one.type;
+    }
+    if (is_meant) return &one;
+  }
+  return nullptr;
+}
 
 bool IsCatalogueFile(std::string_view name) {
   return name == kTypes || name == kMachines || name == kLimits ||
@@ -147,7 +179,7 @@ absl::StatusOr<Catalogue> LoadCatalogue(std::span<const CatalogueFile> files,
       Annotate(model::LowerMachines(model, catalogue.machines), kMachines));
   QOMRT_RETURN_IF_ERROR(model::LowerAccelFiles(model, catalogue.machines));
   QOMRT_RETURN_IF_ERROR(Annotate(model::Infer(model, catalogue), kTypes));
-  QOMRT_RETURN_IF_ERROR(Annotate(CheckLayered(model, registry), kMachines));
+  QOMRT_RETURN_IF_ERROR(Annotate(CheckTypeNames(model, registry), kMachines));
   absl::StatusOr<std::vector<TypeBuilder>> types =
       model::LowerTypes(model, registry);
   if (!types.ok()) return Annotate(types.status(), kTypes);
@@ -159,6 +191,7 @@ absl::StatusOr<Catalogue> LoadCatalogue(std::span<const CatalogueFile> files,
   for (auto& [key, value] : model.attributes) {
     catalogue.attributes.emplace(key, std::move(value));
   }
+  catalogue.exceptions = std::move(model.exceptions);
   catalogue.declares_layered = model.layered.has_value();
   if (model.layered.has_value()) {
     catalogue.takes_builtin = std::move(model.layered->builtin);
@@ -203,24 +236,24 @@ absl::StatusOr<Catalogue> LoadCatalogueDirectory(const std::string& directory,
 absl::StatusOr<LayerTable> LoadLayerFile(std::string_view name,
                                          std::string_view text) try {
   size_t values = kMaxJsonValues;
-  QOMRT_ASSIGN_OR_RETURN(const internal::JsonDocument document,
+  QOMRT_ASSIGN_OR_RETURN(const qom::internal::JsonDocument document,
                          ParseObject(name, text, values));
-  const JsonValue* layer = internal::Member(document, "layer");
-  const JsonValue* entries = internal::Member(document, "entries");
+  const JsonValue* layer = qom::internal::JsonMember(document, "layer");
+  const JsonValue* entries = qom::internal::JsonMember(document, "entries");
   if (layer == nullptr || entries == nullptr) {
     return Error(Cause::kMalformed,
                  "{}: a layer file has the keys \"layer\" and \"entries\"",
                  name);
   }
   const std::optional<Layer> which =
-      layer->IsString() ? LayerByName(internal::JsonText(*layer))
+      layer->IsString() ? LayerByName(qom::internal::JsonText(*layer))
                         : std::nullopt;
   if (!which.has_value()) {
     return Error(Cause::kMalformed, "{}: \"layer\" is one of {}", name,
                  LayerNames());
   }
   for (const auto& member : document.GetObject()) {
-    const std::string_view key = internal::JsonText(member.name);
+    const std::string_view key = qom::internal::JsonText(member.name);
     if (key != "layer" && key != "entries" && key != "about") {
       return Error(Cause::kMalformed,
                    "{}: unknown key '{}'; a layer file has \"layer\", "

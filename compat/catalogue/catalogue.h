@@ -68,6 +68,18 @@ struct ForDescendants {
                          const ForDescendants&) = default;
 };
 
+// A value that is not what the layers say, because the program sets it after
+// them.
+struct Exception {
+  std::string type{};                     // and its descendants; "": all
+  std::vector<std::string> properties{};  // empty: all
+  std::vector<std::string> machines{};    // empty: all
+  std::optional<Value> value{};           // what it becomes, if always the same
+  std::string reason{};
+
+  friend bool operator==(const Exception&, const Exception&) = default;
+};
+
 struct Catalogue {
   // What machines.json says besides machines, by key.
   std::map<std::string, Value> attributes;
@@ -77,12 +89,18 @@ struct Catalogue {
   std::vector<std::string> takes_global;
   // False if the catalogue left the choice to the ancestors.
   bool declares_layered = false;
+  std::vector<Exception> exceptions;
   // Types that exist but that no emulator creates alone.
   std::vector<std::string> not_created;
   // By type and property; the registry knows what came of it.
   std::map<std::pair<std::string, std::string>, ForDescendants> for_descendants;
   // What was read over because nobody knows what it means.
   std::vector<Diagnostic> notes;
+
+  // The first exception that speaks of a property; null if none does. `machine`
+  // is "" for none.
+  const Exception* FindException(const Class& type, std::string_view property,
+                                 std::string_view machine) const;
 };
 
 // Adds the types to `registry`, seals it, and returns the machines. Types

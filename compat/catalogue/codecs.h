@@ -36,7 +36,7 @@
 namespace qom::compat::model {
 
 using Layout = JsonWriter::Layout;
-using internal::JsonText;
+using qom::internal::JsonText;
 using Step = JsonReader::Step;
 
 template <typename T>
@@ -156,6 +156,8 @@ struct Form {
   size_t needed;          // so many parts must be there
   Keys<T> parts;
   Keys<T> keys{};
+  // True if the last part may be taken for the object of keys.
+  bool (*ends_in_object)(const T& object) = nullptr;
 };
 template <typename T>
 Form<T> FormOf();
@@ -198,7 +200,10 @@ struct ListCodec {
       const Key<T>& part = form.parts[i];
       if (i < form.needed || part.is_said(object)) part.write(object, json);
     }
-    if (std::any_of(form.keys.begin(), form.keys.end(),
+    const bool is_ambiguous =
+        form.ends_in_object != nullptr && form.ends_in_object(object);
+    if (is_ambiguous ||
+        std::any_of(form.keys.begin(), form.keys.end(),
                     [&](const Key<T>& key) { return key.is_said(object); })) {
       json.BeginObject();
       WriteKeys(form.keys, object, json);
@@ -249,11 +254,9 @@ struct Codec<T> {
 
 template <>
 struct Codec<Value> {
-  static absl::Status Read(const JsonValue& json, JsonReader& reader,
+  static absl::Status Read(const JsonValue& json, JsonReader& /*reader*/,
                            Value& value) {
-    absl::StatusOr<Value> read = internal::JsonToValue(json);
-    if (!read.ok()) return reader.Error(Message(read.status()));
-    value = *std::move(read);
+    value = qom::internal::JsonToValue(json);
     return absl::OkStatus();
   }
   static void Write(const Value& value, JsonWriter& json) { json.Write(value); }
@@ -359,11 +362,11 @@ struct NamedCodec {
 template <typename Attributes>
 auto AddTo(Attributes& attributes, JsonReader& reader) {
   return [&](std::string_view name, const JsonValue& json) {
-    absl::StatusOr<Value> value = internal::JsonToValue(json);
-    if (value.ok()) {
-      attributes.emplace(name, *std::move(value));
-    } else {
+    // An object is meant to be read by somebody.
+    if (json.IsObject()) {
       reader.NoteUnknownKey(name);
+    } else {
+      attributes.emplace(name, qom::internal::JsonToValue(json));
     }
     return absl::OkStatus();
   };

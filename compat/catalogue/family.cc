@@ -298,46 +298,96 @@ const Value* Family::ValueBehind(const Member& owner, std::string_view path,
   return InitialValue(Find(alias.type), alias.property);
 }
 
-qom::internal::HashMap<const Row*, const Value*> Samples(Family& family) {
-  qom::internal::HashMap<const Row*, const Value*> samples;
+namespace {
+
+// Sorts of values that rows start with.
+enum Sort : uint32_t {
+  kNull = 1,
+  kEmptyText = 2,
+  kOtherText = 4,
+  kBool = 8,
+  kNegative = 16,
+  kUnsigned = 32,
+  kBeyondSigned = 64,
+  kNumber = 128,
+  kListOrObject = 256,
+};
+constexpr uint32_t kAnyText = kEmptyText | kOtherText;
+
+uint32_t SortOf(const Value& value) {
+  if (value.is_null()) return kNull;
+  if (value.is_text()) {
+    return value.text_value().empty() ? kEmptyText : kOtherText;
+  }
+  if (value.is_bool()) return kBool;
+  if (value.is_negative()) return kNegative;
+  if (value.is_unsigned()) {
+    return value.int_value() < 0 ? kUnsigned | kBeyondSigned : kUnsigned;
+  }
+  return value.is_double() ? kNumber : kListOrObject;
+}
+
+// True if there are values, all of them of `sorts`.
+bool AreAll(uint32_t found, uint32_t sorts) {
+  return found != 0 && (found & ~sorts) == 0;
+}
+
+}  // namespace
+
+void Sample::Add(const Value& value) {
+  sorts |= SortOf(value);
+  if (first == nullptr && !IsUnset(value)) first = &value;
+}
+
+qom::internal::HashMap<const Row*, Sample> Samples(Family& family) {
+  qom::internal::HashMap<const Row*, Sample> samples;
   for (const Family::Member& member : family.members()) {
     for (const auto& [property, value] : member.type->initial) {
       if (family.IsTired()) return samples;  // an error follows
-      if (IsUnset(value)) continue;
       const Row* row = family.FindRow(&member, property);
-      if (row != nullptr) samples.emplace(row, &value);
+      if (row != nullptr) samples[row].Add(value);
     }
   }
   return samples;
 }
 
-std::string KindOf(const Row& row, const Value* sample, const Model& model) {
+std::string KindOf(const Row& row, Sample sample, const Model& model) {
   constexpr std::string_view kText = "str";
+  constexpr std::string_view kAnything = "any";
   const std::string& name = row.kind.empty() ? row.type : row.kind;
+  const bool starts_as_text = (sample.sorts & kOtherText) != 0;
+  if (row.default_value.has_value()) sample.Add(*row.default_value);
+  const uint32_t sorts = sample.sorts;
+  const bool are_texts = (sorts & ~kAnyText) == 0;
   // A type with a list of texts holds one of them.
   if (row.kind.empty() && model.values.contains(name)) {
-    return std::string(kText);
+    return std::string(are_texts ? kText : kAnything);
   }
   const props::KindRow* const known = props::FindKind(name);
   if (known != nullptr && known->hold != nullptr) {
     // What an emulator reports is a fact, whatever its type is called: a link
-    // to an object of the board, a boolean that reads "on".
+    // to an object of the board, a boolean that reads "on", a text that is a
+    // number.
     const ValueCategory category = known->values().category;
     const bool is_link = category == ValueCategory::kLink;
-    if (row.kind.empty() && sample != nullptr && sample->is_text() &&
+    if (row.kind.empty() && starts_as_text &&
         (is_link || category == ValueCategory::kBoolean)) {
       return std::string(kText);
+    }
+    if (row.kind.empty() && !are_texts && category == ValueCategory::kText) {
+      return std::string(kAnything);
+    }
+    if (row.kind.empty() && !is_link && (sorts & kNull) != 0) {
+      return std::string(kAnything);
     }
     return is_link ? name : std::string(known->name());
   }
   // Of another type nobody knows more than what it shows.
-  const Value* const tells =
-      row.default_value.has_value() ? &*row.default_value : sample;
-  if (tells == nullptr) return std::string(kText);
-  if (tells->is_negative()) return "int64";
-  if (tells->is_unsigned()) return "uint64";
-  if (tells->is_bool()) return "bool";
-  return std::string(kText);
+  if (AreAll(sorts, kUnsigned | kBeyondSigned)) return "uint64";
+  if (AreAll(sorts, kNegative | kUnsigned)) return "int64";
+  if (AreAll(sorts, kBool)) return "bool";
+  if (AreAll(sorts, kNumber)) return "number";
+  return std::string(AreAll(sorts, kAnyText) ? kText : kAnything);
 }
 
 }  // namespace qom::compat::model

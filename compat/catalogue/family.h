@@ -15,6 +15,7 @@
 #define QOMRT_COMPAT_CATALOGUE_FAMILY_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <optional>
 #include <string>
@@ -124,11 +125,19 @@ bool IsUnset(const Value& value);
 bool IsLink(std::string_view type);
 bool Lists(const Texts& names, std::string_view name);
 
-// The kind that a row is held by if it does not say: by its type, its default,
-// or else `sample`, what some type starts with.
-std::string KindOf(const Row& row, const Value* sample, const Model& model);
-// The rows for which some type starts with something, and the first of that.
-qom::internal::HashMap<const Row*, const Value*> Samples(Family& family);
+// What types start with in a row: the first such value that is set, and which
+// sorts of values there are.
+struct Sample {
+  const Value* first = nullptr;
+  uint32_t sorts = 0;  // bits, for KindOf()
+
+  void Add(const Value& value);
+};
+// The rows for which some type starts with something.
+qom::internal::HashMap<const Row*, Sample> Samples(Family& family);
+// The kind that a row is held by if it does not say: by its type, and by its
+// default and `sample`, which it can hold.
+std::string KindOf(const Row& row, Sample sample, const Model& model);
 
 }  // namespace qom::compat::model
 

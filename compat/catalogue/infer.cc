@@ -184,7 +184,7 @@ void NoteUnusedLimits(const Model& model, const Family& family,
 
 class Inference {
  public:
-  using KindSamples = qom::internal::HashMap<const Row*, const Value*>;
+  using KindSamples = qom::internal::HashMap<const Row*, Sample>;
   Inference(Model& model, Catalogue& catalogue, Family& family,
             KindSamples samples)
       : model_(model),
@@ -208,6 +208,7 @@ class Inference {
     QOMRT_RETURN_IF_ERROR(NarrowInherited());
     QOMRT_RETURN_IF_ERROR(MarkAccess());
     QOMRT_RETURN_IF_ERROR(CollectDefaults());
+    FindUntold();
     QOMRT_RETURN_IF_ERROR(GiveToChildren());
     FindLayers();
     SortAdded();
@@ -263,7 +264,7 @@ class Inference {
     property.row = row;
     const auto sample = samples_.find(&row);
     property.row.kind = KindOf(
-        row, sample == samples_.end() ? nullptr : sample->second, model_);
+        row, sample == samples_.end() ? Sample() : sample->second, model_);
     property.limits = family_.LimitsOf(member_, row.name, row.type);
     repeated_ += SizeOf(property.limits);
     property.redeclares = family_.FindRow(member_->parent, row.name) != nullptr;
@@ -379,10 +380,12 @@ class Inference {
   // What limits.json says of a number must be true of some numbers of its kind.
   absl::Status CheckLimits(const Property& property) const {
     const Limits& limits = property.limits;
-    if (!limits.min.has_value() && !limits.max.has_value()) {
+    const Row& row = property.row;
+    // What starts with null has no range.
+    if ((!limits.min.has_value() && !limits.max.has_value()) ||
+        row.kind == "any") {
       return absl::OkStatus();
     }
-    const Row& row = property.row;
     auto wrong = [&](std::string_view what, const std::optional<Value>& bound,
                      std::string_view why) {
       return Error(Cause::kMalformed, "type '{}': limits.json: {}: {} {} {}",
@@ -470,6 +473,17 @@ class Inference {
       found().defaults.emplace(name, value);
     }
     return absl::OkStatus();
+  }
+
+  // An unset link is a fact: what an object starts with, there is nobody to
+  // point to yet.
+  void FindUntold() {
+    for (Property& property : found().properties) {
+      property.untold = !property.row.default_value.has_value() &&
+                        !property.alias.has_value() &&
+                        !IsLink(property.row.kind) &&
+                        !found().defaults.contains(property.row.name);
+    }
   }
 
   // What the type gives its children because its own value of an alias differs

@@ -59,8 +59,8 @@ absl::Status JsonReader::Error(std::string_view what) const {
 
 absl::Status JsonReader::Wrong(const JsonValue& found,
                                std::string_view needed) const {
-  return Error(
-      fmt::format("{} where {} is needed", internal::JsonKind(found), needed));
+  return Error(fmt::format("{} where {} is needed",
+                           qom::internal::JsonKind(found), needed));
 }
 
 void JsonReader::NoteUnknownKey(std::string_view key) {

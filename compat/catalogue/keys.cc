@@ -111,7 +111,9 @@ Form<Row> FormOf<Row>() {
   return {
       "a property is [name, type] or [name, type, default], and may have "
       "details at the end",
-      2, kParts, KeysOf<Row>()};
+      2, kParts, KeysOf<Row>(), [](const Row& row) {
+        return row.default_value.has_value() && row.default_value->is_object();
+      }};
 }
 template <>
 struct Codec<Row> : ListCodec<Row> {};
@@ -175,7 +177,7 @@ struct ChildrenCodec : Codec<std::vector<Child>> {
   static void Write(const std::vector<Child>& children, JsonWriter& json) {
     std::vector<std::string> rows;
     for (const Child& child : children) {
-      absl::StatusOr<std::string> row = internal::JsonRow(
+      absl::StatusOr<std::string> row = qom::internal::JsonRow(
           [&child](JsonWriter& one) { Codec<Child>::Write(child, one); });
       // What is no JSON is for the document to report.
       if (!row.ok()) return Codec<std::vector<Child>>::Write(children, json);
@@ -226,7 +228,7 @@ constexpr Key<Model> kTypesKeys[] = {
 
 absl::Status ReadTypes(const JsonValue& root, JsonReader& reader,
                        Model& model) {
-  const JsonValue* types = internal::Member(root, "types");
+  const JsonValue* types = qom::internal::JsonMember(root, "types");
   if (types == nullptr || !types->IsObject()) {
     return reader.Error(
         "needs the key \"types\" with an object of types by name");
@@ -296,7 +298,8 @@ struct Codec<Limits> : KeyedCodec<Limits, Layout::kRow> {
   static absl::Status Read(const JsonValue& json, JsonReader& reader,
                            Limits& limits) {
     QOMRT_RETURN_IF_ERROR(KeyedCodec<Limits>::Read(json, reader, limits));
-    if (limits.values.empty() && internal::Member(json, "values") != nullptr) {
+    if (limits.values.empty() &&
+        qom::internal::JsonMember(json, "values") != nullptr) {
       return reader.Error("values: none is allowed");
     }
     if (!limits.min.has_value() || !limits.max.has_value()) {
@@ -346,7 +349,7 @@ void AddDifferences(Keys<T> keys, const T& a, const T& b, Texts& all) {
   for (const Key<T>& key : keys) {
     auto shown = [&key](const T& object) {
       if (!key.is_said(object)) return std::string("nothing");
-      return internal::JsonRow(
+      return qom::internal::JsonRow(
                  [&](JsonWriter& json) { key.write(object, json); })
           .value_or("what is no JSON");
     };

@@ -27,13 +27,13 @@
 #include "absl/status/statusor.h"
 #include "compat/catalogue/model.h"
 #include "compat/diagnostic.h"
-#include "compat/internal/json.h"
-#include "compat/internal/json_writer.h"
+#include "qom/internal/json.h"
+#include "qom/internal/json_writer.h"
 
 namespace qom::compat::model {
 
-using internal::JsonValue;
-using internal::JsonWriter;
+using qom::internal::JsonValue;
+using qom::internal::JsonWriter;
 
 // Adds a note, unless there are too many for anybody to read.
 void AddNote(Diagnostic note, std::vector<Diagnostic>& notes);

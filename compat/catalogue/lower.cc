@@ -47,7 +47,9 @@ void LowerLimits(const Limits& limits, TypeRegistry& registry,
     if (form->kind == &props::internal::kKind<props::PciAddress> &&
         property.is_in(ValueCategory::kInteger) &&
         property.values()->is_signed) {
-      props::SetKind<props::PciDevfn>(property);
+      property.kind->may_be_unknown
+          ? props::SetUntoldKind<props::PciDevfn>(property)
+          : props::SetKind<props::PciDevfn>(property);
     }
   }
   property.rule = registry.Keep(std::move(rule));
@@ -68,13 +70,19 @@ ClassProperty LowerProperty(const Property& said, TypeRegistry& registry) {
   const Row& row = said.row;
   ClassProperty property =
       props::RuntimeProperty(registry, row.name, row.kind, row.default_value);
+  if (const props::KindRow* kind = props::RowOf(property.kind);
+      said.untold && kind != nullptr && kind->untold != nullptr) {
+    props::HoldUntold(*kind, property);
+  }
   if (row.kind != row.type) {
     property.type = registry.Intern(row.type);
     const props::KindRow* const declared = props::FindKind(row.type);
-    // A text may hold a value of another kind; all others say what they hold.
+    // A text may hold a value of another kind, and anything does; all others
+    // say what they hold.
     if (declared == nullptr) {
       property.declared = nullptr;
-    } else if (property.is_in(ValueCategory::kText)) {
+    } else if (property.is_in(ValueCategory::kText) ||
+               property.is_in(ValueCategory::kAny)) {
       property.declared = &declared->values();
     }
   }

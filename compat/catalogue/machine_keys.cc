@@ -206,6 +206,26 @@ Keys<Layered> KeysOf<Layered>() {
 template <>
 struct Codec<Layered> : KeyedCodec<Layered> {};
 
+template <>
+Keys<Exception> KeysOf<Exception>() {
+  static constexpr Key<Exception> kKeys[] = {
+      Field<&Exception::type>("type"),
+      Field<&Exception::properties>("properties"),
+      Field<&Exception::machines>("machines"),
+      Field<&Exception::value>("value"),
+      Field<&Exception::reason>("reason", ReasonCodec())};
+  return kKeys;
+}
+template <>
+struct Codec<Exception> : KeyedCodec<Exception> {
+  static absl::Status Read(const JsonValue& json, JsonReader& reader,
+                           Exception& exception) {
+    QOMRT_RETURN_IF_ERROR(KeyedCodec<Exception>::Read(json, reader, exception));
+    if (!exception.reason.empty()) return absl::OkStatus();
+    return reader.Error("needs the key \"reason\"");
+  }
+};
+
 namespace {
 
 // A short way to say that a machine is nothing but a table of its name.
@@ -227,6 +247,7 @@ constexpr Key<Model> kUnversioned = {
 
 constexpr Key<Model> kMachinesKeys[] = {
     Field<&Model::layered>("layered"),
+    Field<&Model::exceptions>("exceptions"),
     Field<&Model::follows>("follows"),
     Field<&Model::accelerators>("accelerators", NamedCodec<LayerSource>()),
     Field<&Model::platforms>("platforms", NamedCodec<LayerSource>()),
@@ -269,7 +290,7 @@ absl::Status ReadAccelFile(std::string_view name, const JsonValue& root,
   QOMRT_RETURN_IF_ERROR(
       ReadKeys(KeysOf<AccelFile>(), root, reader, file, kReadOver));
   for (std::string_view needed : {"accelerator", "types"}) {
-    if (internal::Member(root, needed) == nullptr) {
+    if (qom::internal::JsonMember(root, needed) == nullptr) {
       return reader.Error("needs the keys \"accelerator\" and \"types\"");
     }
   }

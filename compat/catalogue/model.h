@@ -126,6 +126,9 @@ struct Property {
   // What it stands for, if anything; the path is complete.
   std::optional<Alias> alias{};
   bool redeclares = false;  // takes the place of an inherited one
+  // Neither a default nor the initial value of its type is known. What starts
+  // so is unknown until something decides it.
+  bool untold = false;
 
   friend bool operator==(const Property&, const Property&) = default;
 };
@@ -196,6 +199,7 @@ struct Model {
   ByName<Texts> values{};
   ByName<ByName<Limits>> limits{};
   std::optional<Layered> layered{};
+  std::vector<Exception> exceptions{};
   std::string follows{};  // of machines that do not say it themselves
   std::vector<LayerSource> accelerators{};
   std::vector<LayerSource> platforms{};

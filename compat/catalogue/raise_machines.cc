@@ -172,6 +172,7 @@ absl::Status RaiseMachines(TypeRegistry& registry, const Catalogue& catalogue,
     model.machines.push_back({version, set.EntryCount(version)});
   }
   RaiseFollows(model);
+  model.exceptions = catalogue.exceptions;
   model.platforms.assign(set.platforms().begin(), set.platforms().end());
   model.accelerators.assign(set.accelerators().begin(),
                             set.accelerators().end());

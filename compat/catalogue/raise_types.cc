@@ -24,23 +24,28 @@
 #include "qom/context.h"
 #include "qom/internal/hash.h"
 #include "qom/object.h"
+#include "qom/recipe.h"
+#include "qom/visitors.h"
 
 namespace qom::compat::model {
 namespace {
 
 using Member = Family::Member;
 
-// True if a run-time field that was given no value shows `value`.
-bool IsZero(const Value& value) {
-  if (value.is_bool()) return !value.bool_value();
-  if (value.is_integer()) return value.uint_value() == 0;
-  if (value.is_double()) return value == Value(0.0);
-  if (value.is_list()) return value.list_value().empty();
-  return IsUnset(value);
+bool Shows(const Value* known, const Value& value) {
+  return known != nullptr && *known == value;
 }
 
-bool Shows(const Value* known, const Value& value) {
-  return known == nullptr ? IsZero(value) : *known == value;
+// What a field of a run-time type reads that was given no value; nothing if it
+// is unknown.
+std::optional<Value> ZeroOf(const ClassProperty& field) {
+  if (field.kind == nullptr || field.kind->write == nullptr) {
+    return std::nullopt;
+  }
+  const FieldValue zero(*field.kind);
+  ValueOutputVisitor output;
+  if (!field.kind->write(field, zero.slot(), output).ok()) return std::nullopt;
+  return output.TakeValue();
 }
 
 bool IsRoot(const Class& type) { return type.key() == &kTypeKey<Object>; }
@@ -144,7 +149,7 @@ void TypeRaiser::NameKinds() {
   for (Member& member : family_.members()) {
     for (Row& row : member.type->props) {
       const auto at = samples.find(&row);
-      const Value* const sample = at == samples.end() ? nullptr : at->second;
+      const Sample sample = at == samples.end() ? Sample() : at->second;
       const Class& type = *registry_.Find(member.type->name);
       const ClassProperty& property = *type.FindProperty(row.name);
       row.kind.clear();
@@ -154,7 +159,7 @@ void TypeRaiser::NameKinds() {
       }
       std::string kind =
           KindName(property, row.default_value.has_value() ? &*row.default_value
-                                                           : sample);
+                                                           : sample.first);
       if (kind != KindOf(row, sample, model_)) row.kind = std::move(kind);
     }
   }
@@ -362,6 +367,16 @@ void TypeRaiser::SayInitial() {
   for (const auto& [index, value] : self_->default_overrides()) {
     const ClassProperty* property = self_->properties()[index];
     if (property != nullptr) type_->initial.emplace(property->name, value);
+  }
+  // Of what no code makes, nothing but the declaration tells.
+  for (const ClassProperty* property : self_->properties()) {
+    if (self_->is_native() || property == nullptr || !IsOwn(*property) ||
+        property->target != nullptr || self_->DefaultOf(*property) != nullptr) {
+      continue;
+    }
+    if (std::optional<Value> zero = ZeroOf(*property)) {
+      type_->initial.emplace(property->name, *std::move(zero));
+    }
   }
   if (fresh_ == nullptr) return;
   for (const auto& [name, value] : fresh_->values) {

@@ -17,9 +17,9 @@
 #include "compat/catalogue/keys.h"
 #include "compat/catalogue/model.h"
 #include "compat/catalogue/raise.h"
-#include "compat/internal/json_writer.h"
 #include "fmt/format.h"
 #include "qom/files.h"
+#include "qom/internal/json_writer.h"
 #include "qom/internal/out_of_memory.h"
 #include "qom/object.h"
 #include "qom/status.h"
@@ -27,7 +27,7 @@
 namespace qom::compat {
 namespace {
 
-using internal::JsonWriter;
+using qom::internal::JsonWriter;
 
 // ---- What is lost ----------------------------------------------------------
 

@@ -15,7 +15,6 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "compat/internal/json_writer.h"
 #include "compat/layer.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
@@ -23,13 +22,14 @@
 #include "qdev/options/machine_option.h"
 #include "qdev/options/option_data.h"
 #include "qom/class.h"
+#include "qom/internal/json_writer.h"
 #include "qom/internal/out_of_memory.h"
 #include "qom/status.h"
 
 namespace qom::qdev {
 namespace {
 
-using compat::internal::JsonWriter;
+using qom::internal::JsonWriter;
 
 // Says of a document that it is a configuration, and of which format.
 constexpr std::string_view kFormat = "qomrt-configuration";

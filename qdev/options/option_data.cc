@@ -13,10 +13,10 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "compat/internal/json.h"
-#include "compat/internal/json_writer.h"
 #include "qdev/internal/quoted.h"
 #include "qom/internal/hash.h"
+#include "qom/internal/json.h"
+#include "qom/internal/json_writer.h"
 #include "qom/internal/out_of_memory.h"
 #include "qom/status.h"
 #include "rapidjson/document.h"
@@ -38,11 +38,11 @@ size_t CountValues(std::string_view text) {
 }
 
 // The document is at most kMaxDepth deep: ParseJson() saw to it.
-OptionData FromJson(const compat::internal::JsonValue& json) {
+OptionData FromJson(const qom::internal::JsonValue& json) {
   if (json.IsArray()) {
     std::vector<OptionData> elements;
     elements.reserve(json.Size());
-    for (const compat::internal::JsonValue& element : json.GetArray()) {
+    for (const qom::internal::JsonValue& element : json.GetArray()) {
       elements.push_back(FromJson(element));
     }
     return OptionData::List(std::move(elements));
@@ -51,18 +51,17 @@ OptionData FromJson(const compat::internal::JsonValue& json) {
     std::vector<OptionData::Member> members;
     members.reserve(json.MemberCount());
     for (const auto& member : json.GetObject()) {
-      members.push_back({std::string(compat::internal::JsonText(member.name)),
+      members.push_back({std::string(qom::internal::JsonText(member.name)),
                          FromJson(member.value)});
     }
     return OptionData::Object(std::move(members));
   }
-  // Never an error for a scalar.
-  return OptionData(compat::internal::JsonToValue(json).value_or(Value()));
+  return OptionData(qom::internal::JsonToValue(json));
 }
 
 absl::Status Write(const OptionData& tree, size_t depth,
-                   compat::internal::JsonWriter& writer) {
-  using Layout = compat::internal::JsonWriter::Layout;
+                   qom::internal::JsonWriter& writer) {
+  using Layout = qom::internal::JsonWriter::Layout;
   if (tree.is_scalar()) {
     writer.Write(tree.scalar());
     return absl::OkStatus();
@@ -186,15 +185,15 @@ absl::StatusOr<OptionData> ReadJson(std::string_view name,
     return Error(Cause::kMalformed, "{}: an option has at most {} values", name,
                  OptionData::kMaxValues);
   }
-  QOMRT_ASSIGN_OR_RETURN(const compat::internal::JsonDocument document,
-                         compat::internal::ParseJson(name, text));
+  QOMRT_ASSIGN_OR_RETURN(const qom::internal::JsonDocument document,
+                         qom::internal::ParseJson(name, text));
   return FromJson(document);
 } catch (const std::bad_alloc&) {
   return qom::internal::OutOfMemory(__func__);
 }
 
 absl::StatusOr<std::string> WriteJson(const OptionData& tree) try {
-  compat::internal::JsonWriter writer;
+  qom::internal::JsonWriter writer;
   QOMRT_RETURN_IF_ERROR(Write(tree, 1, writer));
   QOMRT_ASSIGN_OR_RETURN(std::string text, writer.Take());
   if (!text.empty() && text.back() == '\n') text.pop_back();

@@ -147,6 +147,10 @@ bool TypesAgree(const ClassProperty& native, const ClassProperty& data) {
   }
   // Of a type of which only the record knows the name.
   if (data.values() == nullptr && data.kind != nullptr &&
+      data.kind->values->category == ValueCategory::kAny) {
+    return true;
+  }
+  if (data.values() == nullptr && data.kind != nullptr &&
       data.kind->values->category == ValueCategory::kText) {
     return native.is_in(ValueCategory::kText);
   }

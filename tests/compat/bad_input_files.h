@@ -47,6 +47,8 @@ inline constexpr std::string_view kTypes = R"({
 })";
 
 inline constexpr std::string_view kMachines = R"({
+  "exceptions": [{"type": "disk", "properties": ["mode"],
+                  "machines": ["box-2.0"], "value": "on", "reason": "why"}],
   "emulator": "none",
   "layered": {"builtin": ["device"], "global": ["device"]},
   "accelerators": {"fast": [["disk", "queue-size", "512"]]},

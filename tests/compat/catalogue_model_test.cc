@@ -14,10 +14,10 @@
 #include "compat/catalogue/infer.h"
 #include "compat/catalogue/keys.h"
 #include "compat/catalogue/model.h"
-#include "compat/internal/json.h"
-#include "compat/internal/json_writer.h"
 #include "fmt/format.h"
 #include "gtest/gtest.h"
+#include "qom/internal/json.h"
+#include "qom/internal/json_writer.h"
 #include "qom/status.h"
 
 namespace qom::compat::model {
@@ -100,6 +100,10 @@ class Marker {
     auto& [builtin, global] = layered;
     (*this)(builtin, global);
   }
+  void Mark(Exception& exception) {
+    auto& [type, properties, machines, value, reason] = exception;
+    (*this)(type, properties, machines, value, reason);
+  }
   void Mark(LayerSource& source) {
     auto& [name, tables] = source;
     (*this)(name, tables);
@@ -123,10 +127,10 @@ class Marker {
 
 Model Marked() {
   Model model;
-  auto& [attributes, types, values, limits, layered, follows, accelerators,
-         platforms, machines, tables, accel_files] = model;
-  Marker()(attributes, types, values, limits, layered, follows, accelerators,
-           platforms, machines, tables, accel_files);
+  auto& [attributes, types, values, limits, layered, exceptions, follows,
+         accelerators, platforms, machines, tables, accel_files] = model;
+  Marker()(attributes, types, values, limits, layered, exceptions, follows,
+           accelerators, platforms, machines, tables, accel_files);
   return model;
 }
 
@@ -158,8 +162,8 @@ Model Read(const Texts4& texts, std::string_view accel_name) {
   Model model;
   std::vector<Diagnostic> notes;
   auto read = [&](const std::string& text, auto with) {
-    absl::StatusOr<internal::JsonDocument> document =
-        internal::ParseJson("a file", text);
+    absl::StatusOr<qom::internal::JsonDocument> document =
+        qom::internal::ParseJson("a file", text);
     ASSERT_TRUE(document.ok()) << Message(document.status());
     JsonReader reader("a file", &notes);
     const absl::Status status = with(*document, reader);
@@ -189,6 +193,7 @@ TEST(CatalogueModelTest, EveryMemberIsWrittenAndReadBack) {
   EXPECT_EQ(model.values, back.values);
   EXPECT_EQ(model.limits, back.limits);
   EXPECT_EQ(model.layered, back.layered);
+  EXPECT_EQ(model.exceptions, back.exceptions);
   EXPECT_EQ(model.follows, back.follows);
   EXPECT_EQ(model.accel_files, back.accel_files);
   auto expect_same = [](const SharedTable& a, const SharedTable& b) {

@@ -118,7 +118,7 @@ TEST_F(CatalogueTest, AFreshObjectHasTheDefaultOverlaidByInitial) {
           "b": {"parent": "a", "initial": {"n": 2, "s": "text"}},
           "c": {"parent": "b", "initial": {"n": 3}})");
   EXPECT_EQ(Value("a", "n"), "1");
-  EXPECT_EQ(Value("a", "s"), "");
+  EXPECT_EQ(Value("a", "s"), "?");  // nobody told
   EXPECT_EQ(Value("a", "m"), "8");
   EXPECT_EQ(Value("b", "n"), "2");
   EXPECT_EQ(Value("c", "n"), "3");

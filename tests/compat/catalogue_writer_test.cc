@@ -185,7 +185,7 @@ TEST(WriterTest, WhatIsNoJsonIsAnError) {
            {"\xc3", "x"},
            {"p", std::numeric_limits<double>::infinity()},
            {"p", std::numeric_limits<double>::quiet_NaN()},
-           {"p", Value::List{Value(Value::List{1})}}}) {
+           {"p", Value::List{Value(Value::List{"\xff"})}}}) {
     Emulator emulator;
     emulator.catalogue.attributes.emplace(name, value);
     const absl::Status status = ErrorOf(emulator);

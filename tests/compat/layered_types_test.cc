@@ -177,10 +177,10 @@ class CatalogueLayersTest : public ::testing::Test {
             std::string_view parent = "object") {
     const std::string types = fmt::format(
         R"({{"types": {{
-          "{0}": {{"parent": "{1}", "props": [["n", "uint32"]]}},
+          "{0}": {{"parent": "{1}", "props": [["n", "uint32", 0]]}},
           "middle": {{"parent": "{0}"}},
           "below": {{"parent": "middle"}},
-          "other": {{"parent": "object", "props": [["n", "uint32"]]}}}}}})",
+          "other": {{"parent": "object", "props": [["n", "uint32", 0]]}}}}}})",
         above, parent);
     const std::string machines =
         layered.empty() ? "{}" : fmt::format(R"({{"layered": {}}})", layered);
@@ -233,7 +233,7 @@ TEST_F(CatalogueLayersTest, ObjectMayBeNamed) {
   const qom::compat::CatalogueFile files[] = {
       {"types.json", R"({"types": {
           "object": {"abstract": true},
-          "a": {"parent": "object", "props": [["n", "uint32"],
+          "a": {"parent": "object", "props": [["n", "uint32", 0],
                                               ["hotpluggable", "bool", true]]},
           "b": {"parent": "a", "initial": {"hotpluggable": false}}}})"},
       {"machines.json",
@@ -260,7 +260,7 @@ TEST_F(CatalogueLayersTest, AnAdoptedNativeTypeTakesWhatTheCatalogueSays) {
   registry_.Register<Plain>();
   const qom::compat::CatalogueFile files[] = {
       {"types.json", R"({"types": {
-          "plain": {"parent": "object", "props": [["n", "uint32"],
+          "plain": {"parent": "object", "props": [["n", "uint32", 0],
                                                   ["m", "uint32", 5]]},
           "a": {"parent": "plain"}}})"},
       {"machines.json", R"({"layered": {"builtin": ["plain"]}})"}};

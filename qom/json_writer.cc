@@ -3,7 +3,7 @@
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "compat/internal/json_writer.h"
+#include "qom/internal/json_writer.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -16,11 +16,12 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "compat/internal/json_heap.h"
+#include "qom/internal/json.h"
+#include "qom/internal/json_heap.h"
 #include "qom/status.h"
 #include "rapidjson/writer.h"
 
-namespace qom::compat::internal {
+namespace qom::internal {
 namespace {
 
 constexpr size_t kColumns = 100;
@@ -114,14 +115,14 @@ void JsonWriter::Key(std::string_view key) {
 void JsonWriter::Write(const Value& value) {
   if (value.is_list()) {
     BeginList(Layout::kRow);
-    for (const Value& element : value.list_value()) {
-      if (element.is_list()) {
-        Fail("a list that holds a list");
-        continue;
-      }
-      Write(element);
-    }
+    for (const Value& element : value.list_value()) Write(element);
     EndList();
+    return;
+  }
+  if (value.is_object()) {
+    BeginObject(Layout::kRow);
+    for (const auto& [key, one] : value.object_value()) Member(key, one);
+    EndObject();
     return;
   }
   BeginValue();
@@ -188,4 +189,50 @@ absl::StatusOr<std::string> JsonWriter::Take() {
   return std::string(sink_->text()) + "\n";
 }
 
-}  // namespace qom::compat::internal
+namespace {
+
+using Compact = rapidjson::Writer<JsonBuffer, rapidjson::UTF8<>,
+                                  rapidjson::UTF8<>, JsonHeap>;
+
+void WriteCompact(const Value& value, Compact& out) {
+  auto text = [](const std::string& one) {
+    return std::pair(one.data(), static_cast<rapidjson::SizeType>(one.size()));
+  };
+  if (value.is_null()) {
+    out.Null();
+  } else if (value.is_bool()) {
+    out.Bool(value.bool_value());
+  } else if (value.is_negative()) {
+    out.Int64(value.int_value());
+  } else if (value.is_unsigned()) {
+    out.Uint64(value.uint_value());
+  } else if (value.is_double()) {
+    if (!out.Double(value.double_value())) out.Null();
+  } else if (value.is_text()) {
+    const auto [data, size] = text(value.text_value());
+    out.String(data, size);
+  } else if (value.is_list()) {
+    out.StartArray();
+    for (const Value& one : value.list_value()) WriteCompact(one, out);
+    out.EndArray();
+  } else {
+    out.StartObject();
+    for (const auto& [name, one] : value.object_value()) {
+      const auto [data, size] = text(name);
+      out.Key(data, size);
+      WriteCompact(one, out);
+    }
+    out.EndObject();
+  }
+}
+
+}  // namespace
+
+std::string JsonOf(const Value& value) {
+  JsonBuffer buffer;
+  Compact out(buffer);
+  WriteCompact(value, out);
+  return std::string(buffer.GetString(), buffer.GetSize());
+}
+
+}  // namespace qom::internal

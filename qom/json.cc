@@ -3,7 +3,7 @@
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include "compat/internal/json.h"
+#include "qom/internal/json.h"
 
 #include <algorithm>
 #include <charconv>
@@ -27,11 +27,11 @@
 #include "rapidjson/memorystream.h"
 #include "rapidjson/reader.h"
 
-namespace qom::compat::internal {
+namespace qom::internal {
 namespace {
 
 // Nothing this project reads is deeper; a file that is must be a mistake.
-constexpr size_t kMaxDepth = 64;
+constexpr size_t kMaxJsonDepth = 64;
 
 std::string LineOf(std::string_view file, std::string_view text,
                    size_t offset) {
@@ -105,9 +105,9 @@ absl::Status CheckShape(std::string_view file, const JsonValue& root) {
   qom::internal::HashSet<std::string_view> names;
   auto enter = [&](const JsonValue& value) -> absl::Status {
     if (!value.IsArray() && !value.IsObject()) return absl::OkStatus();
-    if (path.size() == kMaxDepth) {
+    if (path.size() == kMaxJsonDepth) {
       return Error(Cause::kMalformed, "{}: nested more than {} levels deep",
-                   file, kMaxDepth);
+                   file, kMaxJsonDepth);
     }
     path.push_back({&value, 0});
     if (!value.IsObject() || value.MemberCount() < 2) return absl::OkStatus();
@@ -213,7 +213,7 @@ std::string_view JsonKind(const JsonValue& value) {
   return "?";
 }
 
-absl::StatusOr<Value> JsonToValue(const JsonValue& value) {
+Value JsonToValue(const JsonValue& value) {
   if (value.IsNull()) return Value();
   if (value.IsBool()) return Value(value.GetBool());
   if (value.IsUint64()) return Value(value.GetUint64());
@@ -222,23 +222,44 @@ absl::StatusOr<Value> JsonToValue(const JsonValue& value) {
   if (value.IsString()) return Value(JsonText(value));
   if (value.IsArray()) {
     Value::List list;
-    for (const JsonValue& element : value.GetArray()) {
-      if (element.IsArray() || element.IsObject()) {
-        return Error(Cause::kMalformed, "a list may hold no {}",
-                     JsonKind(element));
-      }
-      QOMRT_ASSIGN_OR_RETURN(Value one, JsonToValue(element));
-      list.push_back(std::move(one));
+    list.reserve(value.Size());
+    for (const JsonValue& one : value.GetArray()) {
+      list.push_back(JsonToValue(one));
     }
     return Value(std::move(list));
   }
-  return Error(Cause::kMalformed, "an object is no value of a property");
+  Value::Object members;
+  members.reserve(value.MemberCount());
+  for (const auto& one : value.GetObject()) {
+    members.emplace_back(JsonText(one.name), JsonToValue(one.value));
+  }
+  return Value::OfObject(std::move(members));
 }
 
-const JsonValue* Member(const JsonValue& object, std::string_view key) {
+absl::StatusOr<Value> ValueOfText(std::string_view text) {
+  constexpr std::string_view kBlanks = " \t\r\n";
+  const size_t start = text.find_first_not_of(kBlanks);
+  const char first = start == text.npos ? '\0' : text[start];
+  // How numbers, true, false, null and texts start; most texts do not.
+  if (std::string_view("[{\"-0123456789tfn").find(first) == text.npos) {
+    return Value(text);
+  }
+  const absl::StatusOr<JsonDocument> document = ParseJson("value", text);
+  if (document.ok()) return JsonToValue(*document);
+  if (first != '[' && first != '{') return Value(text);
+  return Error(Cause::kBadValue, "{}", Message(document.status()));
+}
+
+std::string TextOfValue(const Value& value) {
+  if (!value.is_text()) return JsonOf(value);
+  const absl::StatusOr<Value> read = ValueOfText(value.text_value());
+  return read.ok() && *read == value ? value.text_value() : JsonOf(value);
+}
+
+const JsonValue* JsonMember(const JsonValue& object, std::string_view key) {
   const auto at = object.FindMember(
       JsonValue(rapidjson::StringRef(key.data(), key.size())));
   return at == object.MemberEnd() ? nullptr : &at->value;
 }
 
-}  // namespace qom::compat::internal
+}  // namespace qom::internal

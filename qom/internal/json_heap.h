@@ -3,8 +3,8 @@
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#ifndef QOMRT_COMPAT_INTERNAL_JSON_HEAP_H_
-#define QOMRT_COMPAT_INTERNAL_JSON_HEAP_H_
+#ifndef QOMRT_QOM_INTERNAL_JSON_HEAP_H_
+#define QOMRT_QOM_INTERNAL_JSON_HEAP_H_
 
 #include <algorithm>
 #include <cstddef>
@@ -14,7 +14,7 @@
 #include "rapidjson/encodings.h"
 #include "rapidjson/stringbuffer.h"
 
-namespace qom::compat::internal {
+namespace qom::internal {
 
 // With the names that RapidJSON wants.
 struct JsonHeap {
@@ -35,6 +35,6 @@ struct JsonHeap {
 
 using JsonBuffer = rapidjson::GenericStringBuffer<rapidjson::UTF8<>, JsonHeap>;
 
-}  // namespace qom::compat::internal
+}  // namespace qom::internal
 
-#endif  // QOMRT_COMPAT_INTERNAL_JSON_HEAP_H_
+#endif  // QOMRT_QOM_INTERNAL_JSON_HEAP_H_

@@ -5,8 +5,8 @@
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#ifndef QOMRT_COMPAT_INTERNAL_JSON_WRITER_H_
-#define QOMRT_COMPAT_INTERNAL_JSON_WRITER_H_
+#ifndef QOMRT_QOM_INTERNAL_JSON_WRITER_H_
+#define QOMRT_QOM_INTERNAL_JSON_WRITER_H_
 
 #include <cstddef>
 #include <memory>
@@ -19,7 +19,7 @@
 #include "absl/status/statusor.h"
 #include "qom/value.h"
 
-namespace qom::compat::internal {
+namespace qom::internal {
 
 class JsonWriter {
  public:
@@ -83,6 +83,6 @@ absl::StatusOr<std::string> JsonRow(F emit) {
   return text;
 }
 
-}  // namespace qom::compat::internal
+}  // namespace qom::internal
 
-#endif  // QOMRT_COMPAT_INTERNAL_JSON_WRITER_H_
+#endif  // QOMRT_QOM_INTERNAL_JSON_WRITER_H_

@@ -3,19 +3,19 @@
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#ifndef QOMRT_COMPAT_INTERNAL_JSON_H_
-#define QOMRT_COMPAT_INTERNAL_JSON_H_
+#ifndef QOMRT_QOM_INTERNAL_JSON_H_
+#define QOMRT_QOM_INTERNAL_JSON_H_
 
 #include <cstddef>
 #include <string>
 #include <string_view>
 
 #include "absl/status/statusor.h"
-#include "compat/internal/json_heap.h"
+#include "qom/internal/json_heap.h"
 #include "qom/value.h"
 #include "rapidjson/document.h"
 
-namespace qom::compat::internal {
+namespace qom::internal {
 
 using JsonPool = rapidjson::MemoryPoolAllocator<JsonHeap>;
 using JsonValue = rapidjson::GenericValue<rapidjson::UTF8<>, JsonPool>;
@@ -37,13 +37,20 @@ inline std::string_view JsonText(const JsonValue& value) {
 // "a string", "an object" …
 std::string_view JsonKind(const JsonValue& value);
 
-// A JSON scalar or list of scalars as a Value; InvalidArgument for an object
-// and for a list that holds one.
-absl::StatusOr<Value> JsonToValue(const JsonValue& value);
+Value JsonToValue(const JsonValue& value);
+// A value as JSON without blanks; what is no JSON (a text that is not UTF-8, a
+// number that is not finite) as if it were.
+std::string JsonOf(const Value& value);
+
+// What somebody means who writes `text` for a value of any kind: the JSON that
+// it is, else the text itself. InvalidArgument for a list or an object that is
+// no JSON. TextOfValue() is the way back.
+absl::StatusOr<Value> ValueOfText(std::string_view text);
+std::string TextOfValue(const Value& value);
 
 // The member `key` of an object; null if it is not there.
-const JsonValue* Member(const JsonValue& object, std::string_view key);
+const JsonValue* JsonMember(const JsonValue& object, std::string_view key);
 
-}  // namespace qom::compat::internal
+}  // namespace qom::internal
 
-#endif  // QOMRT_COMPAT_INTERNAL_JSON_H_
+#endif  // QOMRT_QOM_INTERNAL_JSON_H_
