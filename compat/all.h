@@ -6,6 +6,7 @@
 #ifndef QOMRT_COMPAT_ALL_H_
 #define QOMRT_COMPAT_ALL_H_
 
+#include "compat/comparison.h"
 #include "compat/diagnostic.h"
 #include "compat/driver_aliases.h"
 #include "compat/entry.h"

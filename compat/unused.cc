@@ -15,6 +15,7 @@
 
 #include "absl/status/status.h"
 #include "compat/diagnostic.h"
+#include "compat/driver_aliases.h"
 #include "compat/internal/place.h"
 #include "compat/layer.h"
 #include "compat/layer_stack.h"

@@ -59,6 +59,8 @@ struct Command {
   int (*run)(const Options& options, Session& session);
   std::string_view example;
   Asks asks = Asks::kCatalogue;
+  // It takes two places: --catalog, --release, -M, -A and -P may stand twice.
+  bool compares = false;
 };
 
 // All of them, by name.

@@ -48,10 +48,12 @@ bool WantsJson(int argc, char** argv) {
 }
 
 void AddCommonOptions(CLI::App& app, Options& options) {
-  app.add_option("--catalog", options.catalog,
+  app.add_option("--catalog", options.catalogs,
                  "Catalogue: a directory with types.json and\n"
                  "machines.json; else the built-in one")
       ->type_name("DIR")
+      ->option_text("DIR")
+      ->allow_extra_args(false)
       ->check([](const std::string& directory) {
         return std::string(directory.empty() ? "needs a directory" : "");
       });
@@ -60,14 +62,18 @@ void AddCommonOptions(CLI::App& app, Options& options) {
       ->type_name("ARCH");
   app.add_option("-M,--machine", options.machines,
                  "Machine version or alias, or none; else the\n"
-                 "default machine. diff takes two")
+                 "default machine")
       ->type_name("NAME")
       ->option_text("NAME")
       ->allow_extra_args(false);
-  app.add_option("-A,--accel", options.accel, "Accelerator, e.g. kvm")
-      ->type_name("NAME");
-  app.add_option("-P,--platform", options.platform, "Platform")
-      ->type_name("NAME");
+  app.add_option("-A,--accel", options.accels, "Accelerator, e.g. kvm")
+      ->type_name("NAME")
+      ->option_text("NAME")
+      ->allow_extra_args(false);
+  app.add_option("-P,--platform", options.platforms, "Platform")
+      ->type_name("NAME")
+      ->option_text("NAME")
+      ->allow_extra_args(false);
   app.add_option("-g,--global", options.globals,
                  "A user's global, also as\n"
                  "driver=…,property=…,value=… with ,, for a\n"
@@ -247,6 +253,50 @@ void AddCommand(const Command& command, CLI::App& app, Options& options) {
                           OtherOptions(command.asks)));
 }
 
+// Calls `look` with the name of each option that names a place, and what was
+// given of it.
+template <typename Look>
+void ForEachPlaceOption(auto& options, Look look) {
+  look("--catalog", options.catalogs);
+  look("-M", options.machines);
+  look("-A", options.accels);
+  look("-P", options.platforms);
+}
+
+std::optional<std::string> FirstOf(const std::vector<std::string>& given) {
+  return given.empty() ? std::nullopt : std::optional(given.front());
+}
+
+void TakeFirstPlace(Options& options) {
+  options.catalog = FirstOf(options.catalogs);
+  options.accel = FirstOf(options.accels);
+  options.platform = FirstOf(options.platforms);
+}
+
+// "" if the command takes as many places as were given.
+std::string TooManyPlaces(const Options& options) {
+  std::string_view too_many;
+  const size_t most = options.command->compares ? 2 : 1;
+  ForEachPlaceOption(options, [&](std::string_view name, const auto& given) {
+    if (given.size() > most) too_many = name;
+  });
+  if (too_many.empty()) return "";
+  return most == 2 ? fmt::format("{} compares two places; {} stands more often",
+                                 options.command->name, too_many)
+                   : fmt::format("{} takes one {}; diff compares two",
+                                 options.command->name, too_many);
+}
+
+// Prints why the call is wrong.
+std::nullopt_t WrongCallOf(const compat::Diagnostic& diagnostic, bool json,
+                           int* exit_status) {
+  PrintFailure(json, std::span(&diagnostic, 1));
+  if (!json) Err("qom --help says more\n");
+  FinishOutput();
+  *exit_status = 2;
+  return std::nullopt;
+}
+
 constexpr std::string_view kAbout =
     "Answers questions about property values on versioned machines.";
 constexpr std::string_view kExample =
@@ -267,6 +317,23 @@ bool Options::Has(std::string_view flag) const { return Own(flags, flag); }
 
 const std::string& Options::Value(std::string_view option) const {
   return Own(values, option);
+}
+
+Options Options::OfPlace(size_t place) const {
+  Options one = *this;
+  ForEachPlaceOption(one, [place](std::string_view, auto& given) {
+    if (given.size() > 1) given = {given[place]};
+  });
+  TakeFirstPlace(one);
+  return one;
+}
+
+bool Options::HasTwoPlaces() const {
+  bool two = false;
+  ForEachPlaceOption(*this, [&two](std::string_view, const auto& given) {
+    two = two || given.size() > 1;
+  });
+  return two;
 }
 
 std::optional<Options> ReadCommandLine(int argc, char** argv,
@@ -299,13 +366,8 @@ std::optional<Options> ReadCommandLine(int argc, char** argv,
     *exit_status = FinishOutput() ? 0 : 2;
     return std::nullopt;
   } catch (const CLI::ParseError& error) {
-    const compat::Diagnostic diagnostic = WhatIsWrong(app, error, argc, argv);
-    const bool json = WantsJson(argc, argv);
-    PrintFailure(json, std::span(&diagnostic, 1));
-    if (!json) Err("qom --help says more\n");
-    FinishOutput();
-    *exit_status = 2;
-    return std::nullopt;
+    return WrongCallOf(WhatIsWrong(app, error, argc, argv),
+                       WantsJson(argc, argv), exit_status);
   }
   options.says_arch = app.count("--arch") > 0;
   for (const Command* command : Commands()) {
@@ -313,6 +375,13 @@ std::optional<Options> ReadCommandLine(int argc, char** argv,
       options.command = command;
     }
   }
+  if (const std::string wrong = TooManyPlaces(options); !wrong.empty()) {
+    return WrongCallOf(
+        compat::DiagnosticOf(ErrorFacts{.cause = Cause::kBadCall}, wrong,
+                             compat::Severity::kError),
+        options.json, exit_status);
+  }
+  TakeFirstPlace(options);
   return options;
 }
 

@@ -5,6 +5,7 @@
 #ifndef QOMRT_TOOLS_OPTIONS_H_
 #define QOMRT_TOOLS_OPTIONS_H_
 
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <optional>
@@ -23,13 +24,26 @@ struct Options {
   std::optional<std::string> catalog;  // directory; else the built-in one
   std::string arch = "x86_64";
   bool says_arch = false;
-  std::vector<std::string> machines;  // one; two for `diff`
+  std::vector<std::string> machines;  // two for a command that compares
   std::optional<std::string> accel;
   std::optional<std::string> platform;
   std::vector<std::string> globals;  // in order
   std::vector<std::string> layers;   // files
   std::vector<std::string> sets;
   bool hotplug = false;
+
+  // All that was given of what such a command takes twice; above is the first.
+  std::vector<std::string> catalogs;
+  std::vector<std::string> accels;
+  std::vector<std::string> platforms;
+
+  // What holds for the first (0) or the second (1) place: of what stands twice
+  // only that, what stands once for both.
+  Options OfPlace(size_t place) const;
+  // Whether the places may be of two catalogues.
+  bool HasTwoCatalogues() const { return catalogs.size() > 1; }
+  // Something stands twice.
+  bool HasTwoPlaces() const;
 
   // Those of the command. To ask for one that its row does not have ends the
   // process.

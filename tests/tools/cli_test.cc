@@ -154,6 +154,61 @@ TEST(QomCommandTest, DiffNamesWhatDiffers) {
   EXPECT_EQ(Qom("diff -M pc-q35-7.2 -M pc-q35-7.2 --check").status, 0);
 }
 
+// A catalogue with a machine box-1.0 and these types; its directory.
+std::string CatalogueWith(const std::string& name, const std::string& types) {
+  const std::string folder = ::testing::TempDir() + "catalogue_" + name;
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder + "/types.json") << "{\"types\": {" << types << "}}";
+  std::ofstream(folder + "/machines.json")
+      << R"({"machines": {"box-1.0": {"tables": []}}, "tables": {},
+             "accelerators": {"fast-accel": [["disk", "n", 7]],
+                              "slow-accel": []}})";
+  return folder;
+}
+
+TEST(QomCommandTest, DiffComparesTwoCatalogues) {
+  const std::string a = CatalogueWith(
+      "a", R"("disk": {"props": [["gone", "bool", true], ["n", "uint32", 1]]},
+              "floppy": {})");
+  const std::string b = CatalogueWith(
+      "b", R"("disk": {"props": [["added", "bool", true], ["n", "uint32", 2]]},
+              "nvme": {})");
+  const std::string call = "diff -M box-1.0 --catalog " + a + " --catalog " + b;
+  const auto json = Json(call);
+  EXPECT_STREQ(json["a"]["machine"].GetString(), "box-1.0");
+  EXPECT_STREQ(json["a"]["catalog"].GetString(), a.c_str());
+  EXPECT_STREQ(json["b"]["catalog"].GetString(), b.c_str());
+  ASSERT_EQ(json["differences"].Size(), 1u);
+  EXPECT_STREQ(json["differences"][0]["property"].GetString(), "n");
+  EXPECT_EQ(json["differences"][0]["b"].GetInt(), 2);
+  EXPECT_STREQ(json["only_a"]["types"][0].GetString(), "floppy");
+  EXPECT_STREQ(json["only_a"]["properties"][0][1].GetString(), "gone");
+  EXPECT_STREQ(json["only_b"]["types"][0].GetString(), "nvme");
+  EXPECT_STREQ(json["only_b"]["properties"][0][0].GetString(), "disk");
+  EXPECT_EQ(Qom(call + " --check").status, 1);
+  const auto one = Json(call + " nvme");
+  EXPECT_EQ(one["only_a"]["types"].Size(), 0u);
+  EXPECT_EQ(one["only_b"]["types"].Size(), 1u);
+  EXPECT_EQ(Qom(call + " no-such-type").status, 2);
+  const Answer text = Qom(call);
+  EXPECT_THAT(text.out, HasSubstr("box-1.0 of " + a));
+  EXPECT_THAT(text.out, HasSubstr("Only box-1.0 of "));
+  EXPECT_EQ(
+      Qom("diff --check --catalog " + a + " --catalog " + a + " -M box-1.0")
+          .status,
+      0);
+}
+
+TEST(QomCommandTest, DiffComparesTwoAccelerators) {
+  const std::string folder =
+      CatalogueWith("accels", R"("disk": {"props": [["n", "uint32", 1]]})");
+  const auto json = Json("diff -M box-1.0 -A slow -A fast --catalog " + folder);
+  EXPECT_STREQ(json["b"]["accel"].GetString(), "fast-accel");
+  ASSERT_EQ(json["differences"].Size(), 1u);
+  EXPECT_EQ(json["differences"][0]["a"].GetInt(), 1);
+  EXPECT_EQ(json["differences"][0]["b"].GetInt(), 7);
+}
+
 TEST(QomCommandTest, ABadGlobalIsAnAnswerNotACrash) {
   const auto json = Json("resolve e1000 -g e1000.mitigation=maybe", 1);
   const auto& result = json["results"][0];
@@ -630,6 +685,9 @@ TEST(QomCommandTest, EveryWrongCallHasItsCode) {
       {"resolve e1000 -s mac", "bad-set"},
       {"resolve e1000 -M pc -M q35", "bad-call"},
       {"diff -M pc", "bad-call"},
+      {"diff -M pc -M q35 -M none", "bad-call"},
+      {"resolve e1000 -A kvm -A tcg", "bad-call"},
+      {"machines --catalog a --catalog b", "bad-call"},
       {"machines --family pc-i44fx", "unknown-family"},
   };
   for (const auto& [call, code] : calls) {

@@ -145,9 +145,6 @@ int Run(const Options& options, Session& session) {
     return Wrong(options, fmt::format("--seconds={} is no time; write 0.5 or 3",
                                       Printable(given)));
   }
-  if (options.machines.size() > 1) {
-    return Wrong(options, "bench takes one -M");
-  }
   WrongCall wrong;
   const std::vector<const Class*> types = AskedTypes(options, session, wrong);
   const std::unique_ptr<Context> layered =

@@ -245,20 +245,17 @@ bool MakeSide(Options options, const std::vector<std::string>& names,
       options.machines.empty() && !name.empty()) {
     side.opened.machines = {name.substr(0, name.find('+'))};
   }
-  side.session = other.session != nullptr &&
-                         other.opened.arch == side.opened.arch &&
-                         other.opened.machines == side.opened.machines
-                     ? other.session
-                     : Session::Open(side.opened, wrong);
+  const bool is_open = other.session != nullptr &&
+                       other.opened.arch == side.opened.arch &&
+                       other.opened.catalog == side.opened.catalog &&
+                       other.opened.machines == side.opened.machines;
+  side.session = is_open ? other.session : Session::Open(side.opened, wrong);
   if (side.session == nullptr) return false;
   side.line = MakeMachineLine(options, *call, *side.session, wrong);
   return side.line != nullptr;
 }
 
 int Run(const Options& options, Session& /*session*/) {
-  if (options.machines.size() > 1) {
-    return Wrong(options, "cmdline takes one -M, instead of that of the line");
-  }
   if (!options.sets.empty()) {
     return Wrong(options, "cmdline takes no --set: the line itself sets");
   }
@@ -266,8 +263,12 @@ int Run(const Options& options, Session& /*session*/) {
   Side a;
   Side b;
   const std::string& against = options.Value("--against");
-  if (!MakeSide(options, options.names, b, a, wrong) ||
-      (!against.empty() && !MakeSide(options, {against}, a, b, wrong))) {
+  if (against.empty() && options.HasTwoPlaces()) {
+    return Wrong(options, "cmdline takes two places with --against only");
+  }
+  if (!MakeSide(options.OfPlace(0), options.names, b, a, wrong) ||
+      (!against.empty() &&
+       !MakeSide(options.OfPlace(1), {against}, a, b, wrong))) {
     return Wrong(options, wrong);
   }
   Diagnostics notes = a.session->CatalogueNotes(options);
@@ -309,7 +310,8 @@ const Command& Cmdline() {
       .options = kOptions,
       .run = &Run,
       .example = "qom cmdline guest.log --against destination.log",
-      .asks = Command::Asks::kLines};
+      .asks = Command::Asks::kLines,
+      .compares = true};
   return kCommand;
 }
 

@@ -1,18 +1,26 @@
-// `qom diff`: properties whose effective values differ between two machines.
+// `qom diff`: properties whose effective values differ between two places: two
+// machines, or one of two catalogues, and what only one of them has.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <algorithm>
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "compat/comparison.h"
 #include "compat/explain.h"
+#include "fmt/format.h"
+#include "fmt/ranges.h"
 #include "qom/class.h"
 #include "qom/context.h"
+#include "qom/object.h"
+#include "qom/registry.h"
 #include "tools/command.h"
 #include "tools/diagnostics.h"
 #include "tools/options.h"
@@ -26,31 +34,32 @@ namespace {
 
 constexpr CommandOption kOptions[] = {
     {"type", "TYPE ...", "Only these types"},
-    {"--check", "", "Exit status 1 if any differs"},
+    {"--check", "", "Exit status 1 if anything differs"},
+    {"--unknown", "", "Values that nobody told of one place, too"},
 };
 
-struct Difference {
-  const Class* type;
-  std::string property;
-  Value a;
-  Value b;
-};
+// One of the two places, ready to be asked.
+struct Place {
+  Options options;
+  Session* session = nullptr;
+  std::unique_ptr<Context> context{};
+  std::optional<std::string> machine{};
+  Sets sets{};
+  Diagnostics told{};  // of the types
 
-// Properties come by name, so of one type they are the same in the same order.
-void Compare(const Class& type, const compat::Resolution& a,
-             const compat::Resolution& b, std::vector<Difference>& found) {
-  const size_t count = std::min(a.properties.size(), b.properties.size());
-  for (size_t i = 0; i < count; ++i) {
-    const compat::Resolved& one = a.properties[i];
-    const compat::Resolved& other = b.properties[i];
-    if (!one.unreadable.empty() || !other.unreadable.empty() ||
-        one.value == other.value) {
-      continue;
+  compat::Resolution Resolve(const Class& type) {
+    // A type that no emulator creates alone only is there or not.
+    const auto& left_out = session->catalogue().not_created;
+    if (std::find(left_out.begin(), left_out.end(), type.name()) !=
+        left_out.end()) {
+      return {};
     }
-    found.push_back(
-        {&type, std::string(one.property->name), one.value, other.value});
+    compat::Resolution resolution =
+        compat::Resolve(*context, type, {.hotplug = options.hotplug}, sets);
+    Merge(resolution.diagnostics, told);
+    return resolution;
   }
-}
+};
 
 // What neither machine used: a global is of use if it is on either one.
 void MergeUnused(const Diagnostics& in_a, const Diagnostics& in_b,
@@ -64,10 +73,49 @@ void MergeUnused(const Diagnostics& in_a, const Diagnostics& in_b,
   }
 }
 
-Json DifferencesJson(const std::vector<Difference>& differences) {
+// Types by name: those that the call names, else all concrete ones. What is in
+// one place only is no mistake.
+bool FindTypes(const Options& options, Place& a, Place& b,
+               std::vector<const Class*>& types_a,
+               std::vector<const Class*>& types_b, WrongCall& wrong) {
+  const auto all = [](Session& session) {
+    std::vector<const Class*> types = session.registry().Types();
+    std::erase_if(types, [](const Class* type) {
+      return type->is_abstract() || type->is_interface() ||
+             type->name() == Object::kTypeName;
+    });
+    return types;
+  };
+  if (options.names.empty()) {
+    types_a = all(*a.session);
+    types_b = all(*b.session);
+  }
+  for (const std::string& name : options.names) {
+    WrongCall in_a;
+    WrongCall in_b;
+    const Class* const of_a = a.session->FindType(name, in_a);
+    const Class* const of_b = b.session->FindType(name, in_b);
+    if (of_a != nullptr) types_a.push_back(of_a);
+    if (of_b != nullptr) types_b.push_back(of_b);
+    if (of_a == nullptr && of_b == nullptr) {
+      Merge(std::move(in_a.diagnostics), wrong.diagnostics);
+    }
+  }
+  for (auto* types : {&types_a, &types_b}) {
+    std::sort(types->begin(), types->end(), [](const auto* x, const auto* y) {
+      return x->name() < y->name();
+    });
+    types->erase(std::unique(types->begin(), types->end()), types->end());
+  }
+  return wrong.diagnostics.empty();
+}
+
+// ---- For programs ----------------------------------------------------------
+
+Json DifferencesJson(const compat::Comparison& found) {
   Json::Array list;
-  for (const Difference& one : differences) {
-    list.push_back(Json::Object{{"type", one.type->name()},
+  for (const compat::Difference& one : found.differences) {
+    list.push_back(Json::Object{{"type", one.type},
                                 {"property", one.property},
                                 {"a", one.a},
                                 {"b", one.b}});
@@ -75,64 +123,182 @@ Json DifferencesJson(const std::vector<Difference>& differences) {
   return list;
 }
 
-void PrintTable(const Options& options,
-                const std::vector<Difference>& differences,
-                const std::optional<std::string>& name_a,
-                const std::optional<std::string>& name_b) {
-  if (differences.empty()) {
-    Out("no difference\n");
-    return;
+Json OnlyJson(const compat::OnlyThere& only) {
+  Json::Array types;
+  for (const std::string_view type : only.types) types.push_back(type);
+  Json::Array properties;
+  for (const auto& [type, property] : only.properties) {
+    properties.push_back(Json::Array{type, property});
   }
-  TextTable table(
-      {"TYPE", "PROPERTY", name_a.value_or("none"), name_b.value_or("none")});
-  for (const Difference& one : differences) {
-    table.Add({std::string(one.type->name()), one.property, Shown(one.a),
+  return Json::Object{{"types", std::move(types)},
+                      {"properties", std::move(properties)}};
+}
+
+Json UntoldJson(const compat::Comparison& found) {
+  Json::Array list;
+  for (const compat::UntoldValue& one : found.untold) {
+    Json::Array where;
+    if (!one.a.has_value()) where.push_back("a");
+    if (!one.b.has_value()) where.push_back("b");
+    list.push_back(
+        Json::Object{{"type", one.type},
+                     {"property", one.property},
+                     {"a", one.a.has_value() ? Json(*one.a) : Json()},
+                     {"b", one.b.has_value() ? Json(*one.b) : Json()},
+                     {"unknown", std::move(where)}});
+  }
+  return list;
+}
+
+// The machine's name, or all that is said of the place if the places differ in
+// more.
+Json PlaceJson(const Place& place, bool machines_only) {
+  if (machines_only) return place.machine;
+  return Json::Object{{"machine", place.machine},
+                      {"catalog", place.options.catalog},
+                      {"accel", place.session->AccelName(place.options)},
+                      {"platform", place.options.platform}};
+}
+
+// ---- For people ------------------------------------------------------------
+
+// "pc-q35-7.2 of DIR with kvm-accel": what the two places differ in.
+std::string NameOf(const Place& place, const Place& other) {
+  std::string name = place.machine.value_or("none");
+  if (place.options.catalog != other.options.catalog) {
+    name +=
+        fmt::format(" of {}", place.options.catalog.value_or("the built-in"));
+  }
+  for (const auto member : {&Options::accel, &Options::platform}) {
+    const std::optional<std::string>& own = place.options.*member;
+    if (own != other.options.*member && own.has_value()) {
+      name += fmt::format(" with {}", *own);
+    }
+  }
+  return Printable(name);
+}
+
+void PrintDifferences(const Options& options, const Place& a, const Place& b,
+                      const compat::Comparison& found) {
+  if (!found.differs()) Out("no difference\n");
+  if (found.differences.empty()) return;
+  TextTable table({"TYPE", "PROPERTY", NameOf(a, b), NameOf(b, a)});
+  for (const compat::Difference& one : found.differences) {
+    table.Add({std::string(one.type), std::string(one.property), Shown(one.a),
                Shown(one.b)});
   }
   table.Print(options);
 }
 
+void PrintOnly(const Options& options, const Place& place, const Place& other,
+               const compat::OnlyThere& only) {
+  if (only.empty()) return;
+  Out(fmt::format("\n{}\n", Bold("Only " + NameOf(place, other) + " has")));
+  if (!only.types.empty()) {
+    TextTable table({"TYPES"});
+    table.Add({fmt::format("{}", fmt::join(only.types, " "))});
+    table.Print(options);
+  }
+  // A property of a base is one of all that derive from it.
+  std::map<std::string_view, std::vector<std::string_view>> types;
+  for (const auto& [type, property] : only.properties) {
+    types[property].push_back(type);
+  }
+  if (types.empty()) return;
+  constexpr size_t kShown = 3;
+  TextTable table({"PROPERTY", "OF"});
+  for (const auto& [property, of] : types) {
+    const size_t shown = options.wide ? of.size() : std::min(of.size(), kShown);
+    std::string text = fmt::format(
+        "{}", fmt::join(of.begin(),
+                        of.begin() + static_cast<std::ptrdiff_t>(shown), " "));
+    if (shown < of.size()) {
+      text += fmt::format(" and {} more", of.size() - shown);
+    }
+    table.Add({std::string(property), std::move(text)});
+  }
+  table.Print(options);
+}
+
+void PrintUntold(const Options& options, const Place& a, const Place& b,
+                 const compat::Comparison& found) {
+  if (found.untold.empty()) return;
+  Out("\n");
+  TextTable table({"UNKNOWN", "PROPERTY", NameOf(a, b), NameOf(b, a)});
+  for (const compat::UntoldValue& one : found.untold) {
+    table.Add({std::string(one.type), std::string(one.property),
+               one.a.has_value() ? Shown(*one.a) : "?",
+               one.b.has_value() ? Shown(*one.b) : "?"});
+  }
+  table.Print(options);
+}
+
+// ---- The command -----------------------------------------------------------
+
+void PrintComparison(const Options& options, const Place& a, const Place& b,
+                     const compat::Comparison& found,
+                     const Diagnostics& diagnostics) {
+  if (options.json) {
+    const bool machines_only =
+        options.machines.size() > 1 && !options.HasTwoCatalogues() &&
+        options.accels.size() < 2 && options.platforms.size() < 2;
+    Json::Object answer = {{"a", PlaceJson(a, machines_only)},
+                           {"b", PlaceJson(b, machines_only)},
+                           {"differences", DifferencesJson(found)},
+                           {"only_a", OnlyJson(found.only_a)},
+                           {"only_b", OnlyJson(found.only_b)},
+                           {"diagnostics", ToJson(diagnostics)}};
+    if (options.Has("--unknown")) answer["unknown"] = UntoldJson(found);
+    PrintJson(std::move(answer));
+    return;
+  }
+  PrintDifferences(options, a, b, found);
+  PrintOnly(options, a, b, found.only_a);
+  PrintOnly(options, b, a, found.only_b);
+  if (options.Has("--unknown")) PrintUntold(options, a, b, found);
+  PrintDiagnostics(diagnostics);
+}
+
 int Run(const Options& options, Session& session) {
-  if (options.machines.size() != 2) {
-    return Wrong(options, "diff compares two machines: -M A -M B");
+  if (!options.HasTwoPlaces()) {
+    return Wrong(options,
+                 "diff compares two places: -M A -M B, or --catalog, -A or -P "
+                 "twice");
   }
   WrongCall wrong;
-  const std::vector<const Class*> types = AskedTypes(options, session, wrong);
-  Sets sets;
-  session.ReadSets(options, sets, wrong);
-  const std::unique_ptr<Context> a =
-      session.MakeContext(options, options.machines[0], wrong);
-  const std::optional<std::string> name_a = session.machine();
-  const std::unique_ptr<Context> b =
-      session.MakeContext(options, options.machines[1], wrong);
-  const std::optional<std::string> name_b = session.machine();
+  std::unique_ptr<Session> second;
+  if (options.HasTwoCatalogues()) {
+    second = Session::Open(options.OfPlace(1), wrong);
+    if (second == nullptr) return Wrong(options, wrong);
+  }
+  Place a{.options = options.OfPlace(0), .session = &session};
+  Place b{.options = options.OfPlace(1),
+          .session = second == nullptr ? &session : second.get()};
+  std::vector<const Class*> types_a;
+  std::vector<const Class*> types_b;
+  FindTypes(options, a, b, types_a, types_b, wrong);
+  for (Place* place : {&a, &b}) {
+    place->session->ReadSets(options, place->sets, wrong);
+    WrongCall own;
+    place->context = place->session->MakeContext(
+        place->options, AskedMachine(place->options), own);
+    place->machine = place->session->machine();
+    Merge(std::move(own.diagnostics), wrong.diagnostics);
+  }
   if (!wrong.diagnostics.empty()) return Wrong(options, wrong);
 
-  std::vector<Difference> differences;
-  Diagnostics told;
-  for (const Class* type : types) {
-    const NewOptions how = {.hotplug = options.hotplug};
-    compat::Resolution in_a = compat::Resolve(*a, *type, how, sets);
-    compat::Resolution in_b = compat::Resolve(*b, *type, how, sets);
-    Compare(*type, in_a, in_b, differences);
-    Merge(std::move(in_a.diagnostics), told);
-    Merge(std::move(in_b.diagnostics), told);
-  }
-  Diagnostics diagnostics = session.CatalogueNotes(options);
+  const compat::Comparison found = compat::Compare(
+      {types_a, [&a](const Class& type) { return a.Resolve(type); }},
+      {types_b, [&b](const Class& type) { return b.Resolve(type); }});
+  Diagnostics told = a.told;
+  Merge(b.told, told);
+  Diagnostics diagnostics = a.session->CatalogueNotes(a.options);
+  Merge(b.session->CatalogueNotes(b.options), diagnostics);
   Merge(told, diagnostics);
-  MergeUnused(UnusedEntries(*a, options, told),
-              UnusedEntries(*b, options, told), diagnostics);
-  if (options.json) {
-    PrintJson(Json::Object{{"a", name_a},
-                           {"b", name_b},
-                           {"differences", DifferencesJson(differences)},
-                           {"diagnostics", ToJson(diagnostics)}});
-  } else {
-    PrintTable(options, differences, name_a, name_b);
-    PrintDiagnostics(diagnostics);
-  }
-  const bool differ = !differences.empty();
-  return HasError(told) || (options.Has("--check") && differ) ? 1 : 0;
+  MergeUnused(UnusedEntries(*a.context, options, told),
+              UnusedEntries(*b.context, options, told), diagnostics);
+  PrintComparison(options, a, b, found, diagnostics);
+  return HasError(told) || (options.Has("--check") && found.differs()) ? 1 : 0;
 }
 
 }  // namespace
@@ -140,11 +306,12 @@ int Run(const Options& options, Session& session) {
 const Command& Diff() {
   static constexpr Command kCommand = {
       .name = "diff",
-      .summary = "Properties whose effective values differ: -M A -M B",
+      .summary = "What differs between two places: -M A -M B",
       .options = kOptions,
       .run = &Run,
       .example = "qom diff -M pc-q35-7.1 -M pc-q35-7.2",
-      .asks = Command::Asks::kObjects};
+      .asks = Command::Asks::kObjects,
+      .compares = true};
   return kCommand;
 }
 

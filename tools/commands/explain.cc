@@ -218,9 +218,6 @@ int NoSuchProperty(const Options& options, const Class& type,
 }
 
 int Run(const Options& options, Session& session) {
-  if (options.machines.size() > 1) {
-    return Wrong(options, "explain takes one -M; diff compares two");
-  }
   if (options.names.size() != 1) {
     return Wrong(
         options,

@@ -105,9 +105,6 @@ void PrintProperties(const Options& options,
 }
 
 int Run(const Options& options, Session& session) {
-  if (options.machines.size() > 1) {
-    return Wrong(options, "resolve takes one -M; diff compares two");
-  }
   if (options.names.empty() && !options.Has("--all")) {
     return Wrong(options, "name a type, or use --all; qom types lists them");
   }
