@@ -52,6 +52,7 @@ Json PropertiesJson(const LinePart& part) {
                        ? Json::Object{{"layer", "explicit"}}
                        : OriginJson(one.layer, one.entry, one.driver)}};
     if (!one.unreadable.empty()) property["unreadable"] = one.unreadable;
+    if (one.unknown) property["unknown"] = true;
     properties[std::string(one.property->name)] = std::move(property);
   }
   return properties;
@@ -157,8 +158,8 @@ void PrintPart(std::string_view what, const LinePart& part,
   for (const compat::Resolved& one : part.made.properties) {
     if (!one.unreadable.empty()) continue;
     if (!options.Has("--all") && !one.set_explicitly && !one.entry) continue;
-    table.Add(
-        {std::string(one.property->name), Shown(one.value), OriginText(one)});
+    table.Add({std::string(one.property->name),
+               one.unknown ? "?" : Shown(one.value), OriginText(one)});
     empty = false;
   }
   if (!empty) table.Print(options);
