@@ -189,6 +189,23 @@ foreach(program IN ITEMS record_test tools_test)
     "QOMRT_STAND_IN_PROGRAM=\"$<TARGET_FILE:record_stand_in>\"")
 endforeach()
 
+# --- tests/emulator records emulators that scripts/setup --emulator unpacked. --
+file(GLOB emulators CONFIGURE_DEPENDS
+     "${PROJECT_SOURCE_DIR}/build/emulators/*/qemu-system-x86_64")
+if(emulators)
+  file(GLOB sources CONFIGURE_DEPENDS "${QOMRT_TESTS}/emulator/*.cc")
+  qomrt_add_program(emulator_test ${sources})
+  qomrt_compile_as_test(emulator_test)
+  target_link_libraries(emulator_test PRIVATE qomrt_test_support)
+  set_target_properties(emulator_test PROPERTIES
+    RUNTIME_OUTPUT_DIRECTORY "${QOMRT_TESTS_BUILD}")
+  target_compile_definitions(emulator_test PRIVATE
+    "QOMRT_EMULATORS_DIR=\"${PROJECT_SOURCE_DIR}/build/emulators\"")
+  gtest_discover_tests(emulator_test DISCOVERY_MODE PRE_TEST
+                       DISCOVERY_TIMEOUT 60
+                       PROPERTIES TIMEOUT 600 LABELS emulator)
+endif()
+
 # --- docs/examples/NAME.cc is a program that must run and succeed. ------------
 # One without a main() of its own is made of tests.
 file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/docs/examples/*.cc")

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <map>
 #include <new>
 #include <optional>
 #include <string>
@@ -43,32 +44,83 @@ model::Row RowOf(std::string_view name, const PropertyFact& property) {
   return row;
 }
 
+// What the objects of several types hold in one property.
+class HeldValues {
+ public:
+  void Add(const Value& value) {
+    for (auto& [held, count] : counts_) {
+      if (*held == value) {
+        ++count;
+        return;
+      }
+    }
+    counts_.emplace_back(&value, 1);
+  }
+
+  const Value& Commonest() const {
+    return *std::max_element(counts_.begin(), counts_.end(),
+                             [](const auto& a, const auto& b) {
+                               return a.second < b.second;
+                             })
+                ->first;
+  }
+
+ private:
+  std::vector<std::pair<const Value*, size_t>> counts_;
+};
+
+// Makes the types of a catalogue, parents first.
 class TypeMaker {
  public:
-  TypeMaker(const Facts& facts, RecordedCatalogue& recorded)
-      : facts_(facts), recorded_(recorded) {}
+  TypeMaker(const Facts& facts, const Lineage& lineage,
+            RecordedCatalogue& recorded)
+      : facts_(facts), recorded_(recorded) {
+    if (!facts.is_deep) return;
+    for (const Member& member : lineage.members()) {
+      if (member.fact->is_abstract) continue;
+      for (const Member* at = member.parent; at != nullptr; at = at->parent) {
+        if (!at->fact->is_abstract) continue;
+        for (const auto& [name, value] : member.fact->initial) {
+          held_[at][name].Add(value);
+        }
+      }
+    }
+  }
 
-  model::Type Make(const Member& member) {
+  void Make(const Member& member) {
     const TypeFact& fact = *member.fact;
-    model::Type type{
-        .name = std::string(member.name),
-        .parent = fact.parent == "object" ? std::string() : fact.parent,
-        .is_abstract = fact.is_abstract && !fact.is_interface,
-        .is_interface = fact.is_interface,
-        .interfaces = fact.interfaces};
+    model::Type& type = made_[&member];
+    type = {.name = std::string(member.name),
+            .parent = fact.parent == "object" ? std::string() : fact.parent,
+            .is_abstract = fact.is_abstract && !fact.is_interface,
+            .is_interface = fact.is_interface,
+            .interfaces = fact.interfaces};
     std::sort(type.interfaces.begin(), type.interfaces.end());
     AddRows(member, type);
     AddChildren(member, type);
     AddInitial(member, type);
     Count(fact);
-    return type;
+  }
+
+  // By name.
+  std::vector<model::Type> Take() {
+    std::vector<model::Type> types;
+    for (auto& [member, type] : made_) types.push_back(std::move(type));
+    std::sort(types.begin(), types.end(),
+              [](const model::Type& a, const model::Type& b) {
+                return a.name < b.name;
+              });
+    return types;
   }
 
  private:
   void AddRows(const Member& member, model::Type& type) {
     for (const auto& [name, property] : member.own) {
-      if (!IsNoRow(name, *property)) {
-        type.props.push_back(RowOf(name, *property));
+      if (IsNoRow(name, *property)) continue;
+      type.props.push_back(RowOf(name, *property));
+      if (property->read_only) type.readonly.emplace_back(name);
+      if (property->alias.has_value()) {
+        type.aliases.emplace(name, *property->alias);
       }
     }
     for (const std::string_view name : member.removed) {
@@ -77,34 +129,92 @@ class TypeMaker {
   }
 
   void AddChildren(const Member& member, model::Type& type) {
+    if (facts_.is_deep) {
+      for (const EmbeddedFact& one : member.fact->embedded) {
+        AddChild(member.name, {one.name, one.type, false, one.values}, type);
+      }
+      return;
+    }
     for (const auto& [name, property] : member.own) {
       if (!IsChild(*property)) continue;
       std::string child = property->type.substr(6);
       child.pop_back();
-      const auto at = facts_.types.find(child);
-      if (at == facts_.types.end() || at->second.is_abstract) {
-        recorded_.missing.push_back(
-            fmt::format("{}: its child '{}': no objects of the type '{}' can "
-                        "be made",
-                        member.name, name, child));
-        continue;
-      }
-      type.children.push_back({std::string(name), std::move(child)});
+      AddChild(member.name, {std::string(name), std::move(child)}, type);
     }
   }
 
-  // What objects were seen to hold, where the class does not say it. Types that
-  // descend from this one may start with something else.
+  void AddChild(std::string_view owner, model::Child child, model::Type& type) {
+    const auto at = facts_.types.find(child.type);
+    if (at != facts_.types.end() && !at->second.is_abstract) {
+      type.children.push_back(std::move(child));
+      return;
+    }
+    recorded_.missing.push_back(
+        fmt::format("{}: its child '{}': no objects of the type '{}' can be "
+                    "made",
+                    owner, child.name, child.type));
+  }
+
+  // What objects were seen to hold, where it is not what they are told to hold
+  // anyway.
   void AddInitial(const Member& member, model::Type& type) {
-    if (member.has_descendants || !member.fact->properties.has_value()) return;
-    for (const auto& [name, value] : member.fact->initial) {
-      const auto at = member.fact->properties->find(name);
-      if (at == member.fact->properties->end() || IsNoRow(name, at->second) ||
-          at->second.default_value == value || value.is_list()) {
+    const TypeFact& fact = *member.fact;
+    type.unreadable = fact.unreadable;
+    type.not_created = fact.not_created;
+    if (fact.is_abstract) return AddCommonest(member, type);
+    // Types that descend from this one may start with something else, which
+    // then is known if all was seen.
+    if (!fact.properties.has_value()) return;
+    if (member.has_descendants && !facts_.is_deep) return;
+    for (const auto& [name, value] : fact.initial) {
+      const auto at = fact.properties->find(name);
+      if (at == fact.properties->end() || IsNoRow(name, at->second) ||
+          (value.is_list() && !at->second.default_value.has_value())) {
         continue;
       }
-      type.initial.emplace(name, value);
+      if (InheritedValue(member, name) != value) {
+        type.initial.emplace(name, value);
+      }
     }
+  }
+
+  // What most objects of an abstract type start with need not be said of each.
+  void AddCommonest(const Member& member, model::Type& type) {
+    const auto held = held_.find(&member);
+    if (held == held_.end()) return;
+    for (const auto& [name, values] : held->second) {
+      const PropertyFact* const row = FindRow(member, name);
+      if (row == nullptr || IsNoRow(name, *row) ||
+          values.Commonest().is_list() ||
+          InheritedValue(member, name).has_value()) {
+        continue;
+      }
+      type.initial.emplace(name, values.Commonest());
+    }
+  }
+
+  static const PropertyFact* FindRow(const Member& member,
+                                     std::string_view name) {
+    for (const Member* at = &member; at != nullptr; at = at->parent) {
+      const auto row = at->own.find(name);
+      if (row != at->own.end()) return row->second;
+    }
+    return nullptr;
+  }
+
+  // What objects of the type hold by what is said so far.
+  std::optional<Value> InheritedValue(const Member& member,
+                                      std::string_view name) const {
+    for (const Member* at = &member; at != nullptr; at = at->parent) {
+      if (const auto made = made_.find(at);
+          at != &member && made != made_.end()) {
+        const auto value = made->second.initial.find(name);
+        if (value != made->second.initial.end()) return value->second;
+      }
+      const auto row = at->own.find(name);
+      if (row != at->own.end()) return row->second->default_value;
+    }
+    return std::nullopt;
   }
 
   void Count(const TypeFact& fact) {
@@ -121,6 +231,9 @@ class TypeMaker {
 
   const Facts& facts_;
   RecordedCatalogue& recorded_;
+  std::map<const Member*, model::Type> made_;
+  // Of abstract types, if all was seen.
+  std::map<const Member*, std::map<std::string_view, HeldValues>> held_;
 };
 
 // ---- The catalogue ---------------------------------------------------------
@@ -165,15 +278,14 @@ absl::StatusOr<RecordedCatalogue> CatalogueOf(const Facts& facts) try {
                          Lineage::Of(facts, recorded.missing));
   model::Model model;
   if (!facts.version.empty()) model.attributes["qemu"] = facts.version;
-  TypeMaker maker(facts, recorded);
+  TypeMaker maker(facts, lineage, recorded);
   for (const Member& member : lineage.members()) {
-    if (member.name == "object" || member.name == "interface") continue;
-    model.types.push_back(maker.Make(member));
+    if (member.name != "object" && member.name != "interface") {
+      maker.Make(member);
+    }
   }
-  std::sort(model.types.begin(), model.types.end(),
-            [](const model::Type& a, const model::Type& b) {
-              return a.name < b.name;
-            });
+  model.types = maker.Take();
+  for (const auto& [type, names] : facts.names) model.values[type] = names;
   AddLayered(facts, model);
   AddAccelerators(facts, model);
   AddMachines(facts, model, recorded.missing);

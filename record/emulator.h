@@ -12,6 +12,10 @@
 // ours: `PROGRAM -M none -nodefaults -no-user-config -display none -S
 // -qmp stdio`.
 //
+// One that exports its symbols, as Debian's programs do, can be looked into: it
+// is started a second time with a library preloaded (record/deep), which
+// answers the questions that no monitor does.
+//
 // Threads: one at a time.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
@@ -21,6 +25,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "absl/status/statusor.h"
 #include "record/conversation.h"
@@ -31,6 +36,11 @@ namespace qom::record {
 // kFailed if it does not start or does not greet.
 absl::StatusOr<std::unique_ptr<Conversation>> StartEmulator(
     const std::string& program, const Limits& limits);
+
+// The same, looked into with `library`, the bytes of what record/deep is built
+// into. kFailed if it does not let itself be looked into.
+absl::StatusOr<std::unique_ptr<Conversation>> InspectEmulator(
+    const std::string& program, std::string_view library, const Limits& limits);
 
 // `address` is "unix:PATH". kBadCall if it is not, kFailed if nobody listens.
 absl::StatusOr<std::unique_ptr<Conversation>> CallEmulator(

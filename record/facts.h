@@ -22,6 +22,7 @@
 #include <string>
 #include <vector>
 
+#include "compat/catalogue/catalogue.h"
 #include "compat/table.h"
 #include "qom/value.h"
 
@@ -33,6 +34,9 @@ using ByName = std::map<std::string, T, std::less<>>;
 struct PropertyFact {
   std::string type;
   std::optional<Value> default_value{};  // of the class
+  // Not told by a monitor.
+  bool read_only = false;
+  std::optional<compat::AliasTarget> alias{};
 
   friend bool operator==(const PropertyFact&, const PropertyFact&) = default;
 };
@@ -41,6 +45,13 @@ struct PropertyFact {
 inline bool IsChild(const PropertyFact& property) {
   return property.type.starts_with("child<") && property.type.ends_with('>');
 }
+
+// An object that another one embeds.
+struct EmbeddedFact {
+  std::string name;
+  std::string type;
+  ByName<Value> values{};  // that its owner gives it
+};
 
 struct TypeFact {
   std::string parent{};  // "" if it has none
@@ -52,6 +63,10 @@ struct TypeFact {
   std::optional<ByName<PropertyFact>> properties{};
   // What new objects were seen to hold.
   ByName<Value> initial{};
+  // Not told by a monitor: why a property cannot be read; what is embedded.
+  ByName<std::string> unreadable{};
+  std::vector<EmbeddedFact> embedded{};
+  bool not_created = false;  // although it is concrete
 };
 
 struct MachineFact {
@@ -62,6 +77,8 @@ struct MachineFact {
   ByName<Value> attributes{};  // what else is said of it
   // All that it applies, in order; nullopt if it does not say.
   std::optional<std::vector<compat::TableEntry>> entries{};
+  // The tables of which it is made; empty if nobody told.
+  std::vector<std::string> tables{};
 };
 
 struct Facts {
@@ -70,6 +87,12 @@ struct Facts {
   std::string arch{};
   ByName<TypeFact> types{};
   std::vector<MachineFact> machines{};
+  // Compat tables by their own names, and the names that a type of properties
+  // takes; a monitor tells neither.
+  ByName<std::vector<compat::TableEntry>> tables{};
+  ByName<std::vector<std::string>> names{};
+  // All was seen from inside.
+  bool is_deep = false;
   // Types of which something is not known because the emulator died.
   std::vector<std::string> died_on{};
   int restarts = 0;

@@ -25,7 +25,7 @@ using Writer = rapidjson::Writer<JsonBuffer, rapidjson::UTF8<>,
                                  rapidjson::UTF8<>, internal::JsonHeap>;
 
 const JsonValue* MemberOf(const JsonValue& value, std::string_view key) {
-  return value.IsObject() ? internal::Member(value, key) : nullptr;
+  return value.IsObject() ? internal::JsonMember(value, key) : nullptr;
 }
 
 std::string_view TextOf(const JsonValue& value, std::string_view key) {

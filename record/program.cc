@@ -5,6 +5,7 @@
 #include "record/program.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <spawn.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -104,6 +105,26 @@ absl::StatusOr<Program> Program::Start(
       Pointers(words).data(), Pointers(variables).data());
   if (error != 0) return CannotStart(command.front(), error);
   return Program(process, std::move(ours), std::move(errors));
+}
+
+bool Program::Wait(std::chrono::milliseconds time) {
+  const auto deadline = std::chrono::steady_clock::now() + time;
+  for (;;) {
+    siginfo_t ended{};
+    if (waitid(P_PID, static_cast<id_t>(process_), &ended,
+               WEXITED | WNOHANG | WNOWAIT) != 0 ||
+        ended.si_pid == process_) {
+      return true;
+    }
+    if (std::chrono::steady_clock::now() >= deadline) return false;
+    pollfd polled = {errors_.number(), POLLIN, 0};
+    poll(&polled, 1, 20);
+    char bytes[4096];
+    if (polled.revents != 0 &&
+        read(errors_.number(), bytes, sizeof(bytes)) <= 0) {
+      errors_.Close();
+    }
+  }
 }
 
 std::string Program::End() {

@@ -18,6 +18,7 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <string>
 #include <utility>
 #include <vector>
@@ -45,6 +46,9 @@ class Program {
   Descriptor TakeSocket() { return std::move(socket_); }
   Descriptor TakeErrors() { return std::move(errors_); }
 
+  // Awaits its end. False if it does not come in time; what it said on standard
+  // error is dropped.
+  bool Wait(std::chrono::milliseconds time);
   // Kills it unless it ends by itself within a tenth of a second; says how it
   // ended.
   std::string End();

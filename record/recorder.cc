@@ -19,6 +19,7 @@
 #include "qom/internal/out_of_memory.h"
 #include "qom/status.h"
 #include "record/cpu_models.h"
+#include "record/inside.h"
 #include "record/interview.h"
 #include "record/objects.h"
 
@@ -223,9 +224,11 @@ void LearnMachines(Interview& interview, Facts& facts) {
                     "query-machines");
   if (!answer.is_return()) {
     answer = interview.Ask({"query-machines"}, "query-machines");
-    interview.Miss(
-        "what machine versions apply: the emulator does not tell (QEMU does "
-        "since 9.1)");
+    if (!facts.is_deep) {
+      interview.Miss(
+          "what machine versions apply: the emulator does not tell (QEMU does "
+          "since 9.1)");
+    }
   }
   if (!answer.is_return() || !answer.said.IsArray()) {
     return interview.Miss("its machines");
@@ -259,6 +262,11 @@ absl::StatusOr<Facts> Record(Conversation& conversation,
   LearnVersion(interview, facts);
   LearnTarget(interview, facts);
   interview.LearnCommands();
+  if (LearnTypesInside(interview, limits, facts)) {
+    LearnMachines(interview, facts);
+    LearnTablesInside(interview, facts);
+    return facts;
+  }
   QOMRT_RETURN_IF_ERROR(LearnTypes(interview, limits, facts));
   LearnMachines(interview, facts);
   LearnInterfaces(interview, facts);

@@ -8,7 +8,8 @@
 //   QOMRT_ASSIGN_OR_RETURN(Facts facts, Record(*conversation, {}));
 //   QOMRT_ASSIGN_OR_RETURN(RecordedCatalogue recorded, CatalogueOf(facts));
 //
-// Three sources are read. The properties of a type, with the default of the
+// One that was looked into (emulator.h) tells all at once. Of others, three
+// sources are read. The properties of a type, with the default of the
 // class, come from `qom-list-properties`. Objects may start with something
 // else; it is seen in objects that users may create, which are made for the
 // purpose, and in expansions of CPU models.

@@ -168,6 +168,7 @@ void AddMachines(const Facts& facts, compat::model::Model& model,
   OptionalEntries optional(facts);
   std::optional<Family> family;
   std::string of_family;
+  std::set<std::string> used;  // of the emulator's own tables
   for (Versioned& machine : machines) {
     if (!family.has_value() || machine.version.family() != of_family) {
       family.emplace(optional, model);
@@ -175,12 +176,21 @@ void AddMachines(const Facts& facts, compat::model::Model& model,
     }
     if (!machine.fact->entries.has_value()) {
       model.machines.push_back({std::move(machine.version)});
+    } else if (!machine.fact->tables.empty()) {
+      machine.version.tables = machine.fact->tables;
+      used.insert(machine.fact->tables.begin(), machine.fact->tables.end());
+      model.machines.push_back(
+          {std::move(machine.version), machine.fact->entries->size()});
     } else if (!family->Add(*machine.fact, std::move(machine.version))) {
       missing.push_back(fmt::format(
           "{}: what it adds to its next newer version; it does not begin with "
           "what that applies, and has a table of its own",
           machine.fact->name));
     }
+  }
+  for (const std::string& table : used) {
+    model.tables.push_back(
+        compat::MakeTable(table, facts.tables.find(table)->second));
   }
 }
 

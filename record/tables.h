@@ -8,7 +8,8 @@
 //
 //   "pc-1.1": [a, b], "pc-1.0": [c]
 //
-// A list that does not begin so is a table of its own.
+// A list that does not begin so is a table of its own. Where the emulator's own
+// tables are known, they are taken.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

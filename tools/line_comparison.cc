@@ -99,7 +99,7 @@ class Comparer {
     }
   }
   static bool IsKnown(const compat::Resolved& one) {
-    return one.unreadable.empty();
+    return one.unreadable.empty() && !one.unknown;
   }
 
   void Optional(std::string_view name, const std::optional<LinePart>& a,

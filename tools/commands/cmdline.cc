@@ -52,6 +52,7 @@ Json PropertiesJson(const LinePart& part) {
                        ? Json::Object{{"layer", "explicit"}}
                        : OriginJson(one.layer, one.entry, one.driver)}};
     if (!one.unreadable.empty()) property["unreadable"] = one.unreadable;
+    if (one.unknown) property["unknown"] = true;
     properties[std::string(one.property->name)] = std::move(property);
   }
   return properties;
@@ -157,8 +158,8 @@ void PrintPart(std::string_view what, const LinePart& part,
   for (const compat::Resolved& one : part.made.properties) {
     if (!one.unreadable.empty()) continue;
     if (!options.Has("--all") && !one.set_explicitly && !one.entry) continue;
-    table.Add(
-        {std::string(one.property->name), Shown(one.value), OriginText(one)});
+    table.Add({std::string(one.property->name),
+               one.unknown ? "?" : Shown(one.value), OriginText(one)});
     empty = false;
   }
   if (!empty) table.Print(options);
@@ -225,8 +226,7 @@ void PrintComparison(const LineComparison& found, const Options& options) {
 
 // A side of a comparison, or all there is. Its line is part of its session.
 struct Side {
-  std::string arch;
-  std::optional<std::string> catalog;
+  Options opened;  // what the session was opened for
   std::shared_ptr<Session> session;
   std::unique_ptr<MachineLine> line;
 };
@@ -239,11 +239,17 @@ bool MakeSide(Options options, const std::vector<std::string>& names,
   if (!options.catalog.has_value() && !call->arch().empty()) {
     options.arch = call->arch();
   }
-  side.arch = options.arch;
-  side.catalog = options.catalog;
-  const bool is_open = other.session != nullptr && other.arch == side.arch &&
-                       other.catalog == side.catalog;
-  side.session = is_open ? other.session : Session::Open(options, wrong);
+  side.opened = options;
+  // The machine says in which catalogue it is; a vendor's, what it is made of.
+  if (const std::string name = MachineNameOf(*call);
+      options.machines.empty() && !name.empty()) {
+    side.opened.machines = {name.substr(0, name.find('+'))};
+  }
+  const bool is_open = other.session != nullptr &&
+                       other.opened.arch == side.opened.arch &&
+                       other.opened.catalog == side.opened.catalog &&
+                       other.opened.machines == side.opened.machines;
+  side.session = is_open ? other.session : Session::Open(side.opened, wrong);
   if (side.session == nullptr) return false;
   side.line = MakeMachineLine(options, *call, *side.session, wrong);
   return side.line != nullptr;

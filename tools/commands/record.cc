@@ -27,6 +27,7 @@
 #include "record/saved_conversation.h"
 #include "tools/command.h"
 #include "tools/diagnostics.h"
+#include "tools/embedded_inspector.h"
 #include "tools/options.h"
 #include "tools/output.h"
 #include "tools/session.h"
@@ -43,6 +44,9 @@ constexpr CommandOption kOptions[] = {
      "that runs; better not one with a guest, for\n"
      "it may die on a question"},
     {"--from", "FILE", "A saved conversation"},
+    {"--deep", "",
+     "Also looks into the program, which must export\n"
+     "its symbols: aliases, exact tables, all values"},
     {"--out", "DIR", "For the catalogue; else RELEASE/ARCH"},
     {"--save", "FILE", "Keeps the conversation"},
     {"--timeout", "SECONDS", "For one answer; 10 if not given"},
@@ -79,6 +83,10 @@ absl::StatusOr<Emulator> OpenConversation(const Options& options,
     return Error(Cause::kBadCall,
                  "one of --qemu, --qmp and --from says whom to ask");
   }
+  if (options.Has("--deep") && !(address.empty() && file.empty())) {
+    return Error(Cause::kBadCall,
+                 "--deep looks into a program that it starts (--qemu)");
+  }
   Emulator emulator;
   if (!file.empty()) {
     QOMRT_ASSIGN_OR_RETURN(std::string text, ReadFile(file));
@@ -92,12 +100,13 @@ absl::StatusOr<Emulator> OpenConversation(const Options& options,
     QOMRT_ASSIGN_OR_RETURN(emulator.conversation,
                            record::CallEmulator(address, limits));
   } else {
+    const std::string started =
+        program.empty() ? fmt::format("qemu-system-{}", options.arch) : program;
     QOMRT_ASSIGN_OR_RETURN(
         emulator.conversation,
-        record::StartEmulator(program.empty()
-                                  ? fmt::format("qemu-system-{}", options.arch)
-                                  : program,
-                              limits));
+        options.Has("--deep")
+            ? record::InspectEmulator(started, InspectorLibrary(), limits)
+            : record::StartEmulator(started, limits));
   }
   return emulator;
 }
