@@ -4,7 +4,8 @@
 
 #include "compat/comparison.h"
 
-#include <algorithm>
+#include <functional>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -34,7 +35,18 @@ void SideBySide(const std::vector<T>& a, const std::vector<T>& b, Name name,
 
 void CompareValues(std::string_view type, const Resolved& a, const Resolved& b,
                    Comparison& found) {
-  if (!a.unreadable.empty() || !b.unreadable.empty()) return;
+  for (const Resolved* one : {&a, &b}) {
+    if (!one->unreadable.empty()) return;
+    // The program makes another one each time.
+    if (!one->exception.empty() && !one->is_programs) return;
+  }
+  if (a.unknown || b.unknown) {
+    const auto told = [](const Resolved& one) {
+      return one.unknown ? std::nullopt : std::optional(one.value);
+    };
+    found.untold.push_back({type, a.property->name, told(a), told(b)});
+    return;
+  }
   if (a.value == b.value) return;
   found.differences.push_back({type, a.property->name, a.value, b.value});
 }

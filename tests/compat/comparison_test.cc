@@ -5,7 +5,7 @@
 #include "compat/comparison.h"
 
 #include <algorithm>
-#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -96,6 +96,20 @@ TEST(ComparisonTest, WhatCannotBeReadDiffersFromNothing) {
                                    "unreadable": {"n": "no getter"}})");
   OneCatalogue new_one(R"("disk": {"props": [["n", "uint32", 2]]})");
   EXPECT_FALSE(Compare(old_one.Side(), new_one.Side()).differs());
+}
+
+TEST(ComparisonTest, WhatNobodyToldIsNoDifference) {
+  OneCatalogue old_one(
+      R"("disk": {"props": [["m", "bool"], ["n", "uint32"]]})");
+  OneCatalogue new_one(
+      R"("disk": {"props": [["m", "bool"], ["n", "uint32", 2]]})");
+  const Comparison found = Compare(old_one.Side(), new_one.Side());
+  EXPECT_FALSE(found.differs());
+  ASSERT_EQ(found.untold.size(), 2u);
+  EXPECT_EQ(found.untold[0].property, "m");
+  EXPECT_EQ(found.untold[0].b, std::nullopt);
+  EXPECT_EQ(found.untold[1].a, std::nullopt);
+  EXPECT_EQ(found.untold[1].b, Value(2));
 }
 
 TEST(ComparisonTest, AnObjectMayStandForAnother) {
