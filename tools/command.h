@@ -52,6 +52,14 @@ struct Command {
     kNothing,    // the catalogue is not even loaded
   };
 
+  // What of a built-in catalogue it needs to know.
+  enum class Reads : uint8_t {
+    kEverything,
+    kNamed,           // the types that the call names, if it names any
+    kNamedAndOwners,  // and those that embed them
+    kMachines,        // no types
+  };
+
   std::string_view name;
   std::string_view summary;
   std::span<const CommandOption> options{};
@@ -61,6 +69,7 @@ struct Command {
   Asks asks = Asks::kCatalogue;
   // It takes two places: --catalog, --release, -M, -A and -P may stand twice.
   bool compares = false;
+  Reads reads = Reads::kEverything;
 };
 
 // All of them, by name.

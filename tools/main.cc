@@ -27,9 +27,10 @@ int Main(int argc, char** argv) {
   const bool needs_catalogue =
       options->command->asks != Command::Asks::kNothing &&
       options->command->asks != Command::Asks::kLines;
-  const std::unique_ptr<Session> session = needs_catalogue
-                                               ? Session::Open(*options, wrong)
-                                               : std::make_unique<Session>();
+  const std::unique_ptr<Session> session =
+      !needs_catalogue              ? std::make_unique<Session>()
+      : options->HasTwoCatalogues() ? Session::Open(options->OfPlace(0), wrong)
+                                    : Session::Open(*options, wrong);
   status = session == nullptr ? Wrong(*options, wrong)
                               : options->command->run(*options, *session);
   return FinishOutput() ? status : 2;

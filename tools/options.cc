@@ -25,8 +25,12 @@
 #include "qom/status.h"
 #include "tools/command.h"
 #include "tools/output.h"
+#include "tools/releases.h"
 
 namespace qom::tools {
+
+extern const char kVersion[];  // the build's
+
 namespace {
 
 std::vector<std::string_view> CommandNames() {
@@ -57,6 +61,12 @@ void AddCommonOptions(CLI::App& app, Options& options) {
       ->check([](const std::string& directory) {
         return std::string(directory.empty() ? "needs a directory" : "");
       });
+  app.add_option("--release", options.releases,
+                 "Built-in release, e.g. 11.1; else the newest\n"
+                 "that has the machine (qom --version lists them)")
+      ->type_name("NAME")
+      ->option_text("NAME")
+      ->allow_extra_args(false);
   app.add_option("--arch", options.arch,
                  "Built-in catalogue: x86_64, aarch64, s390x, m68k")
       ->type_name("ARCH");
@@ -220,11 +230,12 @@ compat::Diagnostic WhatIsWrong(const CLI::App& app,
 std::string_view OtherOptions(Command::Asks asks) {
   switch (asks) {
     case Command::Asks::kCatalogue:
-      return "Also: --catalog DIR, --arch ARCH, --format json (see qom --help)";
+      return "Also: --catalog DIR, --release NAME, --arch ARCH, --format json\n"
+             "(see qom --help)";
     case Command::Asks::kObjects:
     case Command::Asks::kLines:
-      return "Also: -M -A -P -g --layer -s --hotplug --catalog --arch --format "
-             "(see\nqom --help)";
+      return "Also: -M -A -P -g --layer -s --hotplug --catalog --release "
+             "--arch\n--format (see qom --help)";
     case Command::Asks::kNothing:
       return "Also: --arch ARCH, --format json (see qom --help)";
   }
@@ -258,6 +269,7 @@ void AddCommand(const Command& command, CLI::App& app, Options& options) {
 template <typename Look>
 void ForEachPlaceOption(auto& options, Look look) {
   look("--catalog", options.catalogs);
+  look("--release", options.releases);
   look("-M", options.machines);
   look("-A", options.accels);
   look("-P", options.platforms);
@@ -344,6 +356,10 @@ std::optional<Options> ReadCommandLine(int argc, char** argv,
   app.fallthrough();
   app.get_formatter()->column_width(27);
   AddCommonOptions(app, options);
+  app.set_version_flag("--version", [] {
+    return fmt::format("qom {}\nbuilt-in releases: {}", kVersion,
+                       fmt::join(ReleaseNames(), ", "));
+  });
   app.footer(fmt::format(
       "Options stand before or after the command; qom COMMAND --help tells\n"
       "which others a command has.\n"
@@ -361,6 +377,10 @@ std::optional<Options> ReadCommandLine(int argc, char** argv,
   }
   try {
     app.parse(argc, argv);
+  } catch (const CLI::CallForVersion& version) {
+    Out(fmt::format("{}\n", version.what()));
+    *exit_status = FinishOutput() ? 0 : 2;
+    return std::nullopt;
   } catch (const CLI::CallForHelp&) {
     Out(app.help());  // that of the command, if there is one
     *exit_status = FinishOutput() ? 0 : 2;

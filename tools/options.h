@@ -22,6 +22,7 @@ struct Options {
   bool json = false;
   bool wide = false;                   // no line of a table is broken
   std::optional<std::string> catalog;  // directory; else the built-in one
+  std::vector<std::string> releases;   // of the built-in ones; as machines
   std::string arch = "x86_64";
   bool says_arch = false;
   std::vector<std::string> machines;  // two for a command that compares
@@ -41,7 +42,9 @@ struct Options {
   // only that, what stands once for both.
   Options OfPlace(size_t place) const;
   // Whether the places may be of two catalogues.
-  bool HasTwoCatalogues() const { return catalogs.size() > 1; }
+  bool HasTwoCatalogues() const {
+    return catalogs.size() > 1 || releases.size() > 1;
+  }
   // Something stands twice.
   bool HasTwoPlaces() const;
 

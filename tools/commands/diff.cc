@@ -54,8 +54,8 @@ struct Place {
         left_out.end()) {
       return {};
     }
-    compat::Resolution resolution =
-        compat::Resolve(*context, type, {.hotplug = options.hotplug}, sets);
+    compat::Resolution resolution = ResolveAll(
+        *session, machine, *context, type, {.hotplug = options.hotplug}, sets);
     Merge(resolution.diagnostics, told);
     return resolution;
   }
@@ -154,7 +154,8 @@ Json UntoldJson(const compat::Comparison& found) {
 // more.
 Json PlaceJson(const Place& place, bool machines_only) {
   if (machines_only) return place.machine;
-  return Json::Object{{"machine", place.machine},
+  return Json::Object{{"release", place.session->release()},
+                      {"machine", place.machine},
                       {"catalog", place.options.catalog},
                       {"accel", place.session->AccelName(place.options)},
                       {"platform", place.options.platform}};
@@ -165,10 +166,11 @@ Json PlaceJson(const Place& place, bool machines_only) {
 // "pc-q35-7.2 of DIR with kvm-accel": what the two places differ in.
 std::string NameOf(const Place& place, const Place& other) {
   std::string name = place.machine.value_or("none");
-  if (place.options.catalog != other.options.catalog) {
-    name +=
-        fmt::format(" of {}", place.options.catalog.value_or("the built-in"));
-  }
+  const auto whose = [](const Place& one) {
+    return one.options.catalog.value_or(
+        one.session->release().value_or("the built-in"));
+  };
+  if (whose(place) != whose(other)) name += fmt::format(" of {}", whose(place));
   for (const auto member : {&Options::accel, &Options::platform}) {
     const std::optional<std::string>& own = place.options.*member;
     if (own != other.options.*member && own.has_value()) {
@@ -248,10 +250,12 @@ void PrintComparison(const Options& options, const Place& a, const Place& b,
                            {"only_a", OnlyJson(found.only_a)},
                            {"only_b", OnlyJson(found.only_b)},
                            {"diagnostics", ToJson(diagnostics)}};
+    if (machines_only) answer["release"] = a.session->release();
     if (options.Has("--unknown")) answer["unknown"] = UntoldJson(found);
     PrintJson(std::move(answer));
     return;
   }
+  if (a.session == b.session) PrintRelease(*a.session);
   PrintDifferences(options, a, b, found);
   PrintOnly(options, a, b, found.only_a);
   PrintOnly(options, b, a, found.only_b);
@@ -262,8 +266,8 @@ void PrintComparison(const Options& options, const Place& a, const Place& b,
 int Run(const Options& options, Session& session) {
   if (!options.HasTwoPlaces()) {
     return Wrong(options,
-                 "diff compares two places: -M A -M B, or --catalog, -A or -P "
-                 "twice");
+                 "diff compares two places: -M A -M B, or --release, --catalog, "
+                 "-A or -P twice");
   }
   WrongCall wrong;
   std::unique_ptr<Session> second;
@@ -311,6 +315,7 @@ const Command& Diff() {
       .run = &Run,
       .example = "qom diff -M pc-q35-7.1 -M pc-q35-7.2",
       .asks = Command::Asks::kObjects,
+      .reads = Command::Reads::kNamed,
       .compares = true};
   return kCommand;
 }
