@@ -248,6 +248,7 @@ bool MakeSide(Options options, const std::vector<std::string>& names,
   const bool is_open = other.session != nullptr &&
                        other.opened.arch == side.opened.arch &&
                        other.opened.catalog == side.opened.catalog &&
+                       other.opened.releases == side.opened.releases &&
                        other.opened.machines == side.opened.machines;
   side.session = is_open ? other.session : Session::Open(side.opened, wrong);
   if (side.session == nullptr) return false;
