@@ -315,8 +315,8 @@ const Command& Diff() {
       .run = &Run,
       .example = "qom diff -M pc-q35-7.1 -M pc-q35-7.2",
       .asks = Command::Asks::kObjects,
-      .reads = Command::Reads::kNamed,
-      .compares = true};
+      .compares = true,
+      .reads = Command::Reads::kNamed};
   return kCommand;
 }
 
