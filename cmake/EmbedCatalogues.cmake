@@ -1,8 +1,8 @@
 # Compiles the catalogues under data/catalogues/ into a program: the assembler
 # copies the files as they are, which takes no time and no compiler memory, and
 # tools/embedded_catalogues.h finds them. Every folder RELEASE/ARCH there is a
-# catalogue; there is no list. A changed, new or removed file is noticed by the
-# next build.
+# catalogue, and every folder ARCH in an archive RELEASE.tar.xz; there is no
+# list. A changed, new or removed file is noticed by the next build.
 #
 # For ELF targets with 64-bit pointers and an assembler that is GNU as or
 # clang's, e.g. x86_64 and aarch64 Linux.
@@ -15,27 +15,62 @@ if(PROJECT_IS_TOP_LEVEL OR TARGET qom)
   enable_language(ASM)
 endif()
 
+# The archives, as folders RELEASE/ARCH.
+set(QOMRT_UNPACKED_CATALOGUES "${PROJECT_BINARY_DIR}/catalogues")
+function(qomrt_unpack_catalogues)
+  file(GLOB archives CONFIGURE_DEPENDS
+       "${PROJECT_SOURCE_DIR}/data/catalogues/*.tar.xz")
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${archives})
+  set(wanted)
+  foreach(archive IN LISTS archives)
+    cmake_path(GET archive FILENAME release)
+    string(REPLACE ".tar.xz" "" release "${release}")
+    list(APPEND wanted "${release}")
+    set(folder "${QOMRT_UNPACKED_CATALOGUES}/${release}")
+    file(SHA256 "${archive}" digest)
+    set(stamp "${folder}/${digest}")
+    if(NOT EXISTS "${stamp}")
+      file(REMOVE_RECURSE "${folder}")
+      file(ARCHIVE_EXTRACT INPUT "${archive}" DESTINATION "${folder}" TOUCH)
+      file(TOUCH "${stamp}")
+    endif()
+  endforeach()
+  file(GLOB folders RELATIVE "${QOMRT_UNPACKED_CATALOGUES}"
+       "${QOMRT_UNPACKED_CATALOGUES}/*")
+  foreach(folder IN LISTS folders)
+    if(NOT folder IN_LIST wanted)
+      file(REMOVE_RECURSE "${QOMRT_UNPACKED_CATALOGUES}/${folder}")
+    endif()
+  endforeach()
+endfunction()
+if(PROJECT_IS_TOP_LEVEL OR TARGET qom)
+  qomrt_unpack_catalogues()
+endif()
+
 # The object library of the assembled files; made once, when first needed.
 function(qomrt_add_catalogue_objects)
   set(root "${PROJECT_SOURCE_DIR}/data/catalogues")
-  file(GLOB files CONFIGURE_DEPENDS "${root}/*/*/*.json")
+  file(GLOB files CONFIGURE_DEPENDS "${root}/*/*/*.json"
+       "${QOMRT_UNPACKED_CATALOGUES}/*/*/*.json")
   if(NOT files)
     message(FATAL_ERROR "no catalogues in ${root}")
   endif()
 
-  # One entry per file, sorted by catalogue, then by file. Two releases of one
-  # architecture need a look-up by release first.
+  # One entry per file, sorted by catalogue, then by file.
   set(keys)
   set(seen)
   foreach(file IN LISTS files)
     cmake_path(GET file FILENAME name)
     cmake_path(GET file PARENT_PATH folder)
     cmake_path(GET folder FILENAME arch)
-    if("${arch}/${name}" IN_LIST seen)
-      message(FATAL_ERROR "two catalogues for ${arch}, one is ${folder}")
+    cmake_path(GET folder PARENT_PATH folder)
+    cmake_path(GET folder FILENAME release)
+    set(key "${release} ${arch} ${name}")
+    if(key IN_LIST seen)
+      message(FATAL_ERROR "two files for ${key}, one is ${file}")
     endif()
-    list(APPEND seen "${arch}/${name}")
-    list(APPEND keys "${arch} ${name} ${file}")
+    list(APPEND seen "${key}")
+    list(APPEND keys "${key} ${file}")
   endforeach()
   list(SORT keys COMPARE STRING)
 
@@ -43,16 +78,19 @@ function(qomrt_add_catalogue_objects)
   set(index "")
   set(count 0)
   foreach(key IN LISTS keys)
-    string(REGEX MATCH "^([^ ]*) ([^ ]*) (.*)$" ignored "${key}")
-    set(arch "${CMAKE_MATCH_1}")
-    set(name "${CMAKE_MATCH_2}")
+    string(REGEX MATCH "^([^ ]*) ([^ ]*) ([^ ]*) (.*)$" ignored "${key}")
+    set(release "${CMAKE_MATCH_1}")
+    set(arch "${CMAKE_MATCH_2}")
+    set(name "${CMAKE_MATCH_3}")
     string(APPEND bytes
+      ".Lrelease${count}: .asciz \"${release}\"\n"
       ".Larch${count}: .asciz \"${arch}\"\n"
       ".Lname${count}: .asciz \"${name}\"\n"
-      ".Ltext${count}: .incbin \"${CMAKE_MATCH_3}\"\n"
+      ".Ltext${count}: .incbin \"${CMAKE_MATCH_4}\"\n"
       ".Lend${count}: .byte 0\n")
     string(APPEND index
-      "  .quad .Larch${count}, .Lname${count}, .Ltext${count}\n"
+      "  .quad .Lrelease${count}, .Larch${count}, .Lname${count}\n"
+      "  .quad .Ltext${count}\n"
       "  .quad .Lend${count} - .Ltext${count}\n")
     math(EXPR count "${count} + 1")
   endforeach()
@@ -71,7 +109,7 @@ function(qomrt_add_catalogue_objects)
   .type qomrt_embedded_catalogue_files, %object
 qomrt_embedded_catalogue_files:
 @index@
-  .quad 0, 0, 0, 0
+  .quad 0, 0, 0, 0, 0
   .size qomrt_embedded_catalogue_files, . - qomrt_embedded_catalogue_files
   .section .note.GNU-stack, "", %progbits
 ]=])

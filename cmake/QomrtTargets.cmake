@@ -284,8 +284,17 @@ function(qomrt_add_tool)
   file(GLOB commands CONFIGURE_DEPENDS
        "${PROJECT_SOURCE_DIR}/tools/commands/*.cc")
   qomrt_list_commands("${commands}")
+  file(CONFIGURE OUTPUT "${PROJECT_BINARY_DIR}/generated/version.cc"
+       @ONLY CONTENT [=[
+// Made by cmake/QomrtTargets.cmake.
+namespace qom::tools {
+extern const char kVersion[];
+const char kVersion[] = "@PROJECT_VERSION@";
+}  // namespace qom::tools
+]=])
   qomrt_add_program(qom ${sources} ${commands}
-                    "${PROJECT_BINARY_DIR}/generated/commands.cc")
+                    "${PROJECT_BINARY_DIR}/generated/commands.cc"
+                    "${PROJECT_BINARY_DIR}/generated/version.cc")
   target_link_libraries(qom PRIVATE qomrt_parts CLI11::CLI11)
   qomrt_use_rapidjson(qom PRIVATE)
   if(QOMRT_QUICK_BUILD)

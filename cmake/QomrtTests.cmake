@@ -57,7 +57,8 @@ qomrt_use_rapidjson(qomrt_test_support ${public})
 target_compile_definitions(qomrt_test_support ${public}
   "QOMRT_TEST_DATA_DIR=\"${QOMRT_TEST_DATA}\""
   "QOMRT_TEST_SOURCE_DIR=\"${QOMRT_TESTS}\""
-  "QOMRT_CATALOGUE_DIR=\"${PROJECT_SOURCE_DIR}/data/catalogues\"")
+  "QOMRT_CATALOGUE_DIR=\"${PROJECT_SOURCE_DIR}/data/catalogues\""
+  "QOMRT_UNPACKED_CATALOGUES=\"${QOMRT_UNPACKED_CATALOGUES}\"")
 if(TARGET qom)
   target_compile_definitions(qomrt_test_support ${public}
     "QOMRT_QOM_COMMAND=\"$<TARGET_FILE:qom>\"")

@@ -50,6 +50,14 @@ struct Command {
     kObjects,    // what objects become with the layers that the options choose
   };
 
+  // What of a built-in catalogue it needs to know.
+  enum class Reads : uint8_t {
+    kEverything,
+    kNamed,           // the types that the call names, if it names any
+    kNamedAndOwners,  // and those that embed them
+    kMachines,        // no types
+  };
+
   std::string_view name;
   std::string_view summary;
   std::span<const CommandOption> options{};
@@ -57,6 +65,7 @@ struct Command {
   int (*run)(const Options& options, Session& session);
   std::string_view example;
   Asks asks = Asks::kCatalogue;
+  Reads reads = Reads::kEverything;
 };
 
 // All of them, by name.

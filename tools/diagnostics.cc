@@ -99,8 +99,17 @@ Diagnostics CatalogueNotes(const Options& options, const Session& session) {
   return notes;
 }
 
+void PrintRelease(const Session& session,
+                  const std::optional<std::string>& machine) {
+  const std::optional<std::string> release = session.release();
+  if (!release.has_value()) return;
+  Out(fmt::format("{}{}{}\n", *release, machine.has_value() ? ", " : "",
+                  machine.value_or("")));
+}
+
 void PrintAnswer(const Options& options, const Session& session,
                  Json::Object answer) {
+  answer["release"] = session.release();
   answer["diagnostics"] = ToJson(CatalogueNotes(options, session));
   PrintJson(std::move(answer));
 }

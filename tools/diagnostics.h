@@ -37,6 +37,10 @@ bool HasError(std::span<const compat::Diagnostic> diagnostics);
 // Of a command that tells what the catalogue declares: what was read over in
 // it, and that options which choose layers have no effect.
 Diagnostics CatalogueNotes(const Options& options, const Session& session);
+// The first line of an answer to people: the built-in release, and the machine
+// if the answer is about one.
+void PrintRelease(const Session& session,
+                  const std::optional<std::string>& machine = std::nullopt);
 // The answer of such a command to a program.
 void PrintAnswer(const Options& options, const Session& session,
                  Json::Object answer);

@@ -11,16 +11,19 @@
 #include <string_view>
 #include <vector>
 
+#include "compat/history.h"
+
 namespace {
 
-// A row of the index that cmake/EmbedCatalogues.cmake makes: four words.
+// A row of the index that cmake/EmbedCatalogues.cmake makes: five words.
 struct IndexRow {
-  const char* arch;  // null in the row after the last one
+  const char* release;  // null in the row after the last one
+  const char* arch;
   const char* name;
   const char* text;
   uint64_t size;
 };
-static_assert(sizeof(IndexRow) == 4 * sizeof(uint64_t));
+static_assert(sizeof(IndexRow) == 5 * sizeof(uint64_t));
 
 }  // namespace
 
@@ -32,10 +35,11 @@ namespace {
 struct Table {
   Table() {
     for (const IndexRow* row = qomrt_embedded_catalogue_files;
-         row->arch != nullptr; ++row) {
+         row->release != nullptr; ++row) {
       files.push_back({row->name, {row->text, size_t{row->size}}});
-      if (catalogues.empty() || catalogues.back().arch != row->arch) {
-        catalogues.push_back({row->arch, {}});
+      if (catalogues.empty() || catalogues.back().arch != row->arch ||
+          catalogues.back().release != row->release) {
+        catalogues.push_back({row->release, row->arch, {}});
         starts.push_back(files.size() - 1);
       }
     }
@@ -45,6 +49,12 @@ struct Table {
       catalogues[i].files =
           std::span(files).subspan(starts[i], starts[i + 1] - starts[i]);
     }
+    std::ranges::stable_sort(catalogues, [](const auto& a, const auto& b) {
+      const auto order =
+          compat::CompareReleases(compat::SplitRelease(a.release).number,
+                                  compat::SplitRelease(b.release).number);
+      return order != 0 ? order > 0 : a.arch < b.arch;
+    });
   }
 
   std::vector<EmbeddedFile> files;
@@ -59,10 +69,14 @@ std::span<const EmbeddedCatalogue> EmbeddedCatalogues() {
   return table.catalogues;
 }
 
-const EmbeddedCatalogue* FindEmbeddedCatalogue(std::string_view arch) {
-  const std::span<const EmbeddedCatalogue> all = EmbeddedCatalogues();
-  const auto at = std::ranges::find(all, arch, &EmbeddedCatalogue::arch);
-  return at == all.end() ? nullptr : &*at;
+const EmbeddedCatalogue* FindEmbeddedCatalogue(std::string_view release,
+                                               std::string_view arch) {
+  for (const EmbeddedCatalogue& one : EmbeddedCatalogues()) {
+    if (one.arch == arch && (release.empty() || one.release == release)) {
+      return &one;
+    }
+  }
+  return nullptr;
 }
 
 const EmbeddedFile* FindEmbeddedFile(const EmbeddedCatalogue& catalogue,

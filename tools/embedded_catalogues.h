@@ -1,11 +1,12 @@
 // The catalogues that are compiled into a program: the files of
-// data/catalogues/, byte for byte. A program gets them by
-// qomrt_embed_catalogues() of cmake/EmbedCatalogues.cmake.
+// data/catalogues/, as they are there or in an archive there. A program gets
+// them by qomrt_embed_catalogues() of cmake/EmbedCatalogues.cmake.
 //
 // Example:
 //
-//   const EmbeddedCatalogue* catalogue = FindEmbeddedCatalogue("x86_64");
-//   if (catalogue == nullptr) return UnknownArch();
+//   const EmbeddedCatalogue* catalogue =
+//       FindEmbeddedCatalogue("qemu-11.1", "x86_64");
+//   if (catalogue == nullptr) return NoSuchCatalogue();
 //   for (const EmbeddedFile& file : catalogue->files) {
 //     Load(file.name, file.text);
 //   }
@@ -29,15 +30,18 @@ struct EmbeddedFile {
 };
 
 struct EmbeddedCatalogue {
+  std::string_view release;             // e.g. "qemu-11.1"
   std::string_view arch;                // e.g. "x86_64"
   std::span<const EmbeddedFile> files;  // sorted by name
 };
 
-// All of them, sorted by architecture.
+// All of them: newest release first, then by architecture.
 std::span<const EmbeddedCatalogue> EmbeddedCatalogues();
 
-// The one for `arch`; null if there is none.
-const EmbeddedCatalogue* FindEmbeddedCatalogue(std::string_view arch);
+// The one of `release` for `arch`; the newest if `release` is "". Null if there
+// is none.
+const EmbeddedCatalogue* FindEmbeddedCatalogue(std::string_view release,
+                                               std::string_view arch);
 
 // The file `name` of a catalogue; null if it has none.
 const EmbeddedFile* FindEmbeddedFile(const EmbeddedCatalogue& catalogue,

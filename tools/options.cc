@@ -25,8 +25,12 @@
 #include "qom/status.h"
 #include "tools/command.h"
 #include "tools/output.h"
+#include "tools/releases.h"
 
 namespace qom::tools {
+
+extern const char kVersion[];  // the build's
+
 namespace {
 
 std::vector<std::string_view> CommandNames() {
@@ -55,6 +59,12 @@ void AddCommonOptions(CLI::App& app, Options& options) {
       ->check([](const std::string& directory) {
         return std::string(directory.empty() ? "needs a directory" : "");
       });
+  app.add_option("--release", options.releases,
+                 "Built-in release, e.g. 11.1; else the newest\n"
+                 "that has the machine (qom --version lists them)")
+      ->type_name("NAME")
+      ->option_text("NAME")
+      ->allow_extra_args(false);
   app.add_option("--arch", options.arch,
                  "Built-in catalogue: x86_64, aarch64, s390x, m68k")
       ->type_name("ARCH");
@@ -230,9 +240,11 @@ void AddCommand(const Command& command, CLI::App& app, Options& options) {
   sub->footer(fmt::format(
       "Example: {}\n{}", command.example,
       command.asks == Command::Asks::kCatalogue
-          ? "Also: --catalog DIR, --arch ARCH, --format json (see qom --help)"
-          : "Also: -M -A -P -g --layer -s --hotplug --catalog --arch --format "
-            "(see\nqom --help)"));
+          ? "Also: --catalog DIR, --release NAME, --arch ARCH, --format json\n"
+            "(see qom --help)"
+          : "Also: -M -A -P -g --layer -s --hotplug --catalog --release "
+            "--arch\n"
+            "--format (see qom --help)"));
 }
 
 constexpr std::string_view kAbout =
@@ -265,6 +277,10 @@ std::optional<Options> ReadCommandLine(int argc, char** argv,
   app.fallthrough();
   app.get_formatter()->column_width(27);
   AddCommonOptions(app, options);
+  app.set_version_flag("--version", [] {
+    return fmt::format("qom {}\nbuilt-in releases: {}", kVersion,
+                       fmt::join(ReleaseNames(), ", "));
+  });
   app.footer(fmt::format(
       "Options stand before or after the command; qom COMMAND --help tells\n"
       "which others a command has.\n"
@@ -282,6 +298,10 @@ std::optional<Options> ReadCommandLine(int argc, char** argv,
   }
   try {
     app.parse(argc, argv);
+  } catch (const CLI::CallForVersion& version) {
+    Out(fmt::format("{}\n", version.what()));
+    *exit_status = FinishOutput() ? 0 : 2;
+    return std::nullopt;
   } catch (const CLI::CallForHelp&) {
     Out(app.help());  // that of the command, if there is one
     *exit_status = FinishOutput() ? 0 : 2;

@@ -20,6 +20,7 @@ struct Options {
   const Command* command = nullptr;
   bool json = false;
   std::optional<std::string> catalog;  // directory; else the built-in one
+  std::vector<std::string> releases;   // of the built-in ones; one
   std::string arch = "x86_64";
   std::vector<std::string> machines;  // one; two for `diff`
   std::optional<std::string> accel;

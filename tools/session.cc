@@ -4,11 +4,13 @@
 
 #include "tools/session.h"
 
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -20,9 +22,12 @@
 #include "qom/files.h"
 #include "qom/status.h"
 #include "tools/embedded_catalogues.h"
+#include "tools/releases.h"
 
 namespace qom::tools {
 namespace {
+
+constexpr std::string_view kTypes = "types.json";
 
 // What a function of the library said no to, told as `cause`.
 void Add(WrongCall& wrong, Cause cause, const absl::Status& why,
@@ -42,6 +47,19 @@ std::string Those(std::span<const compat::LayerSource> all) {
   return fmt::format("; there are: {}", fmt::join(names, ", "));
 }
 
+// The catalogue's own, or that of the architecture below it.
+std::string DirectoryOf(const Options& options) {
+  auto is_catalogue = [](const std::string& directory) {
+    std::error_code error;
+    return std::filesystem::is_regular_file(directory + "/types.json", error);
+  };
+  const std::string below =
+      fmt::format("{}/{}", *options.catalog, options.arch);
+  return !is_catalogue(*options.catalog) && is_catalogue(below)
+             ? below
+             : *options.catalog;
+}
+
 }  // namespace
 
 void WrongCall::Add(Cause cause, std::string_view message,
@@ -56,26 +74,24 @@ std::unique_ptr<Session> Session::Open(const Options& options,
   auto session = std::make_unique<Session>();
   absl::StatusOr<compat::Catalogue> catalogue;
   if (options.catalog.has_value()) {
-    catalogue =
-        compat::LoadCatalogueDirectory(*options.catalog, session->registry_);
+    catalogue = compat::LoadCatalogueDirectory(DirectoryOf(options),
+                                               session->registry_);
   } else {
-    const EmbeddedCatalogue* embedded = FindEmbeddedCatalogue(options.arch);
-    if (embedded == nullptr) {
-      std::vector<std::string_view> archs;
-      for (const EmbeddedCatalogue& one : EmbeddedCatalogues()) {
-        archs.push_back(one.arch);
+    session->embedded_ = ChooseRelease(options, wrong);
+    if (session->embedded_ == nullptr) return nullptr;
+    const std::optional<std::string> types =
+        TypesOfCall(options, *session->embedded_);
+    auto load = [&session](std::optional<std::string_view> some_types) {
+      std::vector<compat::CatalogueFile> files;
+      for (const EmbeddedFile& file : session->embedded_->files) {
+        const bool is_types = some_types.has_value() && file.name == kTypes;
+        files.push_back({file.name, is_types ? *some_types : file.text});
       }
-      wrong.Add(Cause::kUnknownArchitecture,
-                fmt::format("no built-in catalogue for '{}'; there are: {}",
-                            options.arch, fmt::join(archs, ", ")),
-                NearestNames(options.arch, archs));
-      return nullptr;
-    }
-    std::vector<compat::CatalogueFile> files;
-    for (const EmbeddedFile& file : embedded->files) {
-      files.push_back({file.name, file.text});
-    }
-    catalogue = compat::LoadCatalogue(files, session->registry_);
+      return compat::LoadCatalogue(files, session->registry_);
+    };
+    if (types.has_value()) catalogue = load(*types);
+    // What an abstract type says may be about properties of descendants.
+    if (!catalogue.ok()) catalogue = load(std::nullopt);
   }
   if (!catalogue.ok()) {
     Add(wrong, Cause::kBadCatalogue, catalogue.status());
@@ -83,6 +99,19 @@ std::unique_ptr<Session> Session::Open(const Options& options,
   }
   session->catalogue_ = *std::move(catalogue);
   return session;
+}
+
+std::optional<std::string> Session::release() const {
+  if (embedded_ == nullptr) return std::nullopt;
+  return std::string(embedded_->release);
+}
+
+std::string Session::PropertyElsewhere(const Class& type,
+                                       std::string_view property) const {
+  if (embedded_ == nullptr) return "";
+  return InOtherReleases(*embedded_, [&](const EmbeddedCatalogue& other) {
+    return HasProperty(other, type.name(), property);
+  });
 }
 
 std::vector<compat::Diagnostic> Session::CatalogueNotes(
@@ -94,7 +123,13 @@ std::vector<compat::Diagnostic> Session::CatalogueNotes(
 const Class* Session::FindType(std::string_view name, WrongCall& wrong) {
   absl::StatusOr<const Class*> type = registry_.Lookup(name);
   if (type.ok()) return *type;
-  wrong.Add(Cause::kUnknownType, Message(type.status()),
+  std::string elsewhere;
+  if (embedded_ != nullptr) {
+    elsewhere = InOtherReleases(
+        *embedded_, [name](const auto& other) { return HasType(other, name); });
+  }
+  wrong.Add(Cause::kUnknownType,
+            fmt::format("{}{}", Message(type.status()), elsewhere),
             registry_.NearestTypes(name));
   return nullptr;
 }
@@ -152,7 +187,13 @@ std::unique_ptr<Context> Session::MakeContext(
   if (name.has_value() && *name != compat::kNoMachine) {
     const auto machine = machines.FindMachine(*name);
     if (!machine.ok()) {
-      Add(wrong, Cause::kUnknownMachine, machine.status());
+      std::string elsewhere;
+      if (embedded_ != nullptr) {
+        elsewhere = InOtherReleases(*embedded_, [&name](const auto& other) {
+          return HasMachine(other, *name);
+        });
+      }
+      Add(wrong, Cause::kUnknownMachine, machine.status(), elsewhere);
       return nullptr;
     }
     machine_ = (*machine)->name;

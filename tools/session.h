@@ -21,6 +21,8 @@
 
 namespace qom::tools {
 
+struct EmbeddedCatalogue;
+
 // Thrown away with its exit status 2: the call is wrong, and why.
 struct WrongCall {
   std::vector<compat::Diagnostic> diagnostics;
@@ -49,6 +51,12 @@ class Session {
                                        WrongCall& wrong);
   // Name of the machine chosen by the last MakeContext(); nullopt for none.
   const std::optional<std::string>& machine() const { return machine_; }
+  // The built-in release that answers; nullopt for a catalogue of the user's.
+  std::optional<std::string> release() const;
+  // " (in 7.2 and 10.0, gone in 11.1)" of a property that only other releases
+  // have; else "".
+  std::string PropertyElsewhere(const Class& type,
+                                std::string_view property) const;
   std::optional<std::string> AccelName(const Options& options) const;
 
   // Null, and why, if there is no such type.
@@ -65,6 +73,7 @@ class Session {
   TypeRegistry registry_;
   compat::Catalogue catalogue_;
   std::optional<std::string> machine_;
+  const EmbeddedCatalogue* embedded_ = nullptr;
 };
 
 }  // namespace qom::tools

@@ -63,4 +63,41 @@ std::string OverMachineText(compat::EntryRef entry) {
   return fmt::format(", over the machine: {}", Printable(entry->over_machine));
 }
 
+const compat::Exception* ExceptionOf(const Session& session,
+                                     const std::optional<std::string>& machine,
+                                     const Class& type,
+                                     std::string_view property) {
+  return session.catalogue().FindException(
+      type, property, machine.has_value() ? *machine : std::string_view());
+}
+
+Json ExceptionJson(const compat::Exception& exception) {
+  Json::Object json = {{"reason", exception.reason}};
+  if (exception.value.has_value()) json["value"] = *exception.value;
+  return json;
+}
+
+std::string ExceptionText(const compat::Exception& exception) {
+  return fmt::format("set by the program afterwards: {}",
+                     Printable(exception.reason));
+}
+
+compat::Resolution ResolveAll(const Session& session,
+                              const std::optional<std::string>& machine,
+                              Context& context, const Class& type,
+                              const NewOptions& options, const Sets& sets) {
+  compat::Resolution resolution = compat::Resolve(context, type, options, sets);
+  for (compat::Resolved& one : resolution.properties) {
+    const compat::Exception* const exception =
+        ExceptionOf(session, machine, type, one.property->name);
+    if (exception == nullptr || one.set_explicitly) continue;
+    one.exception = exception->reason;
+    if (!exception->value.has_value()) continue;
+    one.value = *exception->value;
+    one.is_programs = true;
+    one.unknown = false;
+  }
+  return resolution;
+}
+
 }  // namespace qom::tools

@@ -12,9 +12,12 @@
 #include <utility>
 #include <vector>
 
+#include "compat/catalogue/catalogue.h"
+#include "compat/explain.h"
 #include "compat/layer.h"
 #include "compat/layer_stack.h"
 #include "qom/class.h"
+#include "qom/context.h"
 #include "tools/options.h"
 #include "tools/output.h"
 #include "tools/session.h"
@@ -37,6 +40,23 @@ Json::Object OriginJson(std::optional<compat::Layer> layer,
                         compat::EntryRef entry, std::string_view driver);
 // ", over the machine: WHY" of an entry that says so; else nothing.
 std::string OverMachineText(compat::EntryRef entry);
+
+// Why the program decides a property of `type` after the layers; null if it
+// does not.
+const compat::Exception* ExceptionOf(const Session& session,
+                                     const std::optional<std::string>& machine,
+                                     const Class& type,
+                                     std::string_view property);
+Json ExceptionJson(const compat::Exception& exception);
+// "set by the program afterwards: WHY".
+std::string ExceptionText(const compat::Exception& exception);
+
+// What an object of `type` shows on `machine`, whose layers `context` has, with
+// what the program sets afterwards.
+compat::Resolution ResolveAll(const Session& session,
+                              const std::optional<std::string>& machine,
+                              Context& context, const Class& type,
+                              const NewOptions& options, const Sets& sets);
 
 }  // namespace qom::tools
 

@@ -3,6 +3,8 @@
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
+#include <algorithm>
+#include <cctype>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -49,8 +51,11 @@ using ::testing::Not;
 class ShippedCatalogueTest : public ::testing::TestWithParam<const char*> {
  protected:
   ShippedCatalogueTest() {
+    const std::string_view name = GetParam();
     absl::StatusOr<Catalogue> catalogue = LoadCatalogueDirectory(
-        fmt::format("{}/qemu-7.2/{}", QOMRT_CATALOGUE_DIR, GetParam()),
+        name.find('/') == name.npos
+            ? fmt::format("{}/qemu-7.2/{}", QOMRT_CATALOGUE_DIR, name)
+            : fmt::format("{}/{}", QOMRT_UNPACKED_CATALOGUES, name),
         shipped_.registry);
     EXPECT_TRUE(catalogue.ok()) << Message(catalogue.status());
     if (catalogue.ok()) shipped_.catalogue = *std::move(catalogue);
@@ -87,9 +92,17 @@ TEST_P(ShippedCatalogueTest, TypesAnswerTheSameInMachinesOldAndNew) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Architectures, ShippedCatalogueTest,
-                         ::testing::Values("x86_64", "aarch64", "s390x",
-                                           "m68k"),
-                         [](const auto& arch) { return arch.param; });
+                         ::testing::Values("x86_64", "aarch64", "s390x", "m68k",
+                                           "qemu-11.1/s390x",
+                                           "qemu-11.1/x86_64"),
+                         [](const auto& arch) {
+                           std::string name = arch.param;
+                           std::replace_if(
+                               name.begin(), name.end(),
+                               [](char c) { return std::ispunct(c) != 0; },
+                               '_');
+                           return name;
+                         });
 
 // ---- Types by hand ---------------------------------------------------------
 

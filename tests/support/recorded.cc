@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "fmt/format.h"
 #include "gtest/gtest.h"
 #include "qom/files.h"
 #include "qom/status.h"
@@ -24,6 +25,14 @@ std::string RecordedPath(std::string_view below) {
 
 std::string CataloguePath(std::string_view below) {
   return std::string(QOMRT_CATALOGUE_DIR "/qemu-7.2/").append(below);
+}
+
+std::string RecordedOf(std::string_view release) {
+  return fmt::format("{}/{}/", QOMRT_TEST_DATA_DIR, release);
+}
+
+std::string ReleasePath(std::string_view release, std::string_view arch) {
+  return fmt::format("{}/{}/{}", QOMRT_UNPACKED_CATALOGUES, release, arch);
 }
 
 std::vector<std::string> FilesIn(const std::string& folder) {
@@ -54,6 +63,18 @@ Value ToValue(const rapidjson::Value& json) {
   if (json.IsInt64()) return json.GetInt64();
   if (json.IsDouble()) return json.GetDouble();
   if (json.IsString()) return Text(json);
+  if (json.IsArray()) {
+    Value::List list;
+    for (const auto& one : json.GetArray()) list.push_back(ToValue(one));
+    return list;
+  }
+  if (json.IsObject()) {
+    Value::Object members;
+    for (const auto& one : json.GetObject()) {
+      members.emplace_back(Text(one.name), ToValue(one.value));
+    }
+    return Value::OfObject(std::move(members));
+  }
   return Value();
 }
 

@@ -30,6 +30,10 @@ namespace qom::recorded {
 std::string RecordedPath(std::string_view below);
 // The folder of the catalogues that the project ships.
 std::string CataloguePath(std::string_view below);
+// The same of another release: the folder of its recorded values, and that of
+// the catalogue of an architecture.
+std::string RecordedOf(std::string_view release);
+std::string ReleasePath(std::string_view release, std::string_view arch);
 // Names of the files of a folder, without extension, sorted; none if the
 // folder is not there.
 std::vector<std::string> FilesIn(const std::string& folder);
@@ -37,7 +41,6 @@ std::vector<std::string> FilesIn(const std::string& folder);
 // A file of ours. A file that cannot be read fails the test.
 rapidjson::Document ReadJson(const std::string& path);
 std::string_view Text(const rapidjson::Value& value);
-// Null for what is neither a number, a text nor a boolean.
 Value ToValue(const rapidjson::Value& json);
 // True if `object[key]`, an object or a list, holds `name`.
 bool Names(const rapidjson::Value& object, const char* key,

@@ -168,11 +168,13 @@ int Run(const Options& options, Session& session) {
       results.push_back(MeasuredJson(one, entries));
     }
     PrintJson(
-        Json::Object{{"machine", session.machine()},
+        Json::Object{{"release", session.release()},
+                     {"machine", session.machine()},
                      {"entries", uint64_t{entries}},
                      {"results", std::move(results)},
                      {"diagnostics", ToJson(session.CatalogueNotes(options))}});
   } else {
+    PrintRelease(session, session.machine());
     PrintTable(all, entries, session.machine());
     PrintDiagnostics(session.CatalogueNotes(options));
   }
@@ -188,7 +190,8 @@ const Command& Bench() {
       .options = kOptions,
       .run = &Run,
       .example = "qom bench virtio-blk-pci -M pc-q35-2.4",
-      .asks = Command::Asks::kObjects};
+      .asks = Command::Asks::kObjects,
+      .reads = Command::Reads::kNamed};
   return kCommand;
 }
 

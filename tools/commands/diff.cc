@@ -35,6 +35,12 @@ struct Difference {
   Value b;
 };
 
+// What somebody knows and the program does not make up anew each time.
+bool IsCertain(const compat::Resolved& one) {
+  return one.unreadable.empty() && !one.unknown &&
+         (one.exception.empty() || one.is_programs);
+}
+
 // Properties come by name, so of one type they are the same in the same order.
 void Compare(const Class& type, const compat::Resolution& a,
              const compat::Resolution& b, std::vector<Difference>& found) {
@@ -42,8 +48,7 @@ void Compare(const Class& type, const compat::Resolution& a,
   for (size_t i = 0; i < count; ++i) {
     const compat::Resolved& one = a.properties[i];
     const compat::Resolved& other = b.properties[i];
-    if (!one.unreadable.empty() || !other.unreadable.empty() ||
-        one.value == other.value) {
+    if (!IsCertain(one) || !IsCertain(other) || one.value == other.value) {
       continue;
     }
     found.push_back(
@@ -110,8 +115,8 @@ int Run(const Options& options, Session& session) {
   Diagnostics told;
   for (const Class* type : types) {
     const NewOptions how = {.hotplug = options.hotplug};
-    compat::Resolution in_a = compat::Resolve(*a, *type, how, sets);
-    compat::Resolution in_b = compat::Resolve(*b, *type, how, sets);
+    compat::Resolution in_a = ResolveAll(session, name_a, *a, *type, how, sets);
+    compat::Resolution in_b = ResolveAll(session, name_b, *b, *type, how, sets);
     Compare(*type, in_a, in_b, differences);
     Merge(std::move(in_a.diagnostics), told);
     Merge(std::move(in_b.diagnostics), told);
@@ -121,11 +126,13 @@ int Run(const Options& options, Session& session) {
   MergeUnused(UnusedEntries(*a, options, told),
               UnusedEntries(*b, options, told), diagnostics);
   if (options.json) {
-    PrintJson(Json::Object{{"a", name_a},
+    PrintJson(Json::Object{{"release", session.release()},
+                           {"a", name_a},
                            {"b", name_b},
                            {"differences", DifferencesJson(differences)},
                            {"diagnostics", ToJson(diagnostics)}});
   } else {
+    PrintRelease(session);
     PrintTable(differences, name_a, name_b);
     PrintDiagnostics(diagnostics);
   }
@@ -142,7 +149,8 @@ const Command& Diff() {
       .options = kOptions,
       .run = &Run,
       .example = "qom diff -M pc-q35-7.1 -M pc-q35-7.2",
-      .asks = Command::Asks::kObjects};
+      .asks = Command::Asks::kObjects,
+      .reads = Command::Reads::kNamed};
   return kCommand;
 }
 

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "compat/catalogue/catalogue.h"
 #include "compat/diagnostic.h"
 #include "compat/layer.h"
 #include "compat/layer_stack.h"
@@ -46,9 +47,16 @@ struct ExplicitSet {
 struct Answer {
   compat::Explanation why;
   std::optional<ExplicitSet> set{};
-  std::string_view unreadable{};  // why; "" if it can be read
+  std::string_view unreadable{};                 // why; "" if it can be read
+  const compat::Exception* exception = nullptr;  // the program's, if any
   Diagnostics diagnostics;
 };
+
+// True if something after the layers decides.
+bool IsDecidedLater(const Answer& answer) {
+  return answer.set.has_value() ||
+         (answer.exception != nullptr && answer.exception->value.has_value());
+}
 
 // The set that decides `property` of the object that was made, if one does.
 std::optional<ExplicitSet> FindExplicitSet(const compat::Resolution& resolution,
@@ -103,7 +111,15 @@ void AskObject(const Options& options, Context& context, const Class& type,
     Merge(std::move(resolution.diagnostics), answer.diagnostics);
   }
   AddRefusals(type, options.hotplug, answer);
-  if (answer.set.has_value()) answer.why.value = answer.set->value;
+  if (answer.set.has_value()) {
+    answer.why.value = answer.set->value;
+    answer.why.unknown = false;
+    answer.exception = nullptr;
+  } else if (answer.exception != nullptr &&
+             answer.exception->value.has_value()) {
+    answer.why.value = *answer.exception->value;
+    answer.why.unknown = false;
+  }
   if (!answer.unreadable.empty()) answer.why.value = Value();
 }
 
@@ -115,15 +131,21 @@ Json StackJson(const Answer& answer) {
     Json::Object one = OriginJson(offer.layer, offer.entry, offer.driver);
     if (offer.entry) one["text"] = offer.entry->ValueText();
     one["value"] = offer.error.ok() ? Json(offer.value) : Json();
+    if (offer.unknown) one["unknown"] = true;
     if (!offer.error.ok()) one["error"] = Message(offer.error);
     if (!offer.object.empty()) one["object"] = offer.object;
-    one["wins"] = offer.wins && !answer.set.has_value();
+    one["wins"] = offer.wins && !IsDecidedLater(answer);
     stack.push_back(std::move(one));
   }
   if (answer.set.has_value()) {
     stack.push_back(Json::Object{{"layer", "explicit"},
                                  {"text", answer.set->text},
                                  {"value", answer.set->value},
+                                 {"wins", true}});
+  } else if (IsDecidedLater(answer)) {
+    stack.push_back(Json::Object{{"layer", "program"},
+                                 {"text", answer.exception->reason},
+                                 {"value", *answer.exception->value},
                                  {"wins", true}});
   }
   return stack;
@@ -134,12 +156,17 @@ void PrintAnswerJson(const Options& options, const Session& session,
   Json::Object json = {{"type", answer.why.type},
                        {"property", answer.why.property},
                        {"value", answer.why.value},
+                       {"release", session.release()},
                        {"machine", session.machine()},
                        {"accel", session.AccelName(options)},
                        {"platform", options.platform},
                        {"stack", StackJson(answer)},
                        {"diagnostics", ToJson(answer.diagnostics)}};
   if (!answer.unreadable.empty()) json["unreadable"] = answer.unreadable;
+  if (answer.why.unknown) json["unknown"] = true;
+  if (answer.exception != nullptr) {
+    json["exception"] = ExceptionJson(*answer.exception);
+  }
   if (!answer.why.child.empty()) json["child"] = answer.why.child;
   PrintJson(std::move(json));
 }
@@ -163,10 +190,12 @@ void PrintStack(const Answer& answer) {
   TextTable table(header);
   for (const compat::Offer& offer : answer.why.stack) {
     std::vector<std::string> row = {
-        offer.wins && !answer.set.has_value() ? "*" : "",
+        offer.wins && !IsDecidedLater(answer) ? "*" : "",
         offer.layer.has_value() ? std::string(compat::LayerName(*offer.layer))
                                 : "default",
-        offer.error.ok() ? Shown(offer.value) : "refused"};
+        offer.unknown      ? "?"
+        : offer.error.ok() ? Shown(offer.value)
+                           : "refused"};
     if (objects) row.push_back(offer.object == "." ? "owner" : offer.object);
     row.push_back(FromText(offer));
     table.Add(std::move(row));
@@ -177,8 +206,24 @@ void PrintStack(const Answer& answer) {
     row.push_back(fmt::format("set {}={}", answer.why.property,
                               Printable(answer.set->text)));
     table.Add(std::move(row));
+  } else if (IsDecidedLater(answer)) {
+    std::vector<std::string> row = {"*", "program",
+                                    Shown(*answer.exception->value)};
+    if (objects) row.push_back("owner");
+    row.push_back(Printable(answer.exception->reason));
+    table.Add(std::move(row));
   }
   table.Print();
+}
+
+std::string WhatItIs(const Answer& answer) {
+  if (!answer.unreadable.empty()) {
+    return fmt::format("is unreadable ({})", answer.unreadable);
+  }
+  if (answer.why.unknown) {
+    return Bold("is unknown") + ", nobody told what it starts with,";
+  }
+  return fmt::format("is {}", Bold(Shown(answer.why.value)));
 }
 
 void PrintAnswerText(const Session& session, const Answer& answer) {
@@ -191,24 +236,30 @@ void PrintAnswerText(const Session& session, const Answer& answer) {
     PrintDiagnostics(answer.diagnostics);
     return;
   }
-  Out(fmt::format("{}.{} {} on {}\n\n", answer.why.type, answer.why.property,
-                  !answer.unreadable.empty()
-                      ? fmt::format("is unreadable ({})", answer.unreadable)
-                      : fmt::format("is {}", Bold(Shown(answer.why.value))),
-                  session.machine().value_or("no machine")));
+  const std::optional<std::string> release = session.release();
+  Out(fmt::format("{}.{} {} on {}{}\n\n", answer.why.type, answer.why.property,
+                  WhatItIs(answer), session.machine().value_or("no machine"),
+                  release.has_value() ? fmt::format(" of {}", *release) : ""));
   PrintStack(answer);
+  if (answer.exception != nullptr && !IsDecidedLater(answer)) {
+    Out(fmt::format("\n{}\n", ExceptionText(*answer.exception)));
+  }
   PrintDiagnostics(answer.diagnostics);
 }
 
-int NoSuchProperty(const Options& options, const Class& type,
-                   std::string_view property, const absl::Status& status) {
+int NoSuchProperty(const Options& options, const Session& session,
+                   const Class& type, std::string_view property,
+                   const absl::Status& status) {
   ErrorFacts facts = FactsOf(status);
   facts.type = type.name();
   facts.property = property;
   facts.nearest = NearestProperties(type, property);
-  return Wrong(options,
-               WrongCall{{compat::DiagnosticOf(facts, Describe(status, type),
-                                               compat::Severity::kError)}});
+  return Wrong(
+      options,
+      WrongCall{{compat::DiagnosticOf(
+          facts,
+          Describe(status, type) + session.PropertyElsewhere(type, property),
+          compat::Severity::kError)}});
 }
 
 int Run(const Options& options, Session& session) {
@@ -235,12 +286,15 @@ int Run(const Options& options, Session& session) {
     const absl::StatusOr<Ref<Object>> object = context->New(*type);
     if (object.ok()) why = compat::Explain(**object, property);
   }
-  if (!why.ok()) return NoSuchProperty(options, *type, property, why.status());
+  if (!why.ok())
+    return NoSuchProperty(options, session, *type, property, why.status());
 
   const ClassProperty* found = type->FindProperty(property);
-  Answer answer{.why = *std::move(why),
-                .unreadable = found == nullptr ? "" : found->unreadable,
-                .diagnostics = session.CatalogueNotes(options)};
+  Answer answer{
+      .why = *std::move(why),
+      .unreadable = found == nullptr ? "" : found->unreadable,
+      .exception = ExceptionOf(session, session.machine(), *type, property),
+      .diagnostics = session.CatalogueNotes(options)};
   Merge(answer.why.notes, answer.diagnostics);
   AskObject(options, *context, *type, sets, answer);
   const bool fails = HasError(answer.diagnostics);
@@ -263,7 +317,8 @@ const Command& Explain() {
       .options = kOptions,
       .run = &Run,
       .example = "qom explain virtio-blk-device.num-queues -M pc-q35-5.0",
-      .asks = Command::Asks::kObjects};
+      .asks = Command::Asks::kObjects,
+      .reads = Command::Reads::kNamedAndOwners};
   return kCommand;
 }
 

@@ -93,6 +93,7 @@ int Run(const Options& options, Session& session) {
   if (options.json) {
     PrintAnswer(options, session, {{"machines", std::move(list)}});
   } else {
+    PrintRelease(session);
     table.Print();
     PrintDiagnostics(CatalogueNotes(options, session));
   }
@@ -107,7 +108,8 @@ const Command& Machines() {
       .summary = "Every machine version",
       .options = kOptions,
       .run = &Run,
-      .example = "qom machines --family pc-q35"};
+      .example = "qom machines --family pc-q35",
+      .reads = Command::Reads::kMachines};
   return kCommand;
 }
 

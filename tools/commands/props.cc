@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "compat/explain.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "qom/class.h"
@@ -52,6 +53,16 @@ const Value* DefaultOf(const Class& type, const ClassProperty& property) {
                                                      : type.DefaultOf(property);
 }
 
+// True if objects do not know the value that they start with.
+bool IsUnknown(const Class& type, const ClassProperty& property) {
+  if (DefaultOf(type, property) != nullptr || property.get == nullptr) {
+    return false;
+  }
+  return property.is_alias()
+             ? IsUnknown(*property.route.holder, *property.target)
+             : compat::StartsUnknown(type, property);
+}
+
 Json PropertyJson(const Class& type, const ClassProperty& property) {
   const Value* value = DefaultOf(type, property);
   Json::Array flags;
@@ -64,6 +75,7 @@ Json PropertyJson(const Class& type, const ClassProperty& property) {
                          {"unit", property.unit},
                          {"flags", std::move(flags)},
                          {"range", property.Legal()}};
+  if (IsUnknown(type, property)) object["unknown"] = true;
   if (!property.unreadable.empty()) {
     object["unreadable"] = property.unreadable;
   }
@@ -90,8 +102,10 @@ void PrintTable(const Class& type) {
   for (const ClassProperty* property : PropertiesByName(type)) {
     const Value* value = DefaultOf(type, *property);
     table.Add({std::string(property->name), std::string(property->type),
-               value == nullptr ? "" : Shown(*value), property->Legal(),
-               std::string(property->unit),
+               IsUnknown(type, *property) ? "?"
+               : value == nullptr         ? ""
+                                          : Shown(*value),
+               property->Legal(), std::string(property->unit),
                fmt::format("{}", fmt::join(FlagNames(*property), ",")),
                std::string(property->declared_by->name()),
                std::string(property->doc)});
@@ -122,6 +136,7 @@ int Run(const Options& options, Session& session) {
     PrintAnswer(options, session,
                 {{"type", type->name()}, {"properties", std::move(list)}});
   } else {
+    PrintRelease(session);
     PrintTable(*type);
     PrintDiagnostics(CatalogueNotes(options, session));
   }
@@ -136,7 +151,8 @@ const Command& Props() {
       .summary = "Every property of a type; no object is made",
       .options = kOptions,
       .run = &Run,
-      .example = "qom props virtio-blk-device"};
+      .example = "qom props virtio-blk-device",
+      .reads = Command::Reads::kNamed};
   return kCommand;
 }
 

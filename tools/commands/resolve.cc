@@ -31,12 +31,18 @@ constexpr CommandOption kOptions[] = {
 
 std::string OriginText(const compat::Resolved& resolved) {
   if (resolved.set_explicitly) return "set explicitly";
-  if (!resolved.entry) {
-    return fmt::format("default of {}", resolved.driver);
+  if (resolved.is_programs) {
+    return fmt::format("the program: {}", Printable(resolved.exception));
   }
-  return fmt::format("{}: {}[{}] {}{}", compat::LayerName(*resolved.layer),
-                     resolved.entry.table().name, resolved.entry.index(),
-                     resolved.driver, OverMachineText(resolved.entry));
+  const std::string origin =
+      resolved.entry
+          ? fmt::format("{}: {}[{}] {}{}", compat::LayerName(*resolved.layer),
+                        resolved.entry.table().name, resolved.entry.index(),
+                        resolved.driver, OverMachineText(resolved.entry))
+          : fmt::format("default of {}", resolved.driver);
+  return resolved.exception.empty()
+             ? origin
+             : origin + "; the program may set it afterwards";
 }
 
 Json PropertyJson(const compat::Resolved& resolved) {
@@ -45,9 +51,12 @@ Json PropertyJson(const compat::Resolved& resolved) {
   if (!resolved.unreadable.empty()) {
     property["unreadable"] = resolved.unreadable;
   }
+  if (resolved.unknown) property["unknown"] = true;
+  if (!resolved.exception.empty()) property["exception"] = resolved.exception;
   property["origin"] =
-      resolved.set_explicitly
-          ? Json::Object{{"layer", "explicit"}}
+      resolved.set_explicitly ? Json::Object{{"layer", "explicit"}}
+      : resolved.is_programs
+          ? Json::Object{{"layer", "program"}}
           : OriginJson(resolved.layer, resolved.entry, resolved.driver);
   return property;
 }
@@ -62,7 +71,7 @@ Json ResultJson(const Class& type, const compat::Resolution& resolution,
     const std::string name(one.property->name);
     if (!values_only) {
       values[name] = PropertyJson(one);
-    } else if (one.unreadable.empty()) {
+    } else if (one.unreadable.empty() && !one.unknown) {
       values[name] = one.value;
     }
   }
@@ -82,7 +91,7 @@ Json ResultJson(const Class& type, const compat::Resolution& resolution,
 void PrintValues(const compat::Resolution& resolution) {
   TextTable table({"PROPERTY", "VALUE"});
   for (const compat::Resolved& one : resolution.properties) {
-    if (!one.unreadable.empty()) continue;
+    if (!one.unreadable.empty() || one.unknown) continue;
     table.Add({std::string(one.property->name), Shown(one.value)});
   }
   table.Print();
@@ -93,7 +102,9 @@ void PrintProperties(const compat::Resolution& resolution) {
   for (const compat::Resolved& one : resolution.properties) {
     const bool readable = one.unreadable.empty();
     table.Add({std::string(one.property->name), std::string(one.property->type),
-               readable ? Shown(one.value) : "unreadable",
+               one.unknown ? "?"
+               : readable  ? Shown(one.value)
+                           : "unreadable",
                readable ? OriginText(one) : one.unreadable});
   }
   for (const compat::ResolvedChild& child : resolution.children) {
@@ -121,13 +132,15 @@ int Run(const Options& options, Session& session) {
       session.MakeContext(options, AskedMachine(options), wrong);
   if (!wrong.diagnostics.empty()) return Wrong(options, wrong);
 
+  if (!options.json) PrintRelease(session, session.machine());
   bool failed = false;
   bool first = true;
   Json::Array results;
   Diagnostics told;
   for (const Class* type : types) {
     const compat::Resolution resolution =
-        compat::Resolve(*context, *type, {.hotplug = options.hotplug}, sets);
+        ResolveAll(session, session.machine(), *context, *type,
+                   {.hotplug = options.hotplug}, sets);
     failed = failed || !resolution.created;
     told.insert(told.end(), resolution.diagnostics.begin(),
                 resolution.diagnostics.end());
@@ -146,7 +159,8 @@ int Run(const Options& options, Session& session) {
   Diagnostics all = session.CatalogueNotes(options);
   Merge(UnusedEntries(*context, options, told), all);
   if (options.json) {
-    PrintJson(Json::Object{{"machine", session.machine()},
+    PrintJson(Json::Object{{"release", session.release()},
+                           {"machine", session.machine()},
                            {"accel", session.AccelName(options)},
                            {"platform", options.platform},
                            {"results", std::move(results)},
@@ -166,7 +180,8 @@ const Command& Resolve() {
       .options = kOptions,
       .run = &Run,
       .example = "qom resolve virtio-blk-device -M pc-q35-5.0",
-      .asks = Command::Asks::kObjects};
+      .asks = Command::Asks::kObjects,
+      .reads = Command::Reads::kNamed};
   return kCommand;
 }
 

@@ -159,10 +159,9 @@ int Run(const Options& options, Session& session) {
             ? "qom: note: no type fits\n"
             : "qom: note: no type fits; --abstract shows abstract types and "
               "interfaces, too\n");
-  } else if (options.Has("--tree")) {
-    PrintTree(types);
   } else {
-    PrintTable(types);
+    PrintRelease(session);
+    options.Has("--tree") ? PrintTree(types) : PrintTable(types);
   }
   return 0;
 }
