@@ -224,8 +224,9 @@ void PrintDifferences(const Options& options, const Place& a, const Place& b,
                       const compat::Comparison& found) {
   if (!found.differs()) Out("no difference\n");
   if (found.differences.empty()) return;
-  std::vector<std::pair<const compat::Difference*,
-                        std::vector<std::string_view>>> rows;
+  std::vector<
+      std::pair<const compat::Difference*, std::vector<std::string_view>>>
+      rows;
   std::map<std::string, size_t> row_of;
   for (const compat::Difference& one : found.differences) {
     const auto [at, is_new] = row_of.try_emplace(
@@ -313,15 +314,19 @@ int Run(const Options& options, Session& session) {
         "-A or -P twice");
   }
   WrongCall wrong;
+  std::unique_ptr<Session> first;  // outlive the contexts of the places
+  std::unique_ptr<Session> second;
   Place a{.options = options.OfPlace(0), .session = &session};
   Place b{.options = options.OfPlace(1), .session = &session};
-  std::unique_ptr<Session> own[2];
+  const auto open = [&wrong](std::unique_ptr<Session>& own, Place& place) {
+    own = Session::Open(place.options, wrong);
+    place.session = own.get();
+    return own != nullptr;
+  };
   if (!IsInOneCatalogue(options, session)) {
-    for (const size_t i : {size_t{0}, size_t{1}}) {
-      Place& place = i == 0 ? a : b;
-      own[i] = Session::Open(place.options, wrong);
-      if (own[i] == nullptr) return Wrong(options, wrong);
-      place.session = own[i].get();
+    // Of what the call names twice, `session` has the first.
+    if ((!options.HasTwoCatalogues() && !open(first, a)) || !open(second, b)) {
+      return Wrong(options, wrong);
     }
   }
   std::vector<const Class*> types_a;
