@@ -66,14 +66,13 @@ void LowerAlias(const Alias& alias, TypeRegistry& registry,
   property.get = nullptr;
 }
 
-// An address on a bus: an emulator that calls it a text and starts it with a
-// number takes either from who makes the device, and no layer can say which.
-bool IsTextOrNumber(const Row& row, const ClassProperty& property) {
+// An address on a bus: an emulator that calls it a text and starts it with -1
+// takes a text or a number from who makes the device, and neither of a layer.
+bool IsTextOrNumber(const Row& row) {
   const props::KindRow* const declared = props::FindKind(row.type);
   return declared != nullptr &&
          declared->values().category == ValueCategory::kText &&
-         property.is_in(ValueCategory::kInteger) &&
-         property.values()->is_signed;
+         row.default_value == Value(-1);
 }
 
 ClassProperty LowerProperty(const Property& said, TypeRegistry& registry) {
@@ -103,7 +102,8 @@ ClassProperty LowerProperty(const Property& said, TypeRegistry& registry) {
   }
   property.flags = row.flags;
   Limits limits = said.limits;
-  if (IsTextOrNumber(row, property)) {
+  if (IsTextOrNumber(row)) {
+    props::SetKind<props::PciDevfn>(property);
     property.flags = property.flags | PropertyFlags::kNotLayered;
     limits.text = props::PciAddress::kTypeName;
   }

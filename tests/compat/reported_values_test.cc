@@ -131,11 +131,11 @@ TEST_F(ReportedValuesTest, APropertyWhoseTypeSaysLittleKeepsWhatItIsGiven) {
 }
 
 TEST_F(ReportedValuesTest, ATextThatStartsAsANumberTakesTextsAsTheyAre) {
-  Load(R"("t": {"props": [["addr", "str", -1]]})");
+  Load(R"("t": {"props": [["label", "str", 7]]})");
   const qom::Ref<qom::Object> object = New("t");
-  EXPECT_EQ(*object->GetValue("addr"), Value(-1));
-  ASSERT_TRUE(object->Set("addr", "3").ok());
-  EXPECT_EQ(*object->GetValue("addr"), Value("3"));
+  EXPECT_EQ(*object->GetValue("label"), Value(7));
+  ASSERT_TRUE(object->Set("label", "3").ok());
+  EXPECT_EQ(*object->GetValue("label"), Value("3"));
 }
 
 TEST_F(ReportedValuesTest, AListOfNumbersIsReadAsJsonToo) {

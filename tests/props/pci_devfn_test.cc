@@ -75,7 +75,8 @@ class TextOrNumberTest : public ::testing::Test {
   TextOrNumberTest() {
     const compat::CatalogueFile files[] = {
         {"types.json", R"({"types": {"card": {"props": [
-             ["addr", "str", -1, {"kind": "int32"}]]}}})"}};
+             ["addr", "str", -1], ["kept", "str", 7],
+             ["old", "str", -1, {"kind": "int32"}]]}}})"}};
     EXPECT_THAT(compat::LoadCatalogue(files, registry_), IsOk());
     context_.emplace(registry_);
   }
@@ -92,6 +93,9 @@ TEST_F(TextOrNumberTest, ATextIsAnAddressAndANumberIsTheNumber) {
   ASSERT_THAT(card->Set("addr", Value(3)), IsOk());
   EXPECT_EQ(*card->GetValue("addr"), Value(3));
   EXPECT_EQ(CauseOf(card->Set("addr", Value(true))), Cause::kBadValue);
+  ASSERT_THAT(card->Set("old", "3.1"), IsOk());
+  EXPECT_EQ(*card->GetValue("old"), Value(25));
+  EXPECT_EQ(*card->GetValue("kept"), Value(7));
 }
 
 TEST_F(TextOrNumberTest, NoLayerCanGiveIt) {

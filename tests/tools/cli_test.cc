@@ -217,6 +217,23 @@ TEST(QomCommandTest, DiffComparesTwoCatalogues) {
       0);
 }
 
+TEST(QomCommandTest, DiffListsWhatNobodyToldIfAsked) {
+  const std::string a =
+      CatalogueWith("told", R"("disk": {"props": [["n", "uint32", 1]]})");
+  const std::string b =
+      CatalogueWith("untold", R"("disk": {"props": [["n", "uint32"]]})");
+  const std::string call =
+      "diff --check -M box-1.0 --catalog " + a + " --catalog " + b;
+  const auto json = Json(call);
+  EXPECT_EQ(json["differences"].Size(), 0u);
+  EXPECT_FALSE(json.HasMember("unknown"));
+  const auto more = Json(call + " --unknown");
+  ASSERT_EQ(more["unknown"].Size(), 1u);
+  EXPECT_EQ(more["unknown"][0]["a"].GetInt(), 1);
+  EXPECT_TRUE(more["unknown"][0]["b"].IsNull());
+  EXPECT_STREQ(more["unknown"][0]["unknown"][0].GetString(), "b");
+}
+
 TEST(QomCommandTest, DiffComparesTwoAccelerators) {
   const std::string folder =
       CatalogueWith("accels", R"("disk": {"props": [["n", "uint32", 1]]})");

@@ -180,14 +180,50 @@ std::string NameOf(const Place& place, const Place& other) {
   return Printable(name);
 }
 
+// Of many the first ones.
+std::string Listed(const Options& options,
+                   const std::vector<std::string_view>& names) {
+  constexpr size_t kShown = 3;
+  const size_t shown =
+      options.wide ? names.size() : std::min(names.size(), kShown);
+  std::string text = fmt::format(
+      "{}", fmt::join(names.begin(),
+                      names.begin() + static_cast<std::ptrdiff_t>(shown), " "));
+  if (shown < names.size()) {
+    text += fmt::format(" and {} more", names.size() - shown);
+  }
+  return text;
+}
+
+// A list of features is as long as a page.
+std::string ShownShort(const Options& options, const Value& value) {
+  constexpr size_t kMost = 60;
+  std::string text = Shown(value);
+  if (options.wide || text.size() <= kMost) return text;
+  size_t end = kMost;
+  while (end > 0 && (text[end] & 0xc0) == 0x80) --end;  // inside a character
+  return fmt::format("{}… ({} bytes)", text.substr(0, end), text.size());
+}
+
+// What differs alike in many types, such as in all CPU models, is one row.
 void PrintDifferences(const Options& options, const Place& a, const Place& b,
                       const compat::Comparison& found) {
   if (!found.differs()) Out("no difference\n");
   if (found.differences.empty()) return;
-  TextTable table({"TYPE", "PROPERTY", NameOf(a, b), NameOf(b, a)});
+  std::vector<std::pair<const compat::Difference*,
+                        std::vector<std::string_view>>> rows;
+  std::map<std::string, size_t> row_of;
   for (const compat::Difference& one : found.differences) {
-    table.Add({std::string(one.type), std::string(one.property), Shown(one.a),
-               Shown(one.b)});
+    const auto [at, is_new] = row_of.try_emplace(
+        fmt::format("{}\n{}\n{}", one.property, Shown(one.a), Shown(one.b)),
+        rows.size());
+    if (is_new) rows.push_back({&one, {}});
+    rows[at->second].second.push_back(one.type);
+  }
+  TextTable table({"TYPE", "PROPERTY", NameOf(a, b), NameOf(b, a)});
+  for (const auto& [one, types] : rows) {
+    table.Add({Listed(options, types), std::string(one->property),
+               ShownShort(options, one->a), ShownShort(options, one->b)});
   }
   table.Print(options);
 }
@@ -207,17 +243,9 @@ void PrintOnly(const Options& options, const Place& place, const Place& other,
     types[property].push_back(type);
   }
   if (types.empty()) return;
-  constexpr size_t kShown = 3;
   TextTable table({"PROPERTY", "OF"});
   for (const auto& [property, of] : types) {
-    const size_t shown = options.wide ? of.size() : std::min(of.size(), kShown);
-    std::string text = fmt::format(
-        "{}", fmt::join(of.begin(),
-                        of.begin() + static_cast<std::ptrdiff_t>(shown), " "));
-    if (shown < of.size()) {
-      text += fmt::format(" and {} more", of.size() - shown);
-    }
-    table.Add({std::string(property), std::move(text)});
+    table.Add({std::string(property), Listed(options, of)});
   }
   table.Print(options);
 }
@@ -315,8 +343,8 @@ const Command& Diff() {
       .run = &Run,
       .example = "qom diff -M pc-q35-7.1 -M pc-q35-7.2",
       .asks = Command::Asks::kObjects,
-      .reads = Command::Reads::kNamed,
-      .compares = true};
+      .compares = true,
+      .reads = Command::Reads::kNamed};
   return kCommand;
 }
 
