@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "compat/catalogue/catalogue.h"
+#include "compat/driver_aliases.h"
 #include "compat/history.h"
 #include "compat/machine.h"
 #include "fmt/format.h"
@@ -61,11 +62,17 @@ std::vector<std::string_view> BeforeDots(std::string_view text) {
   return names;
 }
 
-// The type that a word of the call names; "" if none of `types`.
-std::string_view TypeOf(std::string_view word, const TypesText& types) {
-  if (types.Has(word)) return word;
-  for (const std::string_view name : BeforeDots(word)) {
+// The type that a word of the call names, or stands for; "" if none of `types`.
+std::string_view TypeOf(std::string_view word, const TypesText& types,
+                        const compat::DriverAliases& aliases) {
+  std::vector<std::string_view> names = BeforeDots(word);
+  names.insert(names.begin(), word);
+  for (const std::string_view name : names) {
     if (types.Has(name)) return name;
+    const auto alias = aliases.find(name);
+    if (alias != aliases.end() && types.Has(alias->second)) {
+      return alias->second;
+    }
   }
   return "";
 }
@@ -79,11 +86,19 @@ std::string_view DriverOf(std::string_view global) {
   return global.substr(0, global.find('='));
 }
 
-// The types of which machines.json says something.
-void AddTypesOfMachines(const EmbeddedCatalogue& catalogue, TypesPart& part) {
+// Adds the types of which machines.json says something, and returns its other
+// names of types.
+compat::DriverAliases AddTypesOfMachines(const EmbeddedCatalogue& catalogue,
+                                         TypesPart& part) {
+  compat::DriverAliases aliases;
   const absl::StatusOr<JsonDocument> machines = qom::internal::ParseJson(
       "machines.json", TextOf(catalogue, "machines.json"));
-  if (!machines.ok()) return;
+  if (!machines.ok()) return aliases;
+  if (const JsonValue* named = JsonMember(*machines, "driver-aliases")) {
+    for (const auto& one : named->GetObject()) {
+      aliases.emplace(JsonText(one.name), JsonText(one.value));
+    }
+  }
   if (const JsonValue* layered = JsonMember(*machines, "layered")) {
     for (const auto& names : layered->GetObject()) {
       for (const JsonValue& name : names.value.GetArray()) {
@@ -97,6 +112,7 @@ void AddTypesOfMachines(const EmbeddedCatalogue& catalogue, TypesPart& part) {
       if (type != nullptr) part.Add(JsonText(*type));
     }
   }
+  return aliases;
 }
 
 }  // namespace
@@ -197,18 +213,20 @@ std::optional<std::string> TypesOfCall(const Options& options,
   }
   const TypesText types(TextOf(catalogue, "types.json"));
   TypesPart part(types);
-  AddTypesOfMachines(catalogue, part);
+  const compat::DriverAliases aliases = AddTypesOfMachines(catalogue, part);
   for (const std::string& word : options.names) {
     if (reads != Reads::kNamedAndOwners) {
-      part.Add(word);
+      const auto alias = aliases.find(word);
+      const bool is_alias = !types.Has(word) && alias != aliases.end();
+      part.Add(is_alias ? alias->second : word);
       continue;
     }
-    const std::string_view type = TypeOf(word, types);
+    const std::string_view type = TypeOf(word, types, aliases);
     part.Add(type);
     part.AddOwners(type);
   }
   for (const std::string& global : options.globals) {
-    part.Add(TypeOf(DriverOf(global), types));
+    part.Add(TypeOf(DriverOf(global), types, aliases));
   }
   if (!part.is_complete()) return std::nullopt;
   return part.Text();

@@ -121,9 +121,6 @@ absl::Status CheckTypeNames(const model::Model& model, TypeRegistry& registry) {
       }
     }
   }
-  for (const auto& [alias, driver] : model.driver_aliases) {
-    named.emplace_back(fmt::format("driver-aliases '{}'", alias), driver);
-  }
   for (const Exception& exception : model.exceptions) {
     if (!exception.type.empty()) {
       named.emplace_back("exceptions", exception.type);
@@ -144,6 +141,21 @@ absl::Status CheckTypeNames(const model::Model& model, TypeRegistry& registry) {
                  OrNearest(nearest));
   }
   return absl::OkStatus();
+}
+
+// Another name of a type that is not there does no harm.
+void NoteAliases(const model::Model& model, const TypeRegistry& registry,
+                 std::vector<Diagnostic>& notes) {
+  for (const auto& [alias, driver] : model.driver_aliases) {
+    if (registry.Find(driver) != nullptr) continue;
+    model::AddNote(
+        DiagnosticOf(ErrorFacts{.cause = Cause::kUnknownType},
+                     fmt::format("{}: driver-aliases '{}': there is no type "
+                                 "'{}'",
+                                 kMachines, alias, driver),
+                     Severity::kNote),
+        notes);
+  }
 }
 
 bool Lists(const std::vector<std::string>& names, std::string_view name) {
@@ -190,6 +202,7 @@ absl::StatusOr<Catalogue> LoadCatalogue(std::span<const CatalogueFile> files,
   if (!types.ok()) return Annotate(types.status(), kTypes);
   // The last step that may fail: of a catalogue that is refused nothing stays.
   QOMRT_RETURN_IF_ERROR(Annotate(registry.Seal(*std::move(types)), kTypes));
+  NoteAliases(model, registry, catalogue.notes);
   for (const model::Type& type : model.types) {
     if (type.not_created) catalogue.not_created.push_back(type.name);
   }

@@ -15,6 +15,7 @@
 
 #include "compat/comparison.h"
 #include "compat/explain.h"
+#include "compat/machine.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "qom/class.h"
@@ -71,6 +72,19 @@ void MergeUnused(const Diagnostics& in_a, const Diagnostics& in_b,
       }
     }
   }
+}
+
+// Whether `session` answers for both places. Releases that the call does not
+// name are chosen by machine, if none has both.
+bool IsInOneCatalogue(const Options& options, const Session& session) {
+  if (options.HasTwoCatalogues()) return false;
+  if (options.catalog.has_value() || !options.releases.empty()) return true;
+  return std::all_of(
+      options.machines.begin(), options.machines.end(),
+      [&session](const std::string& name) {
+        return name == compat::kNoMachine ||
+               session.catalogue().machines.FindMachine(name).ok();
+      });
 }
 
 // Types by name: those that the call names, else all concrete ones. What is in
@@ -283,7 +297,7 @@ void PrintComparison(const Options& options, const Place& a, const Place& b,
                      const Diagnostics& diagnostics) {
   if (options.json) {
     const bool machines_only =
-        options.machines.size() > 1 && !options.HasTwoCatalogues() &&
+        options.machines.size() > 1 && a.session == b.session &&
         options.accels.size() < 2 && options.platforms.size() < 2;
     Json::Object answer = {{"a", PlaceJson(a, machines_only)},
                            {"b", PlaceJson(b, machines_only)},
@@ -312,14 +326,17 @@ int Run(const Options& options, Session& session) {
         "-A or -P twice");
   }
   WrongCall wrong;
-  std::unique_ptr<Session> second;
-  if (options.HasTwoCatalogues()) {
-    second = Session::Open(options.OfPlace(1), wrong);
-    if (second == nullptr) return Wrong(options, wrong);
-  }
   Place a{.options = options.OfPlace(0), .session = &session};
-  Place b{.options = options.OfPlace(1),
-          .session = second == nullptr ? &session : second.get()};
+  Place b{.options = options.OfPlace(1), .session = &session};
+  std::unique_ptr<Session> own[2];
+  if (!IsInOneCatalogue(options, session)) {
+    for (const size_t i : {size_t{0}, size_t{1}}) {
+      Place& place = i == 0 ? a : b;
+      own[i] = Session::Open(place.options, wrong);
+      if (own[i] == nullptr) return Wrong(options, wrong);
+      place.session = own[i].get();
+    }
+  }
   std::vector<const Class*> types_a;
   std::vector<const Class*> types_b;
   FindTypes(options, a, b, types_a, types_b, wrong);
