@@ -90,7 +90,7 @@ constexpr Need kNeeds[] = {
     {"props/table.h", "props/internal/row_checks.h"},
     {"props/table.h", "props/internal/table_checks.h"},
     {"qom/class.h", "qom/internal/name_hash.h"},
-    {"record/json.h", "compat/internal/json.h"},
+    {"record/json.h", "qom/internal/json.h"},
     {"qom/recipe.h", "qom/internal/short_text.h"},
 };
 
