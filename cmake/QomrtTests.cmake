@@ -193,7 +193,7 @@ endforeach()
 # --- tests/emulator records emulators that scripts/setup --emulator unpacked. --
 file(GLOB emulators CONFIGURE_DEPENDS
      "${PROJECT_SOURCE_DIR}/build/emulators/*/qemu-system-x86_64")
-if(emulators)
+if(emulators AND TARGET qomrt_inspect)
   file(GLOB sources CONFIGURE_DEPENDS "${QOMRT_TESTS}/emulator/*.cc")
   qomrt_add_program(emulator_test ${sources})
   qomrt_compile_as_test(emulator_test)
@@ -201,7 +201,9 @@ if(emulators)
   set_target_properties(emulator_test PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY "${QOMRT_TESTS_BUILD}")
   target_compile_definitions(emulator_test PRIVATE
-    "QOMRT_EMULATORS_DIR=\"${PROJECT_SOURCE_DIR}/build/emulators\"")
+    "QOMRT_EMULATORS_DIR=\"${PROJECT_SOURCE_DIR}/build/emulators\""
+    "QOMRT_INSPECTOR=\"$<TARGET_FILE:qomrt_inspect>\"")
+  add_dependencies(emulator_test qomrt_inspect)
   gtest_discover_tests(emulator_test DISCOVERY_MODE PRE_TEST
                        DISCOVERY_TIMEOUT 60
                        PROPERTIES TIMEOUT 600 LABELS emulator)

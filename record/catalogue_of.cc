@@ -10,6 +10,7 @@
 #include <map>
 #include <new>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -34,14 +35,21 @@ bool IsNoRow(std::string_view name, const PropertyFact& property) {
   return name == "type" || IsChild(property);
 }
 
-model::Row RowOf(std::string_view name, const PropertyFact& property) {
-  model::Row row{.name = std::string(name),
-                 .type = property.type,
-                 .default_value = property.default_value};
-  if (!row.default_value.has_value()) return row;
-  if (row.default_value->is_list()) row.kind = "list<str>";
-  if (row.default_value->is_integer() && row.type == "str") row.kind = "int32";
-  return row;
+// Names of properties in which some object holds a list or an object.
+std::set<std::string_view> StructuredNames(const Facts& facts) {
+  std::set<std::string_view> names;
+  for (const auto& [type, fact] : facts.types) {
+    for (const auto& [name, value] : fact.initial) {
+      if (value.is_list() || value.is_object()) names.insert(name);
+    }
+  }
+  return names;
+}
+
+// Whether the type of a property promises one number or truth value.
+bool IsScalar(std::string_view type) {
+  return type == "bool" || type == "size" || type == "number" ||
+         type.starts_with("int") || type.starts_with("uint");
 }
 
 // What the objects of several types hold in one property.
@@ -74,7 +82,9 @@ class TypeMaker {
  public:
   TypeMaker(const Facts& facts, const Lineage& lineage,
             RecordedCatalogue& recorded)
-      : facts_(facts), recorded_(recorded) {
+      : facts_(facts),
+        recorded_(recorded),
+        structured_(StructuredNames(facts)) {
     if (!facts.is_deep) return;
     for (const Member& member : lineage.members()) {
       if (member.fact->is_abstract) continue;
@@ -117,7 +127,13 @@ class TypeMaker {
   void AddRows(const Member& member, model::Type& type) {
     for (const auto& [name, property] : member.own) {
       if (IsNoRow(name, *property)) continue;
-      type.props.push_back(RowOf(name, *property));
+      type.props.push_back({.name = std::string(name),
+                            .type = property->type,
+                            .default_value = property->default_value});
+      // A list of the host's nodes is an "int".
+      if (structured_.contains(name) && IsScalar(property->type)) {
+        type.props.back().kind = "any";
+      }
       if (property->read_only) type.readonly.emplace_back(name);
       if (property->alias.has_value()) {
         type.aliases.emplace(name, *property->alias);
@@ -168,8 +184,7 @@ class TypeMaker {
     if (member.has_descendants && !facts_.is_deep) return;
     for (const auto& [name, value] : fact.initial) {
       const auto at = fact.properties->find(name);
-      if (at == fact.properties->end() || IsNoRow(name, at->second) ||
-          (value.is_list() && !at->second.default_value.has_value())) {
+      if (at == fact.properties->end() || IsNoRow(name, at->second)) {
         continue;
       }
       if (InheritedValue(member, name) != value) {
@@ -185,7 +200,6 @@ class TypeMaker {
     for (const auto& [name, values] : held->second) {
       const PropertyFact* const row = FindRow(member, name);
       if (row == nullptr || IsNoRow(name, *row) ||
-          values.Commonest().is_list() ||
           InheritedValue(member, name).has_value()) {
         continue;
       }
@@ -231,6 +245,7 @@ class TypeMaker {
 
   const Facts& facts_;
   RecordedCatalogue& recorded_;
+  std::set<std::string_view> structured_;
   std::map<const Member*, model::Type> made_;
   // Of abstract types, if all was seen.
   std::map<const Member*, std::map<std::string_view, HeldValues>> held_;

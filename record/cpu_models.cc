@@ -74,9 +74,7 @@ std::optional<ByName<Value>> Expand(Interview& interview, const CpuModel& model,
   if (values == nullptr || !values->IsObject()) return std::nullopt;
   ByName<Value> found;
   for (const auto& member : values->GetObject()) {
-    if (std::optional<Value> value = ToValue(member.value); value.has_value()) {
-      found.emplace(JsonText(member.name), *std::move(value));
-    }
+    found.emplace(JsonText(member.name), JsonToValue(member.value));
   }
   return found;
 }

@@ -36,7 +36,7 @@ PropertyFact PropertyIn(const JsonValue& json) {
                         .alias = AliasIn(json)};
   if (const JsonValue* value = MemberOf(json, "default-value");
       value != nullptr) {
-    property.default_value = ToValue(*value);
+    property.default_value = JsonToValue(*value);
   }
   return property;
 }
@@ -77,12 +77,7 @@ void ReadValues(const JsonValue& object, ByName<Value>& values,
   for (const JsonValue& one : list->GetArray()) {
     const std::string_view name = TextOf(one, "name");
     if (const JsonValue* value = MemberOf(one, "value"); value != nullptr) {
-      std::optional<Value> read = ToValue(*value);
-      if (read.has_value()) {
-        values.emplace(name, *std::move(read));
-      } else {
-        unreadable.emplace(name, "structured");
-      }
+      values.emplace(name, JsonToValue(*value));
     } else if (const std::string_view why = TextOf(one, "unreadable");
                !why.empty()) {
       unreadable.emplace(name, why);
@@ -172,7 +167,14 @@ bool LearnTypesInside(Interview& interview, const Limits& limits,
   if (!answer.is_return() || !answer.said.IsArray()) return false;
   for (const JsonValue& one : answer.said.GetArray()) {
     const std::string_view name = TextOf(one, "name");
-    if (name.empty() || facts.types.size() == limits.types) continue;
+    if (name.empty()) continue;
+    if (facts.types.size() == limits.types) {
+      interview.Miss(
+          fmt::format("{} and the types after it: more than {} "
+                      "types",
+                      name, limits.types));
+      break;
+    }
     facts.types.emplace(name, TypeIn(one));
   }
   facts.is_deep = true;

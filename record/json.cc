@@ -6,26 +6,23 @@
 
 #include <algorithm>
 #include <initializer_list>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "absl/status/statusor.h"
 #include "qom/internal/json_heap.h"
-#include "qom/internal/json_writer.h"
 #include "rapidjson/writer.h"
 
 namespace qom::record {
 
-using internal::JsonBuffer;
+using qom::internal::JsonBuffer;
 
 using Writer = rapidjson::Writer<JsonBuffer, rapidjson::UTF8<>,
-                                 rapidjson::UTF8<>, internal::JsonHeap>;
+                                 rapidjson::UTF8<>, qom::internal::JsonHeap>;
 
 const JsonValue* MemberOf(const JsonValue& value, std::string_view key) {
-  return value.IsObject() ? internal::JsonMember(value, key) : nullptr;
+  return value.IsObject() ? qom::internal::JsonMember(value, key) : nullptr;
 }
 
 std::string_view TextOf(const JsonValue& value, std::string_view key) {
@@ -71,31 +68,14 @@ JsonDocument CopyOf(const JsonValue& value) {
   return copy;
 }
 
-std::optional<Value> ToValue(const JsonValue& value) {
-  absl::StatusOr<Value> read = internal::JsonToValue(value);
-  return read.ok() ? std::optional<Value>(*std::move(read)) : std::nullopt;
-}
-
 std::string Quoted(std::string_view text) {
-  JsonBuffer buffer;
-  Writer writer(buffer);
-  writer.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
-  return std::string(buffer.GetString(), buffer.GetSize());
+  return qom::internal::JsonOf(Value(text));
 }
 
 std::string ArgumentsOf(
     std::initializer_list<std::pair<std::string_view, Value>> members) {
-  std::string text = "{";
-  for (const auto& [name, value] : members) {
-    if (text.size() > 1) text += ',';
-    text += Quoted(name);
-    text += ':';
-    text += value.is_text() ? Quoted(value.text_value())
-                            : internal::JsonRow([&](auto& json) {
-                                json.Write(value);
-                              }).value_or("null");
-  }
-  return text + "}";
+  return qom::internal::JsonOf(
+      Value::OfObject({members.begin(), members.end()}));
 }
 
 }  // namespace qom::record

@@ -17,7 +17,6 @@
 #define QOMRT_RECORD_JSON_H_
 
 #include <initializer_list>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -27,11 +26,12 @@
 
 namespace qom::record {
 
-using internal::JsonDocument;
-using internal::JsonKind;
-using internal::JsonText;
-using internal::JsonValue;
-using internal::ParseJson;
+using qom::internal::JsonDocument;
+using qom::internal::JsonKind;
+using qom::internal::JsonText;
+using qom::internal::JsonToValue;
+using qom::internal::JsonValue;
+using qom::internal::ParseJson;
 
 // The member `key` of an object; null if `value` is none or has none.
 const JsonValue* MemberOf(const JsonValue& value, std::string_view key);
@@ -47,9 +47,6 @@ const JsonValue* ListOf(const JsonValue& value, std::string_view key);
 std::string ToLine(const JsonValue& value, bool order = false);
 // A copy of a part of a document, on its own.
 JsonDocument CopyOf(const JsonValue& value);
-
-// What a property may hold; nullopt if it can hold no such thing.
-std::optional<Value> ToValue(const JsonValue& value);
 
 // A JSON object.
 std::string ArgumentsOf(

@@ -73,9 +73,7 @@ std::optional<ByName<Value>> ReadAll(Interview& interview,
   for (const JsonValue& one : list->GetArray()) {
     const JsonValue* const said = MemberOf(one, "value");
     if (said == nullptr || said->IsNull()) continue;
-    if (std::optional<Value> value = ToValue(*said); value.has_value()) {
-      values.emplace(TextOf(one, "name"), *std::move(value));
-    }
+    values.emplace(TextOf(one, "name"), JsonToValue(*said));
   }
   return values;
 }
@@ -88,9 +86,7 @@ ByName<Value> ReadOneByOne(Interview& interview, const std::string& type,
         {"qom-get", ArgumentsOf({{"path", PathOf(type)}, {"property", name}})},
         type);
     if (!answer.is_return() || answer.said.IsNull()) continue;
-    if (std::optional<Value> value = ToValue(answer.said); value.has_value()) {
-      values.emplace(name, *std::move(value));
-    }
+    values.emplace(name, JsonToValue(answer.said));
   }
   return values;
 }

@@ -143,7 +143,7 @@ ByName<PropertyFact> PropertiesIn(const JsonValue& list) {
     fact.type = type;
     if (const JsonValue* value = MemberOf(one, "default-value");
         value != nullptr) {
-      fact.default_value = ToValue(*value);
+      fact.default_value = JsonToValue(*value);
     }
   }
   return properties;
@@ -194,7 +194,7 @@ std::optional<std::vector<compat::TableEntry>> EntriesIn(
     }
     entries.push_back({.driver = std::string(driver),
                        .property = std::string(property),
-                       .value = ToValue(*value).value_or(Value())});
+                       .value = JsonToValue(*value)});
   }
   return entries;
 }
@@ -211,9 +211,7 @@ MachineFact MachineIn(const JsonValue& json) {
         key == "deprecated" || key == "compat-props") {
       continue;
     }
-    if (std::optional<Value> value = ToValue(member.value); value.has_value()) {
-      machine.attributes.emplace(key, *std::move(value));
-    }
+    machine.attributes.emplace(key, JsonToValue(member.value));
   }
   return machine;
 }

@@ -99,7 +99,8 @@ class Comparer {
     }
   }
   static bool IsKnown(const compat::Resolved& one) {
-    return one.unreadable.empty() && !one.unknown;
+    return one.unreadable.empty() && !one.unknown &&
+           (one.exception.empty() || one.is_programs);
   }
 
   void Optional(std::string_view name, const std::optional<LinePart>& a,

@@ -30,6 +30,7 @@
 #include "qom/status.h"
 #include "tools/line_places.h"
 #include "tools/output.h"
+#include "tools/values.h"
 #include "tools/vendors.h"
 
 namespace qom::tools {
@@ -191,6 +192,7 @@ class LineMaker {
     }
     version_ = *version;
     answer_.machine = version_->name;
+    answer_.release = session_.release();
     return true;
   }
 
@@ -333,6 +335,9 @@ class LineMaker {
 
   // The part with what was told of it, whose errors begin with the option.
   void Settle(LinePart& part, std::string_view option) {
+    if (const Class* type = session_.registry().Find(part.type)) {
+      AddExceptions(session_, answer_.machine, *type, part.made);
+    }
     for (compat::Diagnostic& one : part.made.diagnostics) {
       if (!one.message.starts_with(option) &&
           !one.message.starts_with("object '")) {
@@ -349,11 +354,19 @@ class LineMaker {
     place = std::move(part);
   }
 
+  // Recorded catalogues may not say which types implement the interface.
+  bool TellsUserCreatable() const {
+    const TypeRegistry& registry = session_.registry();
+    const Class* interface = registry.Find(qdev::UserCreatable::kTypeName);
+    return interface != nullptr && !registry.TypesOf(*interface).empty();
+  }
+
   void MakeObject(const Said<qdev::ObjectOption>& said) {
     LinePart part = Part(said.text, said.option.type);
     part.id = said.option.id;
     MakePart("-object", answer_.objects, part, [&](const Class& type) {
-      if (!qdev::IsUserCreatable(type)) {
+      if (type.IsA("device") ||
+          (TellsUserCreatable() && !qdev::IsUserCreatable(type))) {
         return Error(Cause::kBadValue, "{} is not for users to create",
                      type.name());
       }

@@ -37,6 +37,7 @@ struct LinePart {
 };
 
 struct MachineLine {
+  std::optional<std::string> release{};  // built in, that answers
   std::string machine{};
   std::optional<std::string> accel{};
   std::optional<qdev::CpuTopology> smp{};  // if it is said, as `memory`

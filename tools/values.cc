@@ -82,11 +82,9 @@ std::string ExceptionText(const compat::Exception& exception) {
                      Printable(exception.reason));
 }
 
-compat::Resolution ResolveAll(const Session& session,
-                              const std::optional<std::string>& machine,
-                              Context& context, const Class& type,
-                              const NewOptions& options, const Sets& sets) {
-  compat::Resolution resolution = compat::Resolve(context, type, options, sets);
+void AddExceptions(const Session& session,
+                   const std::optional<std::string>& machine, const Class& type,
+                   compat::Resolution& resolution) {
   for (compat::Resolved& one : resolution.properties) {
     const compat::Exception* const exception =
         ExceptionOf(session, machine, type, one.property->name);
@@ -97,6 +95,14 @@ compat::Resolution ResolveAll(const Session& session,
     one.is_programs = true;
     one.unknown = false;
   }
+}
+
+compat::Resolution ResolveAll(const Session& session,
+                              const std::optional<std::string>& machine,
+                              Context& context, const Class& type,
+                              const NewOptions& options, const Sets& sets) {
+  compat::Resolution resolution = compat::Resolve(context, type, options, sets);
+  AddExceptions(session, machine, type, resolution);
   return resolution;
 }
 

@@ -51,6 +51,11 @@ Json ExceptionJson(const compat::Exception& exception);
 // "set by the program afterwards: WHY".
 std::string ExceptionText(const compat::Exception& exception);
 
+// Tells in `resolution` what the program decides after the layers.
+void AddExceptions(const Session& session,
+                   const std::optional<std::string>& machine, const Class& type,
+                   compat::Resolution& resolution);
+
 // What an object of `type` shows on `machine`, whose layers `context` has, with
 // what the program sets afterwards.
 compat::Resolution ResolveAll(const Session& session,

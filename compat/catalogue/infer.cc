@@ -208,12 +208,12 @@ class Inference {
     QOMRT_RETURN_IF_ERROR(NarrowInherited());
     QOMRT_RETURN_IF_ERROR(MarkAccess());
     QOMRT_RETURN_IF_ERROR(CollectDefaults());
-    FindUntold();
     QOMRT_RETURN_IF_ERROR(GiveToChildren());
     FindLayers();
     SortAdded();
-    for (const Property& property : found().properties) {
+    for (Property& property : found().properties) {
       if (property.alias.has_value()) continue;
+      property.untold = IsUntold(property);
       QOMRT_RETURN_IF_ERROR(CheckLimits(property));
     }
     return CheckCost();
@@ -381,7 +381,6 @@ class Inference {
   absl::Status CheckLimits(const Property& property) const {
     const Limits& limits = property.limits;
     const Row& row = property.row;
-    // What starts with null has no range.
     if ((!limits.min.has_value() && !limits.max.has_value()) ||
         row.kind == "any") {
       return absl::OkStatus();
@@ -477,15 +476,11 @@ class Inference {
     return absl::OkStatus();
   }
 
-  // An unset link is a fact: what an object starts with, there is nobody to
-  // point to yet.
-  void FindUntold() {
-    for (Property& property : found().properties) {
-      property.untold = !property.row.default_value.has_value() &&
-                        !property.alias.has_value() &&
-                        !IsLink(property.row.kind) &&
-                        !found().defaults.contains(property.row.name);
-    }
+  // That a link is not set is told: there is nobody to point to yet.
+  bool IsUntold(const Property& property) {
+    const Row& row = property.row;
+    return !row.default_value.has_value() && !IsLink(row.kind) &&
+           !found().defaults.contains(row.name);
   }
 
   // What the type gives its children because its own value of an alias differs

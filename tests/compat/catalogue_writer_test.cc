@@ -3,8 +3,6 @@
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include <algorithm>
-#include <cctype>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -51,11 +49,11 @@ using ::testing::Not;
 class ShippedCatalogueTest : public ::testing::TestWithParam<const char*> {
  protected:
   ShippedCatalogueTest() {
-    const std::string_view name = GetParam();
+    const std::string name = GetParam();
     absl::StatusOr<Catalogue> catalogue = LoadCatalogueDirectory(
-        name.find('/') == name.npos
-            ? fmt::format("{}/qemu-7.2/{}", QOMRT_CATALOGUE_DIR, name)
-            : fmt::format("{}/{}", QOMRT_UNPACKED_CATALOGUES, name),
+        (name.starts_with("qemu-7.2") ? QOMRT_CATALOGUE_DIR "/"
+                                      : QOMRT_UNPACKED_CATALOGUES "/") +
+            name,
         shipped_.registry);
     EXPECT_TRUE(catalogue.ok()) << Message(catalogue.status());
     if (catalogue.ok()) shipped_.catalogue = *std::move(catalogue);
@@ -92,17 +90,10 @@ TEST_P(ShippedCatalogueTest, TypesAnswerTheSameInMachinesOldAndNew) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Architectures, ShippedCatalogueTest,
-                         ::testing::Values("x86_64", "aarch64", "s390x", "m68k",
-                                           "qemu-11.1/s390x",
-                                           "qemu-11.1/x86_64"),
-                         [](const auto& arch) {
-                           std::string name = arch.param;
-                           std::replace_if(
-                               name.begin(), name.end(),
-                               [](char c) { return std::ispunct(c) != 0; },
-                               '_');
-                           return name;
-                         });
+                         ::testing::Values("qemu-7.2/x86_64",
+                                           "qemu-7.2/aarch64", "qemu-7.2/s390x",
+                                           "qemu-7.2/m68k", "qemu-11.1/s390x",
+                                           "qemu-11.1/x86_64"));
 
 // ---- Types by hand ---------------------------------------------------------
 

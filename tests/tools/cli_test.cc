@@ -848,7 +848,7 @@ TEST(QomCommandTest, WideTablesHaveALineARow) {
   const Answer answer = Qom("props virtio-net-pci --wide", "", "COLUMNS=40 ");
   const auto json = Json("props virtio-net-pci");
   EXPECT_EQ(std::count(answer.out.begin(), answer.out.end(), '\n'),
-            json["properties"].Size() + 1);
+            json["properties"].Size() + 2);
 }
 
 TEST(QomCommandTest, TextToAFileHasNoColour) {

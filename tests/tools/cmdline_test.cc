@@ -99,7 +99,7 @@ std::string ValueOf(const rapidjson::Value& part, const char* property) {
 TEST(CmdlineTest, ALogOfLibvirtIsAnsweredWithItsJson) {
   const CmdlineAnswer answer = AskJson(Case("libvirt-log.txt"));
   ASSERT_EQ(answer.status, 0) << answer.out;
-  EXPECT_STREQ(answer.json["machine"].GetString(), "pc-q35-7.2");
+  EXPECT_STREQ(answer.json["machine"].GetString(), "pc-q35-9.2");
   EXPECT_STREQ(answer.json["accel"].GetString(), "kvm-accel");
   EXPECT_THAT(Texts(answer.json["devices"], "id"),
               ElementsAre("pci.1", "pci.2", "usb", "virtio-disk0"));
@@ -129,7 +129,7 @@ TEST(CmdlineTest, ALogOfLibvirtIsAnsweredWithItsJson) {
 TEST(CmdlineTest, ALineOfAShellIsAnsweredWithItsGlobals) {
   const CmdlineAnswer answer = AskJson(Case("plain.txt"));
   ASSERT_EQ(answer.status, 0) << answer.out;
-  EXPECT_STREQ(answer.json["machine"].GetString(), "pc-q35-7.2");
+  EXPECT_STREQ(answer.json["machine"].GetString(), "pc-q35-8.2");
   EXPECT_THAT(Texts(answer.json["devices"], "id"),
               ElementsAre("rp1", "disk0", "net0"));
   const auto& disk = ById(answer.json["devices"], "disk0");
@@ -143,8 +143,8 @@ TEST(CmdlineTest, ALineOfAShellIsAnsweredWithItsGlobals) {
 TEST(CmdlineTest, ALineOfProxmoxIsAnsweredForTheMachineItIsMadeOf) {
   const CmdlineAnswer answer = AskJson(Case("proxmox.txt"));
   ASSERT_EQ(answer.status, 0) << answer.out;
-  EXPECT_STREQ(answer.json["machine"].GetString(), "pc-i440fx-7.2");
-  EXPECT_THAT(answer.out, HasSubstr("answered for pc-i440fx-7.2"));
+  EXPECT_STREQ(answer.json["machine"].GetString(), "pc-i440fx-9.2");
+  EXPECT_THAT(answer.out, HasSubstr("answered for pc-i440fx-9.2"));
   EXPECT_THAT(Texts(answer.json["devices"], "id"),
               ElementsAre("pci.1", "pci.2", "uhci", "tablet", "vga", "balloon0",
                           "scsihw0", "scsi0", "net0"));

@@ -48,11 +48,13 @@ Json PropertiesJson(const LinePart& part) {
   for (const compat::Resolved& one : part.made.properties) {
     Json::Object property = {
         {"value", one.value},
-        {"origin", one.set_explicitly
-                       ? Json::Object{{"layer", "explicit"}}
+        {"origin", one.set_explicitly ? Json::Object{{"layer", "explicit"}}
+                   : one.is_programs
+                       ? Json::Object{{"layer", "program"}}
                        : OriginJson(one.layer, one.entry, one.driver)}};
     if (!one.unreadable.empty()) property["unreadable"] = one.unreadable;
     if (one.unknown) property["unknown"] = true;
+    if (!one.exception.empty()) property["exception"] = one.exception;
     properties[std::string(one.property->name)] = std::move(property);
   }
   return properties;
@@ -92,6 +94,7 @@ Json::Object LineJson(const MachineLine& line, bool with_values) {
   Json::Array ignored;
   for (const std::string& option : line.ignored) ignored.push_back(option);
   Json::Object json = {
+      {"release", line.release},
       {"machine", line.machine},
       {"accel", line.accel},
       {"accel_object", OptionalJson(line.accel_part, with_values)},
@@ -138,6 +141,9 @@ Json NamesJson(const std::vector<std::string>& names) {
 
 std::string OriginText(const compat::Resolved& one) {
   if (one.set_explicitly) return "the option";
+  if (one.is_programs) {
+    return fmt::format("the program: {}", Printable(one.exception));
+  }
   if (!one.entry) return fmt::format("default of {}", one.driver);
   return fmt::format("{}: {}[{}]", compat::LayerName(*one.layer),
                      one.entry.table().name, one.entry.index());
@@ -185,6 +191,7 @@ void PrintProcessors(const qdev::CpuTopology& smp) {
 }
 
 void PrintLine(const MachineLine& line, const Options& options) {
+  if (line.release.has_value()) Out(fmt::format("{}, ", *line.release));
   Out(fmt::format("machine {}{}\n", line.machine,
                   line.accel.has_value() ? ", " + Printable(*line.accel) : ""));
   if (line.smp.has_value()) PrintProcessors(*line.smp);

@@ -194,12 +194,14 @@ std::string NameOf(const Place& place, const Place& other) {
   return Printable(name);
 }
 
+// So many names stand in a row of a table.
+constexpr size_t kListed = 3;
+
 // Of many the first ones.
 std::string Listed(const Options& options,
                    const std::vector<std::string_view>& names) {
-  constexpr size_t kShown = 3;
   const size_t shown =
-      options.wide ? names.size() : std::min(names.size(), kShown);
+      options.wide ? names.size() : std::min(names.size(), kListed);
   std::string text = fmt::format(
       "{}", fmt::join(names.begin(),
                       names.begin() + static_cast<std::ptrdiff_t>(shown), " "));
@@ -209,14 +211,13 @@ std::string Listed(const Options& options,
   return text;
 }
 
-// A list of features is as long as a page.
+// A list of what processors have is as long as a page.
 std::string ShownShort(const Options& options, const Value& value) {
   constexpr size_t kMost = 60;
   std::string text = Shown(value);
   if (options.wide || text.size() <= kMost) return text;
-  size_t end = kMost;
-  while (end > 0 && (text[end] & 0xc0) == 0x80) --end;  // inside a character
-  return fmt::format("{}… ({} bytes)", text.substr(0, end), text.size());
+  return value.is_list() || value.is_object() ? fmt::format("{}…", text[0])
+                                              : text;
 }
 
 // What differs alike in many types, such as in all CPU models, is one row.
@@ -224,21 +225,32 @@ void PrintDifferences(const Options& options, const Place& a, const Place& b,
                       const compat::Comparison& found) {
   if (!found.differs()) Out("no difference\n");
   if (found.differences.empty()) return;
-  std::vector<
-      std::pair<const compat::Difference*, std::vector<std::string_view>>>
-      rows;
+  struct Row {
+    std::string_view property;
+    std::string a;
+    std::string b;
+    std::vector<std::string_view> types{};
+  };
+  std::vector<Row> rows;
   std::map<std::string, size_t> row_of;
   for (const compat::Difference& one : found.differences) {
+    Row row{one.property, ShownShort(options, one.a),
+            ShownShort(options, one.b)};
     const auto [at, is_new] = row_of.try_emplace(
-        fmt::format("{}\n{}\n{}", one.property, Shown(one.a), Shown(one.b)),
-        rows.size());
-    if (is_new) rows.push_back({&one, {}});
-    rows[at->second].second.push_back(one.type);
+        fmt::format("{}\n{}\n{}", row.property, row.a, row.b), rows.size());
+    if (is_new) rows.push_back(std::move(row));
+    rows[at->second].types.push_back(one.type);
   }
   TextTable table({"TYPE", "PROPERTY", NameOf(a, b), NameOf(b, a)});
-  for (const auto& [one, types] : rows) {
-    table.Add({Listed(options, types), std::string(one->property),
-               ShownShort(options, one->a), ShownShort(options, one->b)});
+  for (const Row& row : rows) {
+    const auto add = [&](std::string types) {
+      table.Add({std::move(types), std::string(row.property), row.a, row.b});
+    };
+    if (row.types.size() > kListed) {
+      add(Listed(options, row.types));
+    } else {
+      for (const std::string_view type : row.types) add(std::string(type));
+    }
   }
   table.Print(options);
 }
