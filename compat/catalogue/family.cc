@@ -390,4 +390,38 @@ std::string KindOf(const Row& row, Sample sample, const Model& model) {
   return std::string(AreAll(sorts, kAnyText) ? kText : kAnything);
 }
 
+void NoteUnusedLimits(const Model& model, const Family& family,
+                      std::vector<Diagnostic>& notes) {
+  qom::internal::HashSet<Family::Asked> asked;
+  for (const auto& [type, properties] : model.limits) {
+    const Family::Member* const named = family.Find(type);
+    if (named == nullptr) continue;
+    for (const auto& [property, limits] : properties) {
+      if (family.FindRow(named, property) == nullptr) {
+        asked.emplace(named, property);
+      }
+    }
+  }
+  const qom::internal::HashSet<Family::Asked> missing =
+      family.Missing(std::move(asked));
+  for (const auto& [type, properties] : model.limits) {
+    const Family::Member* const named = family.Find(type);
+    for (const auto& [property, limits] : properties) {
+      if (named != nullptr &&
+          !missing.contains(Family::Asked(named, property))) {
+        continue;
+      }
+      Diagnostic note;
+      note.severity = Severity::kNote;
+      note.code = "unknown-property";
+      note.type = type;
+      note.property = property;
+      note.message = fmt::format(
+          "limits.json: props.{}.{}: there is no such property; it is ignored",
+          type, property);
+      AddNote(std::move(note), notes);
+    }
+  }
+}
+
 }  // namespace qom::compat::model

@@ -24,6 +24,7 @@
 #include <vector>
 
 #include "compat/catalogue/model.h"
+#include "compat/diagnostic.h"
 #include "qom/internal/hash.h"
 #include "qom/internal/strings.h"
 #include "qom/limits.h"
@@ -138,6 +139,10 @@ qom::internal::HashMap<const Row*, Sample> Samples(Family& family);
 // The kind that a row is held by if it does not say: by its type, and by its
 // default and `sample`, which it can hold.
 std::string KindOf(const Row& row, Sample sample, const Model& model);
+
+// Notes what limits.json says of types and properties that are not there.
+void NoteUnusedLimits(const Model& model, const Family& family,
+                      std::vector<Diagnostic>& notes);
 
 }  // namespace qom::compat::model
 

@@ -145,41 +145,6 @@ absl::Status CheckNames(const Family& family) {
   return status;
 }
 
-// Notes what limits.json says of types and properties that are not there.
-void NoteUnusedLimits(const Model& model, const Family& family,
-                      std::vector<Diagnostic>& notes) {
-  qom::internal::HashSet<Family::Asked> asked;
-  for (const auto& [type, properties] : model.limits) {
-    const Member* const named = family.Find(type);
-    if (named == nullptr) continue;
-    for (const auto& [property, limits] : properties) {
-      if (family.FindRow(named, property) == nullptr) {
-        asked.emplace(named, property);
-      }
-    }
-  }
-  const qom::internal::HashSet<Family::Asked> missing =
-      family.Missing(std::move(asked));
-  for (const auto& [type, properties] : model.limits) {
-    const Member* const named = family.Find(type);
-    for (const auto& [property, limits] : properties) {
-      if (named != nullptr &&
-          !missing.contains(Family::Asked(named, property))) {
-        continue;
-      }
-      Diagnostic note;
-      note.severity = Severity::kNote;
-      note.code = "unknown-property";
-      note.type = type;
-      note.property = property;
-      note.message = fmt::format(
-          "limits.json: props.{}.{}: there is no such property; it is ignored",
-          type, property);
-      AddNote(std::move(note), notes);
-    }
-  }
-}
-
 // ---- One type --------------------------------------------------------------
 
 class Inference {
