@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "compat/catalogue/keys.h"
 #include "fmt/format.h"
 #include "props/kind_table.h"
 #include "qom/internal/hash.h"
