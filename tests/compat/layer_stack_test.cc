@@ -7,23 +7,19 @@
 
 #include <atomic>
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <thread>
-#include <utility>
 #include <vector>
 
 #include "compat/entry.h"
 #include "compat/layer.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "props/runtime_property.h"
 #include "qom/assign.h"
 #include "qom/context.h"
 #include "qom/registry.h"
 #include "qom/status.h"
-#include "qom/type_builder.h"
 #include "tests/compat/layer_stack_fixture.h"
 #include "tests/support/matchers.h"
 
@@ -34,9 +30,7 @@ using qom::compat::Entry;
 using qom::compat::IfMissing;
 using qom::compat::Layer;
 using qom::compat::Layers;
-using qom::compat::LayerStack;
 using qom::compat::MakeTable;
-using qom::compat::ReportUnused;
 using qom::compat::Severity;
 using qom::compat::Text;
 using qom::test::LayerStackTest;

@@ -2,12 +2,7 @@
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include <atomic>
-#include <cstdint>
-#include <memory>
 #include <string>
-#include <string_view>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -16,29 +11,21 @@
 #include "compat/layer_stack.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "props/runtime_property.h"
-#include "qom/assign.h"
 #include "qom/context.h"
 #include "qom/registry.h"
-#include "qom/status.h"
 #include "qom/type_builder.h"
 #include "tests/compat/layer_stack_fixture.h"
-#include "tests/support/matchers.h"
 
 namespace {
 
 using qom::compat::Diagnostic;
-using qom::compat::Entry;
 using qom::compat::IfMissing;
 using qom::compat::Layer;
 using qom::compat::Layers;
-using qom::compat::LayerStack;
-using qom::compat::MakeTable;
 using qom::compat::ReportUnused;
 using qom::compat::Severity;
 using qom::compat::Text;
 using qom::test::LayerStackTest;
-using qom::test::MessageOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;

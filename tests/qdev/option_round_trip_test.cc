@@ -7,7 +7,6 @@
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>

@@ -5,7 +5,6 @@
 
 #include "qom/visitors.h"
 
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>

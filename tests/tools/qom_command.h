@@ -5,7 +5,6 @@
 #ifndef QOMRT_TESTS_TOOLS_QOM_COMMAND_H_
 #define QOMRT_TESTS_TOOLS_QOM_COMMAND_H_
 
-#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include <algorithm>
