@@ -133,11 +133,8 @@ absl::StatusOr<Device*> DeviceAdd(Context& context,
 }
 
 absl::Status SetProperties(const DeviceOption& option, Object& object) try {
-  const absl::StatusOr<std::vector<Setting>> settings =
-      ToSettings(option, object.type());
-  return Annotate(settings.ok() ? SetProperties(object, *settings, SetBy::kUser)
-                                : settings.status(),
-                  Subject(option));
+  return internal::SetAll(object, ToSettings(option, object.type()),
+                          Subject(option));
 } catch (const std::bad_alloc&) {
   return qom::internal::OutOfMemory(__func__);
 }

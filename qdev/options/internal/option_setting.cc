@@ -101,4 +101,12 @@ absl::StatusOr<std::vector<Setting>> ToSettings(
   return settings;
 }
 
+absl::Status SetAll(Object& object,
+                    const absl::StatusOr<std::vector<Setting>>& settings,
+                    std::string_view subject) {
+  return Annotate(settings.ok() ? SetProperties(object, *settings, SetBy::kUser)
+                                : settings.status(),
+                  subject);
+}
+
 }  // namespace qom::qdev::internal

@@ -7,12 +7,15 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "qdev/create.h"
 #include "qdev/options/option_data.h"
 #include "qom/class.h"
+#include "qom/object.h"
 
 namespace qom::qdev::internal {
 
@@ -29,6 +32,11 @@ absl::StatusOr<std::vector<Setting>> ToSettings(
 // The one text of a list or of what has levels, as above: texts with commas
 // between them, else "0=x,1.b=y".
 absl::StatusOr<std::string> ListText(const OptionData& value);
+
+// Sets what an option says; an error begins with `subject`.
+absl::Status SetAll(Object& object,
+                    const absl::StatusOr<std::vector<Setting>>& settings,
+                    std::string_view subject);
 
 }  // namespace qom::qdev::internal
 
