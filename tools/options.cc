@@ -285,8 +285,12 @@ void TakeFirstPlace(Options& options) {
   options.platform = FirstOf(options.platforms);
 }
 
-// "" if the command takes as many places as were given.
-std::string TooManyPlaces(const Options& options) {
+// "" if the command takes the places that were given.
+std::string WrongPlaces(const Options& options) {
+  if (!options.catalogs.empty() && !options.releases.empty()) {
+    return "--release picks a built-in catalogue and --catalog another; only "
+           "one of them can be";
+  }
   std::string_view too_many;
   const size_t most = options.command->compares ? 2 : 1;
   ForEachPlaceOption(options, [&](std::string_view name, const auto& given) {
@@ -395,7 +399,7 @@ std::optional<Options> ReadCommandLine(int argc, char** argv,
       options.command = command;
     }
   }
-  if (const std::string wrong = TooManyPlaces(options); !wrong.empty()) {
+  if (const std::string wrong = WrongPlaces(options); !wrong.empty()) {
     return WrongCallOf(
         compat::DiagnosticOf(ErrorFacts{.cause = Cause::kBadCall}, wrong,
                              compat::Severity::kError),

@@ -3,22 +3,16 @@
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <sys/stat.h>
-#include <sys/wait.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <sstream>
 #include <string>
 #include <utility>
-#include <vector>
 
-#include "fmt/format.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "rapidjson/document.h"
 #include "tests/tools/qom_command.h"
 
 namespace {
@@ -63,6 +57,13 @@ TEST(QomCommandTest, EveryWrongCallHasItsCode) {
     EXPECT_STREQ(json["diagnostics"][0]["code"].GetString(), code) << call;
     EXPECT_STREQ(json["diagnostics"][0]["severity"].GetString(), "error");
   }
+}
+
+TEST(QomCommandTest, AReleaseBesideACatalogueIsAWrongCall) {
+  const Answer answer =
+      Qom("types --catalog " + ::testing::TempDir() + " --release 11.1");
+  EXPECT_EQ(answer.status, 2);
+  EXPECT_THAT(answer.out, HasSubstr("only one of them can be"));
 }
 
 TEST(QomCommandTest, ATableThatCannotBeMadeIsNotAnUnknownPlatform) {
