@@ -341,9 +341,7 @@ std::string_view VerdictWord(AbiVerdict verdict) {
 }
 
 AbiVerdict VerdictOf(const Comparison& found) {
-  if (!found.differences.empty() || !found.only_a.empty()) {
-    return AbiVerdict::kDiffers;
-  }
+  if (!found.differences.empty()) return AbiVerdict::kDiffers;
   return found.untold.empty() ? AbiVerdict::kSame : AbiVerdict::kUnknown;
 }
 
