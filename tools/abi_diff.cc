@@ -307,8 +307,9 @@ void PrintVerdict(const std::vector<Pair>& pairs, const std::string& a,
     size_t unknown = 0;
     ForEach(pair, &Comparison::differences, [&](const auto&) { ++differ; });
     ForEach(pair, &Comparison::untold, [&](const auto&) { ++unknown; });
-    Out(fmt::format("{} to {}: {} {}, {} values differ, {} unknown\n", a, b, pair.a,
-                    compat::VerdictWord(pair.verdict), differ, unknown));
+    Out(fmt::format("{} to {}: {} {}, {} values differ, {} unknown\n", a, b,
+                    pair.a, compat::VerdictWord(pair.verdict), differ,
+                    unknown));
     return;
   }
   std::map<compat::AbiVerdict, size_t> count;
