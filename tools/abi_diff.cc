@@ -274,10 +274,16 @@ std::string Count(size_t n, std::string_view one, std::string_view many) {
 }
 
 void PrintNew(const compat::OnlyThere& only, const std::string& b) {
-  if (only.empty()) return;
-  Out(fmt::format("\n{} also has {} and {} of types that both have\n", b,
-                  Count(only.types.size(), "type", "types"),
-                  Count(only.properties.size(), "property", "properties")));
+  std::vector<std::string> parts;
+  if (!only.types.empty()) {
+    parts.push_back(Count(only.types.size(), "type", "types"));
+  }
+  if (!only.properties.empty()) {
+    parts.push_back(Count(only.properties.size(), "property", "properties") +
+                    " of types that both have");
+  }
+  if (parts.empty()) return;
+  Out(fmt::format("\n{} also has {}\n", b, fmt::join(parts, " and ")));
 }
 
 // Rows of all pairs; those of a part are made once.
@@ -307,9 +313,9 @@ void PrintVerdict(const std::vector<Pair>& pairs, const std::string& a,
     size_t unknown = 0;
     ForEach(pair, &Comparison::differences, [&](const auto&) { ++differ; });
     ForEach(pair, &Comparison::untold, [&](const auto&) { ++unknown; });
-    Out(fmt::format("{} to {}: {} {}, {} values differ, {} unknown\n", a, b,
-                    pair.a, compat::VerdictWord(pair.verdict), differ,
-                    unknown));
+    Out(fmt::format("{} to {}: {} {}: {}, {} unknown\n", a, b, pair.a,
+                    compat::VerdictWord(pair.verdict),
+                    Count(differ, "value differs", "values differ"), unknown));
     return;
   }
   std::map<compat::AbiVerdict, size_t> count;

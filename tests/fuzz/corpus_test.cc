@@ -56,6 +56,10 @@ TEST(FuzzCorpusTest, LayerFilesSayWhatTheirJsonSays) {
   RunCorpus("layer_file", FuzzLayerFile);
 }
 
+TEST(FuzzCorpusTest, FilesOfGuestAbisAreWhatIsWrittenOfThem) {
+  RunCorpus("abi", FuzzAbi);
+}
+
 TEST(FuzzCorpusTest, ConfigFilesAreReadAsASlowReaderReadsThem) {
   RunCorpus("config_file", FuzzConfigFile);
 }

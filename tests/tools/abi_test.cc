@@ -288,7 +288,7 @@ TEST_F(AbiCommandTest, ARealMachineIsTheSameInItsOwnRelease) {
       Qom("abi diff -M s390-ccw-virtio-7.0 -M s390-ccw-virtio-7.0 --arch s390x "
           "--release 7.2");
   EXPECT_EQ(answer.status, 0) << answer.out;
-  EXPECT_THAT(answer.out, HasSubstr("same, 0 values differ, 0 unknown"));
+  EXPECT_THAT(answer.out, HasSubstr("same: 0 values differ, 0 unknown"));
 }
 
 TEST_F(AbiCommandTest, TheLayersOfTheUserCountOnEveryMachine) {

@@ -153,7 +153,7 @@ std::string BecauseText(const Told& told) {
       : one.entry ? fmt::format("{}: {}[{}]", compat::LayerName(*one.layer),
                                 one.entry.table().name, one.entry.index())
                   : fmt::format("default of {}", one.driver);
-  if (IsHosts(told)) text += "; the back end or the host lacks it";
+  if (IsHosts(told)) text += "; the host lacks it";
   return text;
 }
 
