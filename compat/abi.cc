@@ -119,29 +119,56 @@ absl::Status ReadForm(Lines& lines) {
                                 "'# qom guest abi 1'");
 }
 
-// Where the name of the type ends in "TYPE.PROPERTY"; both may have dots.
-size_t TypeSize(std::string_view name, const TypeRegistry& registry) {
-  for (size_t dot = name.rfind('.'); dot != name.npos && dot != 0;
-       dot = name.rfind('.', dot - 1)) {
-    if (registry.Find(name.substr(0, dot)) != nullptr) return dot;
+// Tells types from properties in "TYPE.PROPERTY"; both may have dots.
+class NameSplitter {
+ public:
+  // Each object has a line TYPE.type="TYPE".
+  NameSplitter(const GuestAbi& file, const TypeRegistry& registry)
+      : registry_(registry) {
+    constexpr std::string_view kType = ".type";
+    for (const AbiLine& line : file.lines) {
+      if (!line.name().ends_with(kType)) continue;
+      std::string_view type = line.name();
+      type.remove_suffix(kType.size());
+      if (line.value() == qom::internal::JsonOf(Value(type))) {
+        of_file_.push_back(type);
+      }
+    }
+    std::sort(of_file_.begin(), of_file_.end());
   }
-  // Types are named after versions, properties begin with a letter.
-  for (size_t dot = name.find('.'); dot != name.npos;
-       dot = name.find('.', dot + 1)) {
-    const char next = dot + 1 < name.size() ? name[dot + 1] : '0';
-    if (next < '0' || next > '9') return dot;
-  }
-  return name.find('.');
-}
 
-AbiChange ChangeOf(const AbiLine& line, const TypeRegistry& registry) {
+  // Where the name of the type ends.
+  size_t TypeSize(std::string_view name) const {
+    for (size_t dot = name.rfind('.'); dot != name.npos && dot != 0;
+         dot = name.rfind('.', dot - 1)) {
+      const std::string_view type = name.substr(0, dot);
+      if (registry_.Find(type) != nullptr ||
+          std::binary_search(of_file_.begin(), of_file_.end(), type)) {
+        return dot;
+      }
+    }
+    // Types are named after versions, properties begin with a letter.
+    for (size_t dot = name.find('.'); dot != name.npos;
+         dot = name.find('.', dot + 1)) {
+      const char next = dot + 1 < name.size() ? name[dot + 1] : '0';
+      if (next < '0' || next > '9') return dot;
+    }
+    return name.find('.');
+  }
+
+ private:
+  const TypeRegistry& registry_;
+  std::vector<std::string_view> of_file_;  // sorted
+};
+
+AbiChange ChangeOf(const AbiLine& line, const NameSplitter& names) {
   if (line.type != nullptr) {
     return {.type = std::string(line.type->name()),
             .property = std::string(line.told->property->name),
             .told = line.told};
   }
   const std::string_view name = line.name();
-  const size_t dot = TypeSize(name, registry);
+  const size_t dot = names.TypeSize(name);
   return {.type = std::string(name.substr(0, dot)),
           .property = std::string(name.substr(dot + 1))};
 }
@@ -158,20 +185,20 @@ absl::StatusOr<Value> ValueOfLine(std::string_view file, const GuestAbi& abi,
 
 absl::Status AddChange(std::string_view file, const GuestAbi& abi,
                        const AbiLine& was, const AbiLine& is,
-                       const TypeRegistry& registry, AbiChanges& changes) {
+                       const NameSplitter& names, AbiChanges& changes) {
   if (was.value() == is.value()) return absl::OkStatus();
   QOMRT_ASSIGN_OR_RETURN(Value value, ValueOfLine(file, abi, was));
   if (value == is.told->value) return absl::OkStatus();  // spelt otherwise
-  AbiChange& change = changes.changed.emplace_back(ChangeOf(is, registry));
+  AbiChange& change = changes.changed.emplace_back(ChangeOf(is, names));
   change.was = std::move(value);
   return absl::OkStatus();
 }
 
 absl::Status AddGone(std::string_view file, const GuestAbi& abi,
-                     const AbiLine& was, const TypeRegistry& registry,
+                     const AbiLine& was, const NameSplitter& names,
                      AbiChanges& changes) {
   QOMRT_ASSIGN_OR_RETURN(Value value, ValueOfLine(file, abi, was));
-  AbiChange& change = changes.gone.emplace_back(ChangeOf(was, registry));
+  AbiChange& change = changes.gone.emplace_back(ChangeOf(was, names));
   change.was = std::move(value);
   return absl::OkStatus();
 }
@@ -282,6 +309,7 @@ absl::StatusOr<AbiChanges> CompareAbi(std::string_view file,
                  })) {
     return changes;
   }
+  const NameSplitter names(was, registry);
   // Lines are in the order of their whole text, which is not that of names.
   const auto by_name = [](const GuestAbi& abi) {
     std::vector<const AbiLine*> sorted;
@@ -298,18 +326,17 @@ absl::StatusOr<AbiChanges> CompareAbi(std::string_view file,
   auto is = after.begin();
   for (const AbiLine* line : before) {
     for (; is != after.end() && (*is)->name() < line->name(); ++is) {
-      changes.added.push_back(ChangeOf(**is, registry));
+      changes.added.push_back(ChangeOf(**is, names));
     }
     if (is != after.end() && (*is)->name() == line->name()) {
-      QOMRT_RETURN_IF_ERROR(
-          AddChange(file, was, *line, **is, registry, changes));
+      QOMRT_RETURN_IF_ERROR(AddChange(file, was, *line, **is, names, changes));
       ++is;
     } else {
-      QOMRT_RETURN_IF_ERROR(AddGone(file, was, *line, registry, changes));
+      QOMRT_RETURN_IF_ERROR(AddGone(file, was, *line, names, changes));
     }
   }
   for (; is != after.end(); ++is) {
-    changes.added.push_back(ChangeOf(**is, registry));
+    changes.added.push_back(ChangeOf(**is, names));
   }
   return changes;
 } catch (const std::bad_alloc&) {

@@ -107,8 +107,9 @@ struct AbiChanges {
   bool same() const { return changed.empty() && gone.empty() && added.empty(); }
 };
 
-// How `now`, a machine that is there, differs from what `file` says of it. A
-// type that `registry` has not is guessed from the line. InvalidArgument,
+// How `now`, a machine that is there, differs from what `file` says of it.
+// Where the name of a type ends in a line, the file and `registry` know, or it
+// is guessed. InvalidArgument,
 // naming file and line, for a value that is no JSON.
 absl::StatusOr<AbiChanges> CompareAbi(std::string_view file,
                                       const GuestAbi& was, const GuestAbi& now,

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -176,54 +177,91 @@ void PrintChecksJson(const AbiPlace& place, const Checks& checks) {
 
 // ---- For people ------------------------------------------------------------
 
-// Of a type that is new or gone as a whole, one row.
-void AddRows(const Options& options, const AbiPlace& place, const Checked& one,
-             DriftTable& table) {
-  for (const compat::AbiChange& change : one.changes.changed) {
-    table.Add(
-        one.machine,
-        {change.type, change.property, ShownInCell(options, *change.was),
-         ShownInCell(options, change.told->value), BecauseText(place, change)});
+// The tables of an answer. Of a type that is gone or new as a whole, one row.
+class CheckTables {
+ public:
+  CheckTables(const Options& options, const AbiPlace& place)
+      : options_(options), place_(place) {}
+
+  void Add(const Checked& one) {
+    for (const compat::AbiChange& change : one.changes.changed) {
+      changed_.Add(one.machine, {change.type, change.property,
+                                 ShownInCell(options_, *change.was),
+                                 ShownInCell(options_, change.told->value),
+                                 BecauseText(place_, change)});
+    }
+    for (const compat::AbiChange& change : one.changes.gone) {
+      const bool all = place_.session().registry().Find(change.type) == nullptr;
+      gone_.Add(
+          one.machine,
+          {Printable(change.type), all ? "(all)" : Printable(change.property),
+           all ? "" : ShownInCell(options_, *change.was), ""});
+    }
+    AddNew(one);
   }
-  for (const compat::AbiChange& change : one.changes.gone) {
-    const bool all = place.session().registry().Find(change.type) == nullptr;
-    table.Add(
-        one.machine,
-        {Printable(change.type), all ? "(all)" : Printable(change.property),
-         all ? "" : ShownInCell(options, *change.was), "gone"});
+
+  void Print(const std::vector<std::string>& machines) const {
+    PrintTable("", changed_, machines);
+    PrintTable("Gone", gone_, machines);
+    constexpr size_t kMostNew = 20;
+    if (options_.wide || new_properties_.size() <= kMostNew) {
+      return PrintTable("New", new_, machines);
+    }
+    Out(fmt::format(
+        "{} properties and {} types are new (--wide lists them)\n\n",
+        new_properties_.size(), new_types_.size()));
   }
-  std::map<std::string_view, size_t> added;
-  for (const compat::AbiChange& change : one.changes.added) {
-    ++added[change.type];
+
+ private:
+  void AddNew(const Checked& one) {
+    std::map<std::string_view, size_t> lines;
+    for (const compat::AbiChange& change : one.changes.added) {
+      ++lines[change.type];
+    }
+    for (const compat::AbiChange& change : one.changes.added) {
+      const bool all = lines[change.type] == one.lines_now.at(change.type);
+      all ? new_types_.insert(change.type)
+          : new_properties_.insert(change.property);
+      new_.Add(one.machine,
+               {change.type, all ? "(all)" : change.property, "",
+                all ? "" : ShownInCell(options_, change.told->value),
+                all ? "" : BecauseText(place_, change)});
+    }
   }
-  for (const compat::AbiChange& change : one.changes.added) {
-    const bool all = added[change.type] == one.lines_now.at(change.type);
-    table.Add(one.machine, {change.type, all ? "(all)" : change.property, "new",
-                            all ? "" : ShownInCell(options, change.told->value),
-                            all ? "" : BecauseText(place, change)});
+  void PrintTable(std::string_view title, const DriftTable& table,
+                  const std::vector<std::string>& machines) const {
+    if (table.empty()) return;
+    if (!title.empty()) Out(fmt::format("{}\n", Bold(title)));
+    table.Print(options_, machines);
+    Out("\n");
   }
-}
+
+  const Options& options_;
+  const AbiPlace& place_;
+  DriftTable changed_{"WAS", "IS"};
+  DriftTable gone_{"WAS", ""};
+  DriftTable new_{"", "IS"};
+  std::set<std::string> new_properties_;
+  std::set<std::string> new_types_;
+};
 
 void PrintChecksText(const Options& options, const AbiPlace& place,
                      const Checks& checks) {
   PrintRelease(place.session());
   std::vector<std::string> machines;
-  std::vector<std::string> changed;
-  DriftTable table("WAS", "IS");
+  size_t same = 0;
+  CheckTables tables(options, place);
   for (const Checked& one : checks.files) {
     machines.push_back(one.machine);
-    if (one.same()) continue;
-    changed.push_back(one.machine);
-    AddRows(options, place, one, table);
+    tables.Add(one);
+    if (one.same()) ++same;
   }
-  if (!table.empty()) table.Print(options, machines);
-  Out(fmt::format("{}{} of {} machines {} what {} file{} say{}\n",
-                  table.empty() ? "" : "\n",
-                  checks.files.size() - changed.size(), checks.files.size(),
-                  checks.files.size() == 1 ? "is" : "are",
-                  checks.files.size() == 1 ? "its" : "their",
-                  checks.files.size() == 1 ? "" : "s",
-                  checks.files.size() == 1 ? "s" : ""));
+  tables.Print(machines);
+  Out(machines.size() == 1
+          ? fmt::format("{} is {}what its file says\n", machines.front(),
+                        same == 1 ? "" : "not ")
+          : fmt::format("{} of {} machines are what their files say\n", same,
+                        machines.size()));
   PrintDiagnostics(checks.diagnostics);
 }
 

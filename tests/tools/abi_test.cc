@@ -173,8 +173,14 @@ TEST_F(AbiCommandTest, WhatIsGoneAndNewIsTold) {
   ASSERT_EQ(one["new"].Size(), 3u);
   EXPECT_STREQ(one["new"][0]["is"].GetString(), "x");
   const Answer text = Qom(CheckCall(other));
-  EXPECT_THAT(text.out, HasSubstr("tape  (all)     new"));
-  EXPECT_THAT(text.out, HasSubstr("disk  name      \"a\"  gone"));
+  EXPECT_THAT(text.out, HasSubstr("Gone\n"
+                                  "TYPE  PROPERTY  WAS  MACHINES\n"
+                                  "disk  name      \"a\"  all\n"));
+  EXPECT_THAT(text.out,
+              HasSubstr("New\n"
+                        "TYPE  PROPERTY  IS   BECAUSE          MACHINES\n"
+                        "tape  (all)                           all\n"
+                        "disk  new       \"x\"  default of disk  all\n"));
 }
 
 TEST_F(AbiCommandTest, OneBrokenFileDoesNotHideTheOthers) {
