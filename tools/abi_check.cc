@@ -128,7 +128,8 @@ std::string BecauseText(const AbiPlace& place,
       told.is_programs ? "the program"
       : told.entry
           ? fmt::format("{}[{}]", told.entry.table().name, told.entry.index())
-          : fmt::format("default of {}", told.driver);
+      : told.driver == change.type ? "its default"
+                                   : fmt::format("default of {}", told.driver);
   const auto gave = EntriesThatGave(place, change);
   if (!gave.empty()) {
     text += fmt::format("; as it was: {}[{}]", gave.front().table->name,

@@ -153,7 +153,7 @@ TEST_F(AbiCommandTest, ALostEntryIsLookedForInOtherTables) {
   ASSERT_EQ(because["as_before_in"].Size(), 1u);
   EXPECT_STREQ(because["as_before_in"][0]["table"].GetString(), "t1");
   EXPECT_THAT(Qom(CheckCall(Old())).out,
-              HasSubstr("default of disk; as it was: t1[0]"));
+              HasSubstr("its default; as it was: t1[0]"));
 }
 
 TEST_F(AbiCommandTest, WhatIsGoneAndNewIsTold) {
@@ -176,11 +176,10 @@ TEST_F(AbiCommandTest, WhatIsGoneAndNewIsTold) {
   EXPECT_THAT(text.out, HasSubstr("Gone\n"
                                   "TYPE  PROPERTY  WAS  MACHINES\n"
                                   "disk  name      \"a\"  all\n"));
-  EXPECT_THAT(text.out,
-              HasSubstr("New\n"
-                        "TYPE  PROPERTY  IS   BECAUSE          MACHINES\n"
-                        "tape  (all)                           all\n"
-                        "disk  new       \"x\"  default of disk  all\n"));
+  EXPECT_THAT(text.out, HasSubstr("New\n"
+                                  "TYPE  PROPERTY  IS   BECAUSE      MACHINES\n"
+                                  "tape  (all)                       all\n"
+                                  "disk  new       \"x\"  its default  all\n"));
 }
 
 TEST_F(AbiCommandTest, OneBrokenFileDoesNotHideTheOthers) {
