@@ -383,7 +383,9 @@
       clear();
       line = find();
     }
-    if (line >= 0) open(line, columns.length - 1);
+    if (line < 0) return;
+    open(line, columns.length - 1);
+    grid.focus({ preventScroll: true });
   }
 
   // ---- What people do ------------------------------------------------------
