@@ -9,25 +9,34 @@ endif()
 
 # Gives the command the function of tools/embedded_page.h.
 function(qomrt_embed_page)
-  set(page "${PROJECT_SOURCE_DIR}/tools/page/page")
-  set(files "${page}.html" "${page}.css" "${page}.js")
+  set(files)
+  set(bytes "")
+  set(digests "")
+  foreach(file IN ITEMS page.html page.css rows.js page.js)
+    set(path "${PROJECT_SOURCE_DIR}/tools/page/${file}")
+    list(APPEND files "${path}")
+    cmake_path(GET file STEM name)
+    cmake_path(GET file EXTENSION kind)
+    if(NOT kind STREQUAL ".js")
+      string(SUBSTRING "${kind}" 1 -1 name)
+    endif()
+    file(SHA256 "${path}" digest)
+    string(APPEND bytes
+      "  .globl qomrt_page_${name}, qomrt_page_${name}_digest\n"
+      "  .hidden qomrt_page_${name}, qomrt_page_${name}_digest\n"
+      "qomrt_page_${name}: .incbin \"${path}\"\n")
+    string(APPEND digests "qomrt_page_${name}_digest: .asciz \"${digest}\"\n")
+  endforeach()
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${files})
-  file(SHA256 "${page}.css" css)
-  file(SHA256 "${page}.js" js)
   set(source "${PROJECT_BINARY_DIR}/generated/embedded_page.S")
   file(CONFIGURE OUTPUT "${source}" @ONLY CONTENT [=[
 /* Made by cmake/EmbedPage.cmake. */
   .section .rodata, "a", %progbits
-  .globl qomrt_page_html, qomrt_page_css, qomrt_page_js, qomrt_page_end
-  .globl qomrt_page_css_digest, qomrt_page_js_digest
-  .hidden qomrt_page_html, qomrt_page_css, qomrt_page_js, qomrt_page_end
-  .hidden qomrt_page_css_digest, qomrt_page_js_digest
-qomrt_page_html: .incbin "@page@.html"
-qomrt_page_css: .incbin "@page@.css"
-qomrt_page_js: .incbin "@page@.js"
+@bytes@
+  .globl qomrt_page_end
+  .hidden qomrt_page_end
 qomrt_page_end: .byte 0
-qomrt_page_css_digest: .asciz "@css@"
-qomrt_page_js_digest: .asciz "@js@"
+@digests@
   .section .note.GNU-stack, "", %progbits
 ]=])
   set_source_files_properties("${source}" PROPERTIES

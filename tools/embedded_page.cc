@@ -10,10 +10,12 @@
 extern "C" {
 extern const char qomrt_page_html[];
 extern const char qomrt_page_css[];
-extern const char qomrt_page_js[];
+extern const char qomrt_page_rows[];
+extern const char qomrt_page_page[];
 extern const char qomrt_page_end[];
 extern const char qomrt_page_css_digest[];
-extern const char qomrt_page_js_digest[];
+extern const char qomrt_page_rows_digest[];
+extern const char qomrt_page_page_digest[];
 }
 
 namespace qom::tools {
@@ -27,10 +29,12 @@ std::string_view Between(const char* begin, const char* end) {
 
 EmbeddedPage PageFiles() {
   return {.html = Between(qomrt_page_html, qomrt_page_css),
-          .css = Between(qomrt_page_css, qomrt_page_js),
-          .js = Between(qomrt_page_js, qomrt_page_end),
+          .css = Between(qomrt_page_css, qomrt_page_rows),
+          .rows = Between(qomrt_page_rows, qomrt_page_page),
+          .page = Between(qomrt_page_page, qomrt_page_end),
           .css_digest = qomrt_page_css_digest,
-          .js_digest = qomrt_page_js_digest};
+          .rows_digest = qomrt_page_rows_digest,
+          .page_digest = qomrt_page_page_digest};
 }
 
 }  // namespace qom::tools

@@ -12,10 +12,12 @@ namespace qom::tools {
 struct EmbeddedPage {
   std::string_view html;  // with @NAME@ where something is to come
   std::string_view css;
-  std::string_view js;
+  std::string_view rows;  // scripts
+  std::string_view page;
   // SHA-256 in hexadecimal digits.
   std::string_view css_digest;
-  std::string_view js_digest;
+  std::string_view rows_digest;
+  std::string_view page_digest;
 };
 
 EmbeddedPage PageFiles();

@@ -210,6 +210,13 @@ std::string CellText(const MatrixCell& cell) {
 void PrintMatrixText(const Options& options, const std::vector<Place>& places,
                      const Matrix& matrix) {
   const std::vector<ColumnName> columns = ColumnNames(places);
+  if (columns.front().catalogue.empty()) {
+    PrintRelease(*places.front().session,
+                 columns.size() == 1
+                     ? columns.front().full
+                     : fmt::format("{} machines from {} to {}", columns.size(),
+                                   columns.front().full, columns.back().full));
+  }
   if (matrix.rows.empty()) {
     Out(fmt::format("no difference between {} places\n", columns.size()));
     return;

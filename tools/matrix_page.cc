@@ -258,9 +258,11 @@ std::string MatrixPage(const std::vector<Place>& places,
   const std::map<std::string_view, std::string> parts = {
       {"title", EscapedHtml(Printable(title))},
       {"css", std::string(page.css)},
-      {"js", std::string(page.js)},
+      {"rows", std::string(page.rows)},
+      {"page", std::string(page.page)},
       {"css-digest", Base64(page.css_digest)},
-      {"js-digest", Base64(page.js_digest)},
+      {"rows-digest", Base64(page.rows_digest)},
+      {"page-digest", Base64(page.page_digest)},
       {"data", EscapedJson(PageData(places, matrix).ToJson(title).ToText())}};
   // Once from front to back: what is put in is not looked at.
   std::string text;

@@ -16,7 +16,7 @@ namespace qom::tools {
 
 // tools/page/ with the data of the matrix: each row in runs of columns that
 // show the same, and for each run its stack of offers. Texts, offers and stacks
-// stand once; tools/page/page.js says how they are laid out.
+// stand once; tools/page/rows.js says how they are laid out.
 std::string MatrixPage(const std::vector<Place>& places,
                        const compat::Matrix& matrix);
 

@@ -90,7 +90,7 @@ TEST(DiffPageTest, HostileNamesAndValuesAreData) {
   std::filesystem::create_directories(folder);
   std::ofstream(folder + "/types.json") << R"({"types": {
       "</script><script>alert(1)</script>": {"props": [
-          ["<img src=x onerror=alert(2)>", "str", "@js@ \"'`&amp;<!--"],
+          ["<img src=x onerror=alert(2)>", "str", "@page@@data@ \"'`&amp;<!--"],
           ["\u202egnp.exe", "str", "\u2028\u0000x"]]}}})";
   std::ofstream(folder + "/machines.json") << R"({"machines": {
       "</title><script>alert(3)</script>-2.0": {"tables": []},

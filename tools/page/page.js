@@ -1,15 +1,5 @@
-// The rows of a matrix, of which only those in sight are elements; filters,
+// What is seen of the rows of rows.js, of which only those in sight are elements;
 // keys, links, and the stack of offers behind a cell.
-//
-// The data, by tools/matrix_page.cc; a number in it is a place in `texts`, unless
-// said otherwise:
-//
-//   columns  [family, version, catalogue, whole name], texts themselves
-//   origins  [name, what it is], texts themselves
-//   rows     [type, property, [columns, what, value, origin, stack, ...]]
-//            what: one of IS; origin and stack are places in their lists
-//   stacks   [offer, ...], places in `offers`, in the order in which they apply
-//   offers   [origin, table, index, driver, entry, value, object, wins, remark]
 //
 // All that is shown goes through shown() into text nodes: no name or value is
 // ever read as anything else.
@@ -18,19 +8,12 @@
 "use strict";
 (() => {
   const $ = (id) => document.getElementById(id);
-  const data = JSON.parse($("data").textContent);
-  const { texts, columns, origins, offers, stacks } = data;
-  const IS = ["value", "unknown", "unreadable", "no object", "absent", "absent"];
+  const {
+    texts, texts_shown, columns, origins, offers, stacks, IS,
+    startsFamily, all, together, shown, nameOf, select,
+  } = matrix;
   const grid = $("grid"), head = $("head"), body = $("rows"), why = $("why");
   const fields = ["type", "property", "value"].map($);
-
-  // Characters that steer or turn round what stands beside them are told.
-  const STEERS =
-    /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
-  const shown = (text) =>
-    text.replace(STEERS, (c) =>
-      `‹U+${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}›`);
-  const texts_shown = texts.map(shown);
 
   function element(tag, classes, ...content) {
     const made = document.createElement(tag);
@@ -40,85 +23,21 @@
   }
   const mono = (text, classes = "") => element("span", `mono ${classes}`, text);
 
-  // ---- Rows: as they come, and alike ones together -------------------------
-
-  const startsFamily = columns.map((c, i) => i > 0 && columns[i - 1][0] !== c[0]);
-
-  // Neighbouring columns of a family that show the same, whatever is behind it.
-  function runs(flat) {
-    const list = [];
-    for (let i = 0, column = 0; i < flat.length; i += 5) {
-      const [count, is, value, origin, stack] = flat.slice(i, i + 5);
-      for (const end = column + count; column < end; ++column) {
-        let last = list.at(-1);
-        if (!last || startsFamily[column] || last.is !== is ||
-            last.value !== value || last.origin !== origin) {
-          last = { from: column, is, value, origin, stacks: [] };
-          list.push(last);
-        }
-        last.stacks.push(stack);
-        last.to = column;
-      }
-    }
-    return list;
-  }
-  const all = data.rows.map(([type, property, flat]) => {
-    const list = runs(flat);
-    return {
-      types: [type], property, runs: list,
-      key: `${property} ${list.map((r) => [r.to, r.is, r.value, r.origin])}`,
-    };
-  });
-  const together = [];
-  const by_key = new Map();
-  for (const row of all) {
-    const other = by_key.get(row.key);
-    if (other) {
-      other.types.push(row.types[0]);
-      other.members.push(row);
-    } else {
-      const first = { ...row, types: [...row.types], members: [row] };
-      by_key.set(row.key, first);
-      together.push(first);
-    }
-  }
-  const nameOf = (row, type = row.types[0]) =>
-    texts[row.property] === "" ? texts[type] : `${texts[type]}.${texts[row.property]}`;
-
   // ---- The filter ----------------------------------------------------------
 
   let lines = [];  // what is to be seen: {row, type}
   const pressed = new Set();
-  const lower = texts.map((text) => text.toLowerCase());
-
-  // Of each text, whether it has all words of the field; null if there is none.
-  function fitting(field) {
-    const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
-    if (words.length === 0) return null;
-    return lower.map((text) => words.every((word) =>
-      word.length > 1 && word[0] === "="
-        ? text === word.slice(1) || text === `"${word.slice(1)}"`
-        : text.includes(word)));
-  }
-
   function filter() {
     performance.mark("filter");
-    const [types, properties, values] = fields.map(fitting);
-    lines = [];
-    for (const row of $("alike").checked ? together : all) {
-      if (properties && !properties[row.property]) continue;
-      if (values && !row.runs.some((run) => values[run.value])) continue;
-      if (pressed.size && !row.runs.some((run) => pressed.has(run.origin))) continue;
-      const type = types ? row.types.find((one) => types[one]) : row.types[0];
-      if (type !== undefined) lines.push({ row, type });
-    }
+    const rows = $("alike").checked ? together : all;
+    lines = select(rows, fields.map((field) => field.value), pressed);
     const number = (n) => n.toLocaleString("en");
-    const total = ($("alike").checked ? together : all).length;
+    const total = rows.length;
     const pairs = lines.reduce((sum, line) => sum + line.row.types.length, 0);
     $("count").textContent =
       `${lines.length === total ? "" : `${number(lines.length)} of `}${number(total)} rows` +
-      (pairs === lines.length ? "" : ` for ${number(pairs)} properties of types`) +
-      `, ${number(columns.length)} columns`;
+      (pairs === lines.length ? "" : `, ${number(pairs)} properties`) +
+      `, ${number(columns.length)} machines`;
     $("none").hidden = lines.length > 0;
     grid.setAttribute("aria-rowcount", lines.length + 1);
     picked.line = Math.max(0, Math.min(picked.line, lines.length - 1));
@@ -265,10 +184,13 @@
     const room = grid.clientHeight - head.offsetHeight;
     if (top < grid.scrollTop) grid.scrollTop = top;
     else if (top + height > grid.scrollTop + room) grid.scrollTop = top + height - room;
-    const left = picked.column * width;
+    // The column, and as much of what shows the same in front of it as fits.
     const wide = grid.clientWidth - names;
+    const right = (picked.column + 1) * width;
+    const run = runAt(picked.line, picked.column);
+    const left = Math.max((run ? run.from : picked.column) * width, right - wide);
     if (left < grid.scrollLeft) grid.scrollLeft = left;
-    else if (left + width > grid.scrollLeft + wide) grid.scrollLeft = left + width - wide;
+    else if (right > grid.scrollLeft + wide) grid.scrollLeft = right - wide;
     draw();
   }
 
@@ -385,6 +307,7 @@
     }
     if (line < 0) return;
     open(line, columns.length - 1);
+    grid.scrollTop = line * height - grid.clientHeight / 3;
     grid.focus({ preventScroll: true });
   }
 
