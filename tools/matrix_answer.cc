@@ -42,16 +42,16 @@ std::string ShortText(const Options& options, const MatrixCell& cell) {
 std::string History(const Options& options,
                     const std::vector<ColumnName>& columns,
                     const MatrixRow& row) {
-  const bool one_family = columns.front().family == columns.back().family;
+  const bool one_band = columns.front().band == columns.back().band;
   std::string text;
   for (size_t first = 0; first < columns.size();) {
     size_t last = first;
     while (last + 1 < columns.size() &&
-           columns[first].family == columns[last + 1].family) {
+           columns[first].band == columns[last + 1].band) {
       ++last;
     }
     if (!text.empty()) text += "; ";
-    if (!one_family) text += columns[first].family + ": ";
+    if (!one_band) text += columns[first].band + ": ";
     for (size_t from = first; from <= last;) {
       const std::string value = ShortText(options, row.at(from));
       size_t to = from;
@@ -148,44 +148,44 @@ std::vector<MatrixRange> RangesOf(const MatrixRow& row) {
 }
 
 std::vector<ColumnName> ColumnNames(const std::vector<Place>& places) {
+  const auto all_alike = [&places](auto of) {
+    return std::all_of(places.begin(), places.end(), [&](const Place& place) {
+      return of(place) == of(places.front());
+    });
+  };
   const bool one_catalogue =
-      std::all_of(places.begin(), places.end(), [&](const Place& place) {
-        return place.CatalogueName() == places.front().CatalogueName();
-      });
+      all_alike([](const Place& place) { return place.CatalogueName(); });
+  const bool one_machine =
+      all_alike([](const Place& place) { return place.machine; });
+  const bool one_accel =
+      all_alike([](const Place& place) { return place.options.accel; });
+  const bool one_platform =
+      all_alike([](const Place& place) { return place.options.platform; });
   std::vector<ColumnName> names;
   for (const Place& place : places) {
     ColumnName& name = names.emplace_back();
-    name.full = name.family = place.machine.value_or("none");
+    name.machine = name.family = name.brief = place.machine.value_or("none");
     const auto& machines = place.session->catalogue().machines;
-    if (const auto found = machines.FindMachine(name.full); found.ok()) {
+    if (const auto found = machines.FindMachine(name.machine); found.ok()) {
       name.family = (*found)->family();
-      name.version = (*found)->release();
+      if (!(*found)->release().empty()) name.brief = (*found)->release();
     }
-    if (!one_catalogue) {
-      name.catalogue = place.CatalogueName();
-      name.full += fmt::format(" of {}", name.catalogue);
+    name.band = name.family;
+    std::string& more = name.more;
+    if (!one_catalogue) more += fmt::format(" of {}", place.CatalogueName());
+    if (!one_accel) {
+      more += fmt::format(" with {}", place.options.accel.value_or("no accel"));
     }
-    for (const auto member : {&Options::accel, &Options::platform}) {
-      const auto& own = place.options.*member;
-      if (own == places.front().options.*member &&
-          own == places.back().options.*member) {
-        continue;
-      }
-      const std::string with = fmt::format(" with {}", own.value_or("none"));
-      name.full += with;
-      (name.version.empty() ? name.family : name.version) += with;
+    if (!one_platform) {
+      more +=
+          fmt::format(" on {}", place.options.platform.value_or("no platform"));
     }
-  }
-  const bool one_machine =
-      std::all_of(places.begin(), places.end(), [&](const Place& place) {
-        return place.machine == places.front().machine;
-      });
-  for (ColumnName& name : names) {
-    name.brief = name.version.empty() ? name.family : name.version;
-    if (name.catalogue.empty()) continue;
-    name.brief = one_machine
-                     ? name.catalogue
-                     : fmt::format("{} of {}", name.brief, name.catalogue);
+    if (more.empty()) continue;
+    if (!one_machine) {
+      name.band += more;
+    } else {
+      name.brief = one_catalogue ? more.substr(1) : more.substr(4);
+    }
   }
   return names;
 }
@@ -210,12 +210,13 @@ std::string CellText(const MatrixCell& cell) {
 void PrintMatrixText(const Options& options, const std::vector<Place>& places,
                      const Matrix& matrix) {
   const std::vector<ColumnName> columns = ColumnNames(places);
-  if (columns.front().catalogue.empty()) {
-    PrintRelease(*places.front().session,
-                 columns.size() == 1
-                     ? columns.front().full
-                     : fmt::format("{} machines from {} to {}", columns.size(),
-                                   columns.front().full, columns.back().full));
+  if (places.front().session == places.back().session) {
+    PrintRelease(
+        *places.front().session,
+        columns.size() == 1
+            ? columns.front().full()
+            : fmt::format("{} machines from {} to {}", columns.size(),
+                          columns.front().full(), columns.back().full()));
   }
   if (matrix.rows.empty()) {
     Out(fmt::format("no difference between {} places\n", columns.size()));
@@ -277,7 +278,7 @@ Json MatrixJson(const std::vector<Place>& places, const Matrix& matrix,
 std::string MatrixCsv(const std::vector<Place>& places, const Matrix& matrix) {
   std::string csv = "type,property";
   for (const ColumnName& column : ColumnNames(places)) {
-    csv += "," + CsvField(column.full);
+    csv += "," + CsvField(column.full());
   }
   csv += "\r\n";
   for (const MatrixRow& row : matrix.rows) {

@@ -27,15 +27,19 @@ struct MatrixRange {
 };
 std::vector<MatrixRange> RangesOf(const compat::MatrixRow& row);
 
-// How a column is called where the others are known: by what it differs in.
+// How a column is called where the others are known.
 struct ColumnName {
-  std::string catalogue{};  // "" if all are of one
-  std::string family{};     // of the machine, or its name if it has no version
-  std::string version{};    // "" without one
-  // "pc-q35-9.2", "pc-q35-9.2 of qemu-10.0".
-  std::string full{};
-  // "9.2", "9.2 of qemu-10.0"; "qemu-10.0" where all are of one machine.
+  std::string family{};  // of the machine, or its name if it has no version
+  // Columns with the same stand together, by age: "pc-q35", or "pc-q35 of
+  // qemu-10.0" where there are several catalogues.
+  std::string band{};
+  // In its band: "9.2", or "qemu-10.0" where all are of one machine.
   std::string brief{};
+  std::string machine{};
+  std::string more{};  // " of qemu-10.0" where there are several catalogues
+
+  // "pc-q35-9.2 of qemu-10.0".
+  std::string full() const { return machine + more; }
 };
 std::vector<ColumnName> ColumnNames(const std::vector<Place>& places);
 

@@ -82,7 +82,7 @@ class PageData {
     Json::Array columns;
     for (const ColumnName& name : ColumnNames(places_)) {
       columns.push_back(
-          Json::Array{name.family, name.version, name.catalogue, name.full});
+          Json::Array{name.band, name.brief, name.machine, name.more});
     }
     Json::Array rows;
     for (const MatrixRow& row : matrix_.rows) {
@@ -191,10 +191,13 @@ std::string TitleOf(const std::vector<Place>& places) {
     }
   };
   const std::vector<ColumnName> columns = ColumnNames(places);
-  const bool few = columns.size() <= 2;
+  const bool one_machine =
+      std::all_of(columns.begin(), columns.end(), [&](const ColumnName& one) {
+        return one.machine == columns.front().machine;
+      });
+  const bool few = columns.size() <= 2 || one_machine;
   for (size_t i = 0; i < columns.size(); ++i) {
-    const std::string machine = places[i].machine.value_or("none");
-    add(names, few ? machine : columns[i].family);
+    add(names, few ? columns[i].machine : columns[i].family);
     add(catalogues, places[i].CatalogueName());
   }
   constexpr size_t kMost = 4;

@@ -217,10 +217,6 @@ Places OpenFamilies(const Options& options, Session& session,
   if (columns.empty() && !unknown.empty()) {
     Merge(std::move(unknown.front().diagnostics), wrong.diagnostics);
   }
-  std::stable_sort(columns.begin(), columns.end(),
-                   [](const Column& a, const Column& b) {
-                     return IsOlder(a.machine, b.machine);
-                   });
   for (const Column& column : columns) {
     Place& place = places.all.emplace_back(
         Place{.options = options.OfPlace(column.catalogue),

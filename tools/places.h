@@ -54,8 +54,8 @@ struct Places {
 Places OpenTwoPlaces(const Options& options, Session& session,
                      WrongCall& wrong);
 
-// The machines that --family names, in each catalogue that the options name:
-// by family, version and catalogue, the oldest first.
+// The machines that --family names, in one catalogue that the options name
+// after the other, by family and version, the oldest first.
 Places OpenFamilies(const Options& options, Session& session, WrongCall& wrong);
 
 // Those of the catalogue that `names` stands for, by family and version, 9.2

@@ -144,7 +144,7 @@ class RowsTest(PageTest):
             "document.querySelector('[role=gridcell]').ariaLabel"),
             r"^pc-i440fx-2\.4 to .*: on, default$|^pc-i440fx-2\.4.*, machine$")
         self.assertEqual(self.number(
-            "document.querySelectorAll('#grid [role=columnheader]').length"), 61)
+            "document.querySelectorAll('#grid [role=columnheader]').length"), 62)
 
 
 class FilterTest(PageTest):

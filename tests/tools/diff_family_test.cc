@@ -73,6 +73,10 @@ TEST(DiffFamilyTest, OneMachineOfSeveralCataloguesIsToldByCatalogue) {
   const Answer answer = Qom("diff --family box-10.0 disk --catalog " + a +
                             " --catalog " + b + " --catalog " + a);
   EXPECT_THAT(answer.out, HasSubstr("boxes_second: 16, since"));
+  const Answer bands = Qom("diff --family box disk-x --catalog " + a +
+                           " --catalog " + b + " --wide");
+  EXPECT_THAT(bands.out, HasSubstr("up to 9.0: 2, 9.2: 4, since 10.0: 8; box"));
+  EXPECT_THAT(bands.out, HasSubstr("9.2: 4, since 10.0: 16\n"));
 }
 
 TEST(DiffFamilyTest, ProgramsGetColumnsRowsAndRanges) {

@@ -10,7 +10,7 @@
   const $ = (id) => document.getElementById(id);
   const {
     texts, texts_shown, columns, origins, offers, stacks, IS,
-    startsFamily, all, together, shown, nameOf, select,
+    startsBand, all, together, shown, nameOf, select,
   } = matrix;
   const grid = $("grid"), head = $("head"), body = $("rows"), why = $("why");
   const fields = ["type", "property", "value"].map($);
@@ -37,7 +37,7 @@
     $("count").textContent =
       `${lines.length === total ? "" : `${number(lines.length)} of `}${number(total)} rows` +
       (pairs === lines.length ? "" : `, ${number(pairs)} properties`) +
-      `, ${number(columns.length)} machines`;
+      `, ${number(columns.length)} columns`;
     $("none").hidden = lines.length > 0;
     grid.setAttribute("aria-rowcount", lines.length + 1);
     picked.line = Math.max(0, Math.min(picked.line, lines.length - 1));
@@ -56,7 +56,7 @@
     height = parseInt(style.getPropertyValue("--row"), 10);
     names = parseInt(style.getPropertyValue("--names"), 10);
     const room = (grid.clientWidth - names) / columns.length;
-    const label = Math.max(...columns.map((c) => (c[1] || c[0]).length)) * 7.5 + 8;
+    const label = Math.max(...columns.map((c) => c[1].length)) * 7.5 + 8;
     width = Math.max(22, Math.min(260, Math.floor(room)));
     grid.classList.toggle("narrow", width < label);
     document.documentElement.style.setProperty("--column", `${width}px`);
@@ -74,48 +74,53 @@
   function drawHead() {
     const band = element("div", "band");
     const labels = element("div", "labels");
-    const several = columns.some((c) => c[0] !== columns[0][0]) && columns.some((c) => c[1]);
-    columns.forEach(([family, version, catalogue, whole], i) => {
-      const text = shown(version || family) + (catalogue ? ` ${shown(catalogue)}` : "");
-      const label = element("span", "", text);
-      label.title = shown(whole);
+    const several = startsBand.includes(true);
+    columns.forEach(([title, brief], i) => {
+      const label = element("span", "", shown(brief));
+      label.title = columnText(i);
       label.setAttribute("role", "columnheader");
-      label.setAttribute("aria-colindex", i + 3);
-      if (startsFamily[i]) label.classList.add("first");
+      label.setAttribute("aria-colindex", i + 2);
+      if (startsBand[i]) label.classList.add("first");
       labels.append(label);
-      if (!several || (i > 0 && !startsFamily[i])) return;
-      const title = element("div", startsFamily[i] ? "first" : "", element("span", "", shown(family)));
-      const next = startsFamily.indexOf(true, i + 1);
-      title.style.width = `${((next < 0 ? columns.length : next) - i) * width}px`;
-      band.append(title);
+      if (!several || (i > 0 && !startsBand[i])) return;
+      const top = element("div", startsBand[i] ? "first" : "", element("span", "", shown(title)));
+      const next = startsBand.indexOf(true, i + 1);
+      top.style.width = `${((next < 0 ? columns.length : next) - i) * width}px`;
+      band.append(top);
     });
     const titles = element("div", "names", element("span", "type", element("span", "", "Type")),
                            element("span", "", "Property"));
+    titles.setAttribute("role", "columnheader");
+    titles.setAttribute("aria-colindex", 1);
     head.replaceChildren(titles, element("div", "columns", band, labels));
-    grid.setAttribute("aria-colcount", columns.length + 2);
+    grid.setAttribute("aria-colcount", columns.length + 1);
   }
+
+  const columnText = (i) => shown(columns[i][2] + columns[i][3]);
 
   function spanText(run) {
     const [from, to] = [columns[run.from], columns[run.to]];
-    if (run.from === run.to) return shown(from[3]);
-    return `${shown(from[3])} to ${shown(from[2] || !to[1] ? to[3] : to[1])}`;
+    if (run.from === run.to) return columnText(run.from);
+    return from[2] === to[2]
+      ? `${columnText(run.from)} to ${shown(to[1])}`
+      : `${shown(from[2])} to ${shown(to[1] + to[3])}`;
   }
 
   function drawRun(run, line) {
     const text = texts_shown[run.value];
-    const cell = element("div", `run o${run.origin} ${run.is === 0 ? "" : IS[run.is]}`,
+    const cell = element("div", `run o${run.origin} ${run.is === 0 ? "" : "none"}`,
                          mono(text));
+    const says = run.is === 0 ? `${text}, ${origins[run.origin][0]}` : IS[run.is];
     const size = (run.to - run.from + 1) * width;
-    if (startsFamily[run.from]) cell.classList.add("first");
+    if (startsBand[run.from]) cell.classList.add("first");
     cell.style.left = `${run.from * width}px`;
     cell.style.width = `${size}px`;
     if (size < text.length * 7.3 + 10) cell.classList.add("tight");
     cell.setAttribute("role", "gridcell");
-    cell.setAttribute("aria-colindex", run.from + 3);
+    cell.setAttribute("aria-colindex", run.from + 2);
     cell.setAttribute("aria-colspan", run.to - run.from + 1);
-    cell.setAttribute("aria-label",
-                      `${spanText(run)}: ${text}, ${origins[run.origin][0]}`);
-    cell.title = `${spanText(run)}\n${text.slice(0, 400)}\n${origins[run.origin][0]}`;
+    cell.setAttribute("aria-label", `${spanText(run)}: ${says}`);
+    cell.title = `${spanText(run)}\n${says.slice(0, 400)}`;
     cell.id = `cell-${line}-${run.from}`;
     return cell;
   }
@@ -133,6 +138,7 @@
     property.title = texts_shown[row.property];
     const both = element("div", "names", types, property);
     both.setAttribute("role", "rowheader");
+    both.setAttribute("aria-colindex", 1);
     const cells = element("div", "columns", ...row.runs.map((run) => drawRun(run, i)));
     cells.style.width = `${columns.length * width}px`;
     const made = element("div", "row", both, cells);
@@ -221,7 +227,8 @@
   }
 
   function historyItem(run, current) {
-    const button = element("button", "", element("span", `swatch o${run.origin}`),
+    const button = element("button", "",
+                           element("span", run.is === 0 ? `swatch o${run.origin}` : ""),
                            element("span", "span", spanText(run)),
                            mono(texts_shown[run.value], "value"));
     button.type = "button";
@@ -247,8 +254,8 @@
     close.type = "button";
     close.setAttribute("aria-label", "Close");
     close.addEventListener("click", shut);
-    const is = element("p", "is", element("b", "", texts_shown[run.value]),
-                       ` on ${shown(columns[column][3])}`);
+    const is = element("p", "is", element("b", "", run.is === 0 ? texts_shown[run.value] : IS[run.is]),
+                       ` on ${columnText(column)}`);
     const offered = element("ol", "", ...stack.map(offerItem));
     offered.setAttribute("aria-label", "Offers in the order in which they apply; the last that can decides");
     const history = element("ol", "history", ...row.runs.map((one) => historyItem(one, one === run)));

@@ -4,7 +4,7 @@
 // The data, by tools/matrix_page.cc; a number in it is a place in `texts`, unless
 // said otherwise:
 //
-//   columns  [family, version, catalogue, whole name], texts themselves
+//   columns  [band, name in its band, machine, " of ..."], texts themselves
 //   origins  [name, what it is], texts themselves
 //   rows     [type, property, [columns, what, value, origin, stack, ...]]
 //            what: one of IS; origin and stack are places in their lists
@@ -16,7 +16,8 @@
 const matrix = (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
   const { texts, columns, origins, offers, stacks } = data;
-  const IS = ["value", "unknown", "unreadable", "no object", "absent", "absent"];
+  const IS = ["value", "unknown", "unreadable", "no object", "no such property",
+    "no such type"];
 
   // Characters that steer or turn round what stands beside them are told.
   const STEERS =
@@ -28,16 +29,16 @@ const matrix = (() => {
 
   // ---- Rows: as they come, and alike ones together -------------------------
 
-  const startsFamily = columns.map((c, i) => i > 0 && columns[i - 1][0] !== c[0]);
+  const startsBand = columns.map((c, i) => i > 0 && columns[i - 1][0] !== c[0]);
 
-  // Neighbouring columns of a family that show the same, whatever is behind it.
+  // Neighbouring columns of a band that show the same, whatever is behind it.
   function runs(flat) {
     const list = [];
     for (let i = 0, column = 0; i < flat.length; i += 5) {
       const [count, is, value, origin, stack] = flat.slice(i, i + 5);
       for (const end = column + count; column < end; ++column) {
         let last = list.at(-1);
-        if (!last || startsFamily[column] || last.is !== is ||
+        if (!last || startsBand[column] || last.is !== is ||
             last.value !== value || last.origin !== origin) {
           last = { from: column, is, value, origin, stacks: [] };
           list.push(last);
@@ -93,7 +94,7 @@ const matrix = (() => {
     for (const row of rows) {
       if (properties && !properties[row.property]) continue;
       if (values && !row.runs.some((run) => values[run.value])) continue;
-      if (wanted.size && !row.runs.some((run) => wanted.has(run.origin))) continue;
+      if (wanted.size && !row.runs.some((run) => run.is === 0 && wanted.has(run.origin))) continue;
       const type = types ? row.types.find((one) => types[one]) : row.types[0];
       if (type !== undefined) lines.push({ row, type });
     }
@@ -102,6 +103,6 @@ const matrix = (() => {
 
   return {
     texts, texts_shown, columns, origins, offers, stacks, IS,
-    startsFamily, all, together, shown, nameOf, select,
+    startsBand, all, together, shown, nameOf, select,
   };
 })();
