@@ -102,8 +102,9 @@ void UnknownFamily(std::string_view name, const Session& session,
   std::vector<std::string> nearest = NearestNames(name, known);
   nearest.erase(std::unique(nearest.begin(), nearest.end()), nearest.end());
   wrong.Add(Cause::kUnknownFamily,
-            fmt::format("no machine of the family '{}'{}",
-                        Printable(name.substr(0, 80)), OrNearest(nearest)),
+            fmt::format("no machine of the family '{}'{}{}",
+                        Printable(name.substr(0, 80)), OrNearest(nearest),
+                        session.MachineElsewhere(name)),
             nearest);
 }
 

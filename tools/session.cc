@@ -122,6 +122,16 @@ std::vector<compat::Diagnostic> Session::CatalogueNotes(
   return catalogue_.notes;
 }
 
+std::string Session::MachineElsewhere(std::string_view name) const {
+  std::string elsewhere = VendorHint(name);
+  if (embedded_ != nullptr && elsewhere.empty()) {
+    elsewhere = InOtherReleases(*embedded_, [name](const auto& other) {
+      return HasMachine(other, name);
+    });
+  }
+  return elsewhere;
+}
+
 const Class* Session::FindType(std::string_view name, WrongCall& wrong) {
   absl::StatusOr<const Class*> type = registry_.Lookup(compat::DriverNamed(
       name, registry_, catalogue_.machines.driver_aliases()));
@@ -193,13 +203,8 @@ std::unique_ptr<Context> Session::MakeContext(
   if (name.has_value() && *name != compat::kNoMachine) {
     const auto machine = machines.FindMachine(*name);
     if (!machine.ok()) {
-      std::string elsewhere = VendorHint(*name);
-      if (embedded_ != nullptr && elsewhere.empty()) {
-        elsewhere = InOtherReleases(*embedded_, [&name](const auto& other) {
-          return HasMachine(other, *name);
-        });
-      }
-      Add(wrong, Cause::kUnknownMachine, machine.status(), elsewhere);
+      Add(wrong, Cause::kUnknownMachine, machine.status(),
+          MachineElsewhere(*name));
       return nullptr;
     }
     machine_ = (*machine)->name;

@@ -57,6 +57,8 @@ class Session {
   // have; else "".
   std::string PropertyElsewhere(const Class& type,
                                 std::string_view property) const;
+  // The same of a machine that is not here; or why no release has it.
+  std::string MachineElsewhere(std::string_view name) const;
   std::optional<std::string> AccelName(const Options& options) const;
 
   // Null, and why, if there is no such type.

@@ -180,6 +180,27 @@ class FilterTest(PageTest):
         self.browser.click("#legend .o4")
         self.assertEqual(self.lines(), everything)
 
+    def test_a_version_in_the_head_shows_what_changed_in_it(self):
+        self.open()
+        everything = self.lines()
+        self.browser.click("#head .labels span:last-child")
+        changed = self.lines()
+        self.assertLess(changed, everything)
+        self.assertIn("changed in pc-q35-10.0", self.browser.value(
+            "document.getElementById('count').textContent"))
+        pair = subprocess.run(
+            [QOM, "diff", "-M", "pc-q35-9.2", "-M", "pc-q35-10.0", "--release",
+             "10.0", "--format", "csv"], check=True, capture_output=True)
+        self.browser.click("#alike")
+        self.assertEqual(self.lines(), len(pair.stdout.splitlines()) - 1)
+        self.browser.click("#head .labels span:last-child")
+        self.browser.click("#alike")
+        self.assertEqual(self.lines(), everything)
+        self.browser.press("/")
+        self.browser.press("ArrowDown")
+        self.browser.press("c")
+        self.assertEqual(self.lines(), changed)
+
     def test_escape_clears(self):
         self.open()
         everything = self.lines()

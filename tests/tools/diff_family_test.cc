@@ -141,6 +141,8 @@ TEST(DiffFamilyTest, WrongCallsSayWhatWouldBeRight) {
   EXPECT_EQ(family.status, 2);
   EXPECT_THAT(family.out, HasSubstr("no machine of the family 'bux'"));
   EXPECT_THAT(family.out, HasSubstr("box"));
+  EXPECT_THAT(Qom("diff --release 11.1 --family pc-q35-4.0").out,
+              HasSubstr("(in 7.2 and 10.0, gone in 11.1)"));
   const Answer both = Qom("diff --family box -M box-9.0" + of);
   EXPECT_EQ(both.status, 2);
   EXPECT_THAT(both.out, HasSubstr("--family names the machines"));

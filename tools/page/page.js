@@ -27,17 +27,19 @@
 
   let lines = [];  // what is to be seen: {row, type}
   const pressed = new Set();
+  let changed = null;  // only what changed in this column
   function filter() {
     performance.mark("filter");
     const rows = $("alike").checked ? together : all;
-    lines = select(rows, fields.map((field) => field.value), pressed);
+    lines = select(rows, fields.map((field) => field.value), pressed, changed);
     const number = (n) => n.toLocaleString("en");
     const total = rows.length;
     const pairs = lines.reduce((sum, line) => sum + line.row.types.length, 0);
     $("count").textContent =
       `${lines.length === total ? "" : `${number(lines.length)} of `}${number(total)} rows` +
       (pairs === lines.length ? "" : `, ${number(pairs)} properties`) +
-      `, ${number(columns.length)} columns`;
+      (changed === null ? `, ${number(columns.length)} columns`
+                        : `, changed in ${columnText(changed)}`);
     $("none").hidden = lines.length > 0;
     grid.setAttribute("aria-rowcount", lines.length + 1);
     picked.line = Math.max(0, Math.min(picked.line, lines.length - 1));
@@ -76,8 +78,9 @@
     const labels = element("div", "labels");
     const several = startsBand.includes(true);
     columns.forEach(([title, brief], i) => {
-      const label = element("span", "", shown(brief));
-      label.title = columnText(i);
+      const label = element("span", i === changed ? "changed" : "", shown(brief));
+      label.title = columnText(i) + (compares(i) ? "\nClick: only what changed in it" : "");
+      label.addEventListener("click", () => showChanges(i));
       label.setAttribute("role", "columnheader");
       label.setAttribute("aria-colindex", i + 2);
       if (startsBand[i]) label.classList.add("first");
@@ -94,6 +97,17 @@
     titles.setAttribute("aria-colindex", 1);
     head.replaceChildren(titles, element("div", "columns", band, labels));
     grid.setAttribute("aria-colcount", columns.length + 1);
+  }
+
+  // There is one before it that it can have changed from.
+  const compares = (i) => i > 0 && !startsBand[i];
+
+  // Only what changed in the column; if that is so already, everything.
+  function showChanges(column) {
+    if (!compares(column)) return;
+    changed = changed === column ? null : column;
+    drawHead();
+    filter();
   }
 
   const columnText = (i) => shown(columns[i][2] + columns[i][3]);
@@ -323,6 +337,8 @@
   function clear() {
     for (const field of fields) field.value = "";
     pressed.clear();
+    changed = null;
+    drawHead();
     for (const chip of $("legend").children) chip.setAttribute("aria-pressed", "false");
     filter();
   }
@@ -336,8 +352,8 @@
 
   function onGridKey(event) {
     const { line, column } = picked;
-    const run = runAt(line, column);
-    if (!run || event.altKey || event.metaKey) return;
+    const run = runAt(line, column) ?? { from: column, to: column };
+    if (event.altKey || event.metaKey) return;
     const page = Math.max(1, Math.floor(grid.clientHeight / height) - 2);
     const moves = {
       ArrowDown: () => move(line + 1, column),
@@ -348,6 +364,7 @@
       PageUp: () => move(line - page, column),
       Home: () => move(event.ctrlKey ? 0 : line, 0),
       End: () => move(event.ctrlKey ? lines.length - 1 : line, columns.length - 1),
+      c: () => showChanges(column),
       Enter: () => open(line, column),
       " ": () => open(line, column),
     };
@@ -365,7 +382,7 @@
       fields[0].select();
     } else if (event.key === "Escape") {
       if (!why.hidden) shut();
-      else if (fields.some((field) => field.value) || pressed.size) clear();
+      else if (fields.some((field) => field.value) || pressed.size || changed !== null) clear();
       else grid.focus();
     } else if (in_field && (event.key === "Enter" || event.key === "ArrowDown")) {
       event.preventDefault();

@@ -87,14 +87,16 @@ const matrix = (() => {
   }
 
   // The lines that fit: {row, type}, with the first type that does. `wanted` has
-  // the origins of which one must decide somewhere; empty: any.
-  function select(rows, filters, wanted) {
+  // the origins of which one must decide somewhere; empty: any. `changed` is the
+  // column that must show something else than the one before; null: none.
+  function select(rows, filters, wanted, changed) {
     const [types, properties, values] = filters.map(fitting);
     const lines = [];
     for (const row of rows) {
       if (properties && !properties[row.property]) continue;
       if (values && !row.runs.some((run) => values[run.value])) continue;
       if (wanted.size && !row.runs.some((run) => run.is === 0 && wanted.has(run.origin))) continue;
+      if (changed !== null && !row.runs.some((run) => run.from === changed)) continue;
       const type = types ? row.types.find((one) => types[one]) : row.types[0];
       if (type !== undefined) lines.push({ row, type });
     }
