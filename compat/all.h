@@ -12,6 +12,7 @@
 #include "compat/entry.h"
 #include "compat/explain.h"
 #include "compat/history.h"
+#include "compat/host.h"
 #include "compat/layer.h"
 #include "compat/layer_stack.h"
 #include "compat/machine.h"

@@ -80,6 +80,9 @@ class Entry {
   constexpr std::string_view over_machine() const {
     return {over_machine_, over_machine_size_};
   }
+  // Not empty: what a host must have where the entry applies, with ", " between
+  // several: compat/host.h.
+  constexpr std::string_view needs() const { return {needs_, needs_size_}; }
   constexpr const char* file() const { return file_; }
   constexpr int line() const { return line_; }
 
@@ -98,6 +101,13 @@ class Entry {
     entry.over_machine_size_ = reason.size();
     return entry;
   }
+  // The entry, with what it needs of a host: "kvm.sev-init2".
+  constexpr Entry Needs(std::string_view needs) const {
+    Entry entry = *this;
+    entry.needs_ = needs.data();
+    entry.needs_size_ = needs.size();
+    return entry;
+  }
 
  private:
   friend struct internal::EntryMaker;
@@ -113,6 +123,8 @@ class Entry {
   uint64_t expected_unused_size_ = 0;
   const char* over_machine_ = "";
   uint64_t over_machine_size_ = 0;
+  const char* needs_ = "";
+  uint64_t needs_size_ = 0;
   const char* file_ = "";
   uint64_t bits_ = 0;  // of a boolean or an integer
   int line_ = 0;

@@ -84,10 +84,12 @@ struct FamilyVersion {
   std::span<const Entry> entries{};
 };
 
-// An accelerator or a platform: its own tables, in order of application.
+// An accelerator or a platform: its own tables, in order of application, and
+// what it needs of a host as a whole (compat/host.h).
 struct LayerSource {
   std::string name;
   std::vector<SharedTable> tables;
+  std::vector<std::string> needs{};
 };
 
 // What to put into a stack.

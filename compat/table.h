@@ -44,6 +44,8 @@ struct TableEntry {
   std::string expected_unused{};
   // Not empty: why the entry applies after the machine's, not before them.
   std::string over_machine{};
+  // What a host must have where the entry applies: compat/host.h.
+  std::vector<std::string> needs{};
 
   std::string ValueText() const { return value.ToText(); }
   // "virtio-rng-pci.vectors=0", as a user would write it.
