@@ -19,6 +19,7 @@
 #include "compat/history.h"
 #include "compat/layer.h"
 #include "fmt/format.h"
+#include "qom/class.h"
 #include "qom/internal/out_of_memory.h"
 #include "qom/sentence.h"
 #include "qom/status.h"
@@ -81,8 +82,7 @@ absl::Status CheckNeed(std::string_view need) {
                  "'{}' is no need: NAME, NAME=VALUE or NAME>=VALUE",
                  Escaped(need));
   }
-  if (parts.test == NeedParts::Test::kIsAtLeast &&
-      ReleaseIn(parts.value) != parts.value) {
+  if (parts.test == NeedParts::Test::kIsAtLeast && !IsRelease(parts.value)) {
     return Error(Cause::kBadValue,
                  "'{}': '{}' is neither a number nor a release such as 6.1",
                  Escaped(need), Escaped(parts.value));
@@ -107,7 +107,10 @@ std::string WhyNot(const Host& host, std::string_view need) {
   const NeedParts parts = PartsOf(need);
   const auto at = host.capabilities.find(parts.name);
   if (at == host.capabilities.end()) {
-    return fmt::format("does not tell of {}", Escaped(parts.name));
+    std::vector<std::string_view> known;
+    for (const auto& [name, value] : host.capabilities) known.push_back(name);
+    return fmt::format("does not tell of {}{}", Escaped(parts.name),
+                       OrNearest(NearestNames(parts.name, known)));
   }
   if (!IsThere(at->second)) {
     return fmt::format("has no {}", Escaped(parts.name));

@@ -64,13 +64,14 @@ namespace {
 
 // The fourth part of an entry.
 constexpr Key<TableEntry> kEntryEnd = {
-    "",
+    "options",
     [](const JsonValue& json, JsonReader& reader, TableEntry& entry) {
       if (json.IsBool()) return Codec<bool>::Read(json, reader, entry.optional);
       const absl::Status status =
           ReadKeys(KeysOf<TableEntry>(), json, reader, entry,
                    [&](auto&&...) { return reader.Error("unknown"); });
       if (status.ok() && !json.ObjectEmpty()) return status;
+      if (!entry.needs.empty() && !status.ok()) return status;  // says more
       return reader.Error(
           "the fourth part is true or {\"optional\": true, "
           "\"expected_unused\": why, \"over_machine\": why, \"needs\": "

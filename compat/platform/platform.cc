@@ -130,15 +130,10 @@ Diagnostic UnknownMember(std::string_view file, std::string_view name,
   return note;
 }
 
-// Reads the members of the object that a file is.
 template <typename T, size_t kCount>
-absl::Status ReadMembers(const Member<T> (&members)[kCount],
-                         std::string_view file, std::string_view text, T& into,
-                         std::vector<Diagnostic>* notes) {
-  const std::string place = Escaped(file);
-  QOMRT_ASSIGN_OR_RETURN(const qom::internal::JsonDocument json,
-                         qom::internal::ParseJson(place, text));
-  JsonReader reader(place);
+absl::Status ReadObject(const Member<T> (&members)[kCount],
+                        const JsonValue& json, T& into) {
+  JsonReader reader("");
   if (!json.IsObject()) return reader.Wrong(json, "an object");
   for (const Member<T>& member : members) {
     const JsonValue* value = qom::internal::JsonMember(json, member.name);
@@ -149,13 +144,25 @@ absl::Status ReadMembers(const Member<T> (&members)[kCount],
     const JsonReader::Step step(reader, member.name);
     QOMRT_RETURN_IF_ERROR(member.read(*value, reader, into));
   }
+  return absl::OkStatus();
+}
+
+// Reads the members of the object that a file is.
+template <typename T, size_t kCount>
+absl::Status ReadMembers(const Member<T> (&members)[kCount],
+                         std::string_view file, std::string_view text, T& into,
+                         std::vector<Diagnostic>* notes) {
+  const std::string place = Escaped(file);
+  QOMRT_ASSIGN_OR_RETURN(const qom::internal::JsonDocument json,
+                         qom::internal::ParseJson(place, text));
+  QOMRT_RETURN_IF_ERROR(Annotate(ReadObject(members, json, into), place));
   if (notes == nullptr) return absl::OkStatus();
   std::vector<std::string_view> known;
   for (const Member<T>& member : members) known.push_back(member.name);
   for (const auto& member : json.GetObject()) {
     const std::string_view name = JsonText(member.name);
     if (std::find(known.begin(), known.end(), name) == known.end()) {
-      notes->push_back(UnknownMember(file, name, known));
+      model::AddNote(UnknownMember(file, name, known), *notes);
     }
   }
   return absl::OkStatus();

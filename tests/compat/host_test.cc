@@ -75,6 +75,8 @@ TEST(NeedTest, WhatIsNoNeedIsRefused) {
 TEST(NeedTest, WhyAHostDoesNotMeetItIsSaid) {
   EXPECT_EQ(WhyNot(Node(), "no"), "has no no");
   EXPECT_EQ(WhyNot(Node(), "kvm.sev"), "does not tell of kvm.sev");
+  EXPECT_EQ(WhyNot(Node(), "kernel.relaese>=6"),
+            "does not tell of kernel.relaese; nearest: kernel.release");
   EXPECT_EQ(WhyNot(Node(), "kernel.release>=6.9"),
             "has kernel.release 6.1.0-13-amd64");
 }

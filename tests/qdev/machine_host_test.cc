@@ -52,7 +52,8 @@ class MachineHostTest : public ::testing::Test {
         machines_.AddAccelerator(
             {.name = "fast", .tables = {compat::MakeTable("fast", kFast)}}),
         IsOk());
-    EXPECT_THAT(machines_.AddAccelerator({.name = "slow"}), IsOk());
+    EXPECT_THAT(machines_.AddAccelerator({.name = "slow", .tables = {}}),
+                IsOk());
     context_ = std::make_unique<Context>(registry_);
   }
 

@@ -42,6 +42,7 @@ const std::vector<Folder>& Folders() {
       {"props", {"qom"}},
       {"compat", {"qom", "props"}},
       {"compat/catalogue", {"qom", "props", "compat"}},
+      {"compat/platform", {"qom", "props", "compat", "compat/catalogue"}},
       {"record", {"qom", "props", "compat", "compat/catalogue"}},
       {"qdev", {"qom", "props", "compat"}},
       {"qdev/options", {"qom", "props", "compat", "compat/catalogue", "qdev"}},
@@ -57,7 +58,8 @@ const std::vector<Folder>& Folders() {
        {"qom", "props", "compat", "compat/catalogue", "qdev", "qdev/options",
         "qdev/objects"}},
       {"tools",
-       {"qom", "props", "compat", "compat/catalogue", "record", "qdev", "qdev/options", "qdev/objects", "qdev/measure",
+       {"qom", "props", "compat", "compat/catalogue", "compat/platform",
+        "record", "qdev", "qdev/options", "qdev/objects", "qdev/measure",
         "qdev/vhost_user", "qapi"}},
   };
   return *folders;

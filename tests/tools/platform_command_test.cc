@@ -158,8 +158,8 @@ TEST_F(PlatformCommandTest, CheckNamesTheEntriesThatAHostCannotHave) {
   EXPECT_STREQ(json["unmet"][0]["table"].GetString(), "rhel-9.4");
   EXPECT_EQ(json["unmet"][0]["index"].GetInt(), 1);
   EXPECT_STREQ(json["unmet"][0]["property"].GetString(), "vectors");
-  EXPECT_STREQ(json["unmet"][1]["because"].GetString(),
-               "does not tell of kvm.smm");
+  EXPECT_THAT(json["unmet"][1]["because"].GetString(),
+              HasSubstr("does not tell of kvm.smm"));
   EXPECT_EQ(json["needs"].GetInt(), 4);
   EXPECT_EQ(JsonOf("platform check -M pc-q35-7.2 -P rhel-9.4 new.json")["unmet"]
                 .Size(),
