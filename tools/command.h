@@ -69,6 +69,8 @@ struct Command {
   Asks asks = Asks::kCatalogue;
   // It takes two places: --catalog, --release, -M, -A and -P may stand twice.
   bool compares = false;
+  // -M may stand any number of times.
+  bool takes_machines = false;
   Reads reads = Reads::kEverything;
 };
 

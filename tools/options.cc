@@ -294,7 +294,8 @@ std::string WrongPlaces(const Options& options) {
   std::string_view too_many;
   const size_t most = options.command->compares ? 2 : 1;
   ForEachPlaceOption(options, [&](std::string_view name, const auto& given) {
-    if (given.size() > most) too_many = name;
+    const bool any = options.command->takes_machines && name == "-M";
+    if (!any && given.size() > most) too_many = name;
   });
   if (too_many.empty()) return "";
   return most == 2 ? fmt::format("{} compares two places; {} stands more often",
