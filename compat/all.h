@@ -16,6 +16,7 @@
 #include "compat/layer.h"
 #include "compat/layer_stack.h"
 #include "compat/machine.h"
+#include "compat/matrix.h"
 #include "compat/origin.h"
 #include "compat/resolutions.h"
 #include "compat/table.h"
