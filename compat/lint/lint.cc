@@ -204,7 +204,7 @@ Report Lint(const MachineSet& machines, TypeRegistry& registry,
             const Options& options) {
   const Subject subject(machines, registry, options);
   Report report;
-  report.machines = subject.machine_count();
+  if (options.layers.empty()) report.machines = subject.machine_count();
   report.tables = subject.tables().size();
   for (const Looked& where : subject.tables()) {
     report.entries += where.table->entries.size();
