@@ -58,6 +58,8 @@ SharedTable MakeTable(std::string_view name, std::span<const Entry> entries) {
                     .expected_unused = std::string(entry.expected_unused()),
                     .over_machine = std::string(entry.over_machine()),
                     .needs = SplitNeeds(entry.needs())});
+    if (entry.lint_code().empty()) continue;
+    kept.back().lint.emplace(entry.lint_code(), entry.lint_reason());
   }
   return MakeTable(name, std::move(kept));
 }

@@ -56,7 +56,8 @@ Keys<TableEntry> KeysOf<TableEntry>() {
       Field<&TableEntry::optional>("optional"),
       Field<&TableEntry::expected_unused>("expected_unused"),
       Field<&TableEntry::over_machine>("over_machine", ReasonCodec()),
-      Field<&TableEntry::needs>("needs", NeedsCodec())};
+      Field<&TableEntry::needs>("needs", NeedsCodec()),
+      Field<&TableEntry::lint>("lint")};
   return kKeys;
 }
 
@@ -75,15 +76,16 @@ constexpr Key<TableEntry> kEntryEnd = {
       return reader.Error(
           "the fourth part is true or {\"optional\": true, "
           "\"expected_unused\": why, \"over_machine\": why, \"needs\": "
-          "[what]}");
+          "[what], \"lint\": {CODE: why}}");
     },
     [](const TableEntry& entry) {
       return entry.optional || !entry.expected_unused.empty() ||
-             !entry.over_machine.empty() || !entry.needs.empty();
+             !entry.over_machine.empty() || !entry.needs.empty() ||
+             !entry.lint.empty();
     },
     [](const TableEntry& entry, JsonWriter& json) {
       if (entry.expected_unused.empty() && entry.over_machine.empty() &&
-          entry.needs.empty()) {
+          entry.needs.empty() && entry.lint.empty()) {
         return json.Write(true);
       }
       KeyedCodec<TableEntry>::Write(entry, json);

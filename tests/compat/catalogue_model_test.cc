@@ -61,9 +61,9 @@ class Marker {
   void Mark(std::map<std::string, Value>& all) { Mark(all[Next()]); }
   void Mark(SharedTable& table) {
     TableEntry entry;
-    auto& [driver, property, value, optional, file, line, unused, over, needs] =
-        entry;
-    (*this)(driver, property, value, optional, unused, over);
+    auto& [driver, property, value, optional, file, line, unused, over, needs,
+           lint] = entry;
+    (*this)(driver, property, value, optional, unused, over, lint);
     MarkNeeds(needs);
     table = MakeTable(Next(), std::vector<TableEntry>{entry});
   }

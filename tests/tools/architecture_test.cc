@@ -43,6 +43,7 @@ const std::vector<Folder>& Folders() {
       {"compat", {"qom", "props"}},
       {"compat/catalogue", {"qom", "props", "compat"}},
       {"compat/platform", {"qom", "props", "compat", "compat/catalogue"}},
+      {"compat/lint", {"qom", "props", "compat"}},
       {"record", {"qom", "props", "compat", "compat/catalogue"}},
       {"qdev", {"qom", "props", "compat"}},
       {"qdev/options", {"qom", "props", "compat", "compat/catalogue", "qdev"}},
@@ -58,9 +59,9 @@ const std::vector<Folder>& Folders() {
        {"qom", "props", "compat", "compat/catalogue", "qdev", "qdev/options",
         "qdev/objects"}},
       {"tools",
-       {"qom", "props", "compat", "compat/catalogue", "compat/platform",
-        "record", "qdev", "qdev/options", "qdev/objects", "qdev/measure",
-        "qdev/vhost_user", "qapi"}},
+       {"qom", "props", "compat", "compat/catalogue", "compat/lint",
+        "compat/platform", "record", "qdev", "qdev/options", "qdev/objects",
+        "qdev/measure", "qdev/vhost_user", "qapi"}},
   };
   return *folders;
 }
@@ -108,16 +109,10 @@ constexpr std::string_view kNotInAll[] = {"qom/short_macros.h"};
 
 // Folders whose headers are visible in the shared library, parts that these
 // need, and what lies there and is not for users.
-constexpr std::string_view kInTheSharedLibrary[] = {"qom",
-                                                    "props",
-                                                    "compat",
-                                                    "compat/catalogue",
-                                                    "compat/platform",
-                                                    "qdev",
-                                                    "qdev/options",
-                                                    "qdev/objects",
-                                                    "qdev/measure",
-                                                    "qdev/vhost_user"};
+constexpr std::string_view kInTheSharedLibrary[] = {
+    "qom",          "props",           "compat",         "compat/catalogue",
+    "compat/lint",  "compat/platform", "qdev",           "qdev/options",
+    "qdev/objects", "qdev/measure",    "qdev/vhost_user"};
 constexpr std::string_view kVisibleParts[] = {
     "props/internal/describe.h",   "props/internal/member.h",
     "props/internal/row_checks.h", "props/internal/table_checks.h",
