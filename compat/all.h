@@ -6,6 +6,7 @@
 #ifndef QOMRT_COMPAT_ALL_H_
 #define QOMRT_COMPAT_ALL_H_
 
+#include "compat/abi.h"
 #include "compat/bisect.h"
 #include "compat/comparison.h"
 #include "compat/diagnostic.h"
@@ -17,7 +18,9 @@
 #include "compat/layer.h"
 #include "compat/layer_stack.h"
 #include "compat/machine.h"
+#include "compat/matrix.h"
 #include "compat/origin.h"
+#include "compat/resolutions.h"
 #include "compat/table.h"
 
 #endif  // QOMRT_COMPAT_ALL_H_

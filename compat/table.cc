@@ -37,6 +37,8 @@ SharedTable MakeTable(std::string_view name, std::span<const Entry> entries) {
                     .line = entry.line(),
                     .expected_unused = std::string(entry.expected_unused()),
                     .over_machine = std::string(entry.over_machine())});
+    if (entry.lint_code().empty()) continue;
+    kept.back().lint.emplace(entry.lint_code(), entry.lint_reason());
   }
   return MakeTable(name, std::move(kept));
 }

@@ -36,7 +36,8 @@ Keys<TableEntry> KeysOf<TableEntry>() {
   static constexpr Key<TableEntry> kKeys[] = {
       Field<&TableEntry::optional>("optional"),
       Field<&TableEntry::expected_unused>("expected_unused"),
-      Field<&TableEntry::over_machine>("over_machine", ReasonCodec())};
+      Field<&TableEntry::over_machine>("over_machine", ReasonCodec()),
+      Field<&TableEntry::lint>("lint")};
   return kKeys;
 }
 
@@ -53,14 +54,16 @@ constexpr Key<TableEntry> kEntryEnd = {
       if (status.ok() && !json.ObjectEmpty()) return status;
       return reader.Error(
           "the fourth part is true or {\"optional\": true, "
-          "\"expected_unused\": why, \"over_machine\": why}");
+          "\"expected_unused\": why, \"over_machine\": why, \"lint\": {CODE: "
+          "why}}");
     },
     [](const TableEntry& entry) {
       return entry.optional || !entry.expected_unused.empty() ||
-             !entry.over_machine.empty();
+             !entry.over_machine.empty() || !entry.lint.empty();
     },
     [](const TableEntry& entry, JsonWriter& json) {
-      if (entry.expected_unused.empty() && entry.over_machine.empty()) {
+      if (entry.expected_unused.empty() && entry.over_machine.empty() &&
+          entry.lint.empty()) {
         return json.Write(true);
       }
       KeyedCodec<TableEntry>::Write(entry, json);

@@ -42,6 +42,7 @@ const std::vector<Folder>& Folders() {
       {"props", {"qom"}},
       {"compat", {"qom", "props"}},
       {"compat/catalogue", {"qom", "props", "compat"}},
+      {"compat/lint", {"qom", "props", "compat"}},
       {"record", {"qom", "props", "compat", "compat/catalogue"}},
       {"qdev", {"qom", "props", "compat"}},
       {"qdev/options", {"qom", "props", "compat", "compat/catalogue", "qdev"}},
@@ -56,8 +57,8 @@ const std::vector<Folder>& Folders() {
        {"qom", "props", "compat", "compat/catalogue", "qdev", "qdev/options",
         "qdev/objects"}},
       {"tools",
-       {"qom", "props", "compat", "compat/catalogue", "record", "qdev",
-        "qdev/options", "qdev/objects", "qdev/measure", "qapi"}},
+       {"qom", "props", "compat", "compat/catalogue", "compat/lint", "record",
+        "qdev", "qdev/options", "qdev/objects", "qdev/measure", "qapi"}},
   };
   return *folders;
 }
@@ -104,7 +105,7 @@ constexpr std::string_view kNotInAll[] = {"qom/short_macros.h"};
 // Folders whose headers are visible in the shared library, parts that these
 // need, and what lies there and is not for users.
 constexpr std::string_view kInTheSharedLibrary[] = {
-    "qom",  "props",        "compat",       "compat/catalogue",
+    "qom",  "props",        "compat",       "compat/catalogue", "compat/lint",
     "qdev", "qdev/options", "qdev/objects", "qdev/measure"};
 constexpr std::string_view kVisibleParts[] = {
     "props/internal/describe.h",   "props/internal/member.h",
