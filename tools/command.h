@@ -38,7 +38,8 @@ class Session;
 struct CommandOption {
   // "--family", or a plain word for what stands without an option.
   std::string_view name;
-  // What help shows for its value; "" for a flag.
+  // What help shows for its value; "" for a flag. One that ends in "…" may be
+  // repeated.
   std::string_view value;
   std::string_view doc;
 };

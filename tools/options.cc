@@ -256,6 +256,11 @@ void AddCommand(const Command& command, CLI::App& app, Options& options) {
           ->option_text(std::string(row.value));
     } else if (row.value.empty()) {
       sub->add_flag(name, options.flags[name], doc);
+    } else if (row.value.ends_with("…")) {
+      sub->add_option(name, options.lists[name], doc)
+          ->type_name(std::string(row.value))
+          ->option_text(std::string(row.value))
+          ->allow_extra_args(false);
     } else {
       sub->add_option(name, options.values[name], doc)
           ->type_name(std::string(row.value));
@@ -363,6 +368,10 @@ bool Options::Has(std::string_view flag) const { return Own(flags, flag); }
 
 const std::string& Options::Value(std::string_view option) const {
   return Own(values, option);
+}
+
+const std::vector<std::string>& Options::Values(std::string_view option) const {
+  return Own(lists, option);
 }
 
 Options Options::OfPlace(size_t place) const {

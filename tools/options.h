@@ -58,7 +58,11 @@ struct Options {
   // "" if it is not there.
   const std::string& Value(std::string_view option) const;
 
+  // All that was given of an option that may be repeated.
+  const std::vector<std::string>& Values(std::string_view option) const;
+
   std::map<std::string, bool, std::less<>> flags;
+  std::map<std::string, std::vector<std::string>, std::less<>> lists;
   std::map<std::string, std::string, std::less<>> values;
 };
 

@@ -178,6 +178,11 @@ void EffectCheck::TellNoEffect() {
          fmt::format("{}.{} is {} anyway", spot_->driver, spot_->property,
                      start_.has_value() ? start_->ToText() : "that"),
          nullptr);
+  } else if (subject_.IsHistory(*like_.table)) {
+    Tell("history-redundant",
+         fmt::format("the history of {}.{} says so: {}", like_->driver,
+                     like_->property, like_->ValueText()),
+         &like_);
   } else if (subject_.IsPreference(*like_.table)) {
     // Other machines that apply it have no such preference, or may lose it.
   } else if (like_->driver == spot_->driver && like_.table != spot_.table) {

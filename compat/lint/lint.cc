@@ -29,8 +29,9 @@ using internal::Looked;
 using internal::Subject;
 
 constexpr void (*kChecks[])(const Subject&, Findings&) = {
-    &internal::CheckEntries, &internal::CheckDuplicates, &internal::CheckChains,
-    &internal::CheckEffects, &internal::CheckSiblings};
+    &internal::CheckEntries,  &internal::CheckDuplicates,
+    &internal::CheckChains,   &internal::CheckEffects,
+    &internal::CheckSiblings, &internal::CheckHistories};
 
 constexpr std::string_view kUnusedReason = "unused-reason";
 

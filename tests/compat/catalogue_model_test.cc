@@ -57,8 +57,9 @@ class Marker {
   void Mark(std::map<std::string, Value>& all) { Mark(all[Next()]); }
   void Mark(SharedTable& table) {
     TableEntry entry;
-    auto& [driver, property, value, optional, file, line, unused, over] = entry;
-    (*this)(driver, property, value, optional, unused, over);
+    auto& [driver, property, value, optional, file, line, unused, over, lint] =
+        entry;
+    (*this)(driver, property, value, optional, unused, over, lint);
     table = MakeTable(Next(), std::vector<TableEntry>{entry});
   }
   void Mark(Limits& limits) {

@@ -160,7 +160,11 @@ void Subject::AddMachines() {
           machines_.Assemble({.machine = machine->name}, registry_);
       if (!tables.ok()) continue;
       for (const LayerTable& one : *tables) {
-        if (one.layer == Layer::kMachine) sequence.Add(one.table);
+        if (one.layer != Layer::kMachine) continue;
+        sequence.Add(one.table);
+        if (!applied.contains(one.table->name)) {
+          histories_.insert(one.table.get());
+        }
       }
     }
     if (machine->sugar != nullptr) {

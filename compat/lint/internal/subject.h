@@ -105,6 +105,10 @@ class Subject {
   // Every family that applies the table does so in its newest version: it says
   // what these machines prefer, not what was in older releases.
   bool IsPreference(const Table& table) const;
+  // The table is one that the histories of properties stand for.
+  bool IsHistory(const Table& table) const {
+    return histories_.contains(&table);
+  }
   // Whether tables beside the sequence may say something of the property of
   // such objects before or after it: those of an accelerator or a platform, and
   // all others for a layer file.
@@ -134,6 +138,7 @@ class Subject {
   // Properties that an owner gives to what it embeds.
   std::map<std::string_view, std::vector<const Class*>> given_;
   std::set<const Table*> of_host_;
+  std::set<const Table*> histories_;
   size_t machine_count_ = 0;
   mutable std::map<std::pair<std::string_view, Layer>,
                    std::vector<const Class*>>
