@@ -357,7 +357,8 @@ class Selector {
 
   compat::Selection SelectionWith(const KnownAccelerator* accelerator) const {
     compat::Selection selection{.machine = version_.name,
-                                .platform = choice_.platform};
+                                .platform = choice_.platform,
+                                .without = choice_.without};
     if (accelerator != nullptr && accelerator->has_tables) {
       selection.accel = accelerator->name;
     }
