@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <new>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +18,7 @@
 #include "fmt/format.h"
 #include "qom/assign.h"
 #include "qom/internal/json.h"
+#include "qom/internal/out_of_memory.h"
 #include "qom/sentence.h"
 #include "qom/status.h"
 #include "qom/visitors.h"
@@ -197,7 +199,7 @@ GuestAbi AbiOf(std::string_view machine, std::string_view release,
   return abi;
 }
 
-absl::StatusOr<std::string> AbiText(const GuestAbi& abi) {
+absl::StatusOr<std::string> AbiText(const GuestAbi& abi) try {
   for (const auto& [what, name] : {std::pair("machine", &abi.machine),
                                    std::pair("release", &abi.release)}) {
     if (!IsPrintable(*name)) return CannotWrite(what, *name);
@@ -228,9 +230,12 @@ absl::StatusOr<std::string> AbiText(const GuestAbi& abi) {
   return fmt::format("{}\n{}{}{}{}", kForm, head(kMachine, abi.machine),
                      head(kRelease, abi.release), head(kDigest, digest.Text()),
                      text);
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
-absl::StatusOr<AbiFile> ParseAbi(std::string_view file, std::string_view text) {
+absl::StatusOr<AbiFile> ParseAbi(std::string_view file,
+                                 std::string_view text) try {
   AbiFile parsed;
   Lines lines(file, text);
   QOMRT_RETURN_IF_ERROR(ReadForm(lines));
@@ -263,12 +268,20 @@ absl::StatusOr<AbiFile> ParseAbi(std::string_view file, std::string_view text) {
         file, kHeadLines, all.size(), digest.Text());
   }
   return parsed;
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 absl::StatusOr<AbiChanges> CompareAbi(std::string_view file,
                                       const GuestAbi& was, const GuestAbi& now,
-                                      const TypeRegistry& registry) {
+                                      const TypeRegistry& registry) try {
   AbiChanges changes;
+  if (std::equal(was.lines.begin(), was.lines.end(), now.lines.begin(),
+                 now.lines.end(), [](const AbiLine& a, const AbiLine& b) {
+                   return a.text == b.text;
+                 })) {
+    return changes;
+  }
   // Lines are in the order of their whole text, which is not that of names.
   const auto by_name = [](const GuestAbi& abi) {
     std::vector<const AbiLine*> sorted;
@@ -299,6 +312,8 @@ absl::StatusOr<AbiChanges> CompareAbi(std::string_view file,
     changes.added.push_back(ChangeOf(**is, registry));
   }
   return changes;
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 std::vector<EntryOfTable> EntriesThatGave(const AbiChange& change,
@@ -341,9 +356,7 @@ std::string_view VerdictWord(AbiVerdict verdict) {
 }
 
 AbiVerdict VerdictOf(const Comparison& found) {
-  if (!found.differences.empty() || !found.only_a.empty()) {
-    return AbiVerdict::kDiffers;
-  }
+  if (!found.differences.empty()) return AbiVerdict::kDiffers;
   return found.untold.empty() ? AbiVerdict::kSame : AbiVerdict::kUnknown;
 }
 

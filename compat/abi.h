@@ -129,11 +129,12 @@ std::vector<EntryOfTable> EntriesThatGave(const AbiChange& change,
                                           const MachineSet& machines,
                                           const TypeRegistry& registry);
 
-// May a guest of a machine that one place saved be loaded by the other?
+// May a guest of a machine that one place saved be loaded by the other? From
+// the best to the worst.
 enum class AbiVerdict : uint8_t {
   kSame,     // all values are known, and alike
-  kDiffers,  // a value is another one, or a type or property is gone
   kUnknown,  // what is known is alike
+  kDiffers,  // a value is another one
 };
 std::string_view VerdictWord(AbiVerdict verdict);
 AbiVerdict VerdictOf(const Comparison& found);

@@ -37,22 +37,43 @@ using compat::Resolution;
 struct Pair {
   std::string a;
   std::string b;
-  Comparison found{};
+  std::vector<const Comparison*> parts{};  // of each type that both have
+  compat::AbiVerdict verdict = compat::AbiVerdict::kSame;
 };
+
+// Calls look(one) for each of such things of all parts.
+template <typename T>
+void ForEach(const Pair& pair, std::vector<T> Comparison::*things, auto look) {
+  for (const Comparison* part : pair.parts) {
+    for (const T& one : part->*things) look(one);
+  }
+}
+
+// What only one place has: types, and properties as far as the pair tells.
+compat::OnlyThere OnlyOf(const Comparison& types, const Pair& pair,
+                         compat::OnlyThere Comparison::*there) {
+  compat::OnlyThere only = types.*there;
+  for (const Comparison* part : pair.parts) {
+    const auto& more = (part->*there).properties;
+    only.properties.insert(only.properties.end(), more.begin(), more.end());
+  }
+  return only;
+}
 
 class Comparer {
  public:
   Comparer(AbiPlace& a, AbiPlace& b) : a_(a), b_(b) {
     const auto none = [](const Class&) { return Resolution(); };
-    only_ = compat::Compare({a.types(), none}, {b.types(), none});
+    types_ = compat::Compare({a.types(), none}, {b.types(), none});
   }
+
+  // What no machine changes.
+  const Comparison& types() const { return types_; }
 
   bool Compare(Pair& pair, WrongCall& wrong) {
     if (!a_.GoTo(pair.a, wrong) || !b_.GoTo(pair.b, wrong)) return false;
     const compat::MadeTypes in_a = a_.Made();
     const compat::MadeTypes in_b = b_.Made();
-    pair.found.only_a.types = only_.only_a.types;
-    pair.found.only_b.types = only_.only_b.types;
     auto other = in_b.begin();
     for (const auto& [type, made] : in_a) {
       while (other != in_b.end() && other->first->name() < type->name()) {
@@ -60,7 +81,9 @@ class Comparer {
       }
       if (other == in_b.end()) break;
       if (other->first->name() != type->name()) continue;
-      Append(PartOf(type->name(), *made, *other->second), pair.found);
+      const Comparison& part = PartOf(type->name(), *made, *other->second);
+      pair.parts.push_back(&part);
+      pair.verdict = std::max(pair.verdict, compat::VerdictOf(part));
     }
     return true;
   }
@@ -72,19 +95,10 @@ class Comparer {
     if (is_new) compat::CompareObjects(type, a, b, at->second);
     return at->second;
   }
-  static void Append(const Comparison& part, Comparison& all) {
-    const auto append = [](const auto& from, auto& to) {
-      to.insert(to.end(), from.begin(), from.end());
-    };
-    append(part.differences, all.differences);
-    append(part.only_a.properties, all.only_a.properties);
-    append(part.only_b.properties, all.only_b.properties);
-    append(part.untold, all.untold);
-  }
 
   AbiPlace& a_;
   AbiPlace& b_;
-  Comparison only_;  // types
+  Comparison types_;
   std::map<std::pair<const Resolution*, const Resolution*>, Comparison> parts_;
 };
 
@@ -148,26 +162,26 @@ Json PlaceJson(const AbiPlace& place, bool has_machine) {
   return json;
 }
 
-Json DifferencesJson(const Comparison& found) {
+Json DifferencesJson(const Pair& pair) {
   Json::Array list;
-  for (const compat::Difference& one : found.differences) {
+  ForEach(pair, &Comparison::differences, [&list](const auto& one) {
     list.push_back(Json::Object{{"type", one.type},
                                 {"property", one.property},
                                 {"a", one.a},
                                 {"b", one.b}});
-  }
+  });
   return list;
 }
 
-Json UntoldJson(const Comparison& found) {
+Json UntoldJson(const Pair& pair) {
   Json::Array list;
-  for (const compat::UntoldValue& one : found.untold) {
+  ForEach(pair, &Comparison::untold, [&list](const auto& one) {
     list.push_back(
         Json::Object{{"type", one.type},
                      {"property", one.property},
                      {"a", one.a.has_value() ? Json(*one.a) : Json()},
                      {"b", one.b.has_value() ? Json(*one.b) : Json()}});
-  }
+  });
   return list;
 }
 
@@ -182,31 +196,30 @@ Json OnlyJson(const compat::OnlyThere& only) {
                       {"properties", std::move(properties)}};
 }
 
-Json::Object VerdictJson(const Comparison& found) {
-  return {{"verdict", compat::VerdictWord(compat::VerdictOf(found))},
-          {"differences", DifferencesJson(found)},
-          {"unknown", UntoldJson(found)}};
+Json::Object VerdictJson(const Pair& pair) {
+  return {{"verdict", compat::VerdictWord(pair.verdict)},
+          {"differences", DifferencesJson(pair)},
+          {"unknown", UntoldJson(pair)}};
 }
 
 void PrintDiffJson(const Options& options, const AbiPlace& a, const AbiPlace& b,
-                   const std::vector<Pair>& pairs,
+                   const Comparison& types, const std::vector<Pair>& pairs,
                    const Diagnostics& diagnostics) {
   const bool one = !options.machines.empty();
   Json::Object answer;
-  if (one) answer = VerdictJson(pairs.front().found);
+  if (one) answer = VerdictJson(pairs.front());
   Json::Array machines;
   for (const Pair& pair : pairs) {
-    Json::Object json = VerdictJson(pair.found);
+    Json::Object json = VerdictJson(pair);
     json["machine"] = pair.a;
     machines.push_back(std::move(json));
   }
   if (!one) answer["machines"] = std::move(machines);
-  const Comparison none;
-  const Comparison& first = pairs.empty() ? none : pairs.front().found;
   answer["a"] = PlaceJson(a, one);
   answer["b"] = PlaceJson(b, one);
-  answer["only_a"] = OnlyJson(first.only_a);
-  answer["only_b"] = OnlyJson(first.only_b);
+  const Pair& first = pairs.front();
+  answer["only_a"] = OnlyJson(OnlyOf(types, first, &Comparison::only_a));
+  answer["only_b"] = OnlyJson(OnlyOf(types, first, &Comparison::only_b));
   answer["diagnostics"] = ToJson(diagnostics);
   PrintJson(std::move(answer));
 }
@@ -261,77 +274,92 @@ std::string Count(size_t n, std::string_view one, std::string_view many) {
 }
 
 void PrintNew(const compat::OnlyThere& only, const std::string& b) {
-  if (only.empty()) return;
-  Out(fmt::format("\n{} also has {} and {} of types that both have\n", b,
-                  Count(only.types.size(), "type", "types"),
-                  Count(only.properties.size(), "property", "properties")));
+  std::vector<std::string> parts;
+  if (!only.types.empty()) {
+    parts.push_back(Count(only.types.size(), "type", "types"));
+  }
+  if (!only.properties.empty()) {
+    parts.push_back(Count(only.properties.size(), "property", "properties") +
+                    " of types that both have");
+  }
+  if (parts.empty()) return;
+  Out(fmt::format("\n{} also has {}\n", b, fmt::join(parts, " and ")));
 }
 
-void PrintUntold(const Options& options, const std::vector<Pair>& pairs,
-                 const std::vector<std::string>& machines, const std::string& a,
-                 const std::string& b) {
-  DriftTable table(a, b);
-  const auto shown = [&options](const std::optional<Value>& value) {
-    return value.has_value() ? ShownInCell(options, *value) : "?";
-  };
+// Rows of all pairs; those of a part are made once.
+template <typename T>
+DriftTable TableOf(const std::vector<Pair>& pairs,
+                   std::vector<T> Comparison::*things, DriftTable table,
+                   auto drift_of) {
+  std::map<const Comparison*, std::vector<Drift>> rows;
   for (const Pair& pair : pairs) {
-    for (const compat::UntoldValue& one : pair.found.untold) {
-      table.Add(pair.a, {std::string(one.type), std::string(one.property),
-                         shown(one.a), shown(one.b)});
+    for (const Comparison* part : pair.parts) {
+      const auto [at, is_new] = rows.try_emplace(part);
+      if (is_new) {
+        for (const T& one : part->*things) at->second.push_back(drift_of(one));
+      }
+      for (const Drift& drift : at->second) table.Add(pair.a, drift);
     }
   }
-  if (table.empty()) return;
-  Out(fmt::format("\n{}\n", Bold("Values that nobody told")));
-  table.Print(options, machines);
+  return table;
 }
 
-// "yes", "no", "nobody knows"; of many machines, how many of each.
+// How many machines or values are alike.
 void PrintVerdict(const std::vector<Pair>& pairs, const std::string& a,
                   const std::string& b) {
-  std::map<std::string_view, std::vector<std::string>> machines;
-  for (const Pair& pair : pairs) {
-    machines[compat::VerdictWord(compat::VerdictOf(pair.found))].push_back(
-        pair.a);
-  }
   if (pairs.size() == 1) {
-    const Comparison& found = pairs.front().found;
-    Out(fmt::format("{} to {}: {} {}, {} differ, {} unknown\n", a, b,
-                    pairs.front().a, machines.begin()->first,
-                    Count(found.differences.size(), "value", "values"),
-                    found.untold.size()));
+    const Pair& pair = pairs.front();
+    size_t differ = 0;
+    size_t unknown = 0;
+    ForEach(pair, &Comparison::differences, [&](const auto&) { ++differ; });
+    ForEach(pair, &Comparison::untold, [&](const auto&) { ++unknown; });
+    Out(fmt::format("{} to {}: {} {}: {}, {} unknown\n", a, b, pair.a,
+                    compat::VerdictWord(pair.verdict),
+                    Count(differ, "value differs", "values differ"), unknown));
     return;
   }
-  Out(fmt::format("{} to {}: {} same, {} differ, {} unknown of {} machines\n",
-                  a, b, machines["same"].size(), machines["differs"].size(),
-                  machines["unknown"].size(), pairs.size()));
+  std::map<compat::AbiVerdict, size_t> count;
+  for (const Pair& pair : pairs) ++count[pair.verdict];
+  Out(fmt::format("{} to {}: of {} machines {} same, {} differ, {} unknown\n",
+                  a, b, pairs.size(), count[compat::AbiVerdict::kSame],
+                  count[compat::AbiVerdict::kDiffers],
+                  count[compat::AbiVerdict::kUnknown]));
 }
 
 void PrintDiffText(const Options& options, const AbiPlace& a, const AbiPlace& b,
-                   const std::vector<Pair>& pairs,
+                   const Comparison& types, const std::vector<Pair>& pairs,
                    const Diagnostics& diagnostics) {
   const bool one = !options.machines.empty();
   const std::string name_a = NameOf(a, b, one);
   const std::string name_b = NameOf(b, a, one);
   std::vector<std::string> machines;
-  DriftTable table(name_a, name_b);
-  for (const Pair& pair : pairs) {
-    machines.push_back(pair.a);
-    for (const compat::Difference& found : pair.found.differences) {
-      table.Add(pair.a,
-                {std::string(found.type), std::string(found.property),
-                 ShownInCell(options, found.a), ShownInCell(options, found.b)});
-    }
-  }
+  for (const Pair& pair : pairs) machines.push_back(pair.a);
   PrintVerdict(pairs, name_a, name_b);
+  const DriftTable table = TableOf(
+      pairs, &Comparison::differences, DriftTable(name_a, name_b),
+      [&options](const compat::Difference& found) {
+        return Drift{std::string(found.type), std::string(found.property),
+                     ShownInCell(options, found.a),
+                     ShownInCell(options, found.b)};
+      });
   if (!table.empty()) {
     Out("\n");
     table.Print(options, machines);
   }
-  PrintUntold(options, pairs, machines, name_a, name_b);
-  if (!pairs.empty()) {
-    PrintGone(options, pairs.front().found.only_a, name_a);
-    PrintNew(pairs.front().found.only_b, name_b);
+  const DriftTable untold =
+      TableOf(pairs, &Comparison::untold, DriftTable(name_a, name_b),
+              [&options](const compat::UntoldValue& found) {
+                return Drift{
+                    std::string(found.type), std::string(found.property),
+                    found.a.has_value() ? ShownInCell(options, *found.a) : "?",
+                    found.b.has_value() ? ShownInCell(options, *found.b) : "?"};
+              });
+  if (!untold.empty()) {
+    Out(fmt::format("\n{}\n", Bold("Values that nobody told")));
+    untold.Print(options, machines);
   }
+  PrintGone(options, OnlyOf(types, pairs.front(), &Comparison::only_a), name_a);
+  PrintNew(OnlyOf(types, pairs.front(), &Comparison::only_b), name_b);
   PrintDiagnostics(diagnostics);
 }
 
@@ -364,17 +392,21 @@ int DiffAbi(const Options& options, Session& session) {
   Comparer comparer(a, b);
   for (Pair& pair : pairs) {
     if (!comparer.Compare(pair, wrong)) return Wrong(options, wrong);
+    // Who names a type has one.
+    if (options.names.size() > 1 && !comparer.types().only_a.types.empty()) {
+      pair.verdict = compat::AbiVerdict::kDiffers;
+    }
   }
   Diagnostics diagnostics = a.Told();
   Merge(b.Told(), diagnostics);
   if (options.json) {
-    PrintDiffJson(options, a, b, pairs, diagnostics);
+    PrintDiffJson(options, a, b, comparer.types(), pairs, diagnostics);
   } else {
-    PrintDiffText(options, a, b, pairs, diagnostics);
+    PrintDiffText(options, a, b, comparer.types(), pairs, diagnostics);
   }
   const bool differs =
       std::any_of(pairs.begin(), pairs.end(), [](const Pair& pair) {
-        return compat::VerdictOf(pair.found) == compat::AbiVerdict::kDiffers;
+        return pair.verdict == compat::AbiVerdict::kDiffers;
       });
   return differs || HasError(diagnostics) ? 1 : 0;
 }

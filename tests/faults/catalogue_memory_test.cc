@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "compat/abi.h"
 #include "compat/catalogue/catalogue.h"
 #include "compat/catalogue/writer.h"
 #include "compat/explain.h"
@@ -162,6 +163,24 @@ TEST(CatalogueMemoryTest, AnswersAreErrorsOrWhole) {
   });
   EveryFault<Loaded>("Diff", [](Loaded& world) {
     return Diff(*world.context, *world.context, world.disk).status();
+  });
+}
+
+TEST(CatalogueMemoryTest, FilesOfGuestAbisAreReadAndWrittenOrErrors) {
+  constexpr std::string_view kAbi =
+      "# qom guest abi 1\n# machine a-machine-with-a-long-name-1.0\n"
+      "# release r\n# digest none\n"
+      "disk.a-property-with-a-long-name=\"a text that is long enough\"\n";
+  EveryFault<Loaded>("ParseAbi and AbiText", [&](Loaded&) {
+    const auto file = ParseAbi("a file", kAbi);
+    return file.ok() ? AbiText(file->abi).status() : file.status();
+  });
+  EveryFault<Loaded>("CompareAbi", [&](Loaded& world) {
+    const auto file = ParseAbi("a file", kAbi);
+    return file.ok()
+               ? CompareAbi("a file", file->abi, GuestAbi(), world.registry)
+                     .status()
+               : file.status();
   });
 }
 

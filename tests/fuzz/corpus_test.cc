@@ -60,6 +60,10 @@ TEST(FuzzCorpusTest, DescriptionsKeepTheRulesOfTheirKindOrSayWhyNot) {
   RunCorpus("description", FuzzDescription);
 }
 
+TEST(FuzzCorpusTest, FilesOfGuestAbisAreWhatIsWrittenOfThem) {
+  RunCorpus("abi", FuzzAbi);
+}
+
 TEST(FuzzCorpusTest, ConfigFilesAreReadAsASlowReaderReadsThem) {
   RunCorpus("config_file", FuzzConfigFile);
 }
