@@ -82,21 +82,27 @@ bool HasError(std::span<const compat::Diagnostic> diagnostics) {
                      });
 }
 
-Diagnostics CatalogueNotes(const Options& options, const Session& session) {
-  Diagnostics notes = session.CatalogueNotes(options);
+Diagnostics IgnoredLayerOptions(const Options& options,
+                                std::string_view message) {
   const bool layers =
       (!options.machines.empty() && !options.command->takes_machines) ||
       options.accel.has_value() || options.platform.has_value() ||
       !options.globals.empty() || !options.layers.empty() ||
       !options.sets.empty() || options.hotplug;
-  if (layers) {
-    notes.push_back(compat::DiagnosticOf(
-        ErrorFacts{.cause = Cause::kOptionIgnored},
-        fmt::format("{} tells what the catalogue declares; options that choose "
-                    "layers have no effect (qom resolve applies them)",
-                    options.command->name),
-        compat::Severity::kNote));
-  }
+  if (!layers) return {};
+  return {compat::DiagnosticOf(ErrorFacts{.cause = Cause::kOptionIgnored},
+                               message, compat::Severity::kNote)};
+}
+
+Diagnostics CatalogueNotes(const Options& options, const Session& session) {
+  Diagnostics notes = session.CatalogueNotes(options);
+  Merge(IgnoredLayerOptions(
+            options,
+            fmt::format("{} tells what the catalogue declares; options that "
+                        "choose layers have no effect (qom resolve applies "
+                        "them)",
+                        options.command->name)),
+        notes);
   return notes;
 }
 

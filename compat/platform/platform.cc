@@ -90,11 +90,13 @@ constexpr Member<Platform> kPlatformMembers[] = {
        if (entries.ok()) into.entries = *std::move(entries);
        return entries.status();
      }},
-    // What a baseline says besides, so that its answer is a definition.
+    // What answers of `qom platform` say besides, so that they are definitions.
     {"diagnostics", false, nullptr},
     {"dropped", false, nullptr},
     {"excluded", false, nullptr},
-    {"hosts", false, nullptr}};
+    {"file", false, nullptr},
+    {"hosts", false, nullptr},
+    {"replaces", false, nullptr}};
 
 absl::Status ReadCapabilities(const JsonValue& json, JsonReader& reader,
                               Host& host) {
@@ -169,6 +171,7 @@ absl::Status ReadMembers(const Member<T> (&members)[kCount],
 }
 
 absl::Status WithCause(Cause cause, const absl::Status& status) {
+  if (CauseOf(status) == Cause::kOutOfMemory) return status;
   ErrorFacts facts = FactsOf(status);
   facts.cause = cause;
   return MakeError(facts, Message(status));

@@ -93,13 +93,12 @@ std::vector<std::string_view> NamesOf(const Row (&rows)[kCount]) {
   return names;
 }
 
-// With `cause`, and the file and member in front.
-absl::Status About(std::string_view file, std::string_view member,
-                   const absl::Status& why) {
+// The same about a description.
+absl::Status Bad(const absl::Status& why) {
+  if (CauseOf(why) == Cause::kOutOfMemory) return why;
   ErrorFacts facts = FactsOf(why);
   facts.cause = Cause::kBadDescription;
-  return MakeError(
-      facts, fmt::format("{}: {}: {}", Escaped(file), member, Message(why)));
+  return MakeError(facts, Message(why));
 }
 
 compat::Diagnostic UnknownMember(std::string_view file, std::string_view name,
@@ -140,9 +139,7 @@ absl::StatusOr<VhostUserBackend> ReadVhostUserDescription(
     std::vector<compat::Diagnostic>* notes) try {
   const absl::StatusOr<qom::internal::JsonDocument> json =
       qom::internal::ParseJson(Escaped(file), text);
-  if (!json.ok()) {
-    return Error(Cause::kBadDescription, "{}", Message(json.status()));
-  }
+  if (!json.ok()) return Bad(json.status());
   if (!json->IsObject()) {
     return Error(Cause::kBadDescription, "{}: {} where an object is needed",
                  Escaped(file), JsonKind(*json));
@@ -152,7 +149,10 @@ absl::StatusOr<VhostUserBackend> ReadVhostUserDescription(
     const JsonValue* value = qom::internal::JsonMember(*json, member.name);
     if (value != nullptr) {
       const absl::Status status = member.read(*value, backend);
-      if (!status.ok()) return About(file, member.name, status);
+      if (!status.ok()) {
+        return Bad(Annotate(status,
+                            fmt::format("{}: {}", Escaped(file), member.name)));
+      }
     } else if (member.needed) {
       return Error(Cause::kBadDescription, "{}: it has no member '{}'",
                    Escaped(file), member.name);

@@ -131,6 +131,20 @@ TEST_F(PlatformCommandTest, ABaselineIsADefinition) {
   EXPECT_EQ(JsonOf("platform list")["diagnostics"].Size(), 0u);
 }
 
+TEST_F(PlatformCommandTest, WhatShowPrintsIsADefinition) {
+  const std::string text = Run("platform show rhel-9.2 --format json", "").out;
+  Put("etc/50.json", text);
+  EXPECT_EQ(JsonOf("platform list")["diagnostics"].Size(), 0u);
+  EXPECT_EQ(Run("platform show rhel-9.2 --format json", "").out, text);
+}
+
+TEST_F(PlatformCommandTest, WhatHasNoEffectIsSaid) {
+  EXPECT_THAT(Codes(JsonOf("platform list -M pc-q35-7.2")["diagnostics"]),
+              ElementsAre("note option-ignored"));
+  EXPECT_THAT(Run("platform check -M pc-q35-7.2 new.json").out,
+              HasSubstr("nothing that pc-q35-7.2 applies says what it needs"));
+}
+
 TEST_F(PlatformCommandTest, OtherCommandsTakeADefinedPlatformByName) {
   const rapidjson::Document json =
       JsonOf("explain virtio-net-pci.vectors -M pc-q35-7.2 -P rhel-9.4");

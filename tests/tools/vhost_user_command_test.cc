@@ -100,6 +100,12 @@ TEST_F(VhostUserCommandTest, ListAsksThePrograms) {
   EXPECT_EQ(json["diagnostics"].Size(), 2u);  // one cannot be started
 }
 
+TEST_F(VhostUserCommandTest, ListMayBeOfOneType) {
+  EXPECT_EQ(JsonOf("list --type net", 0)["backends"].Size(), 1u);
+  EXPECT_THAT(Run("list --type fs").out,
+              HasSubstr("no back end of the type fs is installed"));
+}
+
 TEST_F(VhostUserCommandTest, FindTakesTheFirstThatFits) {
   const rapidjson::Document json = JsonOf("find --type gpu --feature virgl", 0);
   EXPECT_EQ(json["backend"]["file"].GetString(), At("etc/50-gpu.json"));
@@ -133,6 +139,9 @@ TEST_F(VhostUserCommandTest, AWrongCallSaysWhatIsRight) {
   EXPECT_EQ(Run("find").status, 2);
   EXPECT_EQ(Run("").status, 2);
   EXPECT_EQ(Run("lst").status, 2);
+  EXPECT_EQ(Run("list --feature virgl").status, 2);
+  EXPECT_EQ(Run("find --type gpu --ask").status, 2);
+  EXPECT_EQ(Run("list --type gpuu").status, 2);
   const Answer answer = Run("find --type gpuu");
   EXPECT_EQ(answer.status, 2);
   EXPECT_THAT(answer.out, HasSubstr("nearest: gpu"));

@@ -75,14 +75,14 @@ Json EntriesJson(const std::vector<compat::TableEntry>& entries) {
 }
 
 Json PlatformJson(const compat::Platform& platform) {
-  return Json::Object{
-      {"platform", platform.name},
-      {"about", platform.about.empty() ? Json() : Json(platform.about)},
-      {"file", platform.file},
-      {"needs", TextsJson(platform.needs)},
-      {"after", TextsJson(platform.after)},
-      {"entries", EntriesJson(platform.entries)},
-      {"replaces", TextsJson(platform.replaces)}};
+  Json::Object json = {{"platform", platform.name},
+                       {"file", platform.file},
+                       {"needs", TextsJson(platform.needs)},
+                       {"after", TextsJson(platform.after)},
+                       {"entries", EntriesJson(platform.entries)},
+                       {"replaces", TextsJson(platform.replaces)}};
+  if (!platform.about.empty()) json["about"] = platform.about;
+  return json;
 }
 
 void PrintEntries(const std::vector<compat::TableEntry>& entries,
@@ -94,6 +94,15 @@ void PrintEntries(const std::vector<compat::TableEntry>& entries,
                Printable(entry.over_machine)});
   }
   table.Print(options);
+}
+
+Diagnostics NotesOf(const Options& options, const compat::Platforms& all = {}) {
+  Diagnostics notes = IgnoredLayerOptions(
+      options,
+      "options that choose layers have an effect on platform check "
+      "only");
+  Merge(all.diagnostics, notes);
+  return notes;
 }
 
 // ---- list, show ------------------------------------------------------------
@@ -110,7 +119,7 @@ int List(const Options& options, const compat::Platforms& all) {
   if (options.json) {
     Json::Object answer = LayeredFilesJson(all.found);
     answer["platforms"] = std::move(platforms);
-    answer["diagnostics"] = ToJson(all.diagnostics);
+    answer["diagnostics"] = ToJson(NotesOf(options, all));
     PrintJson(answer);
     return 0;
   }
@@ -121,7 +130,7 @@ int List(const Options& options, const compat::Platforms& all) {
   }
   Out("\n");
   PrintLayeredFiles(all.found, options);
-  PrintDiagnostics(all.diagnostics);
+  PrintDiagnostics(NotesOf(options, all));
   return 0;
 }
 
@@ -178,6 +187,7 @@ int Probe(const Options& options) {
     for (const auto& [name, why] : report.unknown) unknown[name] = why;
     PrintJson(Json::Object{{"host", report.host.name},
                            {"capabilities", std::move(capabilities)},
+                           {"diagnostics", ToJson(NotesOf(options))},
                            {"unknown", std::move(unknown)}});
     return 0;
   }
@@ -193,6 +203,7 @@ int Probe(const Options& options) {
     table.Add({name, "?", Printable(why)});
   }
   table.Print(options);
+  PrintDiagnostics(NotesOf(options));
   return 0;
 }
 
@@ -300,10 +311,10 @@ int FindBaseline(const Options& options, const compat::Platforms& all) {
         {"dropped", std::move(dropped)},
         {"excluded", std::move(excluded)},
         {"hosts", std::move(names)},
-        {"diagnostics", ToJson(all.diagnostics)}});
+        {"diagnostics", ToJson(NotesOf(options, all))}});
   } else {
     PrintBaseline(baseline, hosts.size(), options);
-    PrintDiagnostics(all.diagnostics);
+    PrintDiagnostics(NotesOf(options, all));
   }
   return found ? 0 : 1;
 }
@@ -339,6 +350,11 @@ uint64_t NeedsOf(const compat::MachineSet& machines,
 void PrintCheck(const compat::Host& host, std::string_view machine,
                 const std::vector<compat::UnmetNeed>& unmet, uint64_t needs,
                 const Options& options) {
+  if (needs == 0) {
+    Out(fmt::format("nothing that {} applies says what it needs of a host\n",
+                    machine));
+    return;
+  }
   if (unmet.empty()) {
     Out(fmt::format("{} has all that {} needs ({} needs)\n",
                     Bold(Printable(host.name)), machine, needs));

@@ -29,7 +29,7 @@ namespace {
 
 constexpr CommandOption kOptions[] = {
     {"what", "list|find", "All that are installed, or the first that fits"},
-    {"--type", "T", "find: its type, e.g. gpu, input, fs"},
+    {"--type", "T", "Only this type, e.g. gpu, input, fs"},
     {"--feature", "F…",
      "find: what it offers, which is asked of the\n"
      "program itself; repeatable"},
@@ -60,13 +60,25 @@ Json::Object AnswerOf(const qdev::VhostUserBackends& all,
   return answer;
 }
 
+Diagnostics NotesOf(const qdev::VhostUserBackends& all,
+                    const Options& options) {
+  Diagnostics notes = IgnoredLayerOptions(
+      options,
+      "vhost-user is about programs of the host; options that choose "
+      "layers have no effect");
+  Merge(all.diagnostics, notes);
+  return notes;
+}
+
 int List(const Options& options) {
   const qdev::VhostUserBackends all =
       qdev::FindVhostUserBackends(qdev::VhostUserDirectories());
-  Diagnostics diagnostics = all.diagnostics;
+  Diagnostics diagnostics = NotesOf(all, options);
+  const std::string& only = options.Value("--type");
   Json::Array backends;
   TextTable table({"TYPE", "FILE", "BINARY", "FEATURES", "REPLACES"});
   for (const qdev::VhostUserBackend& backend : all.backends) {
+    if (!only.empty() && backend.type != only) continue;
     std::optional<qdev::VhostUserCapabilities> said;
     if (options.Has("--ask")) {
       absl::StatusOr<qdev::VhostUserCapabilities> asked =
@@ -93,8 +105,10 @@ int List(const Options& options) {
     PrintJson(answer);
     return 0;
   }
-  if (all.backends.empty()) {
-    Out("no back end is installed\n\n");
+  if (backends.empty()) {
+    Out(only.empty()
+            ? "no back end is installed\n\n"
+            : fmt::format("no back end of the type {} is installed\n\n", only));
   } else {
     table.Print(options);
     Out("\n");
@@ -164,17 +178,12 @@ int Find(const Options& options) {
   if (wish.type.empty()) {
     return Wrong(options, "vhost-user find needs --type, e.g. --type gpu");
   }
-  const auto type = qdev::FindVhostUserType(wish.type);
-  if (!type.ok()) {
-    WrongCall wrong;
-    wrong.diagnostics.push_back(compat::DiagnosticOf(type.status()));
-    return Wrong(options, wrong);
-  }
   const qdev::VhostUserBackends all =
       qdev::FindVhostUserBackends(qdev::VhostUserDirectories());
   const qdev::VhostUserChoice choice = qdev::ChooseVhostUserBackend(all, wish);
-  Diagnostics diagnostics = all.diagnostics;
-  Merge(UnknownFeatures(**type, wish.features), diagnostics);
+  Diagnostics diagnostics = NotesOf(all, options);
+  Merge(UnknownFeatures(**qdev::FindVhostUserType(wish.type), wish.features),
+        diagnostics);
   if (options.json) {
     Json::Object answer = AnswerOf(all, diagnostics);
     answer["backend"] = choice.backend.has_value()
@@ -198,6 +207,20 @@ int Run(const Options& options, Session& /*session*/) {
   const std::string what = options.names.empty() ? "" : options.names.front();
   if (options.names.size() != 1 || (what != "list" && what != "find")) {
     return Wrong(options, "vhost-user takes one of list and find");
+  }
+  if (what == "list" && !options.Values("--feature").empty()) {
+    return Wrong(options, "vhost-user list takes no --feature; find does");
+  }
+  if (what == "find" && options.Has("--ask")) {
+    return Wrong(options,
+                 "vhost-user find takes no --ask; with --feature it asks");
+  }
+  const std::string& type = options.Value("--type");
+  if (!type.empty() && !qdev::FindVhostUserType(type).ok()) {
+    WrongCall wrong;
+    wrong.diagnostics.push_back(
+        compat::DiagnosticOf(qdev::FindVhostUserType(type).status()));
+    return Wrong(options, wrong);
   }
   return what == "list" ? List(options) : Find(options);
 }
