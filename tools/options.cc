@@ -100,6 +100,12 @@ void AddCommonOptions(CLI::App& app, Options& options) {
       ->type_name("FILE")
       ->option_text("FILE")
       ->allow_extra_args(false);
+  app.add_option("--without", options.without,
+                 "Leaves an entry out of its table, such as\n"
+                 "hw_compat_5_1#3; repeatable")
+      ->type_name("TABLE#INDEX")
+      ->option_text("TABLE#INDEX")
+      ->allow_extra_args(false);
   app.add_option("-s,--set", options.sets,
                  "Explicit set on the object after creation; its\n"
                  "origin is {\"layer\": \"explicit\"}; repeatable")
@@ -229,8 +235,8 @@ std::string_view OtherOptions(Command::Asks asks) {
              "(see qom --help)";
     case Command::Asks::kObjects:
     case Command::Asks::kLines:
-      return "Also: -M -A -P -g --layer -s --hotplug --catalog --release "
-             "--arch\n--format (see qom --help)";
+      return "Also: -M -A -P -g --layer --without -s --hotplug --catalog "
+             "--release\n--arch --format (see qom --help)";
     case Command::Asks::kNothing:
       return "Also: --arch ARCH, --format json (see qom --help)";
   }
@@ -250,6 +256,11 @@ void AddCommand(const Command& command, CLI::App& app, Options& options) {
           ->option_text(std::string(row.value));
     } else if (row.value.empty()) {
       sub->add_flag(name, options.flags[name], doc);
+    } else if (row.value.ends_with("…")) {
+      sub->add_option(name, options.lists[name], doc)
+          ->type_name(std::string(row.value))
+          ->option_text(std::string(row.value))
+          ->allow_extra_args(false);
     } else {
       sub->add_option(name, options.values[name], doc)
           ->type_name(std::string(row.value));
@@ -310,7 +321,8 @@ std::string WrongPlaces(const Options& options) {
                       : many.empty() || options.Value(many).empty() ? 2
                                                                     : kMany;
   ForEachPlaceOption(options, [&](std::string_view name, const auto& given) {
-    if (given.size() > most) too_many = name;
+    const bool any = options.command->takes_machines && name == "-M";
+    if (!any && given.size() > most) too_many = name;
   });
   if (too_many.empty()) return "";
   return most > 1 ? fmt::format("{} compares {} places; {} stands more often",
@@ -318,6 +330,12 @@ std::string WrongPlaces(const Options& options) {
                                 most == 2 ? "two" : "few", too_many)
                   : fmt::format("{} takes one {}; diff compares two",
                                 options.command->name, too_many);
+}
+
+bool TakesNames(const Command& command) {
+  return std::any_of(
+      command.options.begin(), command.options.end(),
+      [](const CommandOption& row) { return !row.name.starts_with("--"); });
 }
 
 // Prints why the call is wrong.
@@ -350,6 +368,10 @@ bool Options::Has(std::string_view flag) const { return Own(flags, flag); }
 
 const std::string& Options::Value(std::string_view option) const {
   return Own(values, option);
+}
+
+const std::vector<std::string>& Options::Values(std::string_view option) const {
+  return Own(lists, option);
 }
 
 Options Options::OfPlace(size_t place) const {
@@ -396,6 +418,12 @@ std::optional<Options> ReadCommandLine(int argc, char** argv,
     *exit_status = 2;
     return std::nullopt;
   }
+  // What stands after "--" is nobody's option.
+  char** const end = argv + argc;
+  char** const dashes = std::find_if(argv + 1, end, [](const char* word) {
+    return std::string_view(word) == "--";
+  });
+  argc = static_cast<int>(dashes - argv);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForVersion& version) {
@@ -416,9 +444,16 @@ std::optional<Options> ReadCommandLine(int argc, char** argv,
       options.command = command;
     }
   }
+  if (dashes != end) {
+    options.names.insert(options.names.end(), dashes + 1, end);
+    options.after_dashes = static_cast<size_t>(end - dashes - 1);
+  }
   options.json = options.format == "json";
   std::string wrong = WrongFormat(options);
   if (wrong.empty()) wrong = WrongPlaces(options);
+  if (options.after_dashes > 0 && !TakesNames(*options.command)) {
+    wrong = fmt::format("{} takes nothing after --", options.command->name);
+  }
   if (!wrong.empty()) {
     return WrongCallOf(
         compat::DiagnosticOf(ErrorFacts{.cause = Cause::kBadCall}, wrong,

@@ -2,8 +2,6 @@
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include <string.h>  // strverscmp
-
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
