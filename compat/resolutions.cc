@@ -37,7 +37,7 @@ std::vector<const Class*> PartsOf(const Class& type) {
 }
 
 // Whether its objects are what entries make of them.
-bool IsData(const Class* type) {
+bool IsDeclared(const Class* type) {
   while (!type->is_native()) type = type->parent();
   return type->key() == &kTypeKey<Object> ||
          type->key() == &kTypeKey<ObjectCompat>;
@@ -63,7 +63,7 @@ struct Resolutions::Made {
 struct Resolutions::OfType {
   explicit OfType(const Class& type)
       : parts(PartsOf(type)),
-        is_data(std::all_of(parts.begin(), parts.end(), &IsData)) {}
+        is_data(std::all_of(parts.begin(), parts.end(), &IsDeclared)) {}
 
   std::vector<const Class*> parts;
   bool is_data;

@@ -14,8 +14,10 @@
 #include "compat/catalogue/writer.h"
 #include "compat/explain.h"
 #include "compat/layer_stack.h"
+#include "compat/platform/platform.h"
 #include "gtest/gtest.h"
 #include "props/runtime_property.h"
+#include "qdev/vhost_user/description.h"
 #include "qom/context.h"
 #include "qom/object.h"
 #include "qom/registry.h"
@@ -128,6 +130,24 @@ TEST(CatalogueMemoryTest, ALoadLeavesNothingAndGoesWellAfterwards) {
   });
   EveryFault<Empty>("LoadLayerFile", [](Empty&) {
     return LoadLayerFile("a layer", kLayer).status();
+  });
+}
+
+TEST(CatalogueMemoryTest, ADescriptionIsReadOrThereIsNoMemoryForIt) {
+  constexpr std::string_view kText =
+      R"({"platform": "a platform of a long name",
+      "needs": ["kvm.some-extension", "kernel.release>=6.1"],
+      "entries": [["disk", "n", 1, {"needs": ["kvm.some-extension"]}]],
+      "host": "a host of a long name", "capabilities": {"kvm": true},
+      "type": "gpu", "description": "a back end", "binary": "/usr/libexec/gpu",
+      "tags": ["a tag that is long enough to be somewhere else"]})";
+  EveryFault<Empty>("ReadPlatform", [](Empty&) {
+    return ReadPlatform("a file", kText).status();
+  });
+  EveryFault<Empty>("ReadHost",
+                    [](Empty&) { return ReadHost("a file", kText).status(); });
+  EveryFault<Empty>("ReadVhostUserDescription", [](Empty&) {
+    return qdev::ReadVhostUserDescription("a file", kText).status();
   });
 }
 
