@@ -67,7 +67,8 @@ set(QOMRT_PUBLIC_LINKS
     absl::span absl::status absl::statusor absl::strings fmt::fmt)
 set(QOMRT_PRIVATE_LINKS
     absl::btree absl::cleanup absl::flat_hash_map absl::flat_hash_set
-    absl::hash absl::inlined_vector absl::synchronization Threads::Threads)
+    absl::hash absl::inlined_vector absl::synchronization Threads::Threads
+    ZLIB::ZLIB)
 function(qomrt_give_headers target scope)
   target_compile_features(${target} ${scope} cxx_std_20)
   target_include_directories(${target} INTERFACE

@@ -209,6 +209,16 @@ if(emulators AND TARGET qomrt_inspect)
                        PROPERTIES TIMEOUT 600 LABELS emulator)
 endif()
 
+# --- tests/browser looks at the page of the command in Chromium. ---------------
+if(TARGET qom)
+  add_test(NAME browser.page
+           COMMAND sh -c "command -v python3 > /dev/null || exit 77; exec \"$@\""
+                   sh python3 -B "${QOMRT_TESTS}/browser/page_test.py"
+                   "$<TARGET_FILE:qom>")
+  set_tests_properties(browser.page PROPERTIES
+                       LABELS browser TIMEOUT 300 SKIP_RETURN_CODE 77)
+endif()
+
 # --- docs/examples/NAME.cc is a program that must run and succeed. ------------
 # One without a main() of its own is made of tests.
 file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/docs/examples/*.cc")

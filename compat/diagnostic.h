@@ -42,6 +42,7 @@ struct Diagnostic {
   std::string type;
   std::string object;
   std::vector<std::string> nearest;
+  std::string file;  // of a user's, if it is about one as a whole
 };
 
 // What is to be told about an error, or about what has these facts.

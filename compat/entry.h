@@ -80,6 +80,17 @@ class Entry {
   constexpr std::string_view over_machine() const {
     return {over_machine_, over_machine_size_};
   }
+  // Not empty: what a host must have where the entry applies, with ", " between
+  // several: compat/host.h.
+  constexpr std::string_view needs() const { return {needs_, needs_size_}; }
+  // Not empty: the rule of lint (compat/lint/rules.h) that finds something
+  // here, and why the entry is right all the same.
+  constexpr std::string_view lint_code() const {
+    return {lint_code_, lint_code_size_};
+  }
+  constexpr std::string_view lint_reason() const {
+    return {lint_reason_, lint_reason_size_};
+  }
   constexpr const char* file() const { return file_; }
   constexpr int line() const { return line_; }
 
@@ -98,6 +109,22 @@ class Entry {
     entry.over_machine_size_ = reason.size();
     return entry;
   }
+  // The entry, with what it needs of a host: "kvm.sev-init2".
+  constexpr Entry Needs(std::string_view needs) const {
+    Entry entry = *this;
+    entry.needs_ = needs.data();
+    entry.needs_size_ = needs.size();
+    return entry;
+  }
+  // The entry, with the reason why it is right although lint finds `code`.
+  constexpr Entry Allow(std::string_view code, std::string_view reason) const {
+    Entry entry = *this;
+    entry.lint_code_ = code.data();
+    entry.lint_code_size_ = code.size();
+    entry.lint_reason_ = reason.data();
+    entry.lint_reason_size_ = reason.size();
+    return entry;
+  }
 
  private:
   friend struct internal::EntryMaker;
@@ -113,6 +140,12 @@ class Entry {
   uint64_t expected_unused_size_ = 0;
   const char* over_machine_ = "";
   uint64_t over_machine_size_ = 0;
+  const char* needs_ = "";
+  uint64_t needs_size_ = 0;
+  const char* lint_code_ = "";
+  uint64_t lint_code_size_ = 0;
+  const char* lint_reason_ = "";
+  uint64_t lint_reason_size_ = 0;
   const char* file_ = "";
   uint64_t bits_ = 0;  // of a boolean or an integer
   int line_ = 0;

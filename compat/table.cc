@@ -5,6 +5,8 @@
 
 #include "compat/table.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <memory>
 #include <span>
 #include <string>
@@ -15,6 +17,24 @@
 #include "fmt/format.h"
 
 namespace qom::compat {
+
+namespace {
+
+// The parts of "kvm.sev-init2, kernel.release>=6.9".
+std::vector<std::string> SplitNeeds(std::string_view text) {
+  std::vector<std::string> needs;
+  while (!text.empty()) {
+    const size_t end = std::min(text.find(','), text.size());
+    std::string_view need = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    need.remove_prefix(std::min(need.find_first_not_of(' '), need.size()));
+    while (need.ends_with(' ')) need.remove_suffix(1);
+    if (!need.empty()) needs.emplace_back(need);
+  }
+  return needs;
+}
+
+}  // namespace
 
 std::string TableEntry::Text() const {
   return fmt::format("{}.{}={}", driver, property, ValueText());
@@ -36,7 +56,10 @@ SharedTable MakeTable(std::string_view name, std::span<const Entry> entries) {
                     .file = entry.file(),
                     .line = entry.line(),
                     .expected_unused = std::string(entry.expected_unused()),
-                    .over_machine = std::string(entry.over_machine())});
+                    .over_machine = std::string(entry.over_machine()),
+                    .needs = SplitNeeds(entry.needs())});
+    if (entry.lint_code().empty()) continue;
+    kept.back().lint.emplace(entry.lint_code(), entry.lint_reason());
   }
   return MakeTable(name, std::move(kept));
 }

@@ -17,6 +17,8 @@
 #ifndef QOMRT_COMPAT_TABLE_H_
 #define QOMRT_COMPAT_TABLE_H_
 
+#include <functional>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -44,6 +46,10 @@ struct TableEntry {
   std::string expected_unused{};
   // Not empty: why the entry applies after the machine's, not before them.
   std::string over_machine{};
+  // What a host must have where the entry applies: compat/host.h.
+  std::vector<std::string> needs{};
+  // Why the entry is right although lint finds something, by rule.
+  std::map<std::string, std::string, std::less<>> lint{};
 
   std::string ValueText() const { return value.ToText(); }
   // "virtio-rng-pci.vectors=0", as a user would write it.

@@ -42,6 +42,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "compat/diagnostic.h"
+#include "compat/entry_name.h"
+#include "compat/host.h"
 #include "compat/layer.h"
 #include "compat/layer_stack.h"
 #include "compat/machine.h"
@@ -223,11 +225,15 @@ struct MachineChoice {
   // its layers and before it starts.
   std::map<std::string, std::vector<Setting>, std::less<>> accel_settings{};
   std::optional<std::string> platform{};
+  // What the needs of all that is applied are held against; none: they are not.
+  std::optional<compat::Host> host{};
   // What to set in the machine after its layers, as a user's.
   std::vector<Setting> settings{};
   MachineResources resources{};
   // More for the ends of the layers: sugar, and the user's globals.
   std::vector<compat::LayerTable> more{};
+  // Entries of all layers that do not apply: {{"hw_compat_5_1", 3}}.
+  std::vector<compat::EntryName> without{};
   // Today's date; "": every version lives.
   std::string today{};
   SupportPolicy policy{};
@@ -250,8 +256,10 @@ struct MachineChoice {
 // before, if the version is removed, or, with their paths, if there are objects
 // that would have taken the layers; what the accelerator says when it cannot
 // start, or, of several, the reasons of all; what a setting or the machine's
-// Start() says. An accelerator that cannot be made, because of a setting or an
-// entry, is an error, whatever follows. Nothing is changed then.
+// Start() says; kUnmetNeed for what the host lacks, with the need, the entry
+// and its property as facts (an accelerator whose own needs are unmet is one
+// that cannot start). An accelerator that cannot be made, because of a setting
+// or an entry, is an error, whatever follows. Nothing is changed then.
 absl::StatusOr<Machine*> SelectMachine(Context& context,
                                        const compat::MachineSet& machines,
                                        const MachineChoice& choice);

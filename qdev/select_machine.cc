@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "absl/cleanup/cleanup.h"
+#include "compat/host.h"
 #include "compat/layer_stack.h"
 #include "compat/table.h"
 #include "fmt/format.h"
@@ -185,7 +186,8 @@ absl::StatusOr<const Class*> MachineType(
   const Class* type = registry.Find(own);
   if (type == nullptr) type = registry.Find(of_family);
   if (type == nullptr) {
-    if (machine == nullptr) return fail(
+    if (machine == nullptr)
+      return fail(
           "the type 'machine' is not registered; qdev::RegisterDeviceTypes() "
           "registers it");
     const internal::SomeOf others = TypesOfFamily(registry, *machine, version);
@@ -278,6 +280,7 @@ class Selector {
     if (choice_.platform.has_value()) {
       QOMRT_RETURN_IF_ERROR(machines_.FindPlatform(*choice_.platform).status());
     }
+    QOMRT_RETURN_IF_ERROR(CheckNeeds(SelectionWith(nullptr)));
     std::vector<std::string_view> names;
     if (choice_.accel.has_value()) names = SplitAccelerators(*choice_.accel);
     QOMRT_RETURN_IF_ERROR(CheckSettings(names));
@@ -317,6 +320,7 @@ class Selector {
     QOMRT_ASSIGN_OR_RETURN(
         const KnownAccelerator known,
         FindAccelerator(context_.registry(), machines_, name));
+    QOMRT_RETURN_IF_ERROR(CheckNeeds(SelectionWith(&known)));
     // What is said wrong is no property of the host.
     may_fall_back_ = false;
     QOMRT_RETURN_IF_ERROR(PutLayers(&known));
@@ -348,8 +352,13 @@ class Selector {
   }
 
   absl::Status PutLayers(const KnownAccelerator* accelerator) {
+    return machines_.Select(SelectionWith(accelerator), context_);
+  }
+
+  compat::Selection SelectionWith(const KnownAccelerator* accelerator) const {
     compat::Selection selection{.machine = version_.name,
-                                .platform = choice_.platform};
+                                .platform = choice_.platform,
+                                .without = choice_.without};
     if (accelerator != nullptr && accelerator->has_tables) {
       selection.accel = accelerator->name;
     }
@@ -358,7 +367,21 @@ class Selector {
     }
     selection.more.insert(selection.more.end(), choice_.more.begin(),
                           choice_.more.end());
-    return machines_.Select(selection, context_);
+    return selection;
+  }
+
+  // OK if the host has all that the selection needs, or is not told.
+  absl::Status CheckNeeds(const compat::Selection& selection) const {
+    if (!choice_.host.has_value()) return absl::OkStatus();
+    QOMRT_ASSIGN_OR_RETURN(const std::vector<compat::UnmetNeed> unmet,
+                           compat::UnmetNeeds(*choice_.host, machines_,
+                                              selection, context_.registry()));
+    if (unmet.empty()) return absl::OkStatus();
+    const absl::Status first =
+        compat::UnmetNeedError(*choice_.host, unmet.front());
+    if (unmet.size() == 1) return first;
+    return qom::WithMessage(first, fmt::format("{}; needs not met: {}",
+                                               Message(first), unmet.size()));
   }
 
   // What is set in an accelerator that is not tried would be lost.
@@ -460,9 +483,9 @@ std::vector<compat::TableEntry> BackendSugar(const TypeRegistry& registry,
                      .expected_unused = "it is for all back ends"});
   };
   const auto is_asked = [asked](std::string_view property) {
-    return std::any_of(
-        asked.begin(), asked.end(),
-        [&](const Setting& one) { return one.property == property; });
+    return std::any_of(asked.begin(), asked.end(), [&](const Setting& one) {
+      return one.property == property;
+    });
   };
   if (!merge || is_asked("mem-merge")) add("merge", Value(merge));
   if (!dump || is_asked("dump-guest-core")) add("dump", Value(dump));

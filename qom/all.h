@@ -19,6 +19,7 @@
 #include "qom/files.h"
 #include "qom/found.h"
 #include "qom/interface.h"
+#include "qom/layered_directories.h"
 #include "qom/limits.h"
 #include "qom/link.h"
 #include "qom/live_objects.h"

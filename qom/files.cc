@@ -21,11 +21,14 @@
 #include <utility>
 #include <vector>
 
+#include "qom/internal/descriptor.h"
 #include "qom/internal/out_of_memory.h"
 #include "qom/status.h"
 
 namespace qom {
 namespace {
+
+using internal::Descriptor;
 
 // What is being done to what, for the errors of it.
 struct Work {
@@ -40,25 +43,6 @@ struct Work {
   absl::Status BecauseOf(int error) const {
     return Because(std::generic_category().message(error));
   }
-};
-
-// An open file, closed at its end.
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() { Close(); }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-
-  int number() const { return number_; }
-  // False if what was written did not arrive.
-  bool Close() {
-    const int number = std::exchange(number_, -1);
-    return number < 0 || close(number) == 0;
-  }
-
- private:
-  int number_;
 };
 
 // A system's call, until no signal interrupts it.
@@ -95,17 +79,19 @@ absl::StatusOr<size_t> SizeOf(const Descriptor& file, const Work& work) {
 
 }  // namespace
 
-absl::StatusOr<std::string> ReadFile(const std::string& path) try {
+absl::StatusOr<std::string> ReadFile(const std::string& path, size_t most) try {
   const Work work{Cause::kUnreadableFile, "read", "file", path};
   const Descriptor file(Open(path, O_RDONLY));
   QOMRT_ASSIGN_OR_RETURN(const size_t expected, SizeOf(file, work));
   const std::string too_large =
-      fmt::format("it has more than {} MiB", kMostFileBytes >> 20);
-  if (expected > kMostFileBytes) return work.Because(too_large);
+      most >= size_t{1} << 20
+          ? fmt::format("it has more than {} MiB", most >> 20)
+          : fmt::format("it has more than {} bytes", most);
+  if (expected > most) return work.Because(too_large);
   std::string text;
   size_t size = 0;
   // One more, to see the end; and files of the system do not tell their size.
-  for (size_t room = expected + 1; size <= kMostFileBytes;) {
+  for (size_t room = expected + 1; size <= most;) {
     text.resize(room);
     while (size < room) {
       const ssize_t got =
@@ -116,7 +102,7 @@ absl::StatusOr<std::string> ReadFile(const std::string& path) try {
       text.resize(size);
       return text;
     }
-    room = std::min(room * 2 + 4096, kMostFileBytes + 1);
+    room = std::min(room * 2 + 4096, most + 1);
   }
   return work.Because(too_large);
 } catch (const std::bad_alloc&) {

@@ -33,8 +33,9 @@ inline constexpr size_t kMostFileBytes = size_t{128} << 20;
 // More names are refused.
 inline constexpr size_t kMostDirectoryNames = size_t{1} << 20;
 
-// All bytes of the regular file at `path`.
-absl::StatusOr<std::string> ReadFile(const std::string& path);
+// All bytes of the regular file at `path`, which are `most` at most.
+absl::StatusOr<std::string> ReadFile(const std::string& path,
+                                     size_t most = kMostFileBytes);
 
 // The names in the directory at `path` but for "." and "..", sorted.
 absl::StatusOr<std::vector<std::string>> ListDirectory(const std::string& path);

@@ -83,6 +83,9 @@ enum class Cause : unsigned char {
   kUnknownArchitecture,
   kUnknownFamily,
   kDeprecatedMachine,
+  kUnmetNeed,       // a host lacks what an entry or a platform needs
+  kBadPlatform,     // a file that defines a platform
+  kBadDescription,  // a file that describes a back end
   // Calls of the command.
   kBadCall,
   kUnknownCommand,

@@ -18,13 +18,15 @@
 #include <vector>
 
 #include "fmt/format.h"
+#include "qom/internal/program.h"
 #include "qom/sentence.h"
 #include "qom/status.h"
 #include "record/monitor.h"
-#include "record/program.h"
 
 namespace qom::record {
 namespace {
+
+using qom::internal::Program;
 
 class StartedEmulator final : public Conversation {
  public:

@@ -13,13 +13,15 @@
 
 #include "fmt/format.h"
 #include "qom/files.h"
+#include "qom/internal/program.h"
 #include "qom/status.h"
 #include "record/emulator.h"
-#include "record/program.h"
 #include "record/saved_conversation.h"
 
 namespace qom::record {
 namespace {
+
+using qom::internal::Program;
 
 // A directory that is gone with its owner.
 class Scratch {

@@ -15,6 +15,7 @@
 #include "testing/leak_guard.h"
 #include "testing/manual_clock.h"
 #include "testing/matchers.h"
+#include "testing/matches_guest_abi.h"
 #include "testing/registers.h"
 #include "testing/signal_probe.h"
 #include "testing/status_matchers.h"

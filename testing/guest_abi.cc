@@ -28,6 +28,7 @@
 #include "qom/files.h"
 #include "qom/status.h"
 #include "testing/internal/kit_types.h"
+#include "testing/internal/promises.h"
 
 namespace qom::testing {
 namespace {
@@ -39,16 +40,6 @@ using Values = std::map<std::string, GuestAbiValue>;
 constexpr std::string_view kHead =
     "# What each machine promises its guests. Lines of a released machine do "
     "not\n# change; QOMRT_GUEST_ABI=record adds those that are missing.\n";
-
-std::string OriginOfValue(const compat::Resolved& now) {
-  if (!now.entry) return fmt::format("default of {}", now.driver);
-  const std::string& file = now.entry->file;
-  return fmt::format(
-      "{}[{}]{}", now.entry.table().name, now.entry.index(),
-      file.empty() ? ""
-                   : fmt::format(", {}:{}", file.substr(file.rfind('/') + 1),
-                                 now.entry->line));
-}
 
 // The device types of the registry that are not the library's.
 std::vector<const Class*> OwnDevices(const TypeRegistry& registry) {
@@ -186,13 +177,6 @@ void AppendMachine(const std::string& name,
   }
 }
 
-// `file` beside the source of the test.
-std::string PathOf(std::string_view file, std::string_view source) {
-  const std::filesystem::path path(file);
-  if (path.is_absolute()) return path.string();
-  return (std::filesystem::path(source).parent_path() / path).string();
-}
-
 absl::StatusOr<GuestAbiRecord> LoadRecord(const std::string& path,
                                           bool may_be_missing) {
   std::error_code ignored;
@@ -246,7 +230,7 @@ absl::StatusOr<Values> GuestAbiOf(TypeRegistry& registry,
     for (const compat::Resolved& now : all.properties) {
       if (!IsPromise(registry, now)) continue;
       values[fmt::format("{}.{}", type->name(), now.property->name)] = {
-          now.value.ToText(), OriginOfValue(now)};
+          now.value.ToText(), internal::OriginOfValue(now)};
     }
   }
   return values;
@@ -332,7 +316,7 @@ void ExpectGuestAbi(absl::FunctionRef<void(TypeRegistry&)> register_types,
                     absl::FunctionRef<absl::Status(MachineSet&)> add_machines,
                     std::string_view file, std::string_view update,
                     const char* source, int line) {
-  const std::string path = PathOf(file, source);
+  const std::string path = internal::PathBeside(file, source);
   const absl::StatusOr<std::vector<std::string>> problems =
       Check(register_types, add_machines, path, update);
   if (!problems.ok()) {

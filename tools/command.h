@@ -38,7 +38,8 @@ class Session;
 struct CommandOption {
   // "--family", or a plain word for what stands without an option.
   std::string_view name;
-  // What help shows for its value; "" for a flag.
+  // What help shows for its value; "" for a flag. One that ends in "…" may be
+  // repeated.
   std::string_view value;
   std::string_view doc;
 };
@@ -69,7 +70,13 @@ struct Command {
   Asks asks = Asks::kCatalogue;
   // It takes two places: --catalog, --release, -M, -A and -P may stand twice.
   bool compares = false;
+  // -M may stand any number of times.
+  bool takes_machines = false;
+  // With this option, which has a value, more often.
+  std::string_view many{};
   Reads reads = Reads::kEverything;
+  // Forms of its answer beside text and JSON, with blanks between: "csv html".
+  std::string_view formats{};
 };
 
 // All of them, by name.

@@ -82,20 +82,27 @@ bool HasError(std::span<const compat::Diagnostic> diagnostics) {
                      });
 }
 
+Diagnostics IgnoredLayerOptions(const Options& options,
+                                std::string_view message) {
+  const bool layers =
+      (!options.machines.empty() && !options.command->takes_machines) ||
+      options.accel.has_value() || options.platform.has_value() ||
+      !options.globals.empty() || !options.layers.empty() ||
+      !options.sets.empty() || options.hotplug;
+  if (!layers) return {};
+  return {compat::DiagnosticOf(ErrorFacts{.cause = Cause::kOptionIgnored},
+                               message, compat::Severity::kNote)};
+}
+
 Diagnostics CatalogueNotes(const Options& options, const Session& session) {
   Diagnostics notes = session.CatalogueNotes(options);
-  const bool layers = !options.machines.empty() || options.accel.has_value() ||
-                      options.platform.has_value() ||
-                      !options.globals.empty() || !options.layers.empty() ||
-                      !options.sets.empty() || options.hotplug;
-  if (layers) {
-    notes.push_back(compat::DiagnosticOf(
-        ErrorFacts{.cause = Cause::kOptionIgnored},
-        fmt::format("{} tells what the catalogue declares; options that choose "
-                    "layers have no effect (qom resolve applies them)",
-                    options.command->name),
-        compat::Severity::kNote));
-  }
+  Merge(IgnoredLayerOptions(
+            options,
+            fmt::format("{} tells what the catalogue declares; options that "
+                        "choose layers have no effect (qom resolve applies "
+                        "them)",
+                        options.command->name)),
+        notes);
   return notes;
 }
 
@@ -135,6 +142,7 @@ Diagnostics UnusedEntries(Context& context, const Options& options,
   for (const auto& table : layers->tables()) {
     for (size_t i = 0; i < table->size(); ++i) {
       const compat::EntryRef entry = table->entry(i);
+      if (!table->applies(i)) continue;
       if (!MayBeUsedLater(entry, context.registry())) continue;
       compat::Diagnostic note = compat::About(
           entry, compat::Severity::kNote, Cause::kUnusedGlobal,

@@ -34,6 +34,9 @@ bool Says(std::span<const compat::Diagnostic> diagnostics,
 void Merge(Diagnostics more, Diagnostics& diagnostics);
 bool HasError(std::span<const compat::Diagnostic> diagnostics);
 
+// A note with this message if there are options that choose layers.
+Diagnostics IgnoredLayerOptions(const Options& options,
+                                std::string_view message);
 // Of a command that tells what the catalogue declares: what was read over in
 // it, and that options which choose layers have no effect.
 Diagnostics CatalogueNotes(const Options& options, const Session& session);

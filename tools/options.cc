@@ -100,6 +100,12 @@ void AddCommonOptions(CLI::App& app, Options& options) {
       ->type_name("FILE")
       ->option_text("FILE")
       ->allow_extra_args(false);
+  app.add_option("--without", options.without,
+                 "Leaves an entry out of its table, such as\n"
+                 "hw_compat_5_1#3; repeatable")
+      ->type_name("TABLE#INDEX")
+      ->option_text("TABLE#INDEX")
+      ->allow_extra_args(false);
   app.add_option("-s,--set", options.sets,
                  "Explicit set on the object after creation; its\n"
                  "origin is {\"layer\": \"explicit\"}; repeatable")
@@ -111,15 +117,10 @@ void AddCommonOptions(CLI::App& app, Options& options) {
                "apply is a warning");
   app.add_flag("--wide", options.wide,
                "Tables as wide as they are; else as the terminal");
-  app.add_option_function<std::string>(
-         "--format",
-         [&options](const std::string& format) {
-           options.json = format == "json";
-         },
-         "text (the default) or json")
+  app.add_option("--format", options.format,
+                 "text (the default) or json; some commands have\nmore")
       ->type_name("FORMAT")
-      ->option_text("FORMAT")
-      ->check(CLI::IsMember({"text", "json"}));
+      ->option_text("FORMAT");
 }
 
 // The words of the command line that are neither options nor their values.
@@ -234,8 +235,8 @@ std::string_view OtherOptions(Command::Asks asks) {
              "(see qom --help)";
     case Command::Asks::kObjects:
     case Command::Asks::kLines:
-      return "Also: -M -A -P -g --layer -s --hotplug --catalog --release "
-             "--arch\n--format (see qom --help)";
+      return "Also: -M -A -P -g --layer --without -s --hotplug --catalog "
+             "--release\n--arch --format (see qom --help)";
     case Command::Asks::kNothing:
       return "Also: --arch ARCH, --format json (see qom --help)";
   }
@@ -255,6 +256,11 @@ void AddCommand(const Command& command, CLI::App& app, Options& options) {
           ->option_text(std::string(row.value));
     } else if (row.value.empty()) {
       sub->add_flag(name, options.flags[name], doc);
+    } else if (row.value.ends_with("…")) {
+      sub->add_option(name, options.lists[name], doc)
+          ->type_name(std::string(row.value))
+          ->option_text(std::string(row.value))
+          ->allow_extra_args(false);
     } else {
       sub->add_option(name, options.values[name], doc)
           ->type_name(std::string(row.value));
@@ -285,6 +291,23 @@ void TakeFirstPlace(Options& options) {
   options.platform = FirstOf(options.platforms);
 }
 
+// "" if the command answers in the format that was given.
+std::string WrongFormat(const Options& options) {
+  std::vector<std::string_view> formats = {"text", "json"};
+  for (std::string_view more = options.command->formats; !more.empty();) {
+    const std::string_view one = more.substr(0, more.find(' '));
+    formats.push_back(one);
+    more.remove_prefix(std::min(more.size(), one.size() + 1));
+  }
+  if (std::find(formats.begin(), formats.end(), options.format) !=
+      formats.end()) {
+    return "";
+  }
+  return fmt::format("{} does not answer as '{}'; --format: {}",
+                     options.command->name, options.format.substr(0, 80),
+                     fmt::join(formats, ", "));
+}
+
 // "" if the command takes the places that were given.
 std::string WrongPlaces(const Options& options) {
   if (!options.catalogs.empty() && !options.releases.empty()) {
@@ -292,15 +315,27 @@ std::string WrongPlaces(const Options& options) {
            "one of them can be";
   }
   std::string_view too_many;
-  const size_t most = options.command->compares ? 2 : 1;
+  constexpr size_t kMany = 16;
+  const std::string_view many = options.command->many;
+  const size_t most = !options.command->compares                    ? 1
+                      : many.empty() || options.Value(many).empty() ? 2
+                                                                    : kMany;
   ForEachPlaceOption(options, [&](std::string_view name, const auto& given) {
-    if (given.size() > most) too_many = name;
+    const bool any = options.command->takes_machines && name == "-M";
+    if (!any && given.size() > most) too_many = name;
   });
   if (too_many.empty()) return "";
-  return most == 2 ? fmt::format("{} compares two places; {} stands more often",
-                                 options.command->name, too_many)
-                   : fmt::format("{} takes one {}; diff compares two",
-                                 options.command->name, too_many);
+  return most > 1 ? fmt::format("{} compares {} places; {} stands more often",
+                                options.command->name,
+                                most == 2 ? "two" : "few", too_many)
+                  : fmt::format("{} takes one {}; diff compares two",
+                                options.command->name, too_many);
+}
+
+bool TakesNames(const Command& command) {
+  return std::any_of(
+      command.options.begin(), command.options.end(),
+      [](const CommandOption& row) { return !row.name.starts_with("--"); });
 }
 
 // Prints why the call is wrong.
@@ -333,6 +368,10 @@ bool Options::Has(std::string_view flag) const { return Own(flags, flag); }
 
 const std::string& Options::Value(std::string_view option) const {
   return Own(values, option);
+}
+
+const std::vector<std::string>& Options::Values(std::string_view option) const {
+  return Own(lists, option);
 }
 
 Options Options::OfPlace(size_t place) const {
@@ -379,6 +418,12 @@ std::optional<Options> ReadCommandLine(int argc, char** argv,
     *exit_status = 2;
     return std::nullopt;
   }
+  // What stands after "--" is nobody's option.
+  char** const end = argv + argc;
+  char** const dashes = std::find_if(argv + 1, end, [](const char* word) {
+    return std::string_view(word) == "--";
+  });
+  argc = static_cast<int>(dashes - argv);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForVersion& version) {
@@ -399,7 +444,17 @@ std::optional<Options> ReadCommandLine(int argc, char** argv,
       options.command = command;
     }
   }
-  if (const std::string wrong = WrongPlaces(options); !wrong.empty()) {
+  if (dashes != end) {
+    options.names.insert(options.names.end(), dashes + 1, end);
+    options.after_dashes = static_cast<size_t>(end - dashes - 1);
+  }
+  options.json = options.format == "json";
+  std::string wrong = WrongFormat(options);
+  if (wrong.empty()) wrong = WrongPlaces(options);
+  if (options.after_dashes > 0 && !TakesNames(*options.command)) {
+    wrong = fmt::format("{} takes nothing after --", options.command->name);
+  }
+  if (!wrong.empty()) {
     return WrongCallOf(
         compat::DiagnosticOf(ErrorFacts{.cause = Cause::kBadCall}, wrong,
                              compat::Severity::kError),

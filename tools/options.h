@@ -20,6 +20,7 @@ namespace qom::tools {
 struct Options {
   const Command* command = nullptr;
   bool json = false;
+  std::string format = "text";
   bool wide = false;                   // no line of a table is broken
   std::optional<std::string> catalog;  // directory; else the built-in one
   std::vector<std::string> releases;   // of the built-in ones; as machines
@@ -30,6 +31,7 @@ struct Options {
   std::optional<std::string> platform;
   std::vector<std::string> globals;  // in order
   std::vector<std::string> layers;   // files
+  std::vector<std::string> without;  // TABLE#INDEX
   std::vector<std::string> sets;
   bool hotplug = false;
 
@@ -51,11 +53,16 @@ struct Options {
   // Those of the command. To ask for one that its row does not have ends the
   // process.
   std::vector<std::string> names;  // types, patterns, TYPE.PROP
+  size_t after_dashes = 0;         // of those, how many stand after "--"
   bool Has(std::string_view flag) const;
   // "" if it is not there.
   const std::string& Value(std::string_view option) const;
 
+  // All that was given of an option that may be repeated.
+  const std::vector<std::string>& Values(std::string_view option) const;
+
   std::map<std::string, bool, std::less<>> flags;
+  std::map<std::string, std::vector<std::string>, std::less<>> lists;
   std::map<std::string, std::string, std::less<>> values;
 };
 

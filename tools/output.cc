@@ -155,6 +155,7 @@ Json ToJson(const compat::Diagnostic& diagnostic) {
   add("property", diagnostic.property);
   add("type", diagnostic.type);
   add("object", diagnostic.object);
+  add("file", diagnostic.file);
   if (diagnostic.index >= 0) object["index"] = diagnostic.index;
   if (diagnostic.index >= 0 || !diagnostic.value.empty()) {
     object["value"] = diagnostic.value;

@@ -16,13 +16,18 @@
 
 #include "compat/diagnostic.h"
 #include "compat/driver_aliases.h"
+#include "compat/entry_name.h"
 #include "compat/layer_stack.h"
+#include "compat/platform/platform.h"
 #include "fmt/format.h"
 #include "qdev/options/global_option.h"
+#include "qom/class.h"
 #include "qom/error_facts.h"
 #include "qom/files.h"
+#include "qom/sentence.h"
 #include "qom/status.h"
 #include "tools/embedded_catalogues.h"
+#include "tools/output.h"
 #include "tools/releases.h"
 #include "tools/vendors.h"
 
@@ -122,6 +127,16 @@ std::vector<compat::Diagnostic> Session::CatalogueNotes(
   return catalogue_.notes;
 }
 
+std::string Session::MachineElsewhere(std::string_view name) const {
+  std::string elsewhere = VendorHint(name);
+  if (embedded_ != nullptr && elsewhere.empty()) {
+    elsewhere = InOtherReleases(*embedded_, [name](const auto& other) {
+      return HasMachine(other, name);
+    });
+  }
+  return elsewhere;
+}
+
 const Class* Session::FindType(std::string_view name, WrongCall& wrong) {
   absl::StatusOr<const Class*> type = registry_.Lookup(compat::DriverNamed(
       name, registry_, catalogue_.machines.driver_aliases()));
@@ -182,25 +197,16 @@ std::optional<std::string> Session::AccelName(const Options& options) const {
   return accel.ok() ? (*accel)->name : *options.accel;
 }
 
-std::unique_ptr<Context> Session::MakeContext(
-    const Options& options, const std::optional<std::string>& name,
-    WrongCall& wrong) {
+bool Session::ChooseMachine(const std::optional<std::string>& name,
+                            WrongCall& wrong) {
   const compat::MachineSet& machines = catalogue_.machines;
-  compat::Selection selection;
-  selection.accel = options.accel;
-  selection.platform = options.platform;
   machine_ = std::nullopt;
   if (name.has_value() && *name != compat::kNoMachine) {
     const auto machine = machines.FindMachine(*name);
     if (!machine.ok()) {
-      std::string elsewhere = VendorHint(*name);
-      if (embedded_ != nullptr && elsewhere.empty()) {
-        elsewhere = InOtherReleases(*embedded_, [&name](const auto& other) {
-          return HasMachine(other, *name);
-        });
-      }
-      Add(wrong, Cause::kUnknownMachine, machine.status(), elsewhere);
-      return nullptr;
+      Add(wrong, Cause::kUnknownMachine, machine.status(),
+          MachineElsewhere(*name));
+      return false;
     }
     machine_ = (*machine)->name;
   } else if (!name.has_value()) {
@@ -208,22 +214,59 @@ std::unique_ptr<Context> Session::MakeContext(
       machine_ = machine->name;
     }
   }
-  selection.machine = machine_;
+  return true;
+}
+
+bool Session::ChoosePlatform(const std::string& name, WrongCall& wrong) {
+  compat::MachineSet& machines = catalogue_.machines;
+  const auto known = machines.FindPlatform(name);
+  if (known.ok()) return true;
+  const compat::Platforms all =
+      compat::FindPlatforms(compat::PlatformDirectories());
+  if (const compat::Platform* platform = all.Find(name)) {
+    const absl::Status status = machines.AddPlatform(platform->Source());
+    if (!status.ok()) Add(wrong, Cause::kBadPlatform, status);
+    return status.ok();
+  }
+  ErrorFacts facts = FactsOf(known.status());
+  facts.cause = Cause::kUnknownPlatform;
+  if (facts.nearest.empty()) facts.nearest = NearestNames(name, all.Names());
+  std::vector<std::string_view> searched;
+  for (const auto& one : all.found.directories) searched.push_back(one.path);
+  wrong.diagnostics.push_back(compat::DiagnosticOf(
+      facts,
+      fmt::format(
+          "unknown platform '{}'{}{}; {} in {}", Printable(name),
+          OrNearest(facts.nearest), Those(machines.platforms()),
+          all.platforms.empty()
+              ? std::string("none is defined")
+              : fmt::format("defined are {}", fmt::join(all.Names(), ", ")),
+          fmt::join(searched, ", ")),
+      compat::Severity::kError));
+  wrong.diagnostics.insert(wrong.diagnostics.end(), all.diagnostics.begin(),
+                           all.diagnostics.end());
+  return false;
+}
+
+std::optional<compat::Selection> Session::Select(
+    const Options& options, const std::optional<std::string>& name,
+    WrongCall& wrong) {
+  const compat::MachineSet& machines = catalogue_.machines;
+  if (!ChooseMachine(name, wrong)) return std::nullopt;
+  compat::Selection selection{.machine = machine_,
+                              .accel = options.accel,
+                              .platform = options.platform};
   if (options.accel.has_value()) {
     const auto accel = machines.FindAccelerator(*options.accel);
     if (!accel.ok()) {
       Add(wrong, Cause::kUnknownAccelerator, accel.status(),
           Those(machines.accelerators()));
-      return nullptr;
+      return std::nullopt;
     }
   }
-  if (options.platform.has_value()) {
-    const auto platform = machines.FindPlatform(*options.platform);
-    if (!platform.ok()) {
-      Add(wrong, Cause::kUnknownPlatform, platform.status(),
-          Those(machines.platforms()));
-      return nullptr;
-    }
+  if (options.platform.has_value() &&
+      !ChoosePlatform(*options.platform, wrong)) {
+    return std::nullopt;
   }
   for (const std::string& path : options.layers) {
     absl::StatusOr<std::string> text = ReadFile(path);
@@ -239,6 +282,14 @@ std::unique_ptr<Context> Session::MakeContext(
     }
     selection.more.push_back(*std::move(table));
   }
+  for (const std::string& entry : options.without) {
+    absl::StatusOr<compat::EntryName> name = compat::EntryName::Parse(entry);
+    if (name.ok()) {
+      selection.without.push_back(*std::move(name));
+    } else {
+      Add(wrong, Cause::kBadCall, name.status());
+    }
+  }
   std::vector<compat::TableEntry> globals;
   for (const std::string& global : options.globals) {
     absl::StatusOr<compat::TableEntry> entry =
@@ -252,12 +303,20 @@ std::unique_ptr<Context> Session::MakeContext(
   selection.more.push_back(
       {compat::Layer::kGlobal,
        compat::MakeTable("command line", std::move(globals))});
+  if (!wrong.diagnostics.empty()) return std::nullopt;
+  return selection;
+}
+
+std::unique_ptr<Context> Session::MakeContext(
+    const Options& options, const std::optional<std::string>& name,
+    WrongCall& wrong) {
+  const std::optional<compat::Selection> selection =
+      Select(options, name, wrong);
+  if (!selection.has_value()) return nullptr;
   auto context = std::make_unique<Context>(registry_);
-  if (wrong.diagnostics.empty()) {
-    const absl::Status status = machines.Select(selection, *context);
-    if (status.ok()) return context;
-    Add(wrong, CauseOf(status), status);
-  }
+  const absl::Status status = catalogue_.machines.Select(*selection, *context);
+  if (status.ok()) return context;
+  Add(wrong, CauseOf(status), status);
   return nullptr;
 }
 

@@ -14,6 +14,7 @@
 
 #include "compat/catalogue/catalogue.h"
 #include "compat/diagnostic.h"
+#include "compat/machine.h"
 #include "qom/context.h"
 #include "qom/registry.h"
 #include "qom/status.h"
@@ -44,12 +45,17 @@ class Session {
   // one.
   std::vector<compat::Diagnostic> CatalogueNotes(const Options& options) const;
 
-  // A context with the layers the options choose, under this machine (its
-  // name; none: the default; "none": no machine). Null, and why, if it cannot.
+  // What the options choose, under this machine (its name; none: the default;
+  // "none": no machine). A platform that the catalogue does not have is looked
+  // for in the directories of definitions. Nullopt, and why, if it cannot be.
+  std::optional<compat::Selection> Select(
+      const Options& options, const std::optional<std::string>& name,
+      WrongCall& wrong);
+  // A context with that in its layers. Null, and why, if it cannot be.
   std::unique_ptr<Context> MakeContext(const Options& options,
                                        const std::optional<std::string>& name,
                                        WrongCall& wrong);
-  // Name of the machine chosen by the last MakeContext(); nullopt for none.
+  // Name of the machine chosen by the last of these; nullopt for none.
   const std::optional<std::string>& machine() const { return machine_; }
   // The built-in release that answers; nullopt for a catalogue of the user's.
   std::optional<std::string> release() const;
@@ -57,6 +63,8 @@ class Session {
   // have; else "".
   std::string PropertyElsewhere(const Class& type,
                                 std::string_view property) const;
+  // The same of a machine that is not here; or why no release has it.
+  std::string MachineElsewhere(std::string_view name) const;
   std::optional<std::string> AccelName(const Options& options) const;
 
   // Null, and why, if there is no such type.
@@ -70,6 +78,10 @@ class Session {
                 WrongCall& wrong);
 
  private:
+  // False, and why, if there is none.
+  bool ChooseMachine(const std::optional<std::string>& name, WrongCall& wrong);
+  bool ChoosePlatform(const std::string& name, WrongCall& wrong);
+
   TypeRegistry registry_;
   compat::Catalogue catalogue_;
   std::optional<std::string> machine_;

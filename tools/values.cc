@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "fmt/format.h"
+#include "fmt/ranges.h"
 #include "qom/object.h"
 #include "qom/registry.h"
 
@@ -54,13 +55,22 @@ Json::Object OriginJson(std::optional<compat::Layer> layer,
     if (!entry->over_machine.empty()) {
       origin["over_machine"] = entry->over_machine;
     }
+    if (!entry->needs.empty()) {
+      origin["needs"] = Json::Array(entry->needs.begin(), entry->needs.end());
+    }
   }
   return origin;
 }
 
 std::string OverMachineText(compat::EntryRef entry) {
-  if (entry->over_machine.empty()) return "";
-  return fmt::format(", over the machine: {}", Printable(entry->over_machine));
+  std::string text;
+  if (!entry->over_machine.empty()) {
+    text += fmt::format(", over the machine: {}", entry->over_machine);
+  }
+  if (!entry->needs.empty()) {
+    text += fmt::format(", needs {}", fmt::join(entry->needs, " and "));
+  }
+  return Printable(text);
 }
 
 const compat::Exception* ExceptionOf(const Session& session,

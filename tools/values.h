@@ -38,7 +38,7 @@ std::optional<std::string> AskedMachine(const Options& options);
 // Where a value comes from: an entry, or else the default of `driver`.
 Json::Object OriginJson(std::optional<compat::Layer> layer,
                         compat::EntryRef entry, std::string_view driver);
-// ", over the machine: WHY" of an entry that says so; else nothing.
+// ", over the machine: WHY, needs WHAT" of an entry that says so; else nothing.
 std::string OverMachineText(compat::EntryRef entry);
 
 // Why the program decides a property of `type` after the layers; null if it

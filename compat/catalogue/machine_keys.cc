@@ -11,6 +11,7 @@
 
 #include "compat/catalogue/codecs.h"
 #include "compat/catalogue/keys.h"
+#include "compat/host.h"
 #include "fmt/format.h"
 #include "qom/status.h"
 
@@ -29,6 +30,24 @@ struct ReasonCodec : Codec<std::string> {
   }
 };
 
+struct NeedsCodec : Codec<std::vector<std::string>> {
+  static absl::Status Read(const JsonValue& json, JsonReader& reader,
+                           std::vector<std::string>& needs) {
+    QOMRT_RETURN_IF_ERROR(
+        Codec<std::vector<std::string>>::Read(json, reader, needs));
+    for (const std::string& need : needs) {
+      const absl::Status status = CheckNeed(need);
+      if (!status.ok()) return reader.Error(Message(status));
+    }
+    return absl::OkStatus();
+  }
+  static void Write(const std::vector<std::string>& needs, JsonWriter& json) {
+    json.BeginList(Layout::kRow);
+    for (const std::string& need : needs) json.Write(need);
+    json.EndList();
+  }
+};
+
 }  // namespace
 
 template <>
@@ -36,7 +55,9 @@ Keys<TableEntry> KeysOf<TableEntry>() {
   static constexpr Key<TableEntry> kKeys[] = {
       Field<&TableEntry::optional>("optional"),
       Field<&TableEntry::expected_unused>("expected_unused"),
-      Field<&TableEntry::over_machine>("over_machine", ReasonCodec())};
+      Field<&TableEntry::over_machine>("over_machine", ReasonCodec()),
+      Field<&TableEntry::needs>("needs", NeedsCodec()),
+      Field<&TableEntry::lint>("lint")};
   return kKeys;
 }
 
@@ -44,23 +65,27 @@ namespace {
 
 // The fourth part of an entry.
 constexpr Key<TableEntry> kEntryEnd = {
-    "",
+    "options",
     [](const JsonValue& json, JsonReader& reader, TableEntry& entry) {
       if (json.IsBool()) return Codec<bool>::Read(json, reader, entry.optional);
       const absl::Status status =
           ReadKeys(KeysOf<TableEntry>(), json, reader, entry,
                    [&](auto&&...) { return reader.Error("unknown"); });
       if (status.ok() && !json.ObjectEmpty()) return status;
+      if (!entry.needs.empty() && !status.ok()) return status;  // says more
       return reader.Error(
           "the fourth part is true or {\"optional\": true, "
-          "\"expected_unused\": why, \"over_machine\": why}");
+          "\"expected_unused\": why, \"over_machine\": why, \"needs\": "
+          "[what], \"lint\": {CODE: why}}");
     },
     [](const TableEntry& entry) {
       return entry.optional || !entry.expected_unused.empty() ||
-             !entry.over_machine.empty();
+             !entry.over_machine.empty() || !entry.needs.empty() ||
+             !entry.lint.empty();
     },
     [](const TableEntry& entry, JsonWriter& json) {
-      if (entry.expected_unused.empty() && entry.over_machine.empty()) {
+      if (entry.expected_unused.empty() && entry.over_machine.empty() &&
+          entry.needs.empty() && entry.lint.empty()) {
         return json.Write(true);
       }
       KeyedCodec<TableEntry>::Write(entry, json);
@@ -99,6 +124,10 @@ absl::StatusOr<std::vector<TableEntry>> ReadEntries(const JsonValue& json,
   return entries;
 }
 
+void WriteEntries(const std::vector<TableEntry>& entries, JsonWriter& json) {
+  Codec<std::vector<TableEntry>>::Write(entries, json);
+}
+
 // ---- Tables ----------------------------------------------------------------
 
 template <>
@@ -116,23 +145,48 @@ struct Codec<SharedTable> {
 };
 using TablesCodec = NamedCodec<SharedTable>;
 
-// Of an accelerator or platform: entries, or tables by name.
+// Of an accelerator or platform: entries; or tables by name, among which
+// "needs" is no table if it is a list of texts.
 template <>
 struct Codec<LayerSource> {
+  static constexpr std::string_view kNeeds = "needs";
+
   static absl::Status Read(const JsonValue& json, JsonReader& reader,
                            LayerSource& source) {
     source.name = reader.Name();
-    return json.IsObject() ? TablesCodec::Read(json, reader, source.tables)
-                           : Codec<SharedTable>::Read(
-                                 json, reader, source.tables.emplace_back());
+    if (!json.IsObject()) {
+      return Codec<SharedTable>::Read(json, reader,
+                                      source.tables.emplace_back());
+    }
+    return ReadNamed(
+        json, reader, [&](std::string_view name, const JsonValue& member) {
+          return name == kNeeds && IsListOfTexts(member)
+                     ? NeedsCodec::Read(member, reader, source.needs)
+                     : Codec<SharedTable>::Read(member, reader,
+                                                source.tables.emplace_back());
+        });
   }
   static void Write(const LayerSource& source, JsonWriter& json) {
     const std::vector<SharedTable>& tables = source.tables;
-    if (tables.size() == 1 && tables.front()->name == source.name) {
-      Codec<SharedTable>::Write(tables.front(), json);
-    } else {
-      TablesCodec::Write(tables, json);
+    if (source.needs.empty() && tables.size() == 1 &&
+        tables.front()->name == source.name) {
+      return Codec<SharedTable>::Write(tables.front(), json);
     }
+    json.BeginObject();
+    if (!source.needs.empty()) {
+      json.Key(kNeeds);
+      NeedsCodec::Write(source.needs, json);
+    }
+    for (const SharedTable& table : tables) {
+      json.Key(table->name);
+      Codec<SharedTable>::Write(table, json);
+    }
+    json.EndObject();
+  }
+
+ private:
+  static bool IsListOfTexts(const JsonValue& json) {
+    return json.IsArray() && !json.Empty() && json.Begin()->IsString();
   }
 };
 

@@ -122,6 +122,17 @@ absl::StatusOr<std::vector<WrittenFile>> FilesOf(const model::Model& model) {
   return files;
 }
 
+absl::StatusOr<std::string> LayerFileText(
+    Layer layer, const std::vector<TableEntry>& entries) {
+  JsonWriter json;
+  json.BeginObject();
+  json.Member("layer", LayerName(layer));
+  json.Key("entries");
+  model::WriteEntries(entries, json);
+  json.EndObject();
+  return json.Take();
+}
+
 absl::StatusOr<WrittenCatalogue> WriteCatalogue(
     TypeRegistry& registry, const Catalogue& catalogue) try {
   model::Model model;

@@ -16,6 +16,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "compat/host.h"
 #include "compat/layer.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
@@ -123,6 +124,12 @@ void WriteLayers(const std::vector<compat::LayerTable>& layers,
       }
       if (!entry.over_machine.empty()) {
         writer.Member("over-machine", entry.over_machine);
+      }
+      if (!entry.needs.empty()) {
+        writer.Key("needs");
+        writer.BeginList();
+        for (const std::string& need : entry.needs) writer.Write(need);
+        writer.EndList();
       }
       writer.EndObject();
     }
@@ -307,7 +314,14 @@ constexpr MemberRow<compat::TableEntry> kEntryMembers[] = {
     {"expected-unused",
      &ReadText<&compat::TableEntry::expected_unused, compat::TableEntry>},
     {"over-machine",
-     &ReadText<&compat::TableEntry::over_machine, compat::TableEntry>}};
+     &ReadText<&compat::TableEntry::over_machine, compat::TableEntry>},
+    {"needs", [](const Reader& at, compat::TableEntry& entry) {
+       return at.Elements([&entry](const Reader& element) {
+         QOMRT_RETURN_IF_ERROR(element.Text(entry.needs.emplace_back()));
+         return Annotate(compat::CheckNeed(entry.needs.back()),
+                         element.place());
+       });
+     }}};
 
 struct LayerData {
   std::string layer;

@@ -112,6 +112,7 @@ absl::StatusOr<Machine*> StartMachine(Context& context,
   const TypeRegistry& registry = context.registry();
   MachineChoice choice{.name = option.type,
                        .platform = more.platform,
+                       .host = more.host,
                        .settings = MachineSettings(option),
                        .today = more.today,
                        .policy = more.policy,

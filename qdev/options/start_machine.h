@@ -40,6 +40,7 @@
 
 #include "absl/status/statusor.h"
 #include "compat/diagnostic.h"
+#include "compat/host.h"
 #include "compat/machine.h"
 #include "qdev/machine.h"
 #include "qdev/options/accel_option.h"
@@ -62,6 +63,7 @@ struct StartOptions {
   std::vector<compat::TableEntry> globals{};
   // See MachineChoice.
   std::optional<std::string> platform{};
+  std::optional<compat::Host> host{};
   std::string today{};
   SupportPolicy policy{};
   std::function<void(const compat::Diagnostic& warning)> warn{};

@@ -32,6 +32,10 @@ class Marker {
   }
 
  private:
+  // No blank is in a need.
+  void MarkNeeds(Texts& needs) {
+    needs.push_back(fmt::format("mark-{}", ++count_));
+  }
   std::string Next() { return fmt::format("mark {}", ++count_); }
 
   void Mark(bool& flag) { flag = true; }
@@ -57,8 +61,10 @@ class Marker {
   void Mark(std::map<std::string, Value>& all) { Mark(all[Next()]); }
   void Mark(SharedTable& table) {
     TableEntry entry;
-    auto& [driver, property, value, optional, file, line, unused, over] = entry;
-    (*this)(driver, property, value, optional, unused, over);
+    auto& [driver, property, value, optional, file, line, unused, over, needs,
+           lint] = entry;
+    (*this)(driver, property, value, optional, unused, over, lint);
+    MarkNeeds(needs);
     table = MakeTable(Next(), std::vector<TableEntry>{entry});
   }
   void Mark(Limits& limits) {
@@ -105,8 +111,9 @@ class Marker {
     (*this)(type, properties, machines, value, reason);
   }
   void Mark(LayerSource& source) {
-    auto& [name, tables] = source;
+    auto& [name, tables, needs] = source;
     (*this)(name, tables);
+    MarkNeeds(needs);
   }
   void Mark(Machine& machine) {
     auto& [version, entries] = machine;

@@ -116,6 +116,8 @@ TEST_F(HistoryTest, ReleasesCompareByNumber) {
   EXPECT_TRUE(CompareReleases("4.0", "4.00") == 0);
   EXPECT_TRUE(CompareReleases("2.12", "2.9") > 0);
   EXPECT_TRUE(CompareReleases("4.0.1", "4.1") < 0);
+  EXPECT_TRUE(CompareReleases("10.0.4", "10.0") > 0);
+  EXPECT_TRUE(CompareReleases("10.0.4", "10.1") < 0);
 }
 
 TEST_F(HistoryTest, AMachineUpToTheReleaseHasTheOldValue) {

@@ -9,12 +9,15 @@
 #include <utility>
 #include <vector>
 
+#include "compat/abi.h"
 #include "compat/catalogue/catalogue.h"
 #include "compat/catalogue/writer.h"
 #include "compat/explain.h"
 #include "compat/layer_stack.h"
+#include "compat/platform/platform.h"
 #include "gtest/gtest.h"
 #include "props/runtime_property.h"
+#include "qdev/vhost_user/description.h"
 #include "qom/context.h"
 #include "qom/object.h"
 #include "qom/registry.h"
@@ -130,6 +133,24 @@ TEST(CatalogueMemoryTest, ALoadLeavesNothingAndGoesWellAfterwards) {
   });
 }
 
+TEST(CatalogueMemoryTest, ADescriptionIsReadOrThereIsNoMemoryForIt) {
+  constexpr std::string_view kText =
+      R"({"platform": "a platform of a long name",
+      "needs": ["kvm.some-extension", "kernel.release>=6.1"],
+      "entries": [["disk", "n", 1, {"needs": ["kvm.some-extension"]}]],
+      "host": "a host of a long name", "capabilities": {"kvm": true},
+      "type": "gpu", "description": "a back end", "binary": "/usr/libexec/gpu",
+      "tags": ["a tag that is long enough to be somewhere else"]})";
+  EveryFault<Empty>("ReadPlatform", [](Empty&) {
+    return ReadPlatform("a file", kText).status();
+  });
+  EveryFault<Empty>("ReadHost",
+                    [](Empty&) { return ReadHost("a file", kText).status(); });
+  EveryFault<Empty>("ReadVhostUserDescription", [](Empty&) {
+    return qdev::ReadVhostUserDescription("a file", kText).status();
+  });
+}
+
 TEST(CatalogueMemoryTest, PendingTypesWaitForTheNextSeal) {
   EveryFault<Pending>("TypeRegistry::Seal",
                       [](Pending& world) { return world.registry.Seal(); });
@@ -162,6 +183,24 @@ TEST(CatalogueMemoryTest, AnswersAreErrorsOrWhole) {
   });
   EveryFault<Loaded>("Diff", [](Loaded& world) {
     return Diff(*world.context, *world.context, world.disk).status();
+  });
+}
+
+TEST(CatalogueMemoryTest, FilesOfGuestAbisAreReadAndWrittenOrErrors) {
+  constexpr std::string_view kAbi =
+      "# qom guest abi 1\n# machine a-machine-with-a-long-name-1.0\n"
+      "# release r\n# digest none\n"
+      "disk.a-property-with-a-long-name=\"a text that is long enough\"\n";
+  EveryFault<Loaded>("ParseAbi and AbiText", [&](Loaded&) {
+    const auto file = ParseAbi("a file", kAbi);
+    return file.ok() ? AbiText(file->abi).status() : file.status();
+  });
+  EveryFault<Loaded>("CompareAbi", [&](Loaded& world) {
+    const auto file = ParseAbi("a file", kAbi);
+    return file.ok()
+               ? CompareAbi("a file", file->abi, GuestAbi(), world.registry)
+                     .status()
+               : file.status();
   });
 }
 

@@ -56,6 +56,14 @@ TEST(FuzzCorpusTest, LayerFilesSayWhatTheirJsonSays) {
   RunCorpus("layer_file", FuzzLayerFile);
 }
 
+TEST(FuzzCorpusTest, DescriptionsKeepTheRulesOfTheirKindOrSayWhyNot) {
+  RunCorpus("description", FuzzDescription);
+}
+
+TEST(FuzzCorpusTest, FilesOfGuestAbisAreWhatIsWrittenOfThem) {
+  RunCorpus("abi", FuzzAbi);
+}
+
 TEST(FuzzCorpusTest, ConfigFilesAreReadAsASlowReaderReadsThem) {
   RunCorpus("config_file", FuzzConfigFile);
 }

@@ -26,6 +26,10 @@ void FuzzCatalogue(std::string_view input);
 void FuzzCatalogueGen(std::string_view input);
 // `--layer` files.
 void FuzzLayerFile(std::string_view input);
+// Files that describe a platform, a host or a back end.
+void FuzzDescription(std::string_view input);
+// Files of guest ABIs.
+void FuzzAbi(std::string_view input);
 // `-readconfig` files.
 void FuzzConfigFile(std::string_view input);
 // Command lines as people have them.

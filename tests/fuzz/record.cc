@@ -13,7 +13,6 @@
 #include "fmt/format.h"
 #include "record/catalogue_of.h"
 #include "record/conversation.h"
-#include "record/descriptor.h"
 #include "record/monitor.h"
 #include "record/recorder.h"
 #include "record/saved_conversation.h"

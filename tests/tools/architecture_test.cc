@@ -42,11 +42,14 @@ const std::vector<Folder>& Folders() {
       {"props", {"qom"}},
       {"compat", {"qom", "props"}},
       {"compat/catalogue", {"qom", "props", "compat"}},
+      {"compat/platform", {"qom", "props", "compat", "compat/catalogue"}},
+      {"compat/lint", {"qom", "props", "compat"}},
       {"record", {"qom", "props", "compat", "compat/catalogue"}},
       {"qdev", {"qom", "props", "compat"}},
       {"qdev/options", {"qom", "props", "compat", "compat/catalogue", "qdev"}},
       {"qdev/objects", {"qom", "props", "compat", "qdev"}},
       {"qdev/measure", {"qom", "props", "compat", "qdev"}},
+      {"qdev/vhost_user", {"qom", "props", "compat"}},
       {"qapi",
        {"qom", "props", "compat", "compat/catalogue", "qdev", "qdev/options",
         "qdev/objects"}},
@@ -56,8 +59,9 @@ const std::vector<Folder>& Folders() {
        {"qom", "props", "compat", "compat/catalogue", "qdev", "qdev/options",
         "qdev/objects"}},
       {"tools",
-       {"qom", "props", "compat", "compat/catalogue", "record", "qdev",
-        "qdev/options", "qdev/objects", "qdev/measure", "qapi"}},
+       {"qom", "props", "compat", "compat/catalogue", "compat/lint",
+        "compat/platform", "record", "qdev", "qdev/options", "qdev/objects",
+        "qdev/measure", "qdev/vhost_user", "qapi"}},
   };
   return *folders;
 }
@@ -67,6 +71,7 @@ constexpr std::string_view kRooms[] = {"internal", "seal", "tree"};
 
 // What sources of other folders use all the same.
 constexpr std::string_view kShared[] = {
+    "qom/internal/descriptor.h",    "qom/internal/program.h",
     "qom/internal/json.h",          "qom/internal/json_heap.h",
     "qom/internal/json_writer.h",   "qom/internal/check.h",
     "qom/internal/hash.h",          "qom/internal/mutex.h",
@@ -91,6 +96,7 @@ constexpr Need kNeeds[] = {
     {"props/table.h", "props/internal/table_checks.h"},
     {"qom/class.h", "qom/internal/name_hash.h"},
     {"record/json.h", "qom/internal/json.h"},
+    {"record/monitor.h", "qom/internal/descriptor.h"},
     {"qom/recipe.h", "qom/internal/short_text.h"},
 };
 
@@ -104,8 +110,9 @@ constexpr std::string_view kNotInAll[] = {"qom/short_macros.h"};
 // Folders whose headers are visible in the shared library, parts that these
 // need, and what lies there and is not for users.
 constexpr std::string_view kInTheSharedLibrary[] = {
-    "qom",  "props",        "compat",       "compat/catalogue",
-    "qdev", "qdev/options", "qdev/objects", "qdev/measure"};
+    "qom",          "props",           "compat",         "compat/catalogue",
+    "compat/lint",  "compat/platform", "qdev",           "qdev/options",
+    "qdev/objects", "qdev/measure",    "qdev/vhost_user"};
 constexpr std::string_view kVisibleParts[] = {
     "props/internal/describe.h",   "props/internal/member.h",
     "props/internal/row_checks.h", "props/internal/table_checks.h",

@@ -17,6 +17,7 @@ using qom::test::Layers;
 using qom::test::Qom;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::UnorderedElementsAre;
 
 // ---- Origins and layers ----------------------------------------------------
@@ -83,6 +84,21 @@ TEST(QomCommandTest, AccelKvmMeansKvmAccelAndItsOwnTableIsFirst) {
   EXPECT_STREQ(json["stack"][1]["layer"].GetString(), "accel");
   EXPECT_STREQ(json["stack"][1]["table"].GetString(), "accel_kvm");
   EXPECT_TRUE(json["value"].GetBool());
+}
+
+TEST(QomCommandTest, ExplainSaysWhereTheHostsSideDecides) {
+  const auto json = Json("explain 486-v1-x86_64-cpu.vme -A kvm");
+  EXPECT_FALSE(json["stack"][0].HasMember("by"));
+  EXPECT_STREQ(json["stack"][1]["by"].GetString(), "kvm-accel");
+  constexpr const char* kSentence =
+      "the accelerator kvm-accel decides, not the machine: a host with another "
+      "one may differ\n";
+  EXPECT_THAT(Qom("explain 486-v1-x86_64-cpu.vme -A kvm").out,
+              HasSubstr(kSentence));
+  EXPECT_THAT(Qom("explain 486-v1-x86_64-cpu.vme -A tcg").out,
+              Not(HasSubstr("decides")));
+  EXPECT_THAT(Qom("explain 486-v1-x86_64-cpu.vme -A kvm -s vme=off").out,
+              Not(HasSubstr("decides")));
 }
 
 TEST(QomCommandTest, MachineNoneIsNoMachineLayer) {

@@ -103,10 +103,14 @@ TEST(DocsTest, ShownAnswersAreThoseOfTheCommand) {
       const size_t end = block.find('\n');
       const std::string arguments =
           block.substr(kPrompt.size(), end - kPrompt.size());
-      EXPECT_EQ(OutputOf("cd '" QOMRT_TEST_SOURCE_DIR
-                         "/..' && " QOMRT_QOM_COMMAND " " +
-                         arguments),
-                block.substr(end + 1))
+      EXPECT_EQ(
+          OutputOf(
+              "cd '" QOMRT_TEST_SOURCE_DIR "/..' && "
+              "QOM_PLATFORM_PATH=docs/examples/platforms "
+              "QOM_VHOST_USER_PATH=docs/examples/vhost-user " QOMRT_QOM_COMMAND
+              " " +
+              arguments),
+          block.substr(end + 1))
           << page.filename();
     }
   }

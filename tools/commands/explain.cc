@@ -130,10 +130,25 @@ void AskObject(const Options& options, Context& context, const Class& type,
 
 // ---- For programs ----------------------------------------------------------
 
-Json StackJson(const Answer& answer) {
+// The accelerator or platform whose layer `offer` is of; "" of another layer. A
+// layer file of the user's may stand in for them.
+std::string HostSide(const Options& options, const Session& session,
+                     const compat::Offer& offer) {
+  if (offer.layer == compat::Layer::kAccel) {
+    return session.AccelName(options).value_or("");
+  }
+  return offer.layer == compat::Layer::kPlatform ? options.platform.value_or("")
+                                                 : "";
+}
+
+Json StackJson(const Options& options, const Session& session,
+               const Answer& answer) {
   Json::Array stack;
   for (const compat::Offer& offer : answer.why.stack) {
     Json::Object one = OriginJson(offer.layer, offer.entry, offer.driver);
+    if (const std::string by = HostSide(options, session, offer); !by.empty()) {
+      one["by"] = by;
+    }
     if (offer.entry) one["text"] = offer.entry->ValueText();
     one["value"] = offer.error.ok() ? Json(offer.value) : Json();
     if (offer.unknown) one["unknown"] = true;
@@ -165,7 +180,7 @@ void PrintAnswerJson(const Options& options, const Session& session,
                        {"machine", session.machine()},
                        {"accel", session.AccelName(options)},
                        {"platform", options.platform},
-                       {"stack", StackJson(answer)},
+                       {"stack", StackJson(options, session, answer)},
                        {"diagnostics", ToJson(answer.diagnostics)}};
   if (!answer.unreadable.empty()) json["unreadable"] = answer.unreadable;
   if (answer.why.unknown) json["unknown"] = true;
@@ -231,6 +246,24 @@ std::string WhatItIs(const Answer& answer) {
   return fmt::format("is {}", Bold(Shown(answer.why.value)));
 }
 
+// What wins that is no promise of the machine: the same machine may be another
+// one elsewhere.
+void PrintHostSide(const Options& options, const Session& session,
+                   const Answer& answer) {
+  const compat::Offer* const winner = answer.why.winner();
+  if (winner == nullptr || IsDecidedLater(answer) ||
+      (winner->layer != compat::Layer::kAccel &&
+       winner->layer != compat::Layer::kPlatform)) {
+    return;
+  }
+  const std::string by = HostSide(options, session, *winner);
+  Out(fmt::format(
+      "\nthe {}{}{} decides, not the machine: a host with another one may "
+      "differ\n",
+      winner->layer == compat::Layer::kAccel ? "accelerator" : "platform",
+      by.empty() ? "" : " ", Printable(by)));
+}
+
 void PrintAnswerText(const Options& options, const Session& session,
                      const Answer& answer) {
   if (!answer.why.child.empty()) {
@@ -247,6 +280,7 @@ void PrintAnswerText(const Options& options, const Session& session,
                   WhatItIs(answer), session.machine().value_or("no machine"),
                   release.has_value() ? fmt::format(" of {}", *release) : ""));
   PrintStack(options, answer);
+  PrintHostSide(options, session, answer);
   if (answer.exception != nullptr && !IsDecidedLater(answer)) {
     Out(fmt::format("\n{}\n", ExceptionText(*answer.exception)));
   }

@@ -9,14 +9,14 @@
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#ifndef QOMRT_RECORD_DESCRIPTOR_H_
-#define QOMRT_RECORD_DESCRIPTOR_H_
+#ifndef QOMRT_QOM_INTERNAL_DESCRIPTOR_H_
+#define QOMRT_QOM_INTERNAL_DESCRIPTOR_H_
 
 #include <unistd.h>
 
 #include <utility>
 
-namespace qom::record {
+namespace qom::internal {
 
 class Descriptor {
  public:
@@ -32,14 +32,16 @@ class Descriptor {
 
   bool is_open() const { return number_ >= 0; }
   int number() const { return number_; }
-  void Close() {
-    if (is_open()) close(std::exchange(number_, -1));
+  // False if what was written did not arrive.
+  bool Close() {
+    const int number = std::exchange(number_, -1);
+    return number < 0 || close(number) == 0;
   }
 
  private:
   int number_ = -1;
 };
 
-}  // namespace qom::record
+}  // namespace qom::internal
 
-#endif  // QOMRT_RECORD_DESCRIPTOR_H_
+#endif  // QOMRT_QOM_INTERNAL_DESCRIPTOR_H_

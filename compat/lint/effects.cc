@@ -1,0 +1,234 @@
+// What lint says of entries among those that apply before and after them: a
+// value that no object shows, one that changes nothing, and an entry for a base
+// that overrides one for a type below.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "compat/layer.h"
+#include "compat/lint/internal/subject.h"
+#include "fmt/format.h"
+#include "qom/class.h"
+#include "qom/property.h"
+
+namespace qom::compat::lint::internal {
+namespace {
+
+// An object that an entry speaks of.
+struct Target {
+  const Class* type;
+  const ClassProperty* property;
+};
+
+// What becomes of one entry.
+class EffectCheck {
+ public:
+  EffectCheck(const Subject& subject, const Looked& where, size_t index,
+              Findings& found)
+      : subject_(subject),
+        where_(where),
+        spot_{where.table.get(), index},
+        found_(found) {}
+
+  void Run();
+
+ private:
+  // Entries of the sequence that may set the same property, in order.
+  std::vector<Spot> Rivals(const Sequence& sequence) const;
+  bool Matches(const Spot& rival, const Class& type) const {
+    const Class* const driver = subject_.registry().Find(rival->driver);
+    return driver != nullptr && type.IsA(*driver);
+  }
+  // What objects of one type are told by one sequence.
+  void LookAt(const Sequence& sequence, const std::vector<Spot>& rivals,
+              const Target& target);
+  // Whether the value is there without the entry; `before` is the last entry
+  // that said something before.
+  bool IsThereAnyway(const Sequence& sequence, const Target& target,
+                     const Spot* before);
+  bool IsOfSameRelease(const Spot& other) const;
+  void Tell(std::string_view code, std::string message, const Spot* because);
+  void TellOverridden();
+  void TellNoEffect();
+
+  const Subject& subject_;
+  const Looked& where_;
+  Spot spot_;
+  Findings& found_;
+
+  bool is_shown_ = false;       // by some object of some sequence
+  bool has_effect_ = false;     // on one
+  Spot over_;                   // an entry that overrides it
+  Spot like_;                   // an entry that said the same before
+  Spot base_over_;              // one for a base, of the same release
+  std::optional<Value> start_;  // where it says what the object starts with
+};
+
+std::vector<Spot> EffectCheck::Rivals(const Sequence& sequence) const {
+  std::vector<Spot> rivals;
+  for (const Spot& spot : subject_.OfProperty(spot_->property)) {
+    if (spot != spot_ && sequence.places.contains(spot.table)) {
+      rivals.push_back(spot);
+    }
+  }
+  std::sort(rivals.begin(), rivals.end(),
+            [&sequence](const Spot& a, const Spot& b) {
+              return sequence.InOrder(a, b);
+            });
+  return rivals;
+}
+
+bool EffectCheck::IsThereAnyway(const Sequence& sequence, const Target& target,
+                                const Spot* before) {
+  const std::optional<Value> given = GivenValue(*spot_, *target.property);
+  if (!given.has_value()) return false;  // told as a bad value
+  if (before != nullptr) {
+    if (GivenValue(**before, *target.property) != given) return false;
+    like_ = *before;
+    return true;
+  }
+  if (target.property->is_alias()) return false;  // others speak to the child
+  const std::optional<Value> initial =
+      subject_.Initial(*target.type, *target.property);
+  if (initial != given ||
+      subject_.SpeaksBeside(sequence, *target.type, spot_->property)) {
+    return false;
+  }
+  start_ = initial;
+  return true;
+}
+
+bool EffectCheck::IsOfSameRelease(const Spot& other) const {
+  if (other.table == spot_.table) return true;
+  const auto& own = subject_.Applying(spot_.table);
+  const auto& others = subject_.Applying(other.table);
+  return std::any_of(own.begin(), own.end(), [&](const Sequence* one) {
+    if (one->machine == nullptr) return false;
+    // Both are new in this version: the next newer one has neither.
+    const MachineVersion* const newer = subject_.NextNewer(*one->machine);
+    auto is_new = [&](const std::vector<const Sequence*>& applying) {
+      return std::none_of(applying.begin(), applying.end(),
+                          [newer](const Sequence* sequence) {
+                            return sequence->machine == newer;
+                          });
+    };
+    return std::find(others.begin(), others.end(), one) != others.end() &&
+           (newer == nullptr || (is_new(own) && is_new(others)));
+  });
+}
+
+void EffectCheck::LookAt(const Sequence& sequence,
+                         const std::vector<Spot>& rivals,
+                         const Target& target) {
+  const Spot* before = nullptr;
+  const Spot* after = nullptr;
+  for (const Spot& rival : rivals) {
+    if (!Matches(rival, *target.type)) continue;
+    (sequence.InOrder(rival, spot_) ? before : after) = &rival;
+  }
+  if (after == nullptr) {
+    is_shown_ = true;
+    has_effect_ = has_effect_ || !IsThereAnyway(sequence, target, before);
+    return;
+  }
+  over_ = *after;
+  const Class* const own = subject_.registry().Find(spot_->driver);
+  const Class* const other = subject_.registry().Find((*after)->driver);
+  if (own != other && own->IsA(*other) && IsOfSameRelease(*after) &&
+      GivenValue(**after, *target.property) !=
+          GivenValue(*spot_, *target.property)) {
+    base_over_ = *after;
+  }
+}
+
+void EffectCheck::Tell(std::string_view code, std::string message,
+                       const Spot* because) {
+  Finding finding = About(code, where_, spot_.index, std::move(message));
+  if (because != nullptr) finding.because = because->Text();
+  found_.push_back(std::move(finding));
+}
+
+void EffectCheck::TellOverridden() {
+  if (base_over_.table != nullptr) {
+    Tell("order-conflict",
+         fmt::format("{} says {} for the base {}, comes later and always wins",
+                     base_over_.Text(), base_over_->ValueText(),
+                     base_over_->driver),
+         &base_over_);
+  } else if (over_.table != spot_.table || over_->driver != spot_->driver) {
+    // Else it is told as a duplicate.
+    Tell("shadowed",
+         fmt::format("no object shows it: {}, {}, comes later wherever this is "
+                     "applied",
+                     over_.Text(), over_->Text()),
+         &over_);
+  }
+}
+
+void EffectCheck::TellNoEffect() {
+  if (like_.table == nullptr) {
+    Tell("no-effect",
+         fmt::format("{}.{} is {} anyway", spot_->driver, spot_->property,
+                     start_.has_value() ? start_->ToText() : "that"),
+         nullptr);
+  } else if (subject_.IsHistory(*like_.table)) {
+    Tell("history-redundant",
+         fmt::format("the history of {}.{} says so: {}", like_->driver,
+                     like_->property, like_->ValueText()),
+         &like_);
+  } else if (subject_.IsPreference(*like_.table)) {
+    // Other machines that apply it have no such preference, or may lose it.
+  } else if (like_->driver == spot_->driver && like_.table != spot_.table) {
+    Tell(
+        "applied-twice",
+        fmt::format("{} says the same, and nothing else between", like_.Text()),
+        &like_);
+    found_.back().severity = Severity::kWarning;
+  } else if (like_->driver != spot_->driver) {
+    Tell("no-effect",
+         fmt::format("{}, {}, says so before", like_.Text(), like_->Text()),
+         &like_);
+  }
+}
+
+void EffectCheck::Run() {
+  std::vector<Target> targets;
+  for (const Class* type : subject_.Concrete(spot_->driver, where_.layer)) {
+    if (const ClassProperty* property = type->FindProperty(spot_->property)) {
+      targets.push_back({type, property});
+    }
+  }
+  const auto& sequences = subject_.Applying(spot_.table);
+  if (targets.empty() || sequences.empty()) return;
+  for (const Sequence* sequence : sequences) {
+    const std::vector<Spot> rivals = Rivals(*sequence);
+    for (const Target& target : targets) {
+      LookAt(*sequence, rivals, target);
+      if (is_shown_ && has_effect_) return;
+    }
+  }
+  if (!is_shown_) {
+    TellOverridden();
+  } else if (!has_effect_) {
+    TellNoEffect();
+  }
+}
+
+}  // namespace
+
+void CheckEffects(const Subject& subject, Findings& found) {
+  for (const Looked& where : subject.tables()) {
+    for (size_t i = 0; i < where.table->entries.size(); ++i) {
+      EffectCheck(subject, where, i, found).Run();
+    }
+  }
+}
+
+}  // namespace qom::compat::lint::internal

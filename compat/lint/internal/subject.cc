@@ -1,0 +1,369 @@
+// What the rules of lint look at, worked out of machines, types and options.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include "compat/lint/internal/subject.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "compat/history.h"
+#include "compat/layer.h"
+#include "compat/lint/rules.h"
+#include "fmt/format.h"
+#include "qom/assign.h"
+#include "qom/context.h"
+#include "qom/native_type.h"
+#include "qom/object.h"
+
+namespace qom::compat::lint::internal {
+namespace {
+
+// Families in the order in which they first appear, versions newest first.
+std::vector<Family> FamiliesOf(const MachineSet& machines) {
+  std::vector<Family> families;
+  for (const MachineVersion& machine : machines.machines()) {
+    if (machine.release().empty()) continue;
+    const std::string_view name = machine.family();
+    auto at = std::find_if(
+        families.begin(), families.end(),
+        [name](const Family& family) { return family.name == name; });
+    if (at == families.end()) at = families.insert(at, Family{name, {}});
+    at->versions.push_back(&machine);
+  }
+  for (Family& family : families) {
+    std::stable_sort(family.versions.begin(), family.versions.end(),
+                     [](const MachineVersion* a, const MachineVersion* b) {
+                       return CompareReleases(a->release(), b->release()) > 0;
+                     });
+  }
+  return families;
+}
+
+bool HasHistories(const TypeRegistry& registry) {
+  const auto histories = HistoryTables(registry);
+  return histories.ok() && !histories->empty();
+}
+
+// Constructors of `type` may add properties to its objects.
+bool MayAddNames(const Class& type) {
+  const Class* native = &type;
+  while (!native->is_native()) native = native->parent();
+  return native->key() != &kTypeKey<Object> &&
+         native->key() != &kTypeKey<ObjectCompat>;
+}
+
+void AddGiven(std::span<const ChildSpec> children,
+              std::map<std::string_view, std::vector<const Class*>>& given) {
+  for (const ChildSpec& child : children) {
+    for (const PropertyDefault& one : child.defaults) {
+      given[one.property].push_back(child.type);
+    }
+    // Of what lies deeper the type is not told here: any may be meant.
+    for (const DeepDefault& one : child.deep_defaults) {
+      given[one.given.property].push_back(nullptr);
+    }
+  }
+}
+
+}  // namespace
+
+std::string Spot::Text() const {
+  return fmt::format("{}#{}", table->name, index);
+}
+
+bool Sequence::InOrder(const Spot& a, const Spot& b) const {
+  const size_t place_a = places.find(a.table)->second;
+  const size_t place_b = places.find(b.table)->second;
+  return std::pair(place_a, a.index) < std::pair(place_b, b.index);
+}
+
+Subject::Subject(const MachineSet& machines, TypeRegistry& registry,
+                 const Options& options)
+    : machines_(machines),
+      registry_(registry),
+      options_(options),
+      families_(FamiliesOf(machines)) {
+  for (const Class* type : registry.Types()) {
+    if (type->is_interface() || type->is_abstract()) continue;
+    types_.push_back(type);
+    AddGiven(type->children(), given_);
+  }
+  AddLayerFiles();
+  AddSources(Layer::kAccel, machines.accelerators());
+  AddSources(Layer::kPlatform, machines.platforms());
+  AddMachines();
+  for (const auto& [table, sequences] : applying_) {
+    for (size_t i = 0; i < table->entries.size(); ++i) {
+      by_property_[table->entries[i].property].push_back({table, i});
+    }
+  }
+}
+
+void Subject::AddLayerFiles() {
+  for (size_t i = 0; i < kLayerCount; ++i) {
+    const Layer layer = static_cast<Layer>(i);
+    Sequence sequence;
+    for (const LayerTable& one : options_.layers) {
+      if (one.layer != layer) continue;
+      tables_.push_back({layer, one.table});
+      sequence.Add(one.table);
+    }
+    AddSequence(std::move(sequence));
+  }
+}
+
+void Subject::AddSources(Layer layer, std::span<const LayerSource> sources) {
+  for (const LayerSource& source : sources) {
+    Sequence sequence;
+    for (const SharedTable& table : source.tables) {
+      if (options_.machines.empty()) Look(layer, table);
+      of_host_.insert(table.get());
+      sequence.Add(table);
+    }
+    AddSequence(std::move(sequence));
+  }
+}
+
+void Subject::AddMachines() {
+  const bool has_histories = HasHistories(registry_);
+  std::vector<const MachineVersion*> order;
+  for (const Family& family : families_) {
+    order.insert(order.end(), family.versions.begin(), family.versions.end());
+  }
+  for (const MachineVersion& machine : machines_.machines()) {
+    if (machine.release().empty()) order.push_back(&machine);
+  }
+  std::set<std::string_view> applied;
+  for (const MachineVersion* machine : order) {
+    const bool is_asked = IsAsked(*machine);
+    machine_count_ += is_asked;
+    Sequence sequence;
+    sequence.machine = machine;
+    for (const std::string& name : machine->tables) {
+      applied.insert(name);
+      const SharedTable table = machines_.FindTable(name);
+      if (is_asked) Look(Layer::kMachine, table);
+      if (!has_histories) sequence.Add(table);
+    }
+    if (has_histories) {
+      const auto tables =
+          machines_.Assemble({.machine = machine->name}, registry_);
+      if (!tables.ok()) continue;
+      for (const LayerTable& one : *tables) {
+        if (one.layer != Layer::kMachine) continue;
+        sequence.Add(one.table);
+        if (!applied.contains(one.table->name)) {
+          histories_.insert(one.table.get());
+        }
+      }
+    }
+    if (machine->sugar != nullptr) {
+      if (is_asked) Look(Layer::kSugar, machine->sugar);
+      sequence.Add(machine->sugar);
+    }
+    AddSequence(std::move(sequence));
+  }
+  if (!options_.machines.empty()) return;
+  for (const SharedTable& table : machines_.tables()) {
+    if (!applied.contains(table->name)) Look(Layer::kMachine, table);
+  }
+}
+
+void Subject::Look(Layer layer, const SharedTable& table) {
+  if (!options_.layers.empty()) return;
+  const bool is_new =
+      std::none_of(tables_.begin(), tables_.end(),
+                   [&table](const Looked& one) { return one.table == table; });
+  if (is_new) tables_.push_back({layer, table});
+}
+
+void Subject::AddSequence(Sequence sequence) {
+  sequences_.push_back(std::make_unique<const Sequence>(std::move(sequence)));
+  const Sequence* const kept = sequences_.back().get();
+  for (const auto& [table, place] : kept->places) {
+    applying_[table].push_back(kept);
+  }
+}
+
+const std::vector<const Sequence*>& Subject::Applying(
+    const Table* table) const {
+  static const std::vector<const Sequence*> kNone;
+  const auto at = applying_.find(table);
+  return at == applying_.end() ? kNone : at->second;
+}
+
+bool Subject::IsAsked(const MachineVersion& machine) const {
+  const std::vector<std::string>& asked = options_.machines;
+  return asked.empty() ||
+         std::find(asked.begin(), asked.end(), machine.name) != asked.end();
+}
+
+const MachineVersion* Subject::NextNewer(const MachineVersion& machine) const {
+  for (const Family& family : families_) {
+    const auto at =
+        std::find(family.versions.begin(), family.versions.end(), &machine);
+    if (at == family.versions.end()) continue;
+    return at == family.versions.begin() ? nullptr : *(at - 1);
+  }
+  return nullptr;
+}
+
+std::string_view Subject::ReleaseOf(const Table& table) const {
+  std::string_view newest;
+  for (const Sequence* one : Applying(&table)) {
+    if (one->machine == nullptr) continue;
+    const std::string_view release = one->machine->release();
+    if (newest.empty() ||
+        (!release.empty() && CompareReleases(release, newest) > 0)) {
+      newest = release;
+    }
+  }
+  return newest;
+}
+
+bool Subject::IsPreference(const Table& table) const {
+  const std::vector<const Sequence*>& applying = Applying(&table);
+  auto applies = [&applying](const MachineVersion* machine) {
+    return std::any_of(
+        applying.begin(), applying.end(),
+        [machine](const Sequence* one) { return one->machine == machine; });
+  };
+  bool is_one = false;
+  for (const Family& family : families_) {
+    const auto& versions = family.versions;
+    if (versions.size() < 2 ||
+        std::none_of(versions.begin(), versions.end(), applies)) {
+      continue;
+    }
+    if (!applies(versions.front())) return false;
+    is_one = true;
+  }
+  return is_one;
+}
+
+bool Subject::SpeaksBeside(const Sequence& sequence, const Class& type,
+                           std::string_view property) const {
+  for (const Spot& spot : OfProperty(property)) {
+    if (sequence.places.contains(spot.table)) continue;
+    if (options_.layers.empty() && !of_host_.contains(spot.table)) continue;
+    const Class* const driver = registry_.Find(spot->driver);
+    if (driver != nullptr && type.IsA(*driver)) return true;
+  }
+  return false;
+}
+
+const std::vector<const Class*>& Subject::Concrete(std::string_view driver,
+                                                   Layer layer) const {
+  const auto [at, is_new] = concrete_.try_emplace(std::pair(driver, layer));
+  if (!is_new) return at->second;
+  const Class* const named = registry_.Find(driver);
+  if (named == nullptr) return at->second;
+  for (const Class* type : types_) {
+    if (type->IsA(*named) && Takes(LayersOf(*type), layer)) {
+      at->second.push_back(type);
+    }
+  }
+  return at->second;
+}
+
+const std::vector<Spot>& Subject::OfProperty(std::string_view property) const {
+  static const std::vector<Spot> kNone;
+  const auto at = by_property_.find(property);
+  return at == by_property_.end() ? kNone : at->second;
+}
+
+bool Subject::HasDynamic(const Class& type, std::string_view property) const {
+  if (!MayAddNames(type)) return false;
+  const auto [at, is_new] =
+      dynamic_.try_emplace(std::pair(&type, property), false);
+  if (!is_new) return at->second;
+  Context context(registry_);
+  const absl::StatusOr<Ref<Object>> made = context.New(type);
+  at->second = made.ok() && (*made)->FindProperty(property) != nullptr;
+  return at->second;
+}
+
+std::optional<Value> Subject::Initial(const Class& type,
+                                      const ClassProperty& property) const {
+  const Class* holder = &type;
+  const ClassProperty* field = &property;
+  while (field->is_alias()) {
+    holder = field->route.holder;
+    field = field->target;
+  }
+  field = &field->field();
+  const auto given = given_.find(field->name);
+  if (given != given_.end()) {
+    for (const Class* embedded : given->second) {
+      if (embedded == nullptr || embedded->IsA(*holder)) return std::nullopt;
+    }
+  }
+  const Value* const value = holder->DefaultOf(*field);
+  if (value == nullptr) return std::nullopt;
+  // Programs tell an empty text from none; here both are "".
+  if (value->is_text() && value->text_value().empty()) return std::nullopt;
+  absl::StatusOr<Value> held = ReadValue(*field, Input::OfDefault(*value));
+  return held.ok() ? *std::move(held) : *value;
+}
+
+std::optional<Value> GivenValue(const TableEntry& entry,
+                                const ClassProperty& property) {
+  absl::StatusOr<Value> value =
+      ReadValue(property, Input::OfEntry(entry.value));
+  if (!value.ok()) return std::nullopt;
+  return *std::move(value);
+}
+
+Finding About(std::string_view code, const Looked& where, size_t index,
+              std::string message) {
+  const TableEntry& entry = where.table->entries[index];
+  Finding finding;
+  finding.code = code;
+  finding.severity = FindRule(code)->severity;
+  finding.layer = LayerName(where.layer);
+  finding.table = where.table->name;
+  finding.index = static_cast<int64_t>(index);
+  finding.file = entry.file;
+  finding.line = entry.line;
+  finding.driver = entry.driver;
+  finding.property = entry.property;
+  finding.value = entry.ValueText();
+  finding.message = std::move(message);
+  return finding;
+}
+
+Finding About(std::string_view code, const MachineVersion& machine,
+              std::string message) {
+  Finding finding;
+  finding.code = code;
+  finding.severity = FindRule(code)->severity;
+  finding.machine = machine.name;
+  finding.layer = LayerName(Layer::kMachine);
+  finding.message = std::move(message);
+  return finding;
+}
+
+std::string SomeOf(std::span<const std::string_view> names) {
+  switch (names.size()) {
+    case 0:
+      return "none";
+    case 1:
+      return std::string(names[0]);
+    case 2:
+      return fmt::format("{} and {}", names[0], names[1]);
+    default:
+      return fmt::format("{} and {} more", names[0], names.size() - 1);
+  }
+}
+
+}  // namespace qom::compat::lint::internal

@@ -1,0 +1,175 @@
+// What the rules look at: tables and entries, each once, with what is worked
+// out of them for several rules: the types that an entry speaks of, the order
+// in which machines apply tables, and what stands beside.
+//
+// Threads: a value of one call of Lint().
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#ifndef QOMRT_COMPAT_LINT_INTERNAL_SUBJECT_H_
+#define QOMRT_COMPAT_LINT_INTERNAL_SUBJECT_H_
+
+#include <compare>
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "compat/layer_stack.h"
+#include "compat/lint/lint.h"
+#include "compat/machine.h"
+#include "compat/table.h"
+#include "qom/class.h"
+#include "qom/property.h"
+#include "qom/registry.h"
+
+namespace qom::compat::lint::internal {
+
+// An entry where it stands.
+struct Spot {
+  const Table* table = nullptr;
+  size_t index = 0;
+
+  const TableEntry& operator*() const { return table->entries[index]; }
+  const TableEntry* operator->() const { return &table->entries[index]; }
+  std::string Text() const;  // "hw_compat_5_1#3"
+
+  friend auto operator<=>(const Spot&, const Spot&) = default;
+};
+
+// A table that is looked at.
+struct Looked {
+  Layer layer;
+  SharedTable table;
+};
+
+// Tables that apply one after the other: those of a machine, an accelerator, a
+// platform, or of layer files.
+struct Sequence {
+  const MachineVersion* machine = nullptr;
+  std::vector<SharedTable> tables;
+  std::map<const Table*, size_t> places;  // the first of each
+
+  void Add(SharedTable table) {
+    places.emplace(table.get(), tables.size());
+    tables.push_back(std::move(table));
+  }
+  // Whether `a` applies before `b`; both are in it.
+  bool InOrder(const Spot& a, const Spot& b) const;
+};
+
+// Versions of a family, newest first.
+struct Family {
+  std::string_view name;
+  std::vector<const MachineVersion*> versions;
+};
+
+class Subject {
+ public:
+  Subject(const MachineSet& machines, TypeRegistry& registry,
+          const Options& options);
+
+  const MachineSet& machines() const { return machines_; }
+  TypeRegistry& registry() const { return registry_; }
+  const Options& options() const { return options_; }
+  // Every table that is looked at, each once, in the order of layers and
+  // machines.
+  const std::vector<Looked>& tables() const { return tables_; }
+  // Those that apply `table`, newest version first.
+  const std::vector<const Sequence*>& Applying(const Table* table) const;
+  const std::vector<Family>& families() const { return families_; }
+  // How many machines are looked at.
+  size_t machine_count() const { return machine_count_; }
+  // Whether findings about the machine are asked for.
+  bool IsAsked(const MachineVersion& machine) const;
+
+  // Types that can be created, take the layer, and are the driver, descend from
+  // it or implement it; by name. Nothing if there is no such driver.
+  const std::vector<const Class*>& Concrete(std::string_view driver,
+                                            Layer layer) const;
+  // Entries of all tables that may set the property, in no order that matters.
+  const std::vector<Spot>& OfProperty(std::string_view property) const;
+  // Whether objects of the type have the property without declaring it.
+  bool HasDynamic(const Class& type, std::string_view property) const;
+  // The version of its family that is next to it and newer; null if none is.
+  const MachineVersion* NextNewer(const MachineVersion& machine) const;
+  // The newest release of a version that applies the table; "" if none does.
+  std::string_view ReleaseOf(const Table& table) const;
+  // Every family that applies the table does so in its newest version: it says
+  // what these machines prefer, not what was in older releases.
+  bool IsPreference(const Table& table) const;
+  // The table is one that the histories of properties stand for.
+  bool IsHistory(const Table& table) const {
+    return histories_.contains(&table);
+  }
+  // Whether tables beside the sequence may say something of the property of
+  // such objects before or after it: those of an accelerator or a platform, and
+  // all others for a layer file.
+  bool SpeaksBeside(const Sequence& sequence, const Class& type,
+                    std::string_view property) const;
+  // What a new object of the type holds before any layer; none if that is not
+  // known, or depends on who embeds it.
+  std::optional<Value> Initial(const Class& type,
+                               const ClassProperty& property) const;
+
+ private:
+  void AddMachines();
+  void AddSources(Layer layer, std::span<const LayerSource> sources);
+  void Look(Layer layer, const SharedTable& table);
+  void AddSequence(Sequence sequence);
+  void AddLayerFiles();
+
+  const MachineSet& machines_;
+  TypeRegistry& registry_;
+  const Options& options_;
+  std::vector<const Class*> types_;  // that can be created
+  std::vector<Looked> tables_;
+  std::vector<std::unique_ptr<const Sequence>> sequences_;
+  std::map<const Table*, std::vector<const Sequence*>> applying_;
+  std::vector<Family> families_;
+  std::map<std::string_view, std::vector<Spot>> by_property_;
+  // Properties that an owner gives to what it embeds.
+  std::map<std::string_view, std::vector<const Class*>> given_;
+  std::set<const Table*> of_host_;
+  std::set<const Table*> histories_;
+  size_t machine_count_ = 0;
+  mutable std::map<std::pair<std::string_view, Layer>,
+                   std::vector<const Class*>>
+      concrete_;
+  mutable std::map<std::pair<const Class*, std::string_view>, bool> dynamic_;
+};
+
+// The value that the entry gives to the property; none if it cannot.
+std::optional<Value> GivenValue(const TableEntry& entry,
+                                const ClassProperty& property);
+
+// What one rule found.
+using Findings = std::vector<Finding>;
+// A finding of the rule, about an entry.
+Finding About(std::string_view code, const Looked& where, size_t index,
+              std::string message);
+// About a machine.
+Finding About(std::string_view code, const MachineVersion& machine,
+              std::string message);
+// "pc-q35-7.1", "pc-q35-7.1 and 3 more".
+std::string SomeOf(std::span<const std::string_view> names);
+
+// ---- The rules, by what they look at ---------------------------------------
+
+void CheckEntries(const Subject& subject, Findings& found);
+void CheckDuplicates(const Subject& subject, Findings& found);
+void CheckChains(const Subject& subject, Findings& found);
+void CheckEffects(const Subject& subject, Findings& found);
+void CheckSiblings(const Subject& subject, Findings& found);
+void CheckHistories(const Subject& subject, Findings& found);
+
+}  // namespace qom::compat::lint::internal
+
+#endif  // QOMRT_COMPAT_LINT_INTERNAL_SUBJECT_H_

@@ -1,0 +1,232 @@
+// Runs the rules of lint, leaves out what has a reason, and puts the rest in
+// order.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include "compat/lint/lint.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <ostream>
+#include <set>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "compat/lint/internal/subject.h"
+#include "compat/lint/rules.h"
+#include "fmt/format.h"
+#include "qom/sentence.h"
+
+namespace qom::compat::lint {
+namespace {
+
+using internal::Findings;
+using internal::Looked;
+using internal::Subject;
+
+constexpr void (*kChecks[])(const Subject&, Findings&) = {
+    &internal::CheckEntries,  &internal::CheckDuplicates,
+    &internal::CheckChains,   &internal::CheckEffects,
+    &internal::CheckSiblings, &internal::CheckHistories};
+
+constexpr std::string_view kUnusedReason = "unused-reason";
+
+bool Lists(const std::vector<std::string>& codes, std::string_view code) {
+  return std::find(codes.begin(), codes.end(), code) != codes.end();
+}
+
+bool IsOn(const Options& options, std::string_view code) {
+  return (options.rules.empty() || Lists(options.rules, code)) &&
+         !Lists(options.without, code);
+}
+
+// Reasons that entries and machines give, and which of them were needed.
+class Reasons {
+ public:
+  Reasons(const Subject& subject, const Options& options)
+      : subject_(subject), options_(options) {
+    for (const Looked& where : subject.tables()) {
+      tables_.emplace(where.table->name, &where);
+    }
+  }
+
+  // Whether there is a reason for what was found.
+  bool Silence(const Finding& finding);
+  // Those that nothing needed.
+  void TellUnused(Findings& found) const;
+
+ private:
+  static const Value::Object* ReasonsOf(const MachineVersion& machine) {
+    const auto at = machine.attributes.find("lint");
+    return at != machine.attributes.end() && at->second.is_object()
+               ? &at->second.object_value()
+               : nullptr;
+  }
+  // What is wrong with a reason that nothing needed; "" if its rule is off.
+  std::string Complaint(std::string_view code) const;
+
+  const Subject& subject_;
+  const Options& options_;
+  std::map<std::string_view, const Looked*> tables_;
+  // Table, index and code; or a machine and code.
+  std::set<std::tuple<std::string, int64_t, std::string>> needed_;
+};
+
+bool Reasons::Silence(const Finding& finding) {
+  if (finding.index >= 0) {
+    const auto at = tables_.find(finding.table);
+    if (at == tables_.end()) return false;
+    const auto index = static_cast<size_t>(finding.index);
+    if (!at->second->table->entries[index].lint.contains(finding.code)) {
+      return false;
+    }
+    needed_.emplace(finding.table, finding.index, finding.code);
+    return true;
+  }
+  const auto machine = subject_.machines().FindMachine(finding.machine);
+  const Value::Object* const reasons =
+      machine.ok() ? ReasonsOf(**machine) : nullptr;
+  if (reasons == nullptr) return false;
+  for (const auto& [code, reason] : *reasons) {
+    if (code != finding.code) continue;
+    needed_.emplace(finding.machine, -1, finding.code);
+    return true;
+  }
+  return false;
+}
+
+std::string Reasons::Complaint(std::string_view code) const {
+  if (FindRule(code) == nullptr) {
+    return fmt::format("a reason for '{}', which is no rule{}",
+                       Escaped(code.substr(0, 80)),
+                       OrNearest(NearestRules(code)));
+  }
+  if (!IsOn(options_, code)) return "";
+  return fmt::format("a reason for {}, which is not found here", code);
+}
+
+void Reasons::TellUnused(Findings& found) const {
+  for (const Looked& where : subject_.tables()) {
+    const std::vector<TableEntry>& entries = where.table->entries;
+    for (size_t i = 0; i < entries.size(); ++i) {
+      for (const auto& [code, reason] : entries[i].lint) {
+        if (needed_.contains(
+                {where.table->name, static_cast<int64_t>(i), code})) {
+          continue;
+        }
+        std::string complaint = Complaint(code);
+        if (complaint.empty()) continue;
+        found.push_back(
+            internal::About(kUnusedReason, where, i, std::move(complaint)));
+        if (FindRule(code) == nullptr)
+          found.back().nearest = NearestRules(code);
+      }
+    }
+  }
+  if (!options_.layers.empty()) return;
+  for (const MachineVersion& machine : subject_.machines().machines()) {
+    const Value::Object* const reasons = ReasonsOf(machine);
+    if (reasons == nullptr || !subject_.IsAsked(machine)) continue;
+    for (const auto& [code, reason] : *reasons) {
+      std::string complaint = Complaint(code);
+      if (complaint.empty() || needed_.contains({machine.name, -1, code})) {
+        continue;
+      }
+      found.push_back(
+          internal::About(kUnusedReason, machine, std::move(complaint)));
+    }
+  }
+}
+
+// By the order of tables and entries; what is about machines comes first.
+void Sort(const Subject& subject, Findings& found) {
+  std::map<std::string_view, size_t> places;
+  for (const Looked& where : subject.tables()) {
+    places.emplace(where.table->name, places.size());
+  }
+  auto rank = [&places](const Finding& one) {
+    const auto at = places.find(one.table);
+    return std::tuple(one.index >= 0, at == places.end() ? 0 : at->second,
+                      one.index);
+  };
+  std::stable_sort(found.begin(), found.end(),
+                   [&rank](const Finding& a, const Finding& b) {
+                     return rank(a) < rank(b);
+                   });
+}
+
+// Findings of entries name the newest machine that applies them.
+void NameMachines(const Subject& subject, Findings& found) {
+  std::map<std::string_view, std::string_view> newest;
+  for (const Looked& where : subject.tables()) {
+    for (const internal::Sequence* one : subject.Applying(where.table.get())) {
+      if (one->machine == nullptr || !subject.IsAsked(*one->machine)) continue;
+      newest.emplace(where.table->name, one->machine->name);
+    }
+  }
+  for (Finding& one : found) {
+    const auto at = newest.find(one.table);
+    if (one.machine.empty() && at != newest.end()) one.machine = at->second;
+  }
+}
+
+}  // namespace
+
+std::string Finding::Place() const {
+  if (line > 0) return fmt::format("{}:{}", file, line);
+  if (table.empty()) return machine;
+  if (index < 0) return table;
+  return fmt::format("{}#{}", table, index);
+}
+
+std::string Finding::Text() const {
+  std::string entry;
+  if (index >= 0) entry = fmt::format("{}.{}={}: ", driver, property, value);
+  return fmt::format("{}: {}: {}{} [{}]", Place(), SeverityWord(severity),
+                     entry, message, code);
+}
+
+void PrintTo(const Finding& finding, std::ostream* out) {
+  *out << finding.Text();
+}
+
+bool Report::HasError() const {
+  return std::any_of(findings.begin(), findings.end(), [](const Finding& one) {
+    return one.severity == Severity::kError;
+  });
+}
+
+Report Lint(const MachineSet& machines, TypeRegistry& registry,
+            const Options& options) {
+  const Subject subject(machines, registry, options);
+  Report report;
+  if (options.layers.empty()) report.machines = subject.machine_count();
+  report.tables = subject.tables().size();
+  for (const Looked& where : subject.tables()) {
+    report.entries += where.table->entries.size();
+  }
+  for (const Rule& rule : Rules()) {
+    if (IsOn(options, rule.code)) report.rules.push_back(rule.code);
+  }
+  Findings all;
+  for (auto* const check : kChecks) check(subject, all);
+  NameMachines(subject, all);
+  Reasons reasons(subject, options);
+  for (Finding& one : all) {
+    if (!IsOn(options, one.code)) continue;
+    if (reasons.Silence(one)) {
+      ++report.silenced;
+    } else {
+      report.findings.push_back(std::move(one));
+    }
+  }
+  if (IsOn(options, kUnusedReason)) reasons.TellUnused(report.findings);
+  Sort(subject, report.findings);
+  return report;
+}
+
+}  // namespace qom::compat::lint

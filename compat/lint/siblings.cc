@@ -1,0 +1,316 @@
+// What lint says of a device that comes in several variants, of which an entry
+// names one and no entry another: virtio-rng-pci, and virtio-rng-ccw or
+// virtio-rng-pci-transitional, which keep the new default.
+//
+// Which types are variants of one device:
+//
+//   - names that differ in the transport at their end only;
+//   - owners that hand the property through to the same kind of part;
+//   - the last of a class's direct descendants, where the table names all the
+//     others with the same value.
+//
+// A kind of variant that only tables of newer releases name is taken for
+// younger than the table, which then need not name it.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include <algorithm>
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "compat/history.h"
+#include "compat/layer.h"
+#include "compat/lint/internal/subject.h"
+#include "fmt/format.h"
+#include "fmt/ranges.h"
+#include "qom/class.h"
+#include "qom/property.h"
+
+namespace qom::compat::lint::internal {
+namespace {
+
+struct VariantKind {
+  std::string_view suffix;
+  std::string_view name;
+};
+// The longer ones first.
+constexpr VariantKind kKinds[] = {
+    {"-pci-non-transitional", "transitional"},
+    {"-pci-transitional", "transitional"},
+    {"-pci-base", "pci"},
+    {"-pci", "pci"},
+    {"-device", "device"},
+    {"-ccw", "ccw"},
+    {"-mmio", "mmio"},
+    {"-isa", "isa"},
+    {"-i2c", "i2c"},
+    {"-spi", "spi"},
+    {"-sysbus", "sysbus"},
+};
+
+// "virtio-rng" and "pci" of "virtio-rng-pci"; a name without a transport is the
+// device itself.
+struct Variant {
+  std::string_view device;
+  std::string_view kind;
+};
+Variant VariantOf(std::string_view type) {
+  for (const VariantKind& kind : kKinds) {
+    if (!type.ends_with(kind.suffix)) continue;
+    type.remove_suffix(kind.suffix.size());
+    return {type, kind.name};
+  }
+  return {type, ""};
+}
+
+// What an alias leads to.
+struct Part {
+  const Class* type = nullptr;  // null: it is no alias
+  const ClassProperty* property = nullptr;
+
+  friend bool operator==(const Part&, const Part&) = default;
+};
+Part PartBehind(const ClassProperty* property) {
+  if (property == nullptr || !property->is_alias()) return {};
+  return {property->route.holder, &property->target->field()};
+}
+
+class SiblingCheck {
+ public:
+  SiblingCheck(const Subject& subject, Findings& found);
+
+  void Run();
+
+ private:
+  // Of one entry.
+  struct Asked {
+    const Looked& where;
+    size_t index;
+    const TableEntry& entry;
+    const Class& driver;
+    std::string_view release;          // of the table; "" for a layer file
+    std::set<std::string> defaults{};  // new ones, of those it speaks of
+    std::set<std::pair<const Class*, const ClassProperty*>> parts{};
+    std::vector<const Class*> missed{};
+  };
+
+  void LookAt(const Looked& where, size_t index, std::string_view release);
+  void AddVariants(Asked& asked) const;
+  void AddOwners(Asked& asked) const;
+  void AddParts(Asked& asked) const;
+  void AddLastOfKin(Asked& asked) const;
+  void Add(Asked& asked, const Class& type) const;
+  // The type has the property with the same new default, and nothing says
+  // anything of it.
+  bool IsMissed(const Asked& asked, const Class& type) const;
+  bool IsSpokenOf(const Class& type, const ClassProperty& property) const;
+  bool IsYounger(const Asked& asked, const Class& type) const;
+  std::string DefaultOf(const Class& type, const ClassProperty& property) const;
+
+  const Subject& subject_;
+  Findings& found_;
+  std::vector<const Class*> types_;
+  std::map<std::string_view, std::vector<const Class*>> by_device_;
+  // The oldest release whose tables name a type of the kind, and a type.
+  std::map<std::string_view, std::string_view> kind_since_;
+  std::map<std::string_view, std::string_view> type_since_;
+  std::set<std::tuple<const Table*, std::string_view, const Class*>> told_;
+};
+
+SiblingCheck::SiblingCheck(const Subject& subject, Findings& found)
+    : subject_(subject), found_(found) {
+  for (const Class* type : subject.registry().Types()) {
+    if (type->is_abstract() || type->is_interface() ||
+        LayersOf(*type) == LayerMask::kNone) {
+      continue;
+    }
+    types_.push_back(type);
+    by_device_[VariantOf(type->name()).device].push_back(type);
+  }
+  auto note = [](auto& since, std::string_view name, std::string_view release) {
+    const auto [at, is_new] = since.try_emplace(name, release);
+    if (!is_new && CompareReleases(release, at->second) < 0) {
+      at->second = release;
+    }
+  };
+  for (const Looked& where : subject.tables()) {
+    const std::string_view release = subject.ReleaseOf(*where.table);
+    if (release.empty()) continue;
+    for (const TableEntry& entry : where.table->entries) {
+      note(kind_since_, VariantOf(entry.driver).kind, release);
+      note(type_since_, entry.driver, release);
+    }
+  }
+}
+
+std::string SiblingCheck::DefaultOf(const Class& type,
+                                    const ClassProperty& property) const {
+  const std::optional<Value> value = subject_.Initial(type, property);
+  return value.has_value() ? value->ToText() : "?";
+}
+
+bool SiblingCheck::IsSpokenOf(const Class& type,
+                              const ClassProperty& property) const {
+  for (const Spot& spot : subject_.OfProperty(property.name)) {
+    const Class* const driver = subject_.registry().Find(spot->driver);
+    if (driver != nullptr && type.IsA(*driver)) return true;
+  }
+  const Part part = PartBehind(&property);
+  return part.type != nullptr && IsSpokenOf(*part.type, *part.property);
+}
+
+bool SiblingCheck::IsYounger(const Asked& asked, const Class& type) const {
+  if (asked.release.empty()) return false;
+  const auto since = kind_since_.find(VariantOf(type.name()).kind);
+  return since != kind_since_.end() &&
+         CompareReleases(since->second, asked.release) > 0;
+}
+
+bool SiblingCheck::IsMissed(const Asked& asked, const Class& type) const {
+  if (type.IsA(asked.driver)) return false;
+  const ClassProperty* const property = type.FindProperty(asked.entry.property);
+  return property != nullptr &&
+         asked.defaults.contains(DefaultOf(type, *property)) &&
+         !IsSpokenOf(type, *property) && !IsYounger(asked, type);
+}
+
+void SiblingCheck::Add(Asked& asked, const Class& type) const {
+  if (std::find(asked.missed.begin(), asked.missed.end(), &type) ==
+      asked.missed.end()) {
+    asked.missed.push_back(&type);
+  }
+}
+
+void SiblingCheck::AddVariants(Asked& asked) const {
+  const auto at = by_device_.find(VariantOf(asked.driver.name()).device);
+  if (at == by_device_.end()) return;
+  for (const Class* type : at->second) {
+    const bool is_part =
+        std::any_of(asked.parts.begin(), asked.parts.end(),
+                    [type](const auto& part) { return part.first == type; });
+    if (!is_part && IsMissed(asked, *type)) Add(asked, *type);
+  }
+}
+
+void SiblingCheck::AddOwners(Asked& asked) const {
+  if (asked.parts.empty()) return;
+  for (const Class* type : types_) {
+    const Part part = PartBehind(type->FindProperty(asked.entry.property));
+    if (asked.parts.contains({part.type, part.property}) &&
+        IsMissed(asked, *type)) {
+      Add(asked, *type);
+    }
+  }
+}
+
+// Where tables of that age name the part itself, an entry that reaches it
+// through one of its owners only is half of what was meant.
+void SiblingCheck::AddParts(Asked& asked) const {
+  for (const auto& [type, property] : asked.parts) {
+    const auto since = type_since_.find(type->name());
+    if (since == type_since_.end() || type->is_abstract() ||
+        CompareReleases(since->second, asked.release) > 0 ||
+        IsSpokenOf(*type, *property)) {
+      continue;
+    }
+    Add(asked, *type);
+  }
+}
+
+void SiblingCheck::AddLastOfKin(Asked& asked) const {
+  const Class* const parent = asked.driver.parent();
+  if (parent == nullptr) return;
+  size_t named = 0;
+  std::vector<const Class*> others;
+  for (const Class* type : types_) {
+    if (type->parent() != parent ||
+        type->FindProperty(asked.entry.property) == nullptr) {
+      continue;
+    }
+    const auto& entries = asked.where.table->entries;
+    const bool is_named =
+        std::any_of(entries.begin(), entries.end(), [&](const auto& entry) {
+          return entry.driver == type->name() &&
+                 entry.property == asked.entry.property &&
+                 entry.value == asked.entry.value;
+        });
+    if (is_named) {
+      ++named;
+    } else {
+      others.push_back(type);
+    }
+  }
+  constexpr size_t kEnough = 3;
+  if (named >= kEnough && others.size() == 1 && IsMissed(asked, *others[0])) {
+    Add(asked, *others[0]);
+  }
+}
+
+void SiblingCheck::LookAt(const Looked& where, size_t index,
+                          std::string_view release) {
+  const TableEntry& entry = where.table->entries[index];
+  const Class* const driver = subject_.registry().Find(entry.driver);
+  if (driver == nullptr) return;
+  Asked asked = {where, index, entry, *driver, release};
+  for (const Class* type : subject_.Concrete(entry.driver, where.layer)) {
+    const ClassProperty* const property = type->FindProperty(entry.property);
+    if (property == nullptr) continue;
+    asked.defaults.insert(DefaultOf(*type, *property));
+    const Part part = PartBehind(property);
+    if (part.type != nullptr) asked.parts.emplace(part.type, part.property);
+  }
+  if (asked.defaults.empty()) return;
+  AddVariants(asked);
+  AddOwners(asked);
+  AddParts(asked);
+  AddLastOfKin(asked);
+  std::vector<std::string_view> names;
+  for (const Class* type : asked.missed) {
+    if (told_.emplace(where.table.get(), entry.property, type).second) {
+      names.push_back(type->name());
+    }
+  }
+  if (names.empty()) return;
+  std::sort(names.begin(), names.end());
+  Finding finding = About(
+      "missed-sibling", where, index,
+      fmt::format("{} {} '{}', too, and {} new default {}: no entry names {}",
+                  fmt::join(names, ", "), names.size() == 1 ? "has" : "have",
+                  entry.property, names.size() == 1 ? "keeps the" : "keep the",
+                  fmt::join(asked.defaults, " or "),
+                  names.size() == 1 ? "it" : "them"));
+  finding.nearest.assign(names.begin(), names.end());
+  finding.expected = entry.value;
+  found_.push_back(std::move(finding));
+}
+
+void SiblingCheck::Run() {
+  const bool are_files = !subject_.options().layers.empty();
+  for (const Looked& where : subject_.tables()) {
+    const std::string_view release = subject_.ReleaseOf(*where.table);
+    // What all versions apply says what the family prefers, not what changed.
+    if (!are_files &&
+        (release.empty() || subject_.IsPreference(*where.table))) {
+      continue;
+    }
+    for (size_t i = 0; i < where.table->entries.size(); ++i) {
+      LookAt(where, i, release);
+    }
+  }
+}
+
+}  // namespace
+
+void CheckSiblings(const Subject& subject, Findings& found) {
+  SiblingCheck(subject, found).Run();
+}
+
+}  // namespace qom::compat::lint::internal

@@ -1,0 +1,525 @@
+// How each fault is made of an entry, of a table, or of a machine's list.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include "tests/compat/mutants.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "compat/history.h"
+#include "compat/layer.h"
+#include "fmt/format.h"
+#include "gtest/gtest.h"
+#include "qom/assign.h"
+#include "qom/property.h"
+#include "tests/support/matchers.h"
+
+namespace qom::compat::seeded {
+namespace {
+
+using qom::test::IsOk;
+
+constexpr std::string_view kFaults[] = {
+    "misspelt driver",  "misspelt property", "wrong value",
+    "duplicate",        "chain gap",         "applied twice",
+    "newest not empty", "missed sibling",    "wrong table",
+};
+
+// An entry where it stands.
+struct Site {
+  const Table* table;
+  size_t index;
+
+  const TableEntry& entry() const { return table->entries[index]; }
+  std::string Text() const {
+    return fmt::format("{}#{} {}", table->name, index, entry().Text());
+  }
+};
+
+// A name as a hurried hand writes it.
+std::string Misspelt(std::string_view name, std::mt19937& random) {
+  std::string text(name);
+  const size_t at = random() % text.size();
+  switch (random() % 4) {
+    case 0:
+      if (text.size() > 1) text.erase(at, 1);
+      break;
+    case 1:
+      if (at + 1 < text.size()) std::swap(text[at], text[at + 1]);
+      break;
+    case 2:
+      text.insert(at, 1, text[at]);
+      break;
+    default: {
+      const size_t hyphen = text.find('-');
+      text[hyphen == text.npos ? at : hyphen] = '_';
+    }
+  }
+  return text;
+}
+
+// The entry of `program` that is as `entry` was.
+TableEntry& Found(Program& program, std::string_view table,
+                  const TableEntry& entry) {
+  std::vector<TableEntry>& entries = program.TableOf(table).entries;
+  const auto at = std::find(entries.begin(), entries.end(), entry);
+  EXPECT_NE(at, entries.end()) << table << " " << entry.Text();
+  return *at;
+}
+
+void Erase(Program& program, std::string_view table, const TableEntry& entry) {
+  std::vector<TableEntry>& entries = program.TableOf(table).entries;
+  const auto at = std::find(entries.begin(), entries.end(), entry);
+  ASSERT_NE(at, entries.end()) << table << " " << entry.Text();
+  entries.erase(at);
+}
+
+// A value that the property cannot take; none if it takes every text.
+std::optional<Value> Impossible(const ClassProperty& property,
+                                std::mt19937& random) {
+  constexpr std::string_view kNone[] = {"onn",  "0x1g", "-1e", "yess",
+                                        "12 k", "five", "0..", "1,2"};
+  constexpr size_t kTries = 6;
+  for (size_t i = 0; i < kTries; ++i) {
+    const Value value(i == 0 && random() % 2 == 0
+                          ? std::string_view("99999999999999999999999")
+                          : kNone[random() % std::size(kNone)]);
+    if (!ReadValue(property, Input::OfEntry(value)).ok()) return value;
+  }
+  return std::nullopt;
+}
+
+class Maker {
+ public:
+  Maker(const Seeded& seeded, Fault fault) : seeded_(seeded), fault_(fault) {}
+
+  std::vector<Mutant> Make(size_t most);
+
+ private:
+  void OfEntries(size_t most);
+  void OfMachines(size_t most);
+
+  std::optional<Mutant> OfEntry(const Site& site);
+  std::optional<Mutant> MisspeltDriver(const Site& site);
+  std::optional<Mutant> MisspeltProperty(const Site& site);
+  std::optional<Mutant> WrongValue(const Site& site);
+  std::optional<Mutant> Duplicate(const Site& site);
+  std::optional<Mutant> MissedSibling(const Site& site);
+  std::optional<Mutant> WrongTable(const Site& site);
+
+  void ChainGap(const MachineVersion& machine, const std::string& table);
+  void AppliedTwice(const MachineVersion& machine, const std::string& table);
+  void NewestNotEmpty(const MachineVersion& machine, const std::string& table);
+
+  bool IsAlive(const Site& site) const {
+    return !TypesWith(seeded_.registry, site.entry().driver,
+                      site.entry().property)
+                .empty();
+  }
+  bool IsAlive(const Table& table) const {
+    for (size_t i = 0; i < table.entries.size(); ++i) {
+      if (IsAlive({&table, i})) return true;
+    }
+    return false;
+  }
+  Mutant Of(const Site& site, std::string what) const {
+    return {.fault = fault_,
+            .what = fmt::format("{}: {}", site.Text(), what),
+            .marks = {site.entry().property},
+            .table = site.table->name,
+            .entry = site.entry()};
+  }
+  // Versions of its family that are older, or newer.
+  std::vector<const MachineVersion*> Beside(const MachineVersion& machine,
+                                            bool older) const;
+  static bool Applies(const MachineVersion& machine, std::string_view table) {
+    return std::find(machine.tables.begin(), machine.tables.end(), table) !=
+           machine.tables.end();
+  }
+
+  const Seeded& seeded_;
+  Fault fault_;
+  std::vector<Mutant> made_;
+};
+
+std::optional<Mutant> Maker::MisspeltDriver(const Site& site) {
+  const std::string name = Misspelt(site.entry().driver, seeded_.random);
+  if (name == site.entry().driver || name.empty() ||
+      seeded_.registry.Find(name) != nullptr || seeded_.is_elsewhere(name)) {
+    return std::nullopt;
+  }
+  Mutant mutant = Of(site, "driver " + name);
+  mutant.apply = [table = site.table->name, entry = site.entry(),
+                  name](Program& program) {
+    Found(program, table, entry).driver = name;
+  };
+  return mutant;
+}
+
+std::optional<Mutant> Maker::MisspeltProperty(const Site& site) {
+  const std::string name = Misspelt(site.entry().property, seeded_.random);
+  if (name == site.entry().property || name.empty() ||
+      !TypesWith(seeded_.registry, site.entry().driver, name).empty()) {
+    return std::nullopt;
+  }
+  Mutant mutant = Of(site, "property " + name);
+  mutant.marks.insert(name);
+  mutant.apply = [table = site.table->name, entry = site.entry(),
+                  name](Program& program) {
+    Found(program, table, entry).property = name;
+  };
+  return mutant;
+}
+
+std::optional<Mutant> Maker::WrongValue(const Site& site) {
+  const auto types =
+      TypesWith(seeded_.registry, site.entry().driver, site.entry().property);
+  const std::optional<Value> value = Impossible(
+      *types.front()->FindProperty(site.entry().property), seeded_.random);
+  if (!value.has_value()) return std::nullopt;
+  Mutant mutant = Of(site, "value " + value->ToText());
+  mutant.apply = [table = site.table->name, entry = site.entry(),
+                  value = *value](Program& program) {
+    Found(program, table, entry).value = value;
+  };
+  return mutant;
+}
+
+std::optional<Mutant> Maker::Duplicate(const Site& site) {
+  // Copied whole, copied with another value, or copied over its neighbour,
+  // which is then named by nobody.
+  const std::vector<TableEntry>& entries = site.table->entries;
+  const size_t next = site.index + 1;
+  const bool over = seeded_.random() % 2 == 0 && next < entries.size() &&
+                    entries[next].property == site.entry().property &&
+                    entries[next].driver != site.entry().driver;
+  const size_t place = seeded_.random() % (entries.size() + 1);
+  Mutant mutant = Of(site, over ? "in place of the next" : "copied");
+  mutant.apply = [=, table = site.table->name, entry = site.entry(),
+                  neighbour =
+                      over ? entries[next] : TableEntry()](Program& program) {
+    if (over) {
+      Found(program, table, neighbour) = entry;
+      return;
+    }
+    std::vector<TableEntry>& all = program.TableOf(table).entries;
+    all.insert(
+        all.begin() + static_cast<std::ptrdiff_t>(std::min(place, all.size())),
+        entry);
+  };
+  return mutant;
+}
+
+std::optional<Mutant> Maker::MissedSibling(const Site& site) {
+  const TableEntry& entry = site.entry();
+  // One of several variants that the table names is forgotten …
+  for (const TableEntry& other : site.table->entries) {
+    if (other.property != entry.property || other.value != entry.value ||
+        other.driver == entry.driver ||
+        StemOf(other.driver) != StemOf(entry.driver) ||
+        TypesWith(seeded_.registry, other.driver, other.property).empty()) {
+      continue;
+    }
+    Mutant mutant = Of(site, "forgotten beside " + other.driver);
+    mutant.apply = [table = site.table->name, entry](Program& program) {
+      Erase(program, table, entry);
+    };
+    return mutant;
+  }
+  // … or one variant is named where their base was.
+  std::vector<const Class*> types =
+      TypesWith(seeded_.registry, entry.driver, entry.property);
+  std::shuffle(types.begin(), types.end(), seeded_.random);
+  for (const Class* one : types) {
+    const bool has_sibling =
+        std::any_of(types.begin(), types.end(), [one](const Class* other) {
+          return other != one && StemOf(other->name()) == StemOf(one->name());
+        });
+    if (!has_sibling || one->name() == entry.driver) continue;
+    Mutant mutant = Of(site, fmt::format("{} only", one->name()));
+    mutant.apply = [table = site.table->name, entry,
+                    name = std::string(one->name())](Program& program) {
+      Found(program, table, entry).driver = name;
+    };
+    return mutant;
+  }
+  return std::nullopt;
+}
+
+std::optional<Mutant> Maker::WrongTable(const Site& site) {
+  // That of the next newer or older release of a machine that applies it.
+  for (const MachineVersion& machine : seeded_.machines.machines()) {
+    const auto at = std::find(machine.tables.begin(), machine.tables.end(),
+                              site.table->name);
+    if (at == machine.tables.end() || machine.tables.size() < 2) continue;
+    const bool newer =
+        at + 1 == machine.tables.end() ||
+        (at != machine.tables.begin() && seeded_.random() % 2 == 0);
+    const std::string to = newer ? *(at - 1) : *(at + 1);
+    Mutant mutant = Of(site, "moved to " + to);
+    mutant.apply = [table = site.table->name, entry = site.entry(),
+                    to](Program& program) {
+      Erase(program, table, entry);
+      program.TableOf(to).entries.push_back(entry);
+    };
+    return mutant;
+  }
+  return std::nullopt;
+}
+
+std::optional<Mutant> Maker::OfEntry(const Site& site) {
+  if (!IsAlive(site)) return std::nullopt;
+  switch (fault_) {
+    case Fault::kMisspeltDriver:
+      return MisspeltDriver(site);
+    case Fault::kMisspeltProperty:
+      return MisspeltProperty(site);
+    case Fault::kWrongValue:
+      return WrongValue(site);
+    case Fault::kDuplicate:
+      return Duplicate(site);
+    case Fault::kMissedSibling:
+      return MissedSibling(site);
+    case Fault::kWrongTable:
+      return WrongTable(site);
+    default:
+      return std::nullopt;
+  }
+}
+
+void Maker::OfEntries(size_t most) {
+  std::vector<Site> sites;
+  for (const SharedTable& table : seeded_.machines.tables()) {
+    for (size_t i = 0; i < table->entries.size(); ++i) {
+      sites.push_back({table.get(), i});
+    }
+  }
+  std::shuffle(sites.begin(), sites.end(), seeded_.random);
+  for (const Site& site : sites) {
+    if (made_.size() == most) return;
+    if (auto mutant = OfEntry(site)) made_.push_back(*std::move(mutant));
+  }
+}
+
+std::vector<const MachineVersion*> Maker::Beside(const MachineVersion& machine,
+                                                 bool older) const {
+  std::vector<const MachineVersion*> beside;
+  for (const MachineVersion& other : seeded_.machines.machines()) {
+    if (other.family() != machine.family() || other.release().empty()) continue;
+    const auto order = CompareReleases(other.release(), machine.release());
+    if (older ? order < 0 : order > 0) beside.push_back(&other);
+  }
+  return beside;
+}
+
+// Forgotten by one version, or by it and all that are older.
+void Maker::ChainGap(const MachineVersion& machine, const std::string& table) {
+  const bool and_older = seeded_.random() % 2 == 0;
+  std::vector<std::string> of = {machine.name};
+  if (and_older) {
+    for (const MachineVersion* one : Beside(machine, true)) {
+      of.push_back(one->name);
+    }
+  }
+  made_.push_back({.fault = fault_,
+                   .what = fmt::format("{}{} without {}", machine.name,
+                                       and_older ? " and older" : "", table),
+                   .marks = {table},
+                   .is_of_machine = true,
+                   .apply = [of, table](Program& program) {
+                     for (const std::string& one : of) {
+                       std::erase(program.MachineOf(one).tables, table);
+                     }
+                   }});
+}
+
+void Maker::AppliedTwice(const MachineVersion& machine,
+                         const std::string& table) {
+  const size_t place = seeded_.random() % (machine.tables.size() + 1);
+  made_.push_back(
+      {.fault = fault_,
+       .what = fmt::format("{} with {} twice", machine.name, table),
+       .marks = {table},
+       .is_of_machine = true,
+       .apply = [name = machine.name, table, place](Program& program) {
+         std::vector<std::string>& tables = program.MachineOf(name).tables;
+         tables.insert(tables.begin() + static_cast<std::ptrdiff_t>(
+                                            std::min(place, tables.size())),
+                       table);
+       }});
+}
+
+void Maker::NewestNotEmpty(const MachineVersion& machine,
+                           const std::string& table) {
+  const std::vector<const MachineVersion*> newer = Beside(machine, false);
+  if (newer.empty()) return;
+  const MachineVersion& newest = **std::max_element(
+      newer.begin(), newer.end(), [](const auto* a, const auto* b) {
+        return CompareReleases(a->release(), b->release()) < 0;
+      });
+  if (Applies(newest, table)) return;
+  made_.push_back(
+      {.fault = fault_,
+       .what = fmt::format("{} with {}", newest.name, table),
+       .marks = {table},
+       .is_of_machine = true,
+       .apply = [name = newest.name, table](Program& program) {
+         std::vector<std::string>& tables = program.MachineOf(name).tables;
+         if (std::find(tables.begin(), tables.end(), table) == tables.end()) {
+           tables.push_back(table);
+         }
+       }});
+}
+
+void Maker::OfMachines(size_t most) {
+  struct Place {
+    const MachineVersion* machine;
+    const std::string* table;
+  };
+  std::vector<Place> places;
+  for (const MachineVersion& machine : seeded_.machines.machines()) {
+    if (machine.release().empty()) continue;
+    for (const std::string& table : machine.tables) {
+      if (IsAlive(*seeded_.machines.FindTable(table))) {
+        places.push_back({&machine, &table});
+      }
+    }
+  }
+  std::shuffle(places.begin(), places.end(), seeded_.random);
+  for (const auto& [machine, table] : places) {
+    if (made_.size() == most) return;
+    if (fault_ == Fault::kChainGap) ChainGap(*machine, *table);
+    if (fault_ == Fault::kAppliedTwice) AppliedTwice(*machine, *table);
+    if (fault_ == Fault::kNewestNotEmpty) NewestNotEmpty(*machine, *table);
+  }
+}
+
+std::vector<Mutant> Maker::Make(size_t most) {
+  const bool of_machine = fault_ == Fault::kChainGap ||
+                          fault_ == Fault::kAppliedTwice ||
+                          fault_ == Fault::kNewestNotEmpty;
+  of_machine ? OfMachines(most) : OfEntries(most);
+  return std::move(made_);
+}
+
+// The text of the last entry that a machine says of a property of the type.
+std::string LastWord(const MachineSet& machines, const MachineVersion& machine,
+                     const Class& type, std::string_view property) {
+  std::string word = "the default";
+  auto look_at = [&](const Table& table) {
+    for (const TableEntry& entry : table.entries) {
+      if (entry.property == property && type.IsA(entry.driver)) {
+        word = entry.ValueText();
+      }
+    }
+  };
+  for (const std::string& table : machine.tables) {
+    look_at(*machines.FindTable(table));
+  }
+  if (machine.sugar != nullptr) look_at(*machine.sugar);
+  return word;
+}
+
+}  // namespace
+
+Program::Program(const MachineSet& set)
+    : machines(set.machines().begin(), set.machines().end()),
+      accelerators(set.accelerators().begin(), set.accelerators().end()),
+      platforms(set.platforms().begin(), set.platforms().end()),
+      driver_aliases(set.driver_aliases()) {
+  for (const SharedTable& table : set.tables()) tables.push_back(*table);
+}
+
+Table& Program::TableOf(std::string_view name) {
+  return *std::find_if(tables.begin(), tables.end(),
+                       [name](const Table& one) { return one.name == name; });
+}
+
+MachineVersion& Program::MachineOf(std::string_view name) {
+  return *std::find_if(
+      machines.begin(), machines.end(),
+      [name](const MachineVersion& one) { return one.name == name; });
+}
+
+MachineSet Program::Build() const {
+  MachineSet set;
+  for (const Table& table : tables) {
+    EXPECT_THAT(set.AddTable(table.name, table.entries), IsOk());
+  }
+  for (const MachineVersion& machine : machines) {
+    EXPECT_THAT(set.AddMachine(machine), IsOk());
+  }
+  for (const LayerSource& one : accelerators) {
+    EXPECT_THAT(set.AddAccelerator(one), IsOk());
+  }
+  for (const LayerSource& one : platforms) {
+    EXPECT_THAT(set.AddPlatform(one), IsOk());
+  }
+  for (const auto& [alias, driver] : driver_aliases) {
+    EXPECT_THAT(set.AddDriverAlias(alias, driver), IsOk());
+  }
+  return set;
+}
+
+std::string_view FaultName(Fault fault) {
+  return kFaults[static_cast<size_t>(fault)];
+}
+
+std::vector<Mutant> MutantsOf(const Seeded& seeded, Fault fault, size_t most) {
+  return Maker(seeded, fault).Make(most);
+}
+
+std::vector<const Class*> TypesWith(const TypeRegistry& registry,
+                                    std::string_view driver,
+                                    std::string_view property) {
+  std::vector<const Class*> types;
+  const Class* const named = registry.Find(driver);
+  if (named == nullptr) return types;
+  for (const Class* type : registry.Types()) {
+    if (!type->is_abstract() && !type->is_interface() && type->IsA(*named) &&
+        Takes(LayersOf(*type), Layer::kMachine) &&
+        type->FindProperty(property) != nullptr) {
+      types.push_back(type);
+    }
+  }
+  return types;
+}
+
+std::string_view StemOf(std::string_view type) {
+  constexpr std::string_view kEnds[] = {
+      "-non-transitional", "-transitional", "-pci", "-ccw", "-device", "-mmio"};
+  for (bool again = true; again;) {
+    again = false;
+    for (const std::string_view end : kEnds) {
+      if (!type.ends_with(end)) continue;
+      type.remove_suffix(end.size());
+      again = true;
+    }
+  }
+  return type;
+}
+
+std::vector<Sight> SeenOn(const MachineSet& before, const MachineSet& after,
+                          const std::vector<const Class*>& types,
+                          std::string_view property) {
+  std::vector<Sight> seen;
+  for (const MachineVersion& machine : before.machines()) {
+    const MachineVersion& then = **after.FindMachine(machine.name);
+    for (const Class* type : types) {
+      if (LastWord(before, machine, *type, property) !=
+          LastWord(after, then, *type, property)) {
+        seen.push_back({machine.name, type});
+      }
+    }
+  }
+  return seen;
+}
+
+}  // namespace qom::compat::seeded

@@ -1,0 +1,154 @@
+// `qom features`: masks as they stand in a failed migration's log, bit by bit.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "fmt/format.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "rapidjson/document.h"
+#include "tests/tools/qom_command.h"
+
+namespace {
+
+using qom::test::Answer;
+using qom::test::Json;
+using qom::test::Qom;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+std::string NamesOfBits(const rapidjson::Document& json) {
+  std::string names;
+  for (const auto& one : json["bits"].GetArray()) {
+    names += std::to_string(one["bit"].GetUint());
+    names += one["name"].IsString() ? std::string(" ") + one["name"].GetString()
+                                    : "";
+    names += ", ";
+  }
+  return names;
+}
+
+TEST(FeaturesTest, TheBitsThatDifferAreNamed) {
+  const auto json = Json(
+      "features 0x179bfffe7 0x130afffa7 --type virtio-net-pci "
+      "--release 10.0",
+      1);
+  EXPECT_EQ(NamesOfBits(json),
+            "6 GSO, 20 CTRL_RX_EXTRA, 24 NOTIFY_ON_EMPTY, 27 ANY_LAYOUT, "
+            "30 VHOST_USER_PROTOCOL_FEATURES, ");
+}
+
+TEST(FeaturesTest, EachSaysWhichPropertyAndWhoDecides) {
+  const auto json = Json(
+      "features 0x10000000000 0 --type virtio-net-pci --release 11.1 "
+      "-M pc-q35-7.2",
+      1);
+  ASSERT_EQ(json["bits"].Size(), 1u);
+  const auto& bit = json["bits"][0];
+  EXPECT_STREQ(bit["name"].GetString(), "RING_RESET");
+  EXPECT_STREQ(bit["property"].GetString(), "queue_reset");
+  EXPECT_TRUE(bit["value"].GetBool());
+  EXPECT_STREQ(bit["because"]["layer"].GetString(), "default");
+  // On, and yet not in the second: that is the host's.
+  EXPECT_TRUE(bit["host"].GetBool());
+  const auto older = Json(
+      "features 0x10000000000 0 --type virtio-net-pci --release 11.1 "
+      "-M pc-q35-7.1",
+      1);
+  EXPECT_FALSE(older["bits"][0]["value"].GetBool());
+  EXPECT_STREQ(older["bits"][0]["because"]["table"].GetString(),
+               "hw_compat_7_1");
+  EXPECT_FALSE(older["bits"][0]["host"].GetBool());
+}
+
+TEST(FeaturesTest, OneMaskTellsItsBits) {
+  const Answer answer =
+      Qom("features 0x21 --type virtio-blk-device --release 11.1");
+  EXPECT_EQ(answer.status, 0);
+  EXPECT_THAT(answer.out, HasSubstr("0    BARRIER"));
+  EXPECT_THAT(answer.out, HasSubstr("5    RO"));
+  EXPECT_THAT(answer.out, Not(HasSubstr("SECOND")));
+}
+
+TEST(FeaturesTest, WithoutATypeABitIsThatOfEachDevice) {
+  const Answer answer = Qom("features 4 0 --wide");
+  EXPECT_EQ(answer.status, 1);
+  EXPECT_THAT(answer.out, HasSubstr("SEG_MAX of virtio-blk-device"));
+  EXPECT_THAT(answer.out, HasSubstr("CTRL_GUEST_OFFLOADS of"));
+  EXPECT_THAT(answer.out, Not(HasSubstr("RARP")));
+  EXPECT_THAT(Qom("features 4 0 --protocol").out, HasSubstr("RARP"));
+}
+
+TEST(FeaturesTest, ASecondMaskWithMoreIsFine) {
+  EXPECT_EQ(Qom("features 0x1 0x3 --type virtio-net-device").status, 0);
+  EXPECT_EQ(Qom("features 0x3 0x3").out, "no bit differs\n");
+  EXPECT_EQ(Qom("features 0").out, "no bit is set\n");
+}
+
+TEST(FeaturesTest, MasksHaveUpTo128BitsInHexadecimal) {
+  const auto json = Json(
+      "features 0x00000000000000020000000000000001 1 --type "
+      "virtio-net-pci --release 11.1",
+      1);
+  EXPECT_EQ(NamesOfBits(json), "65 GUEST_UDP_TUNNEL_GSO, ");
+  EXPECT_STREQ(json["a"].GetString(), "0x20000000000000001");
+  EXPECT_EQ(NamesOfBits(Json("features 18446744073709551615 "
+                             "18446744073709551614 --type virtio-net-pci",
+                             1)),
+            "0 CSUM, ");
+}
+
+TEST(FeaturesTest, WhatIsNoMaskIsAWrongCall) {
+  for (const char* call :
+       {"features", "features 1 2 3", "features 0x", "features 0xg",
+        "features 12z", "features -1", "features 18446744073709551616",
+        "features 0x100000000000000000000000000000000", "features ''",
+        "features 1 --type no-such-type"}) {
+    EXPECT_EQ(Qom(call).status, 2) << call;
+  }
+}
+
+// What the rows of a type name, and what of it the type has.
+void CollectProperties(const std::string& type, const char* release,
+                       std::set<std::string>& named,
+                       std::set<std::string>& found) {
+  const auto json =
+      Json(fmt::format("features 0x{} --type {} --release {} -M none",
+                       std::string(32, 'f'), type, release));
+  for (const auto& bit : json["bits"].GetArray()) {
+    EXPECT_LE(bit["names"].Size(), 1u) << type << NamesOfBits(json);
+    for (const auto& name : bit["names"].GetArray()) {
+      if (name.HasMember("property")) {
+        named.insert(name["property"].GetString());
+      }
+    }
+    if (bit.HasMember("property")) found.insert(bit["property"].GetString());
+  }
+}
+
+// The names are facts of the specification; that the properties are there, by
+// these names, the catalogues know: those of one release at least.
+TEST(FeaturesTest, EachPropertyIsOneOfItsType) {
+  const std::vector<std::vector<std::string>> kAlike = {
+      {"vhost-vsock-device"},  {"virtio-balloon-device"},
+      {"virtio-blk-device"},   {"virtio-gpu-device"},
+      {"virtio-iommu-device"}, {"virtio-mem"},
+      {"virtio-net-device"},   {"virtio-scsi-device", "vhost-scsi"},
+      {"virtio-serial-device"}};
+  for (const std::vector<std::string>& types : kAlike) {
+    std::set<std::string> named;
+    std::set<std::string> found;
+    for (const std::string& type : types) {
+      for (const char* release : {"7.2", "11.1"}) {
+        CollectProperties(type, release, named, found);
+      }
+    }
+    named.erase("disable-modern");  // of the PCI device around it
+    EXPECT_EQ(found, named) << types.front();
+  }
+}
+
+}  // namespace

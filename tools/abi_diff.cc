@@ -1,0 +1,414 @@
+// Compares two places machine by machine; what both make of the same entries is
+// compared once.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include "tools/abi_diff.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "compat/abi.h"
+#include "compat/comparison.h"
+#include "fmt/format.h"
+#include "fmt/ranges.h"
+#include "qom/class.h"
+#include "tools/abi_place.h"
+#include "tools/diagnostics.h"
+#include "tools/drift_table.h"
+#include "tools/output.h"
+#include "tools/text_table.h"
+#include "tools/values.h"
+
+namespace qom::tools {
+namespace {
+
+using compat::Comparison;
+using compat::Resolution;
+
+// A machine of both places.
+struct Pair {
+  std::string a;
+  std::string b;
+  std::vector<const Comparison*> parts{};  // of each type that both have
+  compat::AbiVerdict verdict = compat::AbiVerdict::kSame;
+};
+
+// Calls look(one) for each of such things of all parts.
+template <typename T>
+void ForEach(const Pair& pair, std::vector<T> Comparison::*things, auto look) {
+  for (const Comparison* part : pair.parts) {
+    for (const T& one : part->*things) look(one);
+  }
+}
+
+// What only one place has: types, and properties as far as the pair tells.
+compat::OnlyThere OnlyOf(const Comparison& types, const Pair& pair,
+                         compat::OnlyThere Comparison::*there) {
+  compat::OnlyThere only = types.*there;
+  for (const Comparison* part : pair.parts) {
+    const auto& more = (part->*there).properties;
+    only.properties.insert(only.properties.end(), more.begin(), more.end());
+  }
+  return only;
+}
+
+class Comparer {
+ public:
+  Comparer(AbiPlace& a, AbiPlace& b) : a_(a), b_(b) {
+    const auto none = [](const Class&) { return Resolution(); };
+    types_ = compat::Compare({a.types(), none}, {b.types(), none});
+  }
+
+  // What no machine changes.
+  const Comparison& types() const { return types_; }
+
+  bool Compare(Pair& pair, WrongCall& wrong) {
+    if (!a_.GoTo(pair.a, wrong) || !b_.GoTo(pair.b, wrong)) return false;
+    const compat::MadeTypes in_a = a_.Made();
+    const compat::MadeTypes in_b = b_.Made();
+    auto other = in_b.begin();
+    for (const auto& [type, made] : in_a) {
+      while (other != in_b.end() && other->first->name() < type->name()) {
+        ++other;
+      }
+      if (other == in_b.end()) break;
+      if (other->first->name() != type->name()) continue;
+      const Comparison& part = PartOf(type->name(), *made, *other->second);
+      pair.parts.push_back(&part);
+      pair.verdict = std::max(pair.verdict, compat::VerdictOf(part));
+    }
+    return true;
+  }
+
+ private:
+  const Comparison& PartOf(std::string_view type, const Resolution& a,
+                           const Resolution& b) {
+    const auto [at, is_new] = parts_.try_emplace({&a, &b});
+    if (is_new) compat::CompareObjects(type, a, b, at->second);
+    return at->second;
+  }
+
+  AbiPlace& a_;
+  AbiPlace& b_;
+  Comparison types_;
+  std::map<std::pair<const Resolution*, const Resolution*>, Comparison> parts_;
+};
+
+// Types by name; those that the call names behind `diff`, else all.
+bool ChooseTypes(const Options& options, AbiPlace& a, AbiPlace& b,
+                 WrongCall& wrong) {
+  const auto sort = [](std::vector<const Class*> types, AbiPlace& place) {
+    std::sort(types.begin(), types.end(), [](const auto* x, const auto* y) {
+      return x->name() < y->name();
+    });
+    types.erase(std::unique(types.begin(), types.end()), types.end());
+    place.SetTypes(std::move(types));
+  };
+  if (options.names.size() == 1) {
+    sort(a.types(), a);
+    sort(b.types(), b);
+    return true;
+  }
+  std::vector<const Class*> types_a;
+  std::vector<const Class*> types_b;
+  for (size_t i = 1; i < options.names.size(); ++i) {
+    WrongCall in_a;
+    WrongCall in_b;
+    const Class* const of_a = a.session().FindType(options.names[i], in_a);
+    const Class* const of_b = b.session().FindType(options.names[i], in_b);
+    if (of_a != nullptr) types_a.push_back(of_a);
+    if (of_b != nullptr) types_b.push_back(of_b);
+    if (of_a == nullptr && of_b == nullptr) {
+      Merge(std::move(in_a.diagnostics), wrong.diagnostics);
+    }
+  }
+  sort(std::move(types_a), a);
+  sort(std::move(types_b), b);
+  return wrong.diagnostics.empty();
+}
+
+// The machines that the call names, or all that both places have.
+std::vector<Pair> PairsOf(const Options& options, const AbiPlace& a,
+                          const AbiPlace& b) {
+  if (!options.machines.empty()) {
+    return {{options.machines.front(), options.machines.back()}};
+  }
+  std::vector<Pair> pairs;
+  const std::vector<std::string> in_b = b.MachineNames();
+  for (const std::string& name : a.MachineNames()) {
+    if (std::find(in_b.begin(), in_b.end(), name) != in_b.end()) {
+      pairs.push_back({name, name});
+    }
+  }
+  return pairs;
+}
+
+// ---- For programs ----------------------------------------------------------
+
+Json PlaceJson(const AbiPlace& place, bool has_machine) {
+  Json::Object json = {{"release", place.session().release()},
+                       {"catalog", place.options().catalog},
+                       {"accel", place.session().AccelName(place.options())},
+                       {"platform", place.options().platform}};
+  if (has_machine) json["machine"] = place.machine();
+  return json;
+}
+
+Json DifferencesJson(const Pair& pair) {
+  Json::Array list;
+  ForEach(pair, &Comparison::differences, [&list](const auto& one) {
+    list.push_back(Json::Object{{"type", one.type},
+                                {"property", one.property},
+                                {"a", one.a},
+                                {"b", one.b}});
+  });
+  return list;
+}
+
+Json UntoldJson(const Pair& pair) {
+  Json::Array list;
+  ForEach(pair, &Comparison::untold, [&list](const auto& one) {
+    list.push_back(
+        Json::Object{{"type", one.type},
+                     {"property", one.property},
+                     {"a", one.a.has_value() ? Json(*one.a) : Json()},
+                     {"b", one.b.has_value() ? Json(*one.b) : Json()}});
+  });
+  return list;
+}
+
+Json OnlyJson(const compat::OnlyThere& only) {
+  Json::Array types;
+  for (const std::string_view type : only.types) types.push_back(type);
+  Json::Array properties;
+  for (const auto& [type, property] : only.properties) {
+    properties.push_back(Json::Array{type, property});
+  }
+  return Json::Object{{"types", std::move(types)},
+                      {"properties", std::move(properties)}};
+}
+
+Json::Object VerdictJson(const Pair& pair) {
+  return {{"verdict", compat::VerdictWord(pair.verdict)},
+          {"differences", DifferencesJson(pair)},
+          {"unknown", UntoldJson(pair)}};
+}
+
+void PrintDiffJson(const Options& options, const AbiPlace& a, const AbiPlace& b,
+                   const Comparison& types, const std::vector<Pair>& pairs,
+                   const Diagnostics& diagnostics) {
+  const bool one = !options.machines.empty();
+  Json::Object answer;
+  if (one) answer = VerdictJson(pairs.front());
+  Json::Array machines;
+  for (const Pair& pair : pairs) {
+    Json::Object json = VerdictJson(pair);
+    json["machine"] = pair.a;
+    machines.push_back(std::move(json));
+  }
+  if (!one) answer["machines"] = std::move(machines);
+  answer["a"] = PlaceJson(a, one);
+  answer["b"] = PlaceJson(b, one);
+  const Pair& first = pairs.front();
+  answer["only_a"] = OnlyJson(OnlyOf(types, first, &Comparison::only_a));
+  answer["only_b"] = OnlyJson(OnlyOf(types, first, &Comparison::only_b));
+  answer["diagnostics"] = ToJson(diagnostics);
+  PrintJson(std::move(answer));
+}
+
+// ---- For people ------------------------------------------------------------
+
+// What of a place is not that of the other: "qemu-10.0", "pc-q35-8.2" …
+std::string NameOf(const AbiPlace& place, const AbiPlace& other,
+                   bool has_machine) {
+  const auto parts = [has_machine](const AbiPlace& one) {
+    const auto& options = one.options();
+    return std::vector<std::string>{
+        has_machine ? one.machine().value_or("none") : "",
+        options.catalog.value_or(one.session().release().value_or("")),
+        options.accel.value_or(""), options.platform.value_or("")};
+  };
+  const std::vector<std::string> own = parts(place);
+  const std::vector<std::string> others = parts(other);
+  std::vector<std::string> differ;
+  for (size_t i = 0; i < own.size(); ++i) {
+    if (own[i] != others[i] && !own[i].empty()) differ.push_back(own[i]);
+  }
+  if (differ.empty()) return own[1].empty() ? "the catalogue" : own[1];
+  return Printable(fmt::format("{}", fmt::join(differ, " with ")));
+}
+
+std::vector<std::string> Strings(const std::vector<std::string_view>& names) {
+  return {names.begin(), names.end()};
+}
+
+// "GONE  OF": what a guest of A cannot have on B.
+void PrintGone(const Options& options, const compat::OnlyThere& only,
+               const std::string& a) {
+  if (only.empty()) return;
+  std::map<std::string, std::vector<std::string>> types;
+  for (const auto& [type, property] : only.properties) {
+    types[std::string(property)].emplace_back(type);
+  }
+  Out(fmt::format("\n{}\n", Bold("Only " + a + " has")));
+  TextTable table({"PROPERTY", "TYPE"});
+  if (!only.types.empty()) {
+    table.Add({"(all)", FirstOfNames(options, Strings(only.types))});
+  }
+  for (const auto& [property, of] : types) {
+    table.Add({property, FirstOfNames(options, of)});
+  }
+  table.Print(options);
+}
+
+std::string Count(size_t n, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", n, n == 1 ? one : many);
+}
+
+void PrintNew(const compat::OnlyThere& only, const std::string& b) {
+  std::vector<std::string> parts;
+  if (!only.types.empty()) {
+    parts.push_back(Count(only.types.size(), "type", "types"));
+  }
+  if (!only.properties.empty()) {
+    parts.push_back(Count(only.properties.size(), "property", "properties") +
+                    " of types that both have");
+  }
+  if (parts.empty()) return;
+  Out(fmt::format("\n{} also has {}\n", b, fmt::join(parts, " and ")));
+}
+
+// Rows of all pairs; those of a part are made once.
+template <typename T>
+DriftTable TableOf(const std::vector<Pair>& pairs,
+                   std::vector<T> Comparison::*things, DriftTable table,
+                   auto drift_of) {
+  std::map<const Comparison*, std::vector<Drift>> rows;
+  for (const Pair& pair : pairs) {
+    for (const Comparison* part : pair.parts) {
+      const auto [at, is_new] = rows.try_emplace(part);
+      if (is_new) {
+        for (const T& one : part->*things) at->second.push_back(drift_of(one));
+      }
+      for (const Drift& drift : at->second) table.Add(pair.a, drift);
+    }
+  }
+  return table;
+}
+
+// How many machines or values are alike.
+void PrintVerdict(const std::vector<Pair>& pairs, const std::string& a,
+                  const std::string& b) {
+  if (pairs.size() == 1) {
+    const Pair& pair = pairs.front();
+    size_t differ = 0;
+    size_t unknown = 0;
+    ForEach(pair, &Comparison::differences, [&](const auto&) { ++differ; });
+    ForEach(pair, &Comparison::untold, [&](const auto&) { ++unknown; });
+    Out(fmt::format("{} to {}: {} {}: {}, {} unknown\n", a, b, pair.a,
+                    compat::VerdictWord(pair.verdict),
+                    Count(differ, "value differs", "values differ"), unknown));
+    return;
+  }
+  std::map<compat::AbiVerdict, size_t> count;
+  for (const Pair& pair : pairs) ++count[pair.verdict];
+  Out(fmt::format("{} to {}: of {} machines {} same, {} differ, {} unknown\n",
+                  a, b, pairs.size(), count[compat::AbiVerdict::kSame],
+                  count[compat::AbiVerdict::kDiffers],
+                  count[compat::AbiVerdict::kUnknown]));
+}
+
+void PrintDiffText(const Options& options, const AbiPlace& a, const AbiPlace& b,
+                   const Comparison& types, const std::vector<Pair>& pairs,
+                   const Diagnostics& diagnostics) {
+  const bool one = !options.machines.empty();
+  const std::string name_a = NameOf(a, b, one);
+  const std::string name_b = NameOf(b, a, one);
+  std::vector<std::string> machines;
+  for (const Pair& pair : pairs) machines.push_back(pair.a);
+  PrintVerdict(pairs, name_a, name_b);
+  const DriftTable table = TableOf(
+      pairs, &Comparison::differences, DriftTable(name_a, name_b),
+      [&options](const compat::Difference& found) {
+        return Drift{std::string(found.type), std::string(found.property),
+                     ShownInCell(options, found.a),
+                     ShownInCell(options, found.b)};
+      });
+  if (!table.empty()) {
+    Out("\n");
+    table.Print(options, machines);
+  }
+  const DriftTable untold =
+      TableOf(pairs, &Comparison::untold, DriftTable(name_a, name_b),
+              [&options](const compat::UntoldValue& found) {
+                return Drift{
+                    std::string(found.type), std::string(found.property),
+                    found.a.has_value() ? ShownInCell(options, *found.a) : "?",
+                    found.b.has_value() ? ShownInCell(options, *found.b) : "?"};
+              });
+  if (!untold.empty()) {
+    Out(fmt::format("\n{}\n", Bold("Values that nobody told")));
+    untold.Print(options, machines);
+  }
+  PrintGone(options, OnlyOf(types, pairs.front(), &Comparison::only_a), name_a);
+  PrintNew(OnlyOf(types, pairs.front(), &Comparison::only_b), name_b);
+  PrintDiagnostics(diagnostics);
+}
+
+}  // namespace
+
+int DiffAbi(const Options& options, Session& session) {
+  if (!options.HasTwoPlaces()) {
+    return Wrong(options,
+                 "abi diff compares two places: --release A --release B, or "
+                 "--catalog, -M, -A or -P twice");
+  }
+  if (options.machines.size() > 2) {
+    return Wrong(options, "abi diff compares two places; -M stands more often");
+  }
+  WrongCall wrong;
+  std::unique_ptr<Session> second;
+  if (options.HasTwoCatalogues()) {
+    second = Session::Open(options.OfPlace(1), wrong);
+    if (second == nullptr) return Wrong(options, wrong);
+  }
+  AbiPlace a(session, options.OfPlace(0));
+  AbiPlace b(second == nullptr ? session : *second, options.OfPlace(1));
+  if (!ChooseTypes(options, a, b, wrong)) return Wrong(options, wrong);
+  std::vector<Pair> pairs = PairsOf(options, a, b);
+  if (pairs.empty()) {
+    return Wrong(options,
+                 "the two places have no machine in common; -M A -M B "
+                 "compares two machines");
+  }
+  Comparer comparer(a, b);
+  for (Pair& pair : pairs) {
+    if (!comparer.Compare(pair, wrong)) return Wrong(options, wrong);
+    // Who names a type has one.
+    if (options.names.size() > 1 && !comparer.types().only_a.types.empty()) {
+      pair.verdict = compat::AbiVerdict::kDiffers;
+    }
+  }
+  Diagnostics diagnostics = a.Told();
+  Merge(b.Told(), diagnostics);
+  if (options.json) {
+    PrintDiffJson(options, a, b, comparer.types(), pairs, diagnostics);
+  } else {
+    PrintDiffText(options, a, b, comparer.types(), pairs, diagnostics);
+  }
+  const bool differs =
+      std::any_of(pairs.begin(), pairs.end(), [](const Pair& pair) {
+        return pair.verdict == compat::AbiVerdict::kDiffers;
+      });
+  return differs || HasError(diagnostics) ? 1 : 0;
+}
+
+}  // namespace qom::tools

@@ -1,0 +1,284 @@
+// `qom features`: which bits of two feature masks differ, what they are called,
+// and which property, entry or default decides each. A guest that cannot be
+// loaded is often told of with two such masks: its own, and what is allowed.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include <algorithm>
+#include <bitset>
+#include <charconv>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "compat/explain.h"
+#include "fmt/format.h"
+#include "fmt/ranges.h"
+#include "qom/class.h"
+#include "qom/context.h"
+#include "tools/command.h"
+#include "tools/diagnostics.h"
+#include "tools/feature_bits.h"
+#include "tools/options.h"
+#include "tools/output.h"
+#include "tools/session.h"
+#include "tools/text_table.h"
+#include "tools/values.h"
+
+namespace qom::tools {
+namespace {
+
+constexpr CommandOption kOptions[] = {
+    {"mask", "MASK [MASK]",
+     "One: its bits. Two, such as a guest's and the\n"
+     "allowed ones: the bits in which they differ; exit\n"
+     "status 1 if the second lacks one of the first"},
+    {"--type", "TYPE", "The device, e.g. virtio-net-pci; else any"},
+    {"--protocol", "", "Masks of the vhost-user protocol"},
+};
+
+using Mask = std::bitset<kMostFeatureBits>;
+
+// "0x179bfffe7", or decimal digits.
+std::optional<Mask> ParseMask(std::string_view text) {
+  const bool is_hex = text.starts_with("0x") || text.starts_with("0X");
+  if (is_hex) text.remove_prefix(2);
+  if (text.empty()) return std::nullopt;
+  if (!is_hex) {
+    uint64_t number = 0;
+    const auto [end, error] =
+        std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || end != text.data() + text.size()) {
+      return std::nullopt;
+    }
+    return Mask(number);
+  }
+  constexpr size_t kBitsOfDigit = 4;
+  if (text.size() * kBitsOfDigit > kMostFeatureBits) return std::nullopt;
+  Mask mask;
+  for (const char c : text) {
+    unsigned digit = 0;
+    const auto [end, error] = std::from_chars(&c, &c + 1, digit, 16);
+    if (error != std::errc() || end != &c + 1) return std::nullopt;
+    mask = mask << kBitsOfDigit | Mask(digit);
+  }
+  return mask;
+}
+
+std::string HexOf(Mask mask) {
+  const Mask low(~uint64_t{0});
+  const uint64_t high_part = (mask >> 64).to_ullong();
+  const uint64_t low_part = (mask & low).to_ullong();
+  return high_part == 0 ? fmt::format("0x{:x}", low_part)
+                        : fmt::format("0x{:x}{:016x}", high_part, low_part);
+}
+
+// A bit to tell of.
+struct Told {
+  size_t bit = 0;
+  bool a = false;
+  bool b = false;
+  std::vector<const FeatureBit*> rows{};  // several if nobody says of what type
+  const compat::Resolved* property = nullptr;
+};
+
+// Whether objects of `type` have the bit: they, or what they embed, are one.
+bool HasRow(const Class& type, const FeatureBit& row) {
+  std::vector<const Class*> open = {&type};
+  while (!open.empty()) {
+    const Class& one = *open.back();
+    open.pop_back();
+    if (one.IsA(row.type)) return true;
+    for (const ChildSpec& child : one.children()) {
+      if (child.type != nullptr) open.push_back(child.type);
+    }
+  }
+  return false;
+}
+
+std::vector<const FeatureBit*> RowsOf(size_t bit, const Class* type,
+                                      bool protocol) {
+  std::vector<const FeatureBit*> rows;
+  for (const FeatureBit& row : FeatureBits()) {
+    const bool is_protocol = row.type == kVhostUserProtocol;
+    if (row.bit == bit && is_protocol == protocol &&
+        (type == nullptr || protocol || HasRow(*type, row))) {
+      rows.push_back(&row);
+    }
+  }
+  return rows;
+}
+
+const compat::Resolved* PropertyOf(const compat::Resolution& object,
+                                   const std::vector<const FeatureBit*>& rows) {
+  if (rows.size() != 1 || rows.front()->property.empty()) return nullptr;
+  for (const compat::Resolved& one : object.properties) {
+    if (one.property->name == rows.front()->property) return &one;
+  }
+  return nullptr;
+}
+
+std::string NameOf(const Told& told) {
+  if (told.rows.empty()) return "?";
+  if (told.rows.size() == 1) return std::string(told.rows.front()->name);
+  std::vector<std::string> names;
+  for (const FeatureBit* row : told.rows) {
+    names.push_back(fmt::format("{} of {}", row->name, row->type));
+  }
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+// A property says that the bit is offered, and a mask lacks it: neither machine
+// nor user decided that.
+bool IsHosts(const Told& told) {
+  return told.property != nullptr && told.property->value.is_bool() &&
+         told.property->property->name != "disable-modern" &&
+         told.property->value.bool_value() && !(told.a && told.b);
+}
+
+std::string BecauseText(const Told& told) {
+  if (told.property == nullptr) {
+    return told.rows.size() == 1 ? "what the device or its back end can do"
+                                 : "";
+  }
+  const compat::Resolved& one = *told.property;
+  std::string text =
+      one.set_explicitly ? "set explicitly"
+      : one.entry ? fmt::format("{}: {}[{}]", compat::LayerName(*one.layer),
+                                one.entry.table().name, one.entry.index())
+                  : fmt::format("default of {}", one.driver);
+  if (IsHosts(told)) text += "; the host lacks it";
+  return text;
+}
+
+Json BitJson(const Told& told, bool two) {
+  Json::Array names;
+  for (const FeatureBit* row : told.rows) {
+    Json::Object name = {{"name", row->name}, {"type", row->type}};
+    if (!row->property.empty()) name["property"] = row->property;
+    names.push_back(std::move(name));
+  }
+  Json::Object json = {
+      {"bit", uint64_t{told.bit}},
+      {"a", told.a},
+      {"name", told.rows.size() == 1 ? Json(told.rows.front()->name) : Json()},
+      {"names", std::move(names)}};
+  if (two) json["b"] = told.b;
+  if (told.property != nullptr) {
+    const compat::Resolved& one = *told.property;
+    json["property"] = one.property->name;
+    json["value"] = one.value;
+    json["because"] = one.set_explicitly
+                          ? Json::Object{{"layer", "explicit"}}
+                          : OriginJson(one.layer, one.entry, one.driver);
+    json["host"] = two && IsHosts(told);
+  }
+  return json;
+}
+
+void PrintBits(const Options& options, const std::vector<Told>& bits,
+               bool two) {
+  if (bits.empty()) {
+    Out(two ? "no bit differs\n" : "no bit is set\n");
+    return;
+  }
+  std::vector<std::string> header = {"BIT", "NAME"};
+  if (two) header.insert(header.end(), {"FIRST", "SECOND"});
+  for (const char* name : {"PROPERTY", "VALUE", "BECAUSE"}) {
+    header.emplace_back(name);
+  }
+  TextTable table(header);
+  for (const Told& told : bits) {
+    std::vector<std::string> row = {fmt::format("{}", told.bit), NameOf(told)};
+    if (two) {
+      row.emplace_back(told.a ? "has" : "lacks");
+      row.emplace_back(told.b ? "has" : "lacks");
+    }
+    const bool known = told.property != nullptr;
+    row.push_back(known ? std::string(told.property->property->name) : "");
+    row.push_back(known ? Shown(told.property->value) : "");
+    row.push_back(Printable(BecauseText(told)));
+    table.Add(std::move(row));
+  }
+  table.Print(options);
+}
+
+int Run(const Options& options, Session& session) {
+  if (options.names.empty() || options.names.size() > 2) {
+    return Wrong(options, "features takes one mask, or two to compare");
+  }
+  const bool two = options.names.size() == 2;
+  const std::string& type_name = options.Value("--type");
+  WrongCall wrong;
+  std::vector<Mask> masks;
+  for (const std::string& text : options.names) {
+    const std::optional<Mask> mask = ParseMask(text);
+    if (!mask.has_value()) {
+      wrong.Add(Cause::kBadCall,
+                fmt::format("'{}' is no mask of at most {} bits, such as "
+                            "0x130afffa7",
+                            text.substr(0, 80), kMostFeatureBits));
+    }
+    masks.push_back(mask.value_or(Mask()));
+  }
+  const Class* type = nullptr;
+  if (!type_name.empty()) type = session.FindType(type_name, wrong);
+  Sets sets;
+  session.ReadSets(options, sets, wrong);
+  const std::unique_ptr<Context> context =
+      session.MakeContext(options, AskedMachine(options), wrong);
+  if (!wrong.diagnostics.empty()) return Wrong(options, wrong);
+
+  compat::Resolution object;
+  if (type != nullptr) {
+    object = ResolveAll(session, session.machine(), *context, *type,
+                        {.hotplug = options.hotplug}, sets);
+  }
+  std::vector<Told> bits;
+  for (size_t bit = 0; bit < kMostFeatureBits; ++bit) {
+    Told told{bit, masks.front()[bit], masks.back()[bit]};
+    if (two ? told.a == told.b : !told.a) continue;
+    told.rows = RowsOf(bit, type, options.Has("--protocol"));
+    told.property = PropertyOf(object, told.rows);
+    bits.push_back(std::move(told));
+  }
+  if (options.json) {
+    Json::Array list;
+    for (const Told& told : bits) list.push_back(BitJson(told, two));
+    Json::Object answer = {{"a", HexOf(masks.front())},
+                           {"bits", std::move(list)},
+                           {"type", type == nullptr ? Json() : type->name()},
+                           {"release", session.release()},
+                           {"machine", session.machine()},
+                           {"diagnostics", ToJson(object.diagnostics)}};
+    if (two) answer["b"] = HexOf(masks.back());
+    PrintJson(std::move(answer));
+  } else {
+    if (type != nullptr) PrintRelease(session, session.machine());
+    PrintBits(options, bits, two);
+    PrintDiagnostics(object.diagnostics);
+  }
+  const bool lacks = two && (masks.front() & ~masks.back()).any();
+  return lacks || HasError(object.diagnostics) ? 1 : 0;
+}
+
+}  // namespace
+
+const Command& Features() {
+  static constexpr Command kCommand = {
+      .name = "features",
+      .summary = "Which bits of virtio's feature masks differ, and why",
+      .options = kOptions,
+      .run = &Run,
+      .example = "qom features 0x179bfffe7 0x130afffa7 --type virtio-net-pci",
+      .asks = Command::Asks::kObjects};
+  return kCommand;
+}
+
+}  // namespace qom::tools

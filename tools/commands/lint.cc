@@ -1,0 +1,171 @@
+// `qom lint`: mistakes in compat tables, those of a catalogue or of layer
+// files.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include "compat/lint/lint.h"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "compat/catalogue/catalogue.h"
+#include "compat/diagnostic.h"
+#include "compat/lint/rules.h"
+#include "fmt/format.h"
+#include "qom/error_facts.h"
+#include "qom/files.h"
+#include "qom/sentence.h"
+#include "qom/status.h"
+#include "tools/catalogue_part.h"
+#include "tools/command.h"
+#include "tools/diagnostics.h"
+#include "tools/embedded_catalogues.h"
+#include "tools/lint_answer.h"
+#include "tools/lint_pages.h"
+#include "tools/options.h"
+#include "tools/output.h"
+#include "tools/session.h"
+
+namespace qom::tools {
+namespace {
+
+constexpr CommandOption kOptions[] = {
+    {"file", "FILE...", "Layer files instead of the catalogue's tables"},
+    {"--rule", "CODE…", "Only this rule; repeatable"},
+    {"--no-rule", "CODE…", "Not this rule; repeatable"},
+    {"--explain", "CODE", "Prints the page of a rule"}};
+
+void AddError(WrongCall& wrong, Cause cause, const absl::Status& why) {
+  ErrorFacts facts = FactsOf(why);
+  facts.cause = cause;
+  wrong.diagnostics.push_back(
+      compat::DiagnosticOf(facts, Message(why), compat::Severity::kError));
+}
+
+void CheckRules(const std::vector<std::string>& codes, WrongCall& wrong) {
+  for (const std::string& code : codes) {
+    if (compat::lint::FindRule(code) != nullptr) continue;
+    std::vector<std::string> nearest = compat::lint::NearestRules(code);
+    wrong.Add(Cause::kBadCall,
+              fmt::format("no rule '{}'{}", Escaped(code.substr(0, 80)),
+                          OrNearest(nearest)),
+              nearest);
+  }
+}
+
+// The other built-in programs, which may share the tables of this one.
+std::vector<compat::lint::OtherProgram> Others() {
+  std::vector<compat::lint::OtherProgram> others;
+  for (const EmbeddedCatalogue& one : EmbeddedCatalogues()) {
+    const EmbeddedFile* const file = FindEmbeddedFile(one, "types.json");
+    if (file == nullptr) continue;
+    // Read when it is first asked.
+    auto types = std::make_shared<std::unique_ptr<const TypesText>>();
+    others.push_back({std::string(one.release), std::string(one.arch),
+                      [types, file](std::string_view type) {
+                        if (*types == nullptr) {
+                          *types = std::make_unique<TypesText>(file->text);
+                        }
+                        return (*types)->Has(type);
+                      }});
+  }
+  return others;
+}
+
+void ReadLayers(const Options& options, compat::lint::Options& lint,
+                WrongCall& wrong) {
+  for (const std::string& path : options.names) {
+    const absl::StatusOr<std::string> text = ReadFile(path);
+    if (!text.ok()) {
+      AddError(wrong, Cause::kUnreadableFile, text.status());
+      continue;
+    }
+    absl::StatusOr<compat::LayerTable> table =
+        compat::LoadLayerFile(path, *text);
+    if (table.ok()) {
+      lint.layers.push_back(*std::move(table));
+    } else {
+      AddError(wrong, Cause::kBadLayerFile, table.status());
+    }
+  }
+}
+
+compat::lint::Options LintOptions(const Options& options, Session& session,
+                                  WrongCall& wrong) {
+  compat::lint::Options lint;
+  lint.rules = options.Values("--rule");
+  lint.without = options.Values("--no-rule");
+  CheckRules(lint.rules, wrong);
+  CheckRules(lint.without, wrong);
+  for (const std::string& name : options.machines) {
+    const auto machine = session.catalogue().machines.FindMachine(name);
+    if (machine.ok()) {
+      lint.machines.push_back((*machine)->name);
+    } else {
+      AddError(wrong, Cause::kUnknownMachine, machine.status());
+    }
+  }
+  ReadLayers(options, lint, wrong);
+  if (session.release().has_value()) {
+    lint.release = *session.release();
+    lint.arch = options.arch;
+    lint.others = Others();
+  }
+  return lint;
+}
+
+int Explain(const Options& options, const std::string& code) {
+  WrongCall wrong;
+  CheckRules({code}, wrong);
+  if (!wrong.diagnostics.empty()) return Wrong(options, wrong);
+  const std::string_view page = LintPage(code);
+  if (options.json) {
+    PrintJson(Json::Object{{"code", code}, {"page", page}});
+  } else {
+    Out(page);
+  }
+  return 0;
+}
+
+int Run(const Options& options, Session& session) {
+  if (const std::string& code = options.Value("--explain"); !code.empty()) {
+    return Explain(options, code);
+  }
+  WrongCall wrong;
+  const compat::lint::Options lint = LintOptions(options, session, wrong);
+  if (!wrong.diagnostics.empty()) return Wrong(options, wrong);
+  const compat::lint::Report report = compat::lint::Lint(
+      session.catalogue().machines, session.registry(), lint);
+  if (options.json) {
+    PrintAnswer(options, session, LintJson(report));
+  } else if (options.format == "sarif") {
+    PrintJson(LintSarif(report,
+                        options.catalog.has_value() && lint.layers.empty()
+                            ? fmt::format("{}/machines.json", *options.catalog)
+                            : ""));
+  } else {
+    PrintRelease(session);
+    Out(LintText(report));
+    PrintDiagnostics(CatalogueNotes(options, session));
+  }
+  return report.HasError() ? 1 : 0;
+}
+
+}  // namespace
+
+const Command& Lint() {
+  static constexpr Command kCommand = {
+      .name = "lint",
+      .summary = "Mistakes in compat tables",
+      .options = kOptions,
+      .run = &Run,
+      .example = "qom lint --machine pc-q35-9.2 --no-rule no-effect",
+      .takes_machines = true,
+      .formats = "sarif"};
+  return kCommand;
+}
+
+}  // namespace qom::tools

@@ -1,0 +1,180 @@
+// Findings of lint for people and for programs.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include "tools/lint_answer.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "compat/lint/lint.h"
+#include "compat/lint/rules.h"
+#include "fmt/format.h"
+#include "tools/lint_pages.h"
+#include "tools/output.h"
+
+namespace qom::tools {
+
+extern const char kVersion[];  // the build's
+
+namespace {
+
+using compat::lint::Finding;
+using compat::lint::Report;
+using compat::lint::SeverityWord;
+
+Json OrNull(std::string_view text) { return text.empty() ? Json() : text; }
+
+Json FindingJson(const Finding& finding) {
+  Json::Array nearest;
+  for (const std::string& name : finding.nearest) nearest.push_back(name);
+  const bool is_of_entry = finding.index >= 0;
+  return Json::Object{
+      {"because", OrNull(finding.because)},
+      {"code", finding.code},
+      {"driver", OrNull(finding.driver)},
+      {"expected",
+       finding.expected.has_value() ? Json(*finding.expected) : Json()},
+      {"file", OrNull(finding.file)},
+      {"index", is_of_entry ? Json(finding.index) : Json()},
+      {"layer", OrNull(finding.layer)},
+      {"line", finding.line > 0 ? Json(int64_t{finding.line}) : Json()},
+      {"machine", OrNull(finding.machine)},
+      {"message", finding.message},
+      {"nearest", std::move(nearest)},
+      {"property", OrNull(finding.property)},
+      {"severity", SeverityWord(finding.severity)},
+      {"table", OrNull(finding.table)},
+      {"value", is_of_entry ? Json(finding.value) : Json()}};
+}
+
+std::string EntryOf(const Finding& finding) {
+  if (finding.index < 0) return "";
+  return fmt::format("{}.{}={}", finding.driver, finding.property,
+                     finding.value);
+}
+
+Json LocationOf(const Finding& finding, std::string_view file) {
+  Json::Object location;
+  const std::string_view uri = finding.file.empty() ? file : finding.file;
+  if (!uri.empty()) {
+    Json::Object physical = {{"artifactLocation", Json::Object{{"uri", uri}}}};
+    if (finding.line > 0) {
+      physical["region"] = Json::Object{{"startLine", int64_t{finding.line}}};
+    }
+    location["physicalLocation"] = std::move(physical);
+  }
+  const std::string place =
+      finding.table.empty() ? finding.machine
+      : finding.index < 0   ? finding.table
+                          : fmt::format("{}#{}", finding.table, finding.index);
+  location["logicalLocations"] =
+      Json::Array{Json::Object{{"fullyQualifiedName", place}}};
+  return location;
+}
+
+Json RuleJson(const compat::lint::Rule& rule) {
+  return Json::Object{
+      {"id", rule.code},
+      {"shortDescription", Json::Object{{"text", rule.summary}}},
+      {"help", Json::Object{{"text", LintPage(rule.code)}}},
+      {"defaultConfiguration",
+       Json::Object{{"level", SeverityWord(rule.severity)}}}};
+}
+
+// `text` in lines of the width of the output, each with blanks before it.
+std::string Wrapped(std::string_view text, size_t indent) {
+  const size_t width =
+      std::max<size_t>(std::min<size_t>(OutputWidth(), 120), indent + 20) -
+      indent;
+  std::string wrapped;
+  while (!text.empty()) {
+    size_t end = text.size();
+    if (end > width) {
+      end = text.rfind(' ', width);
+      if (end == text.npos || end == 0)
+        end = std::min(text.find(' '), text.size());
+    }
+    wrapped += fmt::format("{:{}}{}\n", "", indent, text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return wrapped;
+}
+
+std::string Count(size_t n, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", n, n == 1 ? one : many);
+}
+
+}  // namespace
+
+Json::Object LintJson(const Report& report) {
+  Json::Array findings;
+  for (const Finding& one : report.findings) {
+    findings.push_back(FindingJson(one));
+  }
+  Json::Array rules;
+  for (const std::string_view code : report.rules) rules.push_back(code);
+  return {{"findings", std::move(findings)},
+          {"checked", Json::Object{{"machines", uint64_t{report.machines}},
+                                   {"tables", uint64_t{report.tables}},
+                                   {"entries", uint64_t{report.entries}}}},
+          {"rules", std::move(rules)},
+          {"silenced", uint64_t{report.silenced}}};
+}
+
+Json LintSarif(const Report& report, std::string_view file) {
+  Json::Array rules;
+  for (const std::string_view code : report.rules) {
+    rules.push_back(RuleJson(*compat::lint::FindRule(code)));
+  }
+  Json::Array results;
+  for (const Finding& one : report.findings) {
+    std::string text = EntryOf(one);
+    if (!text.empty()) text += ": ";
+    results.push_back(
+        Json::Object{{"ruleId", one.code},
+                     {"level", SeverityWord(one.severity)},
+                     {"message", Json::Object{{"text", text + one.message}}},
+                     {"locations", Json::Array{LocationOf(one, file)}}});
+  }
+  return Json::Object{
+      {"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
+      {"version", "2.1.0"},
+      {"runs",
+       Json::Array{Json::Object{
+           {"tool", Json::Object{{"driver", Json::Object{{"name", "qom lint"},
+                                                         {"version", kVersion},
+                                                         {"rules", rules}}}}},
+           {"results", std::move(results)}}}}};
+}
+
+std::string LintText(const Report& report) {
+  std::string text;
+  for (const Finding& one : report.findings) {
+    std::string head = Bold(Printable(one.Place()));
+    if (!one.machine.empty() && one.machine != one.Place()) {
+      head += fmt::format(" ({})", Printable(one.machine));
+    }
+    const std::string entry = EntryOf(one);
+    text += fmt::format("{}: {}: {}{}[{}]\n", head, SeverityWord(one.severity),
+                        Printable(entry), entry.empty() ? "" : " ", one.code);
+    text += Wrapped(Printable(one.message), 4);
+  }
+  text += fmt::format("{} in {} of {}",
+                      Count(report.findings.size(), "finding", "findings"),
+                      Count(report.entries, "entry", "entries"),
+                      Count(report.tables, "table", "tables"));
+  if (report.machines != 0) {
+    text += fmt::format(", {}", Count(report.machines, "machine", "machines"));
+  }
+  if (report.silenced != 0) {
+    text += fmt::format("; {} more have a reason", report.silenced);
+  }
+  return text + "\n";
+}
+
+}  // namespace qom::tools
