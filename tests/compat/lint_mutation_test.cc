@@ -8,9 +8,12 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdio>
+#include <filesystem>
+#include <functional>
 #include <iterator>
 #include <map>
 #include <memory>
+#include <ostream>
 #include <random>
 #include <set>
 #include <string>
@@ -56,12 +59,16 @@ std::vector<BuiltIn> BuiltInCatalogues() {
     for (const std::string& arch :
          recorded::FilesIn(recorded::ReleasePath(release, ""))) {
       const std::string folder = recorded::ReleasePath(release, arch);
-      if (!recorded::FilesIn(folder).empty()) {
+      if (std::filesystem::exists(folder + "/types.json")) {
         all.push_back({release, arch, folder});
       }
     }
   }
   return all;
+}
+
+void PrintTo(const BuiltIn& one, std::ostream* out) {
+  *out << one.release << " " << one.arch;
 }
 
 // A built-in catalogue, and the names of the types of all of them.
@@ -231,7 +238,7 @@ constexpr Wanted kWanted[] = {
 
 TEST_P(LintMutationTest, WhatHistoryKnowsIsFound) {
   constexpr size_t kMost = 150;  // of a fault
-  constexpr size_t kMostRuns = 8;
+  constexpr size_t kMostRuns = 30;
   const NewFindings news(lint::Lint(machines_, registry_, options_));
   for (const Wanted& wanted : kWanted) {
     Share share;
@@ -244,7 +251,8 @@ TEST_P(LintMutationTest, WhatHistoryKnowsIsFound) {
           news.In(lint::Lint(mutated, registry_, options_));
       for (const Mutant& mutant : batch) {
         if (wanted.fault == Fault::kMissedSibling &&
-            SeenOn(machines_, mutated, TypesOf(mutant), mutant.entry.property)
+            SeenOn(registry_, machines_, mutated, TypesOf(mutant),
+                   mutant.entry.property)
                 .empty()) {
           continue;  // another entry says the same
         }
@@ -270,8 +278,8 @@ TEST_P(LintMutationTest, AnEntryInTheTableOfAnotherReleaseChangesTheGuestAbi) {
     Program program(machines_);
     mutant.apply(program);
     const MachineSet mutated = program.Build();
-    const std::vector<Sight> seen =
-        SeenOn(machines_, mutated, TypesOf(mutant), mutant.entry.property);
+    const std::vector<Sight> seen = SeenOn(
+        registry_, machines_, mutated, TypesOf(mutant), mutant.entry.property);
     if (seen.empty()) {  // a later entry says the same
       ++equivalent;
       continue;

@@ -18,6 +18,8 @@
 #include "fmt/format.h"
 #include "gtest/gtest.h"
 #include "qom/assign.h"
+#include "qom/context.h"
+#include "qom/object.h"
 #include "qom/property.h"
 #include "tests/support/matchers.h"
 
@@ -111,8 +113,10 @@ class Maker {
   std::optional<Mutant> MisspeltProperty(const Site& site);
   std::optional<Mutant> WrongValue(const Site& site);
   std::optional<Mutant> Duplicate(const Site& site);
-  std::optional<Mutant> MissedSibling(const Site& site);
+  void ForgetSiblings(const Site& site);
+  void NarrowToOne(const Site& site);
   std::optional<Mutant> WrongTable(const Site& site);
+  bool AppliedByTheSame(const std::string& a, const std::string& b) const;
 
   void ChainGap(const MachineVersion& machine, const std::string& table);
   void AppliedTwice(const MachineVersion& machine, const std::string& table);
@@ -217,61 +221,90 @@ std::optional<Mutant> Maker::Duplicate(const Site& site) {
   return mutant;
 }
 
-std::optional<Mutant> Maker::MissedSibling(const Site& site) {
+// One of several variants that a table names is forgotten, or all but one.
+void Maker::ForgetSiblings(const Site& site) {
   const TableEntry& entry = site.entry();
-  // One of several variants that the table names is forgotten …
+  std::vector<TableEntry> siblings;
   for (const TableEntry& other : site.table->entries) {
-    if (other.property != entry.property || other.value != entry.value ||
-        other.driver == entry.driver ||
-        StemOf(other.driver) != StemOf(entry.driver) ||
-        TypesWith(seeded_.registry, other.driver, other.property).empty()) {
-      continue;
+    if (other.property == entry.property && other.value == entry.value &&
+        other.driver != entry.driver &&
+        StemOf(other.driver) == StemOf(entry.driver) &&
+        !TypesWith(seeded_.registry, other.driver, other.property).empty()) {
+      siblings.push_back(other);
     }
-    Mutant mutant = Of(site, "forgotten beside " + other.driver);
-    mutant.apply = [table = site.table->name, entry](Program& program) {
-      Erase(program, table, entry);
-    };
-    return mutant;
   }
-  // … or one variant is named where their base was.
-  std::vector<const Class*> types =
+  if (siblings.empty()) return;
+  Mutant one = Of(site, "forgotten beside " + siblings.front().driver);
+  one.apply = [table = site.table->name, entry](Program& program) {
+    Erase(program, table, entry);
+  };
+  made_.push_back(std::move(one));
+  Mutant others = Of(site, "its siblings are forgotten");
+  others.entry = siblings.front();
+  others.apply = [table = site.table->name, siblings](Program& program) {
+    for (const TableEntry& other : siblings) Erase(program, table, other);
+  };
+  made_.push_back(std::move(others));
+}
+
+// One variant is named where the base of all of them was.
+void Maker::NarrowToOne(const Site& site) {
+  const TableEntry& entry = site.entry();
+  const std::vector<const Class*> types =
       TypesWith(seeded_.registry, entry.driver, entry.property);
-  std::shuffle(types.begin(), types.end(), seeded_.random);
+  const bool is_base_of_one_device =
+      types.size() > 1 &&
+      std::all_of(types.begin(), types.end(), [&types](const Class* one) {
+        return StemOf(one->name()) == StemOf(types.front()->name());
+      });
+  if (!is_base_of_one_device) return;
   for (const Class* one : types) {
-    const bool has_sibling =
-        std::any_of(types.begin(), types.end(), [one](const Class* other) {
-          return other != one && StemOf(other->name()) == StemOf(one->name());
-        });
-    if (!has_sibling || one->name() == entry.driver) continue;
+    if (one->name() == entry.driver) continue;
     Mutant mutant = Of(site, fmt::format("{} only", one->name()));
     mutant.apply = [table = site.table->name, entry,
                     name = std::string(one->name())](Program& program) {
       Found(program, table, entry).driver = name;
     };
-    return mutant;
+    made_.push_back(std::move(mutant));
   }
-  return std::nullopt;
 }
 
 std::optional<Mutant> Maker::WrongTable(const Site& site) {
-  // That of the next newer or older release of a machine that applies it.
+  // The nearest one that other machines apply.
+  const std::string& own = site.table->name;
+  std::vector<std::string> others;
   for (const MachineVersion& machine : seeded_.machines.machines()) {
-    const auto at = std::find(machine.tables.begin(), machine.tables.end(),
-                              site.table->name);
-    if (at == machine.tables.end() || machine.tables.size() < 2) continue;
-    const bool newer =
-        at + 1 == machine.tables.end() ||
-        (at != machine.tables.begin() && seeded_.random() % 2 == 0);
-    const std::string to = newer ? *(at - 1) : *(at + 1);
-    Mutant mutant = Of(site, "moved to " + to);
-    mutant.apply = [table = site.table->name, entry = site.entry(),
-                    to](Program& program) {
-      Erase(program, table, entry);
-      program.TableOf(to).entries.push_back(entry);
-    };
-    return mutant;
+    const auto at =
+        std::find(machine.tables.begin(), machine.tables.end(), own);
+    if (at == machine.tables.end()) continue;
+    for (auto after = at + 1; after != machine.tables.end(); ++after) {
+      if (!AppliedByTheSame(own, *after)) {
+        others.push_back(*after);
+        break;
+      }
+    }
+    for (auto before = at; before != machine.tables.begin();) {
+      if (!AppliedByTheSame(own, *--before)) {
+        others.push_back(*before);
+        break;
+      }
+    }
   }
-  return std::nullopt;
+  if (others.empty()) return std::nullopt;
+  const std::string to = others[seeded_.random() % others.size()];
+  Mutant mutant = Of(site, "moved to " + to);
+  mutant.apply = [table = own, entry = site.entry(), to](Program& program) {
+    Erase(program, table, entry);
+    program.TableOf(to).entries.push_back(entry);
+  };
+  return mutant;
+}
+
+bool Maker::AppliedByTheSame(const std::string& a, const std::string& b) const {
+  const auto machines = seeded_.machines.machines();
+  return std::all_of(machines.begin(), machines.end(), [&](const auto& one) {
+    return Applies(one, a) == Applies(one, b);
+  });
 }
 
 std::optional<Mutant> Maker::OfEntry(const Site& site) {
@@ -285,8 +318,6 @@ std::optional<Mutant> Maker::OfEntry(const Site& site) {
       return WrongValue(site);
     case Fault::kDuplicate:
       return Duplicate(site);
-    case Fault::kMissedSibling:
-      return MissedSibling(site);
     case Fault::kWrongTable:
       return WrongTable(site);
     default:
@@ -303,7 +334,11 @@ void Maker::OfEntries(size_t most) {
   }
   std::shuffle(sites.begin(), sites.end(), seeded_.random);
   for (const Site& site : sites) {
-    if (made_.size() == most) return;
+    if (made_.size() >= most) return;
+    if (fault_ == Fault::kMissedSibling && IsAlive(site)) {
+      ForgetSiblings(site);
+      NarrowToOne(site);
+    }
     if (auto mutant = OfEntry(site)) made_.push_back(*std::move(mutant));
   }
 }
@@ -409,15 +444,19 @@ std::vector<Mutant> Maker::Make(size_t most) {
   return std::move(made_);
 }
 
-// The text of the last entry that a machine says of a property of the type.
-std::string LastWord(const MachineSet& machines, const MachineVersion& machine,
-                     const Class& type, std::string_view property) {
-  std::string word = "the default";
+// What the last entry that a machine says of a property of the type gives it,
+// as text; nothing if no entry speaks of it.
+std::optional<std::string> LastWord(const MachineSet& machines,
+                                    const MachineVersion& machine,
+                                    const Class& type,
+                                    const ClassProperty& property) {
+  std::optional<std::string> word;
   auto look_at = [&](const Table& table) {
     for (const TableEntry& entry : table.entries) {
-      if (entry.property == property && type.IsA(entry.driver)) {
-        word = entry.ValueText();
-      }
+      if (entry.property != property.name || !type.IsA(entry.driver)) continue;
+      const absl::StatusOr<Value> value =
+          ReadValue(property, Input::OfEntry(entry.value));
+      word = value.ok() ? value->ToText() : "";
     }
   };
   for (const std::string& table : machine.tables) {
@@ -425,6 +464,15 @@ std::string LastWord(const MachineSet& machines, const MachineVersion& machine,
   }
   if (machine.sugar != nullptr) look_at(*machine.sugar);
   return word;
+}
+
+// What a new object shows before any layer, as text.
+std::string FreshValue(TypeRegistry& registry, const Class& type,
+                       std::string_view property) {
+  Context context(registry);
+  const auto object = context.New(type);
+  EXPECT_THAT(object, IsOk());
+  return object.ok() ? (*object)->Get(property).value_or("?") : "?";
 }
 
 }  // namespace
@@ -506,15 +554,22 @@ std::string_view StemOf(std::string_view type) {
   return type;
 }
 
-std::vector<Sight> SeenOn(const MachineSet& before, const MachineSet& after,
+std::vector<Sight> SeenOn(TypeRegistry& registry, const MachineSet& before,
+                          const MachineSet& after,
                           const std::vector<const Class*>& types,
-                          std::string_view property) {
+                          std::string_view name) {
   std::vector<Sight> seen;
-  for (const MachineVersion& machine : before.machines()) {
-    const MachineVersion& then = **after.FindMachine(machine.name);
-    for (const Class* type : types) {
-      if (LastWord(before, machine, *type, property) !=
-          LastWord(after, then, *type, property)) {
+  for (const Class* type : types) {
+    const ClassProperty& property = *type->FindProperty(name);
+    std::optional<std::string> fresh;
+    for (const MachineVersion& machine : before.machines()) {
+      std::optional<std::string> was =
+          LastWord(before, machine, *type, property);
+      std::optional<std::string> is =
+          LastWord(after, **after.FindMachine(machine.name), *type, property);
+      if (was == is) continue;
+      if (!fresh.has_value()) fresh = FreshValue(registry, *type, name);
+      if (was.value_or(*fresh) != is.value_or(*fresh)) {
         seen.push_back({machine.name, type});
       }
     }
