@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,8 +17,6 @@
 #include "fmt/format.h"
 #include "gtest/gtest.h"
 #include "qom/assign.h"
-#include "qom/context.h"
-#include "qom/object.h"
 #include "qom/property.h"
 #include "tests/support/matchers.h"
 
@@ -115,6 +112,7 @@ class Maker {
   std::optional<Mutant> Duplicate(const Site& site);
   void ForgetSiblings(const Site& site);
   void NarrowToOne(const Site& site);
+  void NameATransport(const Site& site);
   std::optional<Mutant> WrongTable(const Site& site);
   bool AppliedByTheSame(const std::string& a, const std::string& b) const;
 
@@ -247,6 +245,37 @@ void Maker::ForgetSiblings(const Site& site) {
   made_.push_back(std::move(others));
 }
 
+// One of several transports is named where the device was, which all of them
+// embed.
+void Maker::NameATransport(const Site& site) {
+  const TableEntry& entry = site.entry();
+  const Class& device = *seeded_.registry.Find(entry.driver);
+  std::vector<const Class*> owners;
+  for (const Class* type : seeded_.registry.Types()) {
+    const ClassProperty* const property = type->FindProperty(entry.property);
+    if (!type->is_abstract() && property != nullptr && property->is_alias() &&
+        property->route.holder != nullptr &&
+        property->route.holder->IsA(device)) {
+      owners.push_back(type);
+    }
+  }
+  for (const Class* type : owners) {
+    const bool is_one_of_several =
+        std::any_of(owners.begin(), owners.end(),
+                    [type](const Class* other) { return !other->IsA(*type); });
+    if (!is_one_of_several || StemOf(type->name()) != StemOf(device.name())) {
+      continue;
+    }
+    Mutant mutant = Of(site, fmt::format("of {} only", type->name()));
+    mutant.types = owners;
+    mutant.apply = [table = site.table->name, entry,
+                    name = std::string(type->name())](Program& program) {
+      Found(program, table, entry).driver = name;
+    };
+    made_.push_back(std::move(mutant));
+  }
+}
+
 // One variant is named where the base of all of them was.
 void Maker::NarrowToOne(const Site& site) {
   const TableEntry& entry = site.entry();
@@ -338,6 +367,7 @@ void Maker::OfEntries(size_t most) {
     if (fault_ == Fault::kMissedSibling && IsAlive(site)) {
       ForgetSiblings(site);
       NarrowToOne(site);
+      NameATransport(site);
     }
     if (auto mutant = OfEntry(site)) made_.push_back(*std::move(mutant));
   }
@@ -444,77 +474,7 @@ std::vector<Mutant> Maker::Make(size_t most) {
   return std::move(made_);
 }
 
-// What the last entry that a machine says of a property of the type gives it,
-// as text; nothing if no entry speaks of it.
-std::optional<std::string> LastWord(const MachineSet& machines,
-                                    const MachineVersion& machine,
-                                    const Class& type,
-                                    const ClassProperty& property) {
-  std::optional<std::string> word;
-  auto look_at = [&](const Table& table) {
-    for (const TableEntry& entry : table.entries) {
-      if (entry.property != property.name || !type.IsA(entry.driver)) continue;
-      const absl::StatusOr<Value> value =
-          ReadValue(property, Input::OfEntry(entry.value));
-      word = value.ok() ? value->ToText() : "";
-    }
-  };
-  for (const std::string& table : machine.tables) {
-    look_at(*machines.FindTable(table));
-  }
-  if (machine.sugar != nullptr) look_at(*machine.sugar);
-  return word;
-}
-
-// What a new object shows before any layer, as text.
-std::string FreshValue(TypeRegistry& registry, const Class& type,
-                       std::string_view property) {
-  Context context(registry);
-  const auto object = context.New(type);
-  EXPECT_THAT(object, IsOk());
-  return object.ok() ? (*object)->Get(property).value_or("?") : "?";
-}
-
 }  // namespace
-
-Program::Program(const MachineSet& set)
-    : machines(set.machines().begin(), set.machines().end()),
-      accelerators(set.accelerators().begin(), set.accelerators().end()),
-      platforms(set.platforms().begin(), set.platforms().end()),
-      driver_aliases(set.driver_aliases()) {
-  for (const SharedTable& table : set.tables()) tables.push_back(*table);
-}
-
-Table& Program::TableOf(std::string_view name) {
-  return *std::find_if(tables.begin(), tables.end(),
-                       [name](const Table& one) { return one.name == name; });
-}
-
-MachineVersion& Program::MachineOf(std::string_view name) {
-  return *std::find_if(
-      machines.begin(), machines.end(),
-      [name](const MachineVersion& one) { return one.name == name; });
-}
-
-MachineSet Program::Build() const {
-  MachineSet set;
-  for (const Table& table : tables) {
-    EXPECT_THAT(set.AddTable(table.name, table.entries), IsOk());
-  }
-  for (const MachineVersion& machine : machines) {
-    EXPECT_THAT(set.AddMachine(machine), IsOk());
-  }
-  for (const LayerSource& one : accelerators) {
-    EXPECT_THAT(set.AddAccelerator(one), IsOk());
-  }
-  for (const LayerSource& one : platforms) {
-    EXPECT_THAT(set.AddPlatform(one), IsOk());
-  }
-  for (const auto& [alias, driver] : driver_aliases) {
-    EXPECT_THAT(set.AddDriverAlias(alias, driver), IsOk());
-  }
-  return set;
-}
 
 std::string_view FaultName(Fault fault) {
   return kFaults[static_cast<size_t>(fault)];
@@ -522,59 +482,6 @@ std::string_view FaultName(Fault fault) {
 
 std::vector<Mutant> MutantsOf(const Seeded& seeded, Fault fault, size_t most) {
   return Maker(seeded, fault).Make(most);
-}
-
-std::vector<const Class*> TypesWith(const TypeRegistry& registry,
-                                    std::string_view driver,
-                                    std::string_view property) {
-  std::vector<const Class*> types;
-  const Class* const named = registry.Find(driver);
-  if (named == nullptr) return types;
-  for (const Class* type : registry.Types()) {
-    if (!type->is_abstract() && !type->is_interface() && type->IsA(*named) &&
-        Takes(LayersOf(*type), Layer::kMachine) &&
-        type->FindProperty(property) != nullptr) {
-      types.push_back(type);
-    }
-  }
-  return types;
-}
-
-std::string_view StemOf(std::string_view type) {
-  constexpr std::string_view kEnds[] = {
-      "-non-transitional", "-transitional", "-pci", "-ccw", "-device", "-mmio"};
-  for (bool again = true; again;) {
-    again = false;
-    for (const std::string_view end : kEnds) {
-      if (!type.ends_with(end)) continue;
-      type.remove_suffix(end.size());
-      again = true;
-    }
-  }
-  return type;
-}
-
-std::vector<Sight> SeenOn(TypeRegistry& registry, const MachineSet& before,
-                          const MachineSet& after,
-                          const std::vector<const Class*>& types,
-                          std::string_view name) {
-  std::vector<Sight> seen;
-  for (const Class* type : types) {
-    const ClassProperty& property = *type->FindProperty(name);
-    std::optional<std::string> fresh;
-    for (const MachineVersion& machine : before.machines()) {
-      std::optional<std::string> was =
-          LastWord(before, machine, *type, property);
-      std::optional<std::string> is =
-          LastWord(after, **after.FindMachine(machine.name), *type, property);
-      if (was == is) continue;
-      if (!fresh.has_value()) fresh = FreshValue(registry, *type, name);
-      if (was.value_or(*fresh) != is.value_or(*fresh)) {
-        seen.push_back({machine.name, type});
-      }
-    }
-  }
-  return seen;
 }
 
 }  // namespace qom::compat::seeded

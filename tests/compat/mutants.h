@@ -70,6 +70,8 @@ struct Mutant {
   // then start with.
   std::string table{};
   TableEntry entry{};
+  // Types that may show it; empty: all that the entry speaks of.
+  std::vector<const Class*> types{};
 };
 
 // What mutants are made of.
