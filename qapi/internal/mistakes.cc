@@ -25,7 +25,9 @@ std::string Mistakes::Nearest(std::string_view name,
                               std::span<const std::string_view> names) {
   if (suggestions_ >= kMaxSuggestions) return "";
   ++suggestions_;
-  return OrNearest(NearestNames(name, names));
+  std::vector<std::string_view> sorted(names.begin(), names.end());
+  std::sort(sorted.begin(), sorted.end());
+  return OrNearest(NearestNames(name, sorted));
 }
 
 std::vector<Mistake> Mistakes::Take(std::span<const std::string> files) {
