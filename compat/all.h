@@ -15,6 +15,7 @@
 #include "compat/layer.h"
 #include "compat/layer_stack.h"
 #include "compat/machine.h"
+#include "compat/matrix.h"
 #include "compat/origin.h"
 #include "compat/table.h"
 

@@ -69,7 +69,11 @@ struct Command {
   Asks asks = Asks::kCatalogue;
   // It takes two places: --catalog, --release, -M, -A and -P may stand twice.
   bool compares = false;
+  // With this option, which has a value, more often.
+  std::string_view many{};
   Reads reads = Reads::kEverything;
+  // Forms of its answer beside text and JSON, with blanks between: "csv html".
+  std::string_view formats{};
 };
 
 // All of them, by name.

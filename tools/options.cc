@@ -111,15 +111,10 @@ void AddCommonOptions(CLI::App& app, Options& options) {
                "apply is a warning");
   app.add_flag("--wide", options.wide,
                "Tables as wide as they are; else as the terminal");
-  app.add_option_function<std::string>(
-         "--format",
-         [&options](const std::string& format) {
-           options.json = format == "json";
-         },
-         "text (the default) or json")
+  app.add_option("--format", options.format,
+                 "text (the default) or json; some commands have\nmore")
       ->type_name("FORMAT")
-      ->option_text("FORMAT")
-      ->check(CLI::IsMember({"text", "json"}));
+      ->option_text("FORMAT");
 }
 
 // The words of the command line that are neither options nor their values.
@@ -285,6 +280,23 @@ void TakeFirstPlace(Options& options) {
   options.platform = FirstOf(options.platforms);
 }
 
+// "" if the command answers in the format that was given.
+std::string WrongFormat(const Options& options) {
+  std::vector<std::string_view> formats = {"text", "json"};
+  for (std::string_view more = options.command->formats; !more.empty();) {
+    const std::string_view one = more.substr(0, more.find(' '));
+    formats.push_back(one);
+    more.remove_prefix(std::min(more.size(), one.size() + 1));
+  }
+  if (std::find(formats.begin(), formats.end(), options.format) !=
+      formats.end()) {
+    return "";
+  }
+  return fmt::format("{} does not answer as '{}'; --format: {}",
+                     options.command->name, options.format.substr(0, 80),
+                     fmt::join(formats, ", "));
+}
+
 // "" if the command takes the places that were given.
 std::string WrongPlaces(const Options& options) {
   if (!options.catalogs.empty() && !options.releases.empty()) {
@@ -292,15 +304,20 @@ std::string WrongPlaces(const Options& options) {
            "one of them can be";
   }
   std::string_view too_many;
-  const size_t most = options.command->compares ? 2 : 1;
+  constexpr size_t kMany = 16;
+  const std::string_view many = options.command->many;
+  const size_t most = !options.command->compares                    ? 1
+                      : many.empty() || options.Value(many).empty() ? 2
+                                                                    : kMany;
   ForEachPlaceOption(options, [&](std::string_view name, const auto& given) {
     if (given.size() > most) too_many = name;
   });
   if (too_many.empty()) return "";
-  return most == 2 ? fmt::format("{} compares two places; {} stands more often",
-                                 options.command->name, too_many)
-                   : fmt::format("{} takes one {}; diff compares two",
-                                 options.command->name, too_many);
+  return most > 1 ? fmt::format("{} compares {} places; {} stands more often",
+                                options.command->name,
+                                most == 2 ? "two" : "few", too_many)
+                  : fmt::format("{} takes one {}; diff compares two",
+                                options.command->name, too_many);
 }
 
 // Prints why the call is wrong.
@@ -399,7 +416,10 @@ std::optional<Options> ReadCommandLine(int argc, char** argv,
       options.command = command;
     }
   }
-  if (const std::string wrong = WrongPlaces(options); !wrong.empty()) {
+  options.json = options.format == "json";
+  std::string wrong = WrongFormat(options);
+  if (wrong.empty()) wrong = WrongPlaces(options);
+  if (!wrong.empty()) {
     return WrongCallOf(
         compat::DiagnosticOf(ErrorFacts{.cause = Cause::kBadCall}, wrong,
                              compat::Severity::kError),

@@ -20,6 +20,7 @@ namespace qom::tools {
 struct Options {
   const Command* command = nullptr;
   bool json = false;
+  std::string format = "text";
   bool wide = false;                   // no line of a table is broken
   std::optional<std::string> catalog;  // directory; else the built-in one
   std::vector<std::string> releases;   // of the built-in ones; as machines

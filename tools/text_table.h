@@ -14,7 +14,9 @@
 #ifndef QOMRT_TOOLS_TEXT_TABLE_H_
 #define QOMRT_TOOLS_TEXT_TABLE_H_
 
+#include <cstddef>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -34,6 +36,12 @@ class TextTable {
  private:
   std::vector<std::vector<std::string>> rows_;
 };
+
+// So many names stand in a row of a table, unless --wide is given.
+inline constexpr size_t kMostListed = 3;
+// "a b c", or "a b c and 7 more".
+std::string Listed(const Options& options,
+                   const std::vector<std::string_view>& names);
 
 }  // namespace qom::tools
 

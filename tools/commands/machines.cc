@@ -23,13 +23,17 @@
 #include "tools/diagnostics.h"
 #include "tools/options.h"
 #include "tools/output.h"
+#include "tools/places.h"
 #include "tools/session.h"
 #include "tools/text_table.h"
 
 namespace qom::tools {
 namespace {
 
-constexpr CommandOption kOptions[] = {{"--family", "F", "Only this family"}};
+constexpr CommandOption kOptions[] = {
+    {"--family", "F,...",
+     "Only these: families, machines, or patterns of their\n"
+     "names"}};
 
 // The tables for people: machines of a family differ by the tables at the end.
 std::string TablesText(const compat::MachineVersion& machine,
@@ -59,43 +63,15 @@ Json MachineJson(const compat::MachineVersion& machine, uint64_t entries) {
       {"entries", entries}};
 }
 
-int UnknownFamily(const Options& options, std::string_view family,
-                  const compat::MachineSet& machines) {
-  std::vector<std::string_view> families;
-  for (const compat::MachineVersion& machine : machines.machines()) {
-    families.push_back(machine.family());
-  }
-  std::vector<std::string> nearest = NearestNames(family, families);
-  nearest.erase(std::unique(nearest.begin(), nearest.end()), nearest.end());
-  WrongCall wrong;
-  wrong.Add(Cause::kUnknownFamily,
-            fmt::format("no machine of the family '{}'{}", family,
-                        OrNearest(nearest)),
-            nearest);
-  return Wrong(options, wrong);
-}
-
-// Those of `family`, or all if it is "", by family and version: 9.2
-// before 10.0.
-std::vector<const compat::MachineVersion*> InOrder(
-    const compat::MachineSet& machines, std::string_view family) {
-  std::vector<const compat::MachineVersion*> list;
-  for (const compat::MachineVersion& machine : machines.machines()) {
-    if (family.empty() || machine.family() == family) list.push_back(&machine);
-  }
-  std::sort(list.begin(), list.end(), [](const auto* a, const auto* b) {
-    return strverscmp(a->name.c_str(), b->name.c_str()) < 0;
-  });
-  return list;
-}
-
 int Run(const Options& options, Session& session) {
-  const std::string& family = options.Value("--family");
   const compat::MachineSet& machines = session.catalogue().machines;
+  WrongCall wrong;
+  const auto in_order =
+      MachinesNamed(options.Value("--family"), session, wrong);
+  if (!wrong.diagnostics.empty()) return Wrong(options, wrong);
   Json::Array list;
   TextTable table({"MACHINE", "ALIAS", "DEFAULT", "DEPRECATED", "ENTRIES",
                    "TABLES IN ORDER OF APPLICATION"});
-  const auto in_order = InOrder(machines, family);
   for (size_t i = 0; i < in_order.size(); ++i) {
     const compat::MachineVersion& machine = *in_order[i];
     const size_t entries = machines.EntryCount(machine);
@@ -104,9 +80,6 @@ int Run(const Options& options, Session& session) {
                machine.deprecated ? "yes" : "", fmt::format("{}", entries),
                TablesText(machine, i + 1 < in_order.size() ? in_order[i + 1]
                                                            : nullptr)});
-  }
-  if (list.empty() && !family.empty()) {
-    return UnknownFamily(options, family, machines);
   }
   if (options.json) {
     PrintAnswer(options, session, {{"machines", std::move(list)}});

@@ -1,0 +1,291 @@
+// Each type is asked once for each set of entries that matches it and what it
+// embeds; columns that have the same share the answer, and then, property by
+// property, the cell.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include "compat/matrix.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "compat/internal/place.h"
+#include "compat/layer.h"
+#include "compat/layer_stack.h"
+#include "qom/assign.h"
+#include "qom/internal/hash.h"
+#include "qom/object.h"
+
+namespace qom::compat {
+namespace {
+
+using Entries = std::vector<EntryRef>;
+
+// Stacks of one choice share their tables; those of a history are made anew.
+bool SameEntry(EntryRef a, EntryRef b) {
+  if (a.layer() != b.layer() || a.index() != b.index()) return false;
+  return &*a == &*b || (a.table().name == b.table().name && *a == *b);
+}
+
+bool SameEntries(const Entries& a, const Entries& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), SameEntry);
+}
+
+// `type` and all that its objects embed.
+void AddParts(const Class& type, std::set<const Class*>& parts) {
+  std::vector<const Class*> open = {&type};
+  while (!open.empty()) {
+    const Class* const one = open.back();
+    open.pop_back();
+    if (!parts.insert(one).second) continue;
+    for (const ChildSpec& child : one->children()) {
+      if (child.type != nullptr) open.push_back(child.type);
+    }
+  }
+}
+
+// Whether the objects of `type` are what entries make of them: no code of
+// their own may look at anything else.
+bool IsData(const Class& type) {
+  const Class* native = &type;
+  while (!native->is_native()) native = native->parent();
+  return native->key() == &kTypeKey<Object> ||
+         native->key() == &kTypeKey<ObjectCompat>;
+}
+
+// Columns in which the same entries match a type and its parts.
+struct Group {
+  const Class* type = nullptr;
+  size_t column = 0;             // the first
+  std::vector<Entries> match{};  // by part
+  Resolution resolution{};
+
+  // The entries that speak of a value, whatever name it has.
+  const Entries& Of(const ClassProperty& property) const {
+    static const Entries kNone;
+    const auto at = by_field.find(&Unaliased(property));
+    return at == by_field.end() ? kNone : at->second;
+  }
+  qom::internal::HashMap<const ClassProperty*, Entries> by_field{};
+};
+
+// A type by name as all columns have it.
+class TypeRows {
+ public:
+  TypeRows(std::string_view name, const std::vector<MatrixColumn>& columns,
+           const std::vector<const Class*>& types)
+      : name_(name), columns_(columns), types_(types) {}
+
+  void AddTo(std::vector<MatrixRow>& rows) {
+    group_of_.assign(columns_.size(), kNoGroup);
+    for (size_t i = 0; i < columns_.size(); ++i) {
+      if (types_[i] != nullptr) group_of_[i] = GroupOf(i);
+    }
+    if (std::count(types_.begin(), types_.end(), nullptr) != 0) {
+      rows.push_back(TypeRow());
+    }
+    if (groups_.size() < 2) return;
+    std::set<std::string_view> names;
+    for (const Group& group : groups_) {
+      for (const Resolved& one : group.resolution.properties) {
+        names.insert(one.property->name);
+      }
+    }
+    for (const std::string_view name : names) {
+      MatrixRow row = RowOf(name);
+      if (Varies(row)) rows.push_back(std::move(row));
+    }
+  }
+
+ private:
+  static constexpr size_t kNoGroup = ~size_t{0};
+
+  size_t GroupOf(size_t column) {
+    const Class& type = *types_[column];
+    std::set<const Class*> parts;
+    AddParts(type, parts);
+    Group group{.type = &type, .column = column};
+    const auto layers = Layers(*columns_[column].context).snapshot();
+    for (const Class* part : parts) group.match.push_back(layers->Match(*part));
+    const bool is_data =
+        std::all_of(parts.begin(), parts.end(),
+                    [](const Class* one) { return IsData(*one); });
+    // A neighbour is the likeliest to be alike.
+    for (size_t i = groups_.size(); is_data && i-- > 0;) {
+      if (groups_[i].type == &type &&
+          columns_[groups_[i].column].beside == columns_[column].beside &&
+          std::equal(groups_[i].match.begin(), groups_[i].match.end(),
+                     group.match.begin(), SameEntries)) {
+        return i;
+      }
+    }
+    group.resolution = columns_[column].resolve(type);
+    auto match = group.match.begin();
+    for (const Class* part : parts) {
+      for (const EntryRef entry : *match++) {
+        if (const auto* property = part->FindProperty(entry->property)) {
+          group.by_field[&Unaliased(*property)].push_back(entry);
+        }
+      }
+    }
+    groups_.push_back(std::move(group));
+    return groups_.size() - 1;
+  }
+
+  MatrixRow TypeRow() const {
+    MatrixRow row{name_, ""};
+    row.cells.resize(2);
+    for (size_t i = 0; i < columns_.size(); ++i) {
+      const uint32_t cell = types_[i] == nullptr ? 0 : 1;
+      if (cell == 1) {
+        row.cells[1].is = CellIs::kValue;
+        row.cells[1].told.value = true;
+      }
+      row.cell_of.push_back(cell);
+    }
+    for (uint32_t cell : {0u, 1u}) {
+      row.cells[cell].column = static_cast<size_t>(
+          std::find(row.cell_of.begin(), row.cell_of.end(), cell) -
+          row.cell_of.begin());
+    }
+    return row;
+  }
+
+  static MatrixCell CellOf(const Group& group, std::string_view name) {
+    MatrixCell cell{.column = group.column};
+    const auto& properties = group.resolution.properties;
+    const auto at =
+        std::lower_bound(properties.begin(), properties.end(), name,
+                         [](const Resolved& one, std::string_view wanted) {
+                           return one.property->name < wanted;
+                         });
+    if (!group.resolution.created) {
+      cell.is = CellIs::kNoObject;
+    } else if (at == properties.end() || at->property->name != name) {
+      cell.is = CellIs::kNoProperty;
+    } else {
+      cell.told = *at;
+      cell.is = !at->unreadable.empty() ||
+                        (!at->exception.empty() && !at->is_programs)
+                    ? CellIs::kUnreadable
+                : at->unknown ? CellIs::kUnknown
+                              : CellIs::kValue;
+    }
+    return cell;
+  }
+
+  MatrixRow RowOf(std::string_view name) const {
+    MatrixRow row{name_, name};
+    std::vector<const Group*> shown;  // by cell
+    std::map<size_t, uint32_t> cell_of_group;
+    for (size_t i = 0; i < columns_.size(); ++i) {
+      const auto [at, is_new] = cell_of_group.try_emplace(
+          group_of_[i], static_cast<uint32_t>(row.cells.size()));
+      if (is_new) {
+        const Group* const group =
+            group_of_[i] == kNoGroup ? nullptr : &groups_[group_of_[i]];
+        MatrixCell cell =
+            group == nullptr ? MatrixCell{.column = i} : CellOf(*group, name);
+        const auto same = std::find_if(
+            row.cells.begin(), row.cells.end(), [&](const MatrixCell& other) {
+              const Group* const its =
+                  shown[static_cast<size_t>(&other - row.cells.data())];
+              return IsSame(cell, group, other, its);
+            });
+        if (same != row.cells.end()) {
+          at->second = static_cast<uint32_t>(same - row.cells.begin());
+        } else {
+          row.cells.push_back(std::move(cell));
+          shown.push_back(group);
+        }
+      }
+      row.cell_of.push_back(at->second);
+    }
+    return row;
+  }
+
+  // Whether the two show the same, and have the same stack.
+  static bool IsSame(const MatrixCell& a, const Group* of_a,
+                     const MatrixCell& b, const Group* of_b) {
+    if (!a.ShowsAs(b)) return false;
+    if (a.told.property == nullptr) return true;
+    return of_a->type == of_b->type &&
+           SameEntries(of_a->Of(*a.told.property), of_b->Of(*b.told.property));
+  }
+
+  static bool Varies(const MatrixRow& row) {
+    const MatrixCell* first = nullptr;
+    bool is_somewhere = false;
+    bool is_missing = false;
+    for (const MatrixCell& cell : row.cells) {
+      is_missing = is_missing || cell.is == CellIs::kNoProperty;
+      is_somewhere = is_somewhere || cell.told.property != nullptr;
+      if (cell.is != CellIs::kValue) continue;
+      if (first == nullptr) first = &cell;
+      if (first->told.value != cell.told.value) return true;
+    }
+    return is_somewhere && is_missing;
+  }
+
+  std::string_view name_;
+  const std::vector<MatrixColumn>& columns_;
+  const std::vector<const Class*>& types_;  // by column; null: has none
+  std::vector<Group> groups_;
+  std::vector<size_t> group_of_;  // by column
+};
+
+}  // namespace
+
+bool MatrixCell::ShowsAs(const MatrixCell& other) const {
+  const Resolved& a = told;
+  const Resolved& b = other.told;
+  if (is != other.is || !(a.value == b.value) || a.layer != b.layer ||
+      a.driver != b.driver || a.set_explicitly != b.set_explicitly ||
+      a.exception != b.exception || a.unreadable != b.unreadable ||
+      bool{a.entry} != bool{b.entry}) {
+    return false;
+  }
+  return !a.entry || (a.entry.table().name == b.entry.table().name &&
+                      a.entry.index() == b.entry.index());
+}
+
+Matrix CompareAll(std::vector<MatrixColumn> columns) {
+  Matrix matrix{std::move(columns)};
+  std::map<std::string_view, std::vector<const Class*>> types;
+  for (size_t i = 0; i < matrix.columns.size(); ++i) {
+    for (const Class* type : matrix.columns[i].types) {
+      auto& of_columns = types[type->name()];
+      of_columns.resize(matrix.columns.size());
+      of_columns[i] = type;
+    }
+  }
+  for (const auto& [name, of_columns] : types) {
+    TypeRows(name, matrix.columns, of_columns).AddTo(matrix.rows);
+  }
+  return matrix;
+}
+
+std::vector<Offer> StackOf(const Matrix& matrix, const MatrixRow& row,
+                           const MatrixCell& cell) {
+  if (cell.told.property == nullptr) return {};
+  const MatrixColumn& column = matrix.columns[cell.column];
+  const auto type =
+      std::lower_bound(column.types.begin(), column.types.end(), row.type,
+                       [](const Class* one, std::string_view name) {
+                         return one->name() < name;
+                       });
+  Explanation why;
+  internal::StackPlace(*Layers(*column.context).snapshot(), **type,
+                       internal::PlaceOf(**type, *cell.told.property), why);
+  return std::move(why.stack);
+}
+
+}  // namespace qom::compat

@@ -1,0 +1,36 @@
+// Where the assembler put the bytes; see cmake/EmbedPage.cmake.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include "tools/embedded_page.h"
+
+#include <cstddef>
+#include <string_view>
+
+extern "C" {
+extern const char qomrt_page_html[];
+extern const char qomrt_page_css[];
+extern const char qomrt_page_js[];
+extern const char qomrt_page_end[];
+extern const char qomrt_page_css_digest[];
+extern const char qomrt_page_js_digest[];
+}
+
+namespace qom::tools {
+namespace {
+
+std::string_view Between(const char* begin, const char* end) {
+  return {begin, static_cast<size_t>(end - begin)};
+}
+
+}  // namespace
+
+EmbeddedPage PageFiles() {
+  return {.html = Between(qomrt_page_html, qomrt_page_css),
+          .css = Between(qomrt_page_css, qomrt_page_js),
+          .js = Between(qomrt_page_js, qomrt_page_end),
+          .css_digest = qomrt_page_css_digest,
+          .js_digest = qomrt_page_js_digest};
+}
+
+}  // namespace qom::tools

@@ -1,0 +1,286 @@
+// Rows that say the same of many types are one for people, and remain many for
+// programs.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include "tools/matrix_answer.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "fmt/format.h"
+#include "fmt/ranges.h"
+#include "tools/text_table.h"
+#include "tools/values.h"
+
+namespace qom::tools {
+namespace {
+
+using compat::CellIs;
+using compat::Matrix;
+using compat::MatrixCell;
+using compat::MatrixRow;
+
+// A list of what processors have is as long as a page.
+std::string ShortText(const Options& options, const MatrixCell& cell) {
+  constexpr size_t kMost = 40;
+  std::string text = CellText(cell);
+  const Value& value = cell.told.value;
+  if (options.wide || text.size() <= kMost) return text;
+  return value.is_list() || value.is_object() ? fmt::format("{}…", text[0])
+                                              : text;
+}
+
+// "up to 5.0: 128, since 5.1: 256"; with the family in front where there are
+// several.
+std::string History(const Options& options,
+                    const std::vector<ColumnName>& columns,
+                    const MatrixRow& row) {
+  const bool one_family = columns.front().family == columns.back().family;
+  std::string text;
+  for (size_t first = 0; first < columns.size();) {
+    size_t last = first;
+    while (last + 1 < columns.size() &&
+           columns[first].family == columns[last + 1].family) {
+      ++last;
+    }
+    if (!text.empty()) text += "; ";
+    if (!one_family) text += columns[first].family + ": ";
+    for (size_t from = first; from <= last;) {
+      const std::string value = ShortText(options, row.at(from));
+      size_t to = from;
+      while (to < last && ShortText(options, row.at(to + 1)) == value) ++to;
+      if (from > first) text += ", ";
+      if (from == first && to == last) {
+        text += value;
+      } else if (from == first) {
+        text += fmt::format("up to {}: {}", columns[to].brief, value);
+      } else if (to == last) {
+        text += fmt::format("since {}: {}", columns[from].brief, value);
+      } else if (from == to) {
+        text += fmt::format("{}: {}", columns[from].brief, value);
+      } else {
+        text += fmt::format("{} to {}: {}", columns[from].brief,
+                            columns[to].brief, value);
+      }
+      from = to + 1;
+    }
+    first = last + 1;
+  }
+  return text;
+}
+
+std::string_view WordOf(CellIs is) {
+  switch (is) {
+    case CellIs::kValue:
+      return "value";
+    case CellIs::kUnknown:
+      return "unknown";
+    case CellIs::kUnreadable:
+      return "unreadable";
+    case CellIs::kNoObject:
+      return "no-object";
+    case CellIs::kNoProperty:
+      return "no-property";
+    case CellIs::kNoType:
+      return "no-type";
+  }
+  return "";
+}
+
+Json RangeJson(const MatrixRow& row, const MatrixRange& range) {
+  const compat::Resolved& told = range.cell->told;
+  Json::Object json = {{"from", uint64_t{range.from}},
+                       {"to", uint64_t{range.to}},
+                       {"is", WordOf(range.cell->is)},
+                       {"value", told.value}};
+  if (!told.unreadable.empty()) json["unreadable"] = told.unreadable;
+  if (!told.exception.empty()) json["exception"] = told.exception;
+  if (told.property == nullptr || row.property.empty()) return json;
+  json["origin"] = told.set_explicitly
+                       ? Json(Json::Object{{"layer", "explicit"}})
+                   : told.is_programs
+                       ? Json(Json::Object{{"layer", "program"}})
+                       : Json(OriginJson(told.layer, told.entry, told.driver));
+  return json;
+}
+
+std::string CsvField(std::string_view text) {
+  if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
+    return std::string(text);
+  }
+  std::string quoted = "\"";
+  for (const char c : text) {
+    quoted += c;
+    if (c == '"') quoted += c;
+  }
+  return quoted + "\"";
+}
+
+// Texts as they are, what there is not as nothing.
+std::string CsvCell(const MatrixCell& cell) {
+  if (cell.is == CellIs::kUnknown) return "?";
+  if (cell.is != CellIs::kValue) return "";
+  return CsvField(cell.told.value.is_text() ? cell.told.value.text_value()
+                                            : Shown(cell.told.value));
+}
+
+}  // namespace
+
+std::vector<MatrixRange> RangesOf(const MatrixRow& row) {
+  std::vector<MatrixRange> ranges;
+  for (size_t i = 0; i < row.cell_of.size(); ++i) {
+    const MatrixCell& cell = row.at(i);
+    if (!ranges.empty() && ranges.back().cell->ShowsAs(cell)) {
+      ranges.back().to = i;
+      ranges.back().cell = &cell;
+    } else {
+      ranges.push_back({i, i, &cell});
+    }
+  }
+  return ranges;
+}
+
+std::vector<ColumnName> ColumnNames(const std::vector<Place>& places) {
+  const bool one_catalogue =
+      std::all_of(places.begin(), places.end(), [&](const Place& place) {
+        return place.CatalogueName() == places.front().CatalogueName();
+      });
+  std::vector<ColumnName> names;
+  for (const Place& place : places) {
+    ColumnName& name = names.emplace_back();
+    name.full = name.family = place.machine.value_or("none");
+    const auto& machines = place.session->catalogue().machines;
+    if (const auto found = machines.FindMachine(name.full); found.ok()) {
+      name.family = (*found)->family();
+      name.version = (*found)->release();
+    }
+    if (!one_catalogue) {
+      name.catalogue = place.CatalogueName();
+      name.full += fmt::format(" of {}", name.catalogue);
+    }
+    for (const auto member : {&Options::accel, &Options::platform}) {
+      const auto& own = place.options.*member;
+      if (own == places.front().options.*member &&
+          own == places.back().options.*member) {
+        continue;
+      }
+      const std::string with = fmt::format(" with {}", own.value_or("none"));
+      name.full += with;
+      (name.version.empty() ? name.family : name.version) += with;
+    }
+  }
+  const bool one_machine =
+      std::all_of(places.begin(), places.end(), [&](const Place& place) {
+        return place.machine == places.front().machine;
+      });
+  for (ColumnName& name : names) {
+    name.brief = name.version.empty() ? name.family : name.version;
+    if (name.catalogue.empty()) continue;
+    name.brief = one_machine
+                     ? name.catalogue
+                     : fmt::format("{} of {}", name.brief, name.catalogue);
+  }
+  return names;
+}
+
+std::string CellText(const MatrixCell& cell) {
+  switch (cell.is) {
+    case CellIs::kValue:
+      return Shown(cell.told.value);
+    case CellIs::kUnknown:
+      return "?";
+    case CellIs::kUnreadable:
+      return "unreadable";
+    case CellIs::kNoObject:
+      return "no object";
+    case CellIs::kNoProperty:
+    case CellIs::kNoType:
+      return "—";
+  }
+  return "";
+}
+
+void PrintMatrixText(const Options& options, const std::vector<Place>& places,
+                     const Matrix& matrix) {
+  const std::vector<ColumnName> columns = ColumnNames(places);
+  if (matrix.rows.empty()) {
+    Out(fmt::format("no difference between {} places\n", columns.size()));
+    return;
+  }
+  struct Line {
+    std::string property;
+    std::string history;
+    std::vector<std::string_view> types{};
+  };
+  std::vector<Line> lines;
+  std::map<std::pair<std::string, std::string>, size_t> line_of;
+  for (const MatrixRow& row : matrix.rows) {
+    Line line{row.property.empty() ? "(the type)" : std::string(row.property),
+              row.property.empty() ? "" : History(options, columns, row)};
+    if (row.property.empty()) {
+      std::vector<std::string> there;
+      for (const MatrixRange& range : RangesOf(row)) {
+        if (range.cell->is != CellIs::kValue) continue;
+        there.push_back(range.from == range.to
+                            ? columns[range.from].brief
+                            : fmt::format("{} to {}", columns[range.from].brief,
+                                          columns[range.to].brief));
+      }
+      line.history = fmt::format("only {}", fmt::join(there, ", "));
+    }
+    const auto [at, is_new] =
+        line_of.try_emplace({line.property, line.history}, lines.size());
+    if (is_new) lines.push_back(std::move(line));
+    lines[at->second].types.push_back(row.type);
+  }
+  TextTable table({"TYPE", "PROPERTY", "VALUE"});
+  for (const Line& line : lines) {
+    table.Add({Listed(options, line.types), line.property, line.history});
+  }
+  table.Print(options);
+}
+
+Json MatrixJson(const std::vector<Place>& places, const Matrix& matrix,
+                const Diagnostics& diagnostics) {
+  Json::Array columns;
+  for (const Place& place : places) columns.push_back(PlaceJson(place));
+  Json::Array rows;
+  for (const MatrixRow& row : matrix.rows) {
+    Json::Array ranges;
+    for (const MatrixRange& range : RangesOf(row)) {
+      ranges.push_back(RangeJson(row, range));
+    }
+    rows.push_back(Json::Object{
+        {"type", row.type},
+        {"property", row.property.empty() ? Json() : Json(row.property)},
+        {"ranges", std::move(ranges)}});
+  }
+  return Json::Object{{"columns", std::move(columns)},
+                      {"rows", std::move(rows)},
+                      {"diagnostics", ToJson(diagnostics)}};
+}
+
+std::string MatrixCsv(const std::vector<Place>& places, const Matrix& matrix) {
+  std::string csv = "type,property";
+  for (const ColumnName& column : ColumnNames(places)) {
+    csv += "," + CsvField(column.full);
+  }
+  csv += "\r\n";
+  for (const MatrixRow& row : matrix.rows) {
+    csv += fmt::format("{},{}", CsvField(row.type), CsvField(row.property));
+    for (size_t i = 0; i < row.cell_of.size(); ++i) {
+      csv += "," + CsvCell(row.at(i));
+    }
+    csv += "\r\n";
+  }
+  return csv;
+}
+
+}  // namespace qom::tools
