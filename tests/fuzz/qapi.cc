@@ -1,5 +1,5 @@
-// Fuzzes schemas: files between lines of "---" become a schema that is as right
-// as it says, or mistakes that say where and why.
+// Fuzzes schemas: files, between lines of three hyphens, become a schema that
+// is as right as it says, or mistakes that say where and why.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
 #include "qapi/introspect.h"
+#include "qapi/reference.h"
 #include "qapi/schema.h"
 #include "qom/status.h"
 #include "tests/fuzz/fuzzers.h"
@@ -63,6 +64,10 @@ void FuzzQapi(std::string_view input) {
   FUZZ_CHECK(told.list_value().size() <=
                  loaded.schema.messages().size() + loaded.schema.types().size(),
              "more is told than there is");
+  for (const auto format :
+       {qapi::ReferenceFormat::kMarkdown, qapi::ReferenceFormat::kHtml}) {
+    (void)qapi::Reference(loaded.schema, format);
+  }
   if (!loaded.mistakes.empty()) return;
   for (const qapi::Type& type : loaded.schema.types()) CheckType(type);
 }

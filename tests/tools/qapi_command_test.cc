@@ -52,12 +52,22 @@ TEST(QapiCommandTest, ProgramsGetMistakesAsJson) {
 TEST(QapiCommandTest, IntrospectionIsAnArrayOfNumberedTypes) {
   const auto answer = Qom("qapi introspect " + DiskSchema());
   EXPECT_EQ(answer.status, 0);
-  EXPECT_THAT(answer.out, StartsWith("[{\n   \"arg-type\": \"0\",\n"));
+  EXPECT_THAT(answer.out, StartsWith("[{\n  \"arg-type\": \"0\",\n"));
 }
 
 TEST(QapiCommandTest, IntrospectionCanShowTheNamesOfTypes) {
   EXPECT_THAT(Qom("qapi introspect --unmask " + DiskSchema()).out,
               HasSubstr("\"name\": \"DiskOptionsSparse\""));
+}
+
+TEST(QapiCommandTest, TheReferenceIsMarkdownOrHtml) {
+  EXPECT_THAT(Qom("qapi doc " + DiskSchema()).out, StartsWith("# Disks\n"));
+  EXPECT_THAT(Qom("qapi doc --format md " + DiskSchema()).out,
+              StartsWith("# Disks\n"));
+  EXPECT_THAT(Qom("qapi doc --format html " + DiskSchema()).out,
+              StartsWith("<!DOCTYPE html>\n"));
+  EXPECT_EQ(Qom("qapi doc --format json " + DiskSchema()).status, 2);
+  EXPECT_EQ(Qom("qapi introspect --format md " + DiskSchema()).status, 2);
 }
 
 TEST(QapiCommandTest, AWrongSchemaIsNotIntrospected) {

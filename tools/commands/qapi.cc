@@ -3,6 +3,7 @@
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -14,6 +15,7 @@
 #include "fmt/format.h"
 #include "qapi/introspect.h"
 #include "qapi/mistake.h"
+#include "qapi/reference.h"
 #include "qapi/schema.h"
 #include "qom/sentence.h"
 #include "qom/status.h"
@@ -27,9 +29,10 @@ namespace qom::tools {
 namespace {
 
 constexpr CommandOption kOptions[] = {
-    {"question", "check|introspect FILE...",
+    {"question", "check|introspect|doc FILE...",
      "check: what is wrong with schemas, with line and\n"
-     "column. introspect: the answer to query-qmp-schema"},
+     "column. introspect: the answer to query-qmp-schema.\n"
+     "doc: the reference, with --format md or html"},
     {"--unmask", "", "introspect: names of types, not numbers"}};
 
 struct Schemas {
@@ -109,21 +112,56 @@ int ShowIntrospection(const Options& options, const std::string& file) {
   return 0;
 }
 
+int ShowReference(const Options& options, const std::string& file) {
+  const qapi::Loaded loaded = qapi::Load(file);
+  if (!loaded.mistakes.empty()) return Refuse(options, loaded.mistakes);
+  Out(qapi::Reference(loaded.schema, options.format == "html"
+                                         ? qapi::ReferenceFormat::kHtml
+                                         : qapi::ReferenceFormat::kMarkdown));
+  return 0;
+}
+
+struct Question {
+  std::string_view name;
+  int (*answer)(const Options& options, const std::string& file);
+  std::string_view formats;  // as well as text
+};
+constexpr Question kQuestions[] = {
+    {"introspect", &ShowIntrospection, "json"},
+    {"doc", &ShowReference, "md html"},
+};
+
+// "" if the question is answered in the format that was given.
+std::string WrongFormat(const Question& question, std::string_view format) {
+  if (format == "text") return "";
+  for (std::string_view left = question.formats; !left.empty();) {
+    const std::string_view one = left.substr(0, left.find(' '));
+    if (one == format) return "";
+    left.remove_prefix(std::min(one.size() + 1, left.size()));
+  }
+  return fmt::format("qapi {} does not answer as {}", question.name, format);
+}
+
 int Run(const Options& options, Session&) {
   const std::span<const std::string> words(options.names);
   const std::string_view question = words.empty() ? "" : words.front();
   const std::span<const std::string> files =
       words.subspan(words.empty() ? 0 : 1);
-  if (question == "check" && !files.empty()) return Check(options, files);
-  if (question == "introspect" && files.size() == 1) {
-    return ShowIntrospection(options, files.front());
+  if (question == "check") {
+    if (files.empty()) return Wrong(options, "qapi check takes files");
+    return Check(options, files);
   }
-  return Wrong(options, question == "check" ? "qapi check takes files"
-                        : question == "introspect"
-                            ? "qapi introspect takes one file"
-                            : fmt::format("qapi takes check or introspect "
-                                          "and a file, not '{}'",
-                                          Escaped(question)));
+  for (const Question& one : kQuestions) {
+    if (one.name != question) continue;
+    const std::string wrong = WrongFormat(one, options.format);
+    if (!wrong.empty()) return Wrong(options, wrong);
+    if (files.size() == 1) return one.answer(options, files.front());
+    return Wrong(options, fmt::format("qapi {} takes one file", one.name));
+  }
+  return Wrong(options,
+               fmt::format("qapi takes check, introspect or doc and a file, "
+                           "not '{}'",
+                           Escaped(question)));
 }
 
 }  // namespace
@@ -135,7 +173,8 @@ const Command& Qapi() {
       .options = kOptions,
       .run = &Run,
       .example = "qom qapi check qapi-schema.json",
-      .asks = Command::Asks::kNothing};
+      .asks = Command::Asks::kNothing,
+      .formats = "md html"};
   return kCommand;
 }
 
