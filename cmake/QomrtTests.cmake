@@ -94,7 +94,7 @@ if(QOMRT_QUICK_BUILD)
   endif()
 endif()
 
-foreach(folder IN ITEMS qom props compat record qdev testing tools fuzz)
+foreach(folder IN ITEMS qom props compat record qdev qapi testing tools fuzz)
   set(program ${folder}_test)
   file(GLOB sources CONFIGURE_DEPENDS "${QOMRT_TESTS}/${folder}/*.cc")
   qomrt_optimise_where_said(${program} rest ${sources})
