@@ -143,6 +143,12 @@ foreach(folder IN ITEMS qom props compat record qdev qapi testing tools fuzz)
                        DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)
 endforeach()
 
+# --- tests/qapi/everything.json is generated into qapi_test. ------------------
+if(TARGET qom)
+  qomrt_add_qapi(qapi_test "${QOMRT_TESTS}/qapi/everything.json"
+                 NAMESPACE test::everything)
+endif()
+
 # --- tests/faults/*.cc are the program faults_test. ---------------------------
 # Apart from the others: its operator new fails, and it has exceptions, without
 # which the functions that it shares with the library would not clean up.

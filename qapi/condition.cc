@@ -41,6 +41,45 @@ std::string InBrackets(const Shown& shown) {
   return shown.is_joined ? "(" + shown.text + ")" : shown.text;
 }
 
+// How a condition is written.
+struct Words {
+  std::string_view before_name;
+  std::string_view after_name;
+  std::string_view all;
+  std::string_view any;
+  std::string_view no;
+};
+
+std::string ShowWith(const Words& words,
+                     const std::vector<Condition::Step>& steps) {
+  if (steps.empty()) return "";
+  return Fold<Shown>(
+             steps,
+             [&words](const Condition::Step& step, auto first, auto end) {
+               Shown shown;
+               if (step.kind == Condition::Kind::kName) {
+                 shown.text = words.before_name;
+                 shown.text += step.name;
+                 shown.text += words.after_name;
+                 return shown;
+               }
+               if (step.kind == Condition::Kind::kNot) {
+                 shown.text = words.no;
+                 shown.text += InBrackets(*first);
+                 return shown;
+               }
+               if (end - first == 1) return *first;
+               shown = {InBrackets(*first), true};
+               for (auto operand = first + 1; operand != end; ++operand) {
+                 shown.text +=
+                     step.kind == Condition::Kind::kAll ? words.all : words.any;
+                 shown.text += InBrackets(*operand);
+               }
+               return shown;
+             })
+      .text;
+}
+
 }  // namespace
 
 bool Condition::Holds(IsSet is_set) const {
@@ -62,25 +101,11 @@ bool Condition::Holds(IsSet is_set) const {
 }
 
 std::string Condition::ToText() const {
-  if (is_always()) return "";
-  return Fold<Shown>(steps_,
-                     [](const Step& step, auto first, auto end) {
-                       if (step.kind == Kind::kName) {
-                         return Shown{std::string(step.name)};
-                       }
-                       if (step.kind == Kind::kNot) {
-                         return Shown{"not " + InBrackets(*first)};
-                       }
-                       if (end - first == 1) return *first;
-                       Shown all{InBrackets(*first), true};
-                       for (auto operand = first + 1; operand != end;
-                            ++operand) {
-                         all.text += step.kind == Kind::kAll ? " and " : " or ";
-                         all.text += InBrackets(*operand);
-                       }
-                       return all;
-                     })
-      .text;
+  return ShowWith({"", "", " and ", " or ", "not "}, steps_);
+}
+
+std::string Condition::ToPreprocessor() const {
+  return ShowWith({"defined(", ")", " && ", " || ", "!"}, steps_);
 }
 
 }  // namespace qom::qapi

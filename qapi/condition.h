@@ -19,6 +19,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
@@ -47,7 +48,8 @@ class Condition {
   bool Holds(IsSet is_set) const;
   // As people read it: "CONFIG_A and not (CONFIG_B or CONFIG_C)"; "" if always.
   std::string ToText() const;
-  const std::vector<Step>& steps() const { return steps_; }
+  // "defined(CONFIG_A) && !(defined(CONFIG_B) || …)", behind an #if.
+  std::string ToPreprocessor() const;
 
  private:
   std::vector<Step> steps_;

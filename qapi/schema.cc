@@ -83,6 +83,8 @@ Loaded Load(const std::string& path, const FileReader& read) {
   return SchemaBuilder::Build(path, read);
 }
 
-Loaded Load(const std::string& path) { return Load(path, &ReadFile); }
+Loaded Load(const std::string& path) {
+  return Load(path, [](const std::string& file) { return ReadFile(file); });
+}
 
 }  // namespace qom::qapi

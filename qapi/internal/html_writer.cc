@@ -16,7 +16,7 @@
 namespace qom::qapi::internal {
 namespace {
 
-constexpr std::string_view kHead = R"(<!DOCTYPE html>
+constexpr std::string_view kHtmlHead = R"(<!DOCTYPE html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
@@ -63,7 +63,7 @@ class HtmlWriter final : public PageWriter {
  public:
   explicit HtmlWriter(std::span<const std::string_view> names)
       : names_(names.begin(), names.end()) {
-    page_ = kHead;
+    page_ = kHtmlHead;
     page_ += "<h1>QAPI reference</h1>\n<nav>\n";
     for (const std::string_view name : names) {
       page_ += fmt::format("<a href=\"#{0}\">{0}</a>\n", Html(name));

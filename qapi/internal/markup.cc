@@ -7,20 +7,20 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "qapi/internal/names.h"
+
 namespace qom::qapi::internal {
 namespace {
 
-bool IsAlnum(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-         (c >= '0' && c <= '9');
-}
+bool IsAlnum(char c) { return IsLower(c) || IsUpper(c) || IsDigit(c); }
 
-size_t IndentOf(std::string_view line) {
+size_t LeadingBlanks(std::string_view line) {
   return std::min(line.find_first_not_of(' '), line.size());
 }
 
@@ -70,7 +70,7 @@ class Blocks {
   Block& Add(Block block) { return blocks_.emplace_back(std::move(block)); }
 
   void Next() {
-    const size_t indent = IndentOf(Line());
+    const size_t indent = LeadingBlanks(Line());
     const std::string_view line = Line().substr(indent);
     if (line.empty()) {
       ++at_;
@@ -109,7 +109,7 @@ class Blocks {
         Add({mark > 0 ? Block::Kind::kItem : Block::Kind::kParagraph});
     block.text = line.substr(mark);
     for (++at_; !AtEnd(); ++at_) {
-      const size_t next = IndentOf(Line());
+      const size_t next = LeadingBlanks(Line());
       if (next == Line().size() || MarkSize(Line().substr(next)) > 0) break;
       if (mark > 0 && next <= indent) break;
       block.text += '\n';
@@ -125,7 +125,7 @@ class Blocks {
   void Code(size_t indent) {
     std::vector<std::string_view> lines;
     for (; !AtEnd(); ++at_) {
-      if (!Line().empty() && IndentOf(Line()) <= indent) break;
+      if (!Line().empty() && LeadingBlanks(Line()) <= indent) break;
       lines.push_back(Line());
     }
     while (!lines.empty() && lines.back().empty()) lines.pop_back();
@@ -133,7 +133,7 @@ class Blocks {
     if (lines.empty()) return;
     size_t least = std::string_view::npos;
     for (const std::string_view line : lines) {
-      if (!line.empty()) least = std::min(least, IndentOf(line));
+      if (!line.empty()) least = std::min(least, LeadingBlanks(line));
     }
     Block& block = Add({Block::Kind::kCode});
     for (const std::string_view line : lines) {
@@ -147,18 +147,19 @@ class Blocks {
     const size_t colons = line.find("::");
     ++at_;
     if (colons == std::string_view::npos) {  // a comment
-      while (!AtEnd() && !Line().empty() && IndentOf(Line()) > indent) ++at_;
+      while (!AtEnd() && !Line().empty() && LeadingBlanks(Line()) > indent)
+        ++at_;
       return;
     }
     const std::string_view name = line.substr(0, colons);
     std::string_view argument = line.substr(colons + 2);
-    argument.remove_prefix(IndentOf(argument));
+    argument.remove_prefix(LeadingBlanks(argument));
     bool is_code = name == "qmp-example" || name == "code-block" ||
                    name == "parsed-literal";
     std::string title(name == "qmp-example" ? "Example" : name);
-    while (!AtEnd() && Line().substr(IndentOf(Line())).starts_with(':') &&
-           IndentOf(Line()) > indent) {
-      const std::string_view option = Line().substr(IndentOf(Line()));
+    while (!AtEnd() && Line().substr(LeadingBlanks(Line())).starts_with(':') &&
+           LeadingBlanks(Line()) > indent) {
+      const std::string_view option = Line().substr(LeadingBlanks(Line()));
       if (option.starts_with(":title: ")) title = option.substr(8);
       if (option.starts_with(":annotated:")) is_code = false;
       ++at_;
@@ -177,9 +178,10 @@ class Blocks {
     // The first paragraph; what follows is text like any other.
     if (name != "admonition") note.text = argument;
     while (!AtEnd() && Line().empty() && note.text.empty()) ++at_;
-    for (; !AtEnd() && !Line().empty() && IndentOf(Line()) > indent; ++at_) {
+    for (; !AtEnd() && !Line().empty() && LeadingBlanks(Line()) > indent;
+         ++at_) {
       if (!note.text.empty()) note.text += '\n';
-      note.text += Line().substr(IndentOf(Line()));
+      note.text += Line().substr(LeadingBlanks(Line()));
     }
     if (!note.text.ends_with("::")) return;
     note.text.resize(note.text.size() - 1);

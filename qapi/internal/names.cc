@@ -17,9 +17,6 @@
 namespace qom::qapi::internal {
 namespace {
 
-bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
-bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsLetter(char c) { return IsLower(c) || IsUpper(c); }
 bool IsWordByte(char c) { return IsLetter(c) || IsDigit(c); }
 

@@ -30,6 +30,10 @@ enum class NameOf : uint8_t {
 void CheckName(NameOf what, std::string_view name, Position at,
                bool is_excepted, Mistakes& mistakes);
 
+inline bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
+inline bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
+inline bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
 // The name in a program: "read_only" for "read-only".
 std::string Mangled(std::string_view name);
 

@@ -2,6 +2,8 @@
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
+#include <chrono>
+#include <filesystem>
 #include <string>
 
 #include "gmock/gmock.h"
@@ -80,6 +82,82 @@ TEST(QapiCommandTest, AFileThatIsNotThereIsAWrongCall) {
   const auto answer = Qom("qapi check /nothing.json");
   EXPECT_EQ(answer.status, 2);
   EXPECT_THAT(answer.out, HasSubstr("/nothing.json"));
+}
+
+// A folder of its own, which goes with it.
+class GenerateCommandTest : public ::testing::Test {
+ protected:
+  GenerateCommandTest()
+      : out_(std::filesystem::path(::testing::TempDir()) /
+             ::testing::UnitTest::GetInstance()->current_test_info()->name()) {
+    std::filesystem::remove_all(out_);
+  }
+  ~GenerateCommandTest() override { std::filesystem::remove_all(out_); }
+
+  qom::test::Answer Generate(const std::string& more = "") {
+    return Qom("qapi generate " + DiskSchema() + " --out " +
+               (out_ / "made").string() + " " + more);
+  }
+  std::string TextOf(const std::string& name) {
+    return qom::test::ReadFile(out_ / "made" / name);
+  }
+
+  const std::filesystem::path out_;
+};
+
+TEST_F(GenerateCommandTest, FilesAreMadeAndTheirSourcesTold) {
+  EXPECT_EQ(Generate().status, 0);
+  EXPECT_THAT(TextOf("disk.h"), HasSubstr("namespace disk {"));
+  EXPECT_THAT(TextOf("disk.h"), HasSubstr("struct DiskOptionsSparse {"));
+  EXPECT_THAT(TextOf("disk_introspection.cc"), HasSubstr("disk-add"));
+  EXPECT_THAT(TextOf("disk.d"), HasSubstr("disk.h: "));
+  EXPECT_THAT(TextOf("disk.d"), HasSubstr("docs/examples/qapi/disk.json"));
+}
+
+TEST_F(GenerateCommandTest, AFileThatIsAsItShouldBeStays) {
+  ASSERT_EQ(Generate().status, 0);
+  const auto before = std::filesystem::last_write_time(out_ / "made/disk.h");
+  std::filesystem::last_write_time(out_ / "made/disk.h",
+                                   before - std::chrono::hours(1));
+  ASSERT_EQ(Generate().status, 0);
+  EXPECT_EQ(std::filesystem::last_write_time(out_ / "made/disk.h"),
+            before - std::chrono::hours(1));
+}
+
+TEST_F(GenerateCommandTest, TheNamespaceCanBeChosen) {
+  EXPECT_EQ(Generate("--namespace acme::disk").status, 0);
+  EXPECT_THAT(TextOf("disk.h"), HasSubstr("namespace acme::disk {"));
+  EXPECT_EQ(Generate("--namespace 'a b'").status, 2);
+  EXPECT_EQ(Generate("--namespace a:::b").status, 2);
+}
+
+TEST_F(GenerateCommandTest, AWrongSchemaMakesNothing) {
+  EXPECT_EQ(Qom("qapi generate " + BrokenSchema() + " --out " +
+                (out_ / "made").string())
+                .status,
+            1);
+  EXPECT_FALSE(std::filesystem::exists(out_ / "made"));
+  EXPECT_EQ(Qom("qapi generate " + DiskSchema()).status, 2);
+}
+
+TEST(SchemaCommandTest, ATypeOfTheCatalogueIsASchema) {
+  const auto answer = Qom("schema virtio-blk-device");
+  EXPECT_EQ(answer.status, 0);
+  EXPECT_THAT(answer.out,
+              HasSubstr("{ 'struct': 'VirtioBlkDeviceProperties',"));
+  EXPECT_THAT(answer.out, HasSubstr("'*queue-size': 'uint16'"));
+  EXPECT_THAT(Qom("schema virtio-blk-device --as json-schema").out,
+              StartsWith("{\"$comment\":"));
+  EXPECT_EQ(Qom("schema virtio-blk-device --as xml").status, 2);
+  EXPECT_EQ(Qom("schema virtio-blk-devise").status, 2);
+}
+
+TEST(SchemaCommandTest, TheWholeCatalogueIsASchemaWithoutMistakes) {
+  const std::string file = ::testing::TempDir() + "whole_catalogue.json";
+  ASSERT_EQ(Qom("schema > " + file, "").status, 0);
+  const auto answer = Qom("qapi check " + file);
+  EXPECT_EQ(answer.status, 0) << answer.out.substr(0, 2000);
+  std::filesystem::remove(file);
 }
 
 TEST(QapiCommandTest, WhatIsAskedIsSaid) {

@@ -4,19 +4,24 @@
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <span>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
 #include "compat/diagnostic.h"
 #include "fmt/format.h"
+#include "qapi/generate.h"
 #include "qapi/introspect.h"
 #include "qapi/mistake.h"
 #include "qapi/reference.h"
 #include "qapi/schema.h"
+#include "qom/files.h"
 #include "qom/sentence.h"
 #include "qom/status.h"
 #include "tools/command.h"
@@ -29,11 +34,15 @@ namespace qom::tools {
 namespace {
 
 constexpr CommandOption kOptions[] = {
-    {"question", "check|introspect|doc FILE...",
+    {"question", "check|introspect|doc|generate FILE...",
      "check: what is wrong with schemas, with line and\n"
      "column. introspect: the answer to query-qmp-schema.\n"
-     "doc: the reference, with --format md or html"},
-    {"--unmask", "", "introspect: names of types, not numbers"}};
+     "doc: the reference, with --format md or html.\n"
+     "generate: C++ in the folder --out, and FILE.d with\n"
+     "the files that it is made of"},
+    {"--unmask", "", "introspect: names of types, not numbers"},
+    {"--out", "DIR", "generate: where the files go; it is made"},
+    {"--namespace", "NAME", "generate: else the name of the file"}};
 
 struct Schemas {
   std::vector<qapi::Mistake> mistakes{};
@@ -121,6 +130,81 @@ int ShowReference(const Options& options, const std::string& file) {
   return 0;
 }
 
+bool IsNamespace(std::string_view name) {
+  const auto is_word = [](std::string_view word) {
+    return !word.empty() && (word[0] < '0' || word[0] > '9') &&
+           std::all_of(word.begin(), word.end(), [](char c) {
+             return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                    (c >= '0' && c <= '9') || c == '_';
+           });
+  };
+  for (size_t end; (end = name.find("::")) != name.npos;) {
+    if (!is_word(name.substr(0, end))) return false;
+    name.remove_prefix(end + 2);
+  }
+  return is_word(name);
+}
+
+// A file that is as it should be is not touched: what is made of it stays.
+absl::Status WriteChanged(const std::string& path, const std::string& text) {
+  const absl::StatusOr<std::string> before = ReadFile(path);
+  if (before.ok() && *before == text) return absl::OkStatus();
+  return WriteFile(path, text);
+}
+
+// A path as build systems read it, relative to nothing.
+std::string InDepfile(const std::string& path) {
+  std::error_code error;
+  const std::filesystem::path whole = std::filesystem::absolute(path, error);
+  std::string escaped;
+  for (const char c : error ? path : whole.lexically_normal().string()) {
+    if (c == ' ' || c == '#') escaped += '\\';
+    escaped += c;
+  }
+  return escaped;
+}
+
+absl::Status WriteGenerated(const Options& options, const std::string& file,
+                            const qapi::Schema& schema) {
+  const std::filesystem::path out(options.Value("--out"));
+  std::error_code error;
+  std::filesystem::create_directories(out, error);
+  if (error) {
+    return Error(Cause::kFailed, "cannot make the folder '{}': {}",
+                 out.string(), error.message());
+  }
+  const std::string stem = std::filesystem::path(file).stem().string();
+  const std::vector<qapi::GeneratedFile> generated = qapi::Generate(
+      schema, {.stem = stem, .name_space = options.Value("--namespace")});
+  std::string depends = InDepfile((out / generated.front().name).string());
+  depends += ':';
+  for (const std::string& part : schema.files()) {
+    depends += " " + InDepfile(part);
+  }
+  for (const qapi::GeneratedFile& one : generated) {
+    QOMRT_RETURN_IF_ERROR(WriteChanged((out / one.name).string(), one.text));
+  }
+  return WriteChanged((out / (stem + ".d")).string(), depends + "\n");
+}
+
+int GenerateFiles(const Options& options, const std::string& file) {
+  const std::string& name_space = options.Value("--namespace");
+  if (options.Value("--out").empty()) {
+    return Wrong(options, "qapi generate takes --out DIR");
+  }
+  if (!name_space.empty() && !IsNamespace(name_space)) {
+    return Wrong(options, fmt::format("'{}' is no namespace of C++",
+                                      Escaped(name_space)));
+  }
+  const qapi::Loaded loaded = qapi::Load(file);
+  if (!loaded.mistakes.empty()) return Refuse(options, loaded.mistakes);
+  const absl::Status written = WriteGenerated(options, file, loaded.schema);
+  if (written.ok()) return 0;
+  WrongCall wrong;
+  wrong.diagnostics.push_back(compat::DiagnosticOf(written));
+  return Wrong(options, wrong);
+}
+
 struct Question {
   std::string_view name;
   int (*answer)(const Options& options, const std::string& file);
@@ -129,6 +213,7 @@ struct Question {
 constexpr Question kQuestions[] = {
     {"introspect", &ShowIntrospection, "json"},
     {"doc", &ShowReference, "md html"},
+    {"generate", &GenerateFiles, ""},
 };
 
 // "" if the question is answered in the format that was given.
@@ -158,10 +243,12 @@ int Run(const Options& options, Session&) {
     if (files.size() == 1) return one.answer(options, files.front());
     return Wrong(options, fmt::format("qapi {} takes one file", one.name));
   }
-  return Wrong(options,
-               fmt::format("qapi takes check, introspect or doc and a file, "
-                           "not '{}'",
-                           Escaped(question)));
+  return Wrong(
+      options,
+      fmt::format("qapi takes check, introspect, doc or generate and a "
+                  "file, "
+                  "not '{}'",
+                  Escaped(question)));
 }
 
 }  // namespace
