@@ -84,10 +84,11 @@ bool HasError(std::span<const compat::Diagnostic> diagnostics) {
 
 Diagnostics CatalogueNotes(const Options& options, const Session& session) {
   Diagnostics notes = session.CatalogueNotes(options);
-  const bool layers = !options.machines.empty() || options.accel.has_value() ||
-                      options.platform.has_value() ||
-                      !options.globals.empty() || !options.layers.empty() ||
-                      !options.sets.empty() || options.hotplug;
+  const bool layers =
+      (!options.machines.empty() && !options.command->takes_machines) ||
+      options.accel.has_value() || options.platform.has_value() ||
+      !options.globals.empty() || !options.layers.empty() ||
+      !options.sets.empty() || options.hotplug;
   if (layers) {
     notes.push_back(compat::DiagnosticOf(
         ErrorFacts{.cause = Cause::kOptionIgnored},

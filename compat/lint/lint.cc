@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <map>
+#include <new>
 #include <ostream>
 #include <set>
 #include <string>
@@ -19,7 +20,9 @@
 #include "compat/lint/internal/subject.h"
 #include "compat/lint/rules.h"
 #include "fmt/format.h"
+#include "qom/internal/out_of_memory.h"
 #include "qom/sentence.h"
+#include "qom/status.h"
 
 namespace qom::compat::lint {
 namespace {
@@ -201,10 +204,10 @@ bool Report::HasError() const {
 }
 
 Report Lint(const MachineSet& machines, TypeRegistry& registry,
-            const Options& options) {
+            const Options& options) try {
   const Subject subject(machines, registry, options);
   Report report;
-  report.machines = subject.machine_count();
+  if (options.layers.empty()) report.machines = subject.machine_count();
   report.tables = subject.tables().size();
   for (const Looked& where : subject.tables()) {
     report.entries += where.table->entries.size();
@@ -227,6 +230,12 @@ Report Lint(const MachineSet& machines, TypeRegistry& registry,
   if (IsOn(options, kUnusedReason)) reasons.TellUnused(report.findings);
   Sort(subject, report.findings);
   return report;
+} catch (const std::bad_alloc&) {
+  Report failed;
+  Finding& finding = failed.findings.emplace_back();
+  finding.code = CauseWord(Cause::kOutOfMemory);
+  finding.message = Message(qom::internal::OutOfMemory(__func__));
+  return failed;
 }
 
 }  // namespace qom::compat::lint

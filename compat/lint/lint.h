@@ -109,7 +109,8 @@ struct Report {
   bool HasError() const;
 };
 
-// Rules and machines that do not exist are without effect.
+// Rules and machines that do not exist are without effect. Where there is no
+// memory for the answer, that is its one finding ("out-of-memory").
 Report Lint(const MachineSet& machines, TypeRegistry& registry,
             const Options& options = {});
 

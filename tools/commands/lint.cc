@@ -77,9 +77,7 @@ std::vector<compat::lint::OtherProgram> Others() {
 
 void ReadLayers(const Options& options, compat::lint::Options& lint,
                 WrongCall& wrong) {
-  std::vector<std::string> paths = options.names;
-  paths.insert(paths.end(), options.layers.begin(), options.layers.end());
-  for (const std::string& path : paths) {
+  for (const std::string& path : options.names) {
     const absl::StatusOr<std::string> text = ReadFile(path);
     if (!text.ok()) {
       AddError(wrong, Cause::kUnreadableFile, text.status());

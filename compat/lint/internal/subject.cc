@@ -147,6 +147,7 @@ void Subject::AddMachines() {
   for (const MachineVersion* machine : order) {
     const bool is_asked = IsAsked(*machine);
     machine_count_ += is_asked;
+    names_[machine].insert(machine->tables.begin(), machine->tables.end());
     Sequence sequence;
     sequence.machine = machine;
     for (const std::string& name : machine->tables) {
@@ -181,10 +182,7 @@ void Subject::AddMachines() {
 
 void Subject::Look(Layer layer, const SharedTable& table) {
   if (!options_.layers.empty()) return;
-  const bool is_new =
-      std::none_of(tables_.begin(), tables_.end(),
-                   [&table](const Looked& one) { return one.table == table; });
-  if (is_new) tables_.push_back({layer, table});
+  if (looked_.insert(table.get()).second) tables_.push_back({layer, table});
 }
 
 void Subject::AddSequence(Sequence sequence) {
@@ -280,6 +278,27 @@ const std::vector<Spot>& Subject::OfProperty(std::string_view property) const {
   static const std::vector<Spot> kNone;
   const auto at = by_property_.find(property);
   return at == by_property_.end() ? kNone : at->second;
+}
+
+const std::vector<Spot>& Subject::InOrder(const Sequence& sequence,
+                                          std::string_view property) const {
+  const auto [at, is_new] =
+      in_order_.try_emplace(std::pair(&sequence, property));
+  std::vector<Spot>& spots = at->second;
+  if (!is_new) return spots;
+  for (const Spot& spot : OfProperty(property)) {
+    if (sequence.places.contains(spot.table)) spots.push_back(spot);
+  }
+  std::sort(spots.begin(), spots.end(),
+            [&sequence](const Spot& a, const Spot& b) {
+              return sequence.InOrder(a, b);
+            });
+  return spots;
+}
+
+bool Subject::Applies(const MachineVersion& machine,
+                      std::string_view table) const {
+  return names_.find(&machine)->second.contains(table);
 }
 
 bool Subject::HasDynamic(const Class& type, std::string_view property) const {

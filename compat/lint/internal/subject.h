@@ -96,6 +96,10 @@ class Subject {
                                             Layer layer) const;
   // Entries of all tables that may set the property, in no order that matters.
   const std::vector<Spot>& OfProperty(std::string_view property) const;
+  // Those of one sequence, in order.
+  const std::vector<Spot>& InOrder(const Sequence& sequence,
+                                   std::string_view property) const;
+  bool Applies(const MachineVersion& machine, std::string_view table) const;
   // Whether objects of the type have the property without declaring it.
   bool HasDynamic(const Class& type, std::string_view property) const;
   // The version of its family that is next to it and newer; null if none is.
@@ -137,6 +141,8 @@ class Subject {
   std::map<std::string_view, std::vector<Spot>> by_property_;
   // Properties that an owner gives to what it embeds.
   std::map<std::string_view, std::vector<const Class*>> given_;
+  std::map<const MachineVersion*, std::set<std::string_view>> names_;
+  std::set<const Table*> looked_;
   std::set<const Table*> of_host_;
   std::set<const Table*> histories_;
   size_t machine_count_ = 0;
@@ -144,6 +150,9 @@ class Subject {
                    std::vector<const Class*>>
       concrete_;
   mutable std::map<std::pair<const Class*, std::string_view>, bool> dynamic_;
+  mutable std::map<std::pair<const Sequence*, std::string_view>,
+                   std::vector<Spot>>
+      in_order_;
 };
 
 // The value that the entry gives to the property; none if it cannot.
