@@ -415,7 +415,7 @@ INSTANTIATE_TEST_SUITE_P(History, CompatBugTest,
 std::string FoundBy(const JsonPart& check) {
   const std::string_view by = Text(check["by"]);
   if (by == "lint" || by == "history") {
-    return fmt::format("`qom lint`: `{}`", Text(check["code"]));
+    return fmt::format("`qom lint`: [{0}](lint/{0}.md)", Text(check["code"]));
   }
   if (by == "abi") {
     std::vector<std::string> names = TextsOf(check["finds"]);
