@@ -139,6 +139,10 @@ int Run(const Options& options, Session& session) {
   if (!wrong.diagnostics.empty()) return Wrong(options, wrong);
   const compat::lint::Report report = compat::lint::Lint(
       session.catalogue().machines, session.registry(), lint);
+  if (!report.status.ok()) {
+    AddError(wrong, CauseOf(report.status), report.status);
+    return Wrong(options, wrong);
+  }
   if (options.json) {
     PrintAnswer(options, session, LintJson(report));
   } else if (options.format == "sarif") {
