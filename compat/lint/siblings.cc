@@ -77,8 +77,6 @@ Variant VariantOf(std::string_view type) {
 struct Part {
   const Class* type = nullptr;  // null: it is no alias
   const ClassProperty* property = nullptr;
-
-  friend bool operator==(const Part&, const Part&) = default;
 };
 Part PartBehind(const ClassProperty* property) {
   if (property == nullptr || !property->is_alias()) return {};
