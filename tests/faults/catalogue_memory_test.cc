@@ -142,12 +142,12 @@ TEST(CatalogueMemoryTest, ADescriptionIsReadOrThereIsNoMemoryForIt) {
       "host": "a host of a long name", "capabilities": {"kvm": true},
       "type": "gpu", "description": "a back end", "binary": "/usr/libexec/gpu",
       "tags": ["a tag that is long enough to be somewhere else"]})";
-  EveryFault<Empty>("ReadPlatform", [](Empty&) {
+  EveryFault<Empty>("ReadPlatform", [&](Empty&) {
     return ReadPlatform("a file", kText).status();
   });
   EveryFault<Empty>("ReadHost",
-                    [](Empty&) { return ReadHost("a file", kText).status(); });
-  EveryFault<Empty>("ReadVhostUserDescription", [](Empty&) {
+                    [&](Empty&) { return ReadHost("a file", kText).status(); });
+  EveryFault<Empty>("ReadVhostUserDescription", [&](Empty&) {
     return qdev::ReadVhostUserDescription("a file", kText).status();
   });
 }
