@@ -147,12 +147,11 @@ class Device : public Extends<Device, compat::ObjectCompat, Resettable> {
   absl::Status IsInStep() const;
 
   // First what fits behind the members of Resettable.
-  uint32_t realized_ : 1 = false;
-  uint32_t hotplugged_ : 1 = false;
-  uint32_t handled_ : 1 = false;     // a hotplug handler plugged it
-  uint32_t is_leaving_ : 1 = false;  // its parent: nothing realizes it any more
-  uint32_t base_is_up_ : 1 =
-      false;  // between Realize() and Unrealize() of here
+  bool realized_ : 1 = false;
+  bool hotplugged_ : 1 = false;
+  bool handled_ : 1 = false;     // a hotplug handler plugged it
+  bool is_leaving_ : 1 = false;  // its parent: nothing realizes it any more
+  bool base_is_up_ : 1 = false;  // between Realize() and Unrealize() of here
   Step step_ : 2 = Step::kNone;
   // How often it was unrealized: whoever undoes a realizing sees whether that
   // happened already.

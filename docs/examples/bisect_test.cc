@@ -5,6 +5,7 @@
 
 #include "compat/bisect.h"
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -23,10 +24,10 @@ namespace acme {
 // Stands for starting a guest and taking the time.
 absl::StatusOr<qom::compat::Verdict> IsSlow(qom::Context& context) {
   QOMRT_ASSIGN_OR_RETURN(const qom::Ref<qom::Object> disk, context.New("disk"));
-  QOMRT_ASSIGN_OR_RETURN(const std::string queues, disk->Get("queues"));
-  QOMRT_ASSIGN_OR_RETURN(const std::string polls, disk->Get("polls"));
-  return queues == "1" && polls == "false" ? qom::compat::Verdict::kBad
-                                           : qom::compat::Verdict::kGood;
+  QOMRT_ASSIGN_OR_RETURN(const auto queues, disk->Get<uint32_t>("queues"));
+  QOMRT_ASSIGN_OR_RETURN(const bool polls, disk->Get<bool>("polls"));
+  return queues == 1 && !polls ? qom::compat::Verdict::kBad
+                               : qom::compat::Verdict::kGood;
 }
 
 // Which entries of `bad` make its guests slower than those of `good`.
@@ -63,7 +64,7 @@ TEST(BisectPageTest, TwoEntriesTogetherAreFound) {
   ASSERT_TRUE(catalogue.ok());
   const auto found =
       WhatMakesItSlow(catalogue->machines, registry, "box-2.0", "box-1.0");
-  ASSERT_TRUE(found.ok());
+  ASSERT_TRUE(found.ok()) << found.status();
   ASSERT_EQ(found->entries.size(), 2u);
   EXPECT_EQ(found->entries[0].name().Text(), "compat_1_0#0");
   EXPECT_EQ(found->entries[1].name().Text(), "compat_1_0#2");

@@ -34,7 +34,7 @@ qom::Object* Make(const qom::Class& type, qom::Context& context,
   // expect: Construct
   // expect-gcc: is private within this context
   // expect-clang: calling a private constructor of class
-  const qom::Construct construct(type, context, book, recipe, {}, 0);
+  const qom::Construct construct(type, book, recipe, {}, 0);
   return new Disk(construct);
 #else
   static_cast<void>(type);
