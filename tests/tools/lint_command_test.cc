@@ -205,6 +205,25 @@ TEST(LintCommandTest, LayerFilesAreLookedAtAgainstTheTypes) {
             HasSubstr("1 finding in 2 entries of 1 table\n")));
 }
 
+TEST(LintCommandTest, ALayerFileSharesNothingWithOtherArchitectures) {
+  const std::string file = FileWith(
+      "lint_arm.json",
+      R"({"layer": "global", "entries": [["pl011", "migrate-clk", "off"]]})");
+  EXPECT_THAT(Qom("lint " + file).out, HasSubstr("[unknown-driver]"));
+  EXPECT_EQ(Qom("lint --arch aarch64 " + file).status, 0);
+}
+
+TEST(LintCommandTest, ARecordedCatalogueSharesTablesWithWhatIsBuiltIn) {
+  const std::string folder =
+      Disks("lint_recorded", R"(["pl011", "n", 1], ["pl0l1", "n", 1])");
+  EXPECT_EQ(Json("lint --catalog " + folder, 1)["findings"].Size(), 2u);
+  std::ofstream(folder + "/types.json")
+      << R"({"qemu": "Debian 1:11.1.3+ds-1", "types": {"disk": {}}})";
+  const auto json = Json("lint --catalog " + folder, 1);
+  ASSERT_EQ(json["findings"].Size(), 1u);
+  EXPECT_STREQ(json["findings"][0]["driver"].GetString(), "pl0l1");
+}
+
 TEST(LintCommandTest, RulesAndMachinesAreChosen) {
   const std::string folder =
       Disks("lint_rules", R"(["disk", "m", 1], ["disk", "n", 3])");

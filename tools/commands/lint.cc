@@ -5,6 +5,8 @@
 
 #include "compat/lint/lint.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <map>
 #include <memory>
 #include <string>
@@ -14,12 +16,14 @@
 
 #include "compat/catalogue/catalogue.h"
 #include "compat/diagnostic.h"
+#include "compat/history.h"
 #include "compat/lint/rules.h"
 #include "fmt/format.h"
 #include "qom/error_facts.h"
 #include "qom/files.h"
 #include "qom/sentence.h"
 #include "qom/status.h"
+#include "qom/value.h"
 #include "tools/catalogue_part.h"
 #include "tools/command.h"
 #include "tools/diagnostics.h"
@@ -77,6 +81,25 @@ std::vector<compat::lint::OtherProgram> Others() {
   return others;
 }
 
+// "qemu-11.1" for a recorded catalogue that says "qemu": "11.1.3"; "" for one
+// that shares no tables with what is built in.
+std::string ReleaseOf(const std::map<std::string, Value>& attributes) {
+  const auto at = attributes.find("qemu");
+  if (at == attributes.end() || !at->second.is_text()) return "";
+  const std::string& version = at->second.text_value();
+  constexpr std::string_view kDigits = "0123456789";
+  for (size_t dot = version.find('.'); dot != version.npos;
+       dot = version.find('.', dot + 1)) {
+    const size_t begin =
+        dot == 0 ? version.npos : version.find_last_not_of(kDigits, dot - 1);
+    const size_t end = version.find_first_not_of(kDigits, dot + 1);
+    const std::string number =
+        version.substr(begin + 1, std::min(end, version.size()) - begin - 1);
+    if (compat::IsRelease(number)) return fmt::format("qemu-{}", number);
+  }
+  return "qemu-0";
+}
+
 using LinesByFile = std::map<std::string, EntryLines>;
 
 void ReadLayers(const Options& options, compat::lint::Options& lint,
@@ -114,9 +137,13 @@ compat::lint::Options LintOptions(const Options& options, Session& session,
     }
   }
   ReadLayers(options, lint, lines, wrong);
-  if (session.release().has_value()) {
-    lint.release = *session.release();
-    lint.arch = options.arch;
+  lint.release =
+      session.release().value_or(ReleaseOf(session.catalogue().attributes));
+  // A layer file is for this program alone.
+  if (!lint.release.empty() && lint.layers.empty()) {
+    if (!options.catalog.has_value() || options.says_arch) {
+      lint.arch = options.arch;
+    }
     lint.others = Others();
   }
   return lint;
