@@ -6,6 +6,8 @@
 // machines with the mistake in them. Parts such as "repaired" say which of them
 // are others. docs/compat-bugs.md is made of the same facts.
 //
+// test: one process
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <algorithm>
