@@ -8,6 +8,7 @@
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
+#include <new>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,6 +18,7 @@
 #include "fmt/format.h"
 #include "qom/class.h"
 #include "qom/error_facts.h"
+#include "qom/internal/out_of_memory.h"
 #include "qom/sentence.h"
 #include "qom/status.h"
 
@@ -40,7 +42,7 @@ std::string EntryName::Text() const {
   return fmt::format("{}#{}", table, index);
 }
 
-absl::StatusOr<EntryName> EntryName::Parse(std::string_view text) {
+absl::StatusOr<EntryName> EntryName::Parse(std::string_view text) try {
   std::string_view inside = text;
   const bool in_brackets = text.ends_with(']');
   if (in_brackets) inside.remove_suffix(1);
@@ -58,10 +60,12 @@ absl::StatusOr<EntryName> EntryName::Parse(std::string_view text) {
       fmt::format("'{}' names no entry; one is named TABLE#INDEX, such as "
                   "hw_compat_5_1#3",
                   Escaped(text)));
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 absl::Status LeaveOut(std::span<const EntryName> names,
-                      std::vector<LayerTable>& tables) {
+                      std::vector<LayerTable>& tables) try {
   for (const EntryName& name : names) {
     size_t entries = 0;
     bool is_table = false;
@@ -85,6 +89,8 @@ absl::Status LeaveOut(std::span<const EntryName> names,
                     Escaped(name.Text()), entries));
   }
   return absl::OkStatus();
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 }  // namespace qom::compat

@@ -123,7 +123,7 @@ absl::StatusOr<std::vector<WrittenFile>> FilesOf(const model::Model& model) {
 }
 
 absl::StatusOr<std::string> LayerFileText(
-    Layer layer, const std::vector<TableEntry>& entries) {
+    Layer layer, const std::vector<TableEntry>& entries) try {
   JsonWriter json;
   json.BeginObject();
   json.Member("layer", LayerName(layer));
@@ -131,6 +131,8 @@ absl::StatusOr<std::string> LayerFileText(
   model::WriteEntries(entries, json);
   json.EndObject();
   return json.Take();
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 absl::StatusOr<WrittenCatalogue> WriteCatalogue(

@@ -67,7 +67,7 @@ TEST(SmallestSetTest, IsWhatTryingAllSetsFindsWhateverTheVerdictsAre) {
       if (verdicts[set] != Verdict::kBad) continue;
       fewest = std::min(fewest, static_cast<size_t>(std::popcount(set)));
     }
-    for (const size_t more_runs : {0, 1000}) {
+    for (const size_t more_runs : {size_t{0}, size_t{1000}}) {
       std::set<unsigned> asked;
       BisectOptions options{.more_runs = more_runs};
       SmallestSet smallest(

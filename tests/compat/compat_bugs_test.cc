@@ -6,11 +6,15 @@
 // machines with the mistake in them. Parts such as "repaired" say which of them
 // are others. docs/compat-bugs.md is made of the same facts.
 //
+// test: one process
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <ostream>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -433,36 +437,65 @@ std::string FoundBy(const JsonPart& check) {
   return "`qom explain`: who wins";
 }
 
-TEST(CompatBugsPageTest, SaysWhatTheTestsShow) {
-  std::vector<std::vector<std::string>> rows;
+// The page, and what it is to say: a row for each bug.
+std::vector<std::vector<std::string>> TableOfPage(const char* heading) {
+  return qom::test::TableBelow(
+      qom::test::ReadFile(qom::test::Root() / "docs/compat-bugs.md"), heading);
+}
+
+template <typename F>
+void ForEachRebuilt(F look_at) {
   for (const CompatBug& bug : CompatBugs()) {
     const rapidjson::Document file = recorded::ReadJson(
         DataPath(fmt::format("compat-bugs/{}.json", bug.file)));
-    std::vector<std::string> found;
     for (const JsonPart& one : file["bugs"].GetArray()) {
-      if (Text(one["fix"]) != bug.fix) continue;
-      for (const JsonPart& check : one["checks"].GetArray()) {
-        found.push_back(FoundBy(check));
-      }
-      if (one.HasMember("would")) {
-        found.push_back(fmt::format("nothing. {}", Text(one["would"])));
-      }
+      if (Text(one["fix"]) == bug.fix) look_at(bug, one);
+    }
+  }
+}
+
+TEST(CompatBugsPageTest, SaysWhatTheTestsShow) {
+  std::vector<std::vector<std::string>> rows;
+  std::string wanted;
+  ForEachRebuilt([&](const CompatBug& bug, const JsonPart& rebuilt) {
+    std::vector<std::string> found;
+    for (const JsonPart& check : rebuilt["checks"].GetArray()) {
+      found.push_back(FoundBy(check));
+    }
+    if (rebuilt.HasMember("would")) {
+      found.push_back(fmt::format("nothing. {}", Text(rebuilt["would"])));
     }
     rows.push_back({bug.month, bug.bug_class, bug.what,
                     fmt::format("{}", fmt::join(found, "; "))});
-  }
-  const auto page = qom::test::TableBelow(
-      qom::test::ReadFile(qom::test::Root() / "docs/compat-bugs.md"),
-      "## What finds them");
-  std::string wanted;
-  for (const auto& row : rows) {
-    wanted += fmt::format("| {} |\n", fmt::join(row, " | "));
-  }
-  EXPECT_EQ(page, rows) << wanted;
+    wanted += fmt::format("| {} |\n", fmt::join(rows.back(), " | "));
+  });
+  EXPECT_EQ(TableOfPage("## What finds them"), rows) << wanted;
+  EXPECT_EQ(rows.size(), 38u);
 }
 
 TEST(CompatBugsPageTest, CountsAreThoseOfTheRows) {
-  EXPECT_EQ(CompatBugs().size(), 38u);
+  // In the order of the page.
+  enum Kind { kLint, kAbi, kExplain, kBisect, kNothing, kKinds };
+  const std::map<std::string_view, Kind> kinds = {
+      {"lint", kLint},          {"history", kLint},  {"abi", kAbi},
+      {"explain", kExplain},    {"bisect", kBisect}, {"missed-layer", kExplain},
+      {"overwritten", kExplain}};
+  std::vector<size_t> counts(kKinds);
+  ForEachRebuilt([&](const CompatBug& bug, const JsonPart& rebuilt) {
+    std::set<Kind> found;
+    for (const JsonPart& check : rebuilt["checks"].GetArray()) {
+      const auto kind = kinds.find(Text(check["by"]));
+      ASSERT_NE(kind, kinds.end()) << bug.fix;
+      found.insert(kind->second);
+    }
+    if (found.empty()) found.insert(kNothing);
+    for (const Kind kind : found) ++counts[kind];
+  });
+  const auto table = TableOfPage("# Compat bugs, and what finds them");
+  ASSERT_EQ(table.size(), counts.size());
+  for (size_t i = 0; i < counts.size(); ++i) {
+    EXPECT_EQ(table[i].back(), fmt::format("{}", counts[i])) << table[i][0];
+  }
 }
 
 }  // namespace

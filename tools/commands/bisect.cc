@@ -152,7 +152,7 @@ int Failed(const Options& options, const absl::Status& why, bool is_no) {
 std::vector<BisectedPlace> PlacesOf(const Options& options, Session& session,
                                     WrongCall& wrong) {
   std::vector<BisectedPlace> places;
-  for (const size_t i : {0, 1}) {
+  for (size_t i = 0; i < 2; ++i) {
     const Options place = options.OfPlace(i);
     const std::unique_ptr<Context> context =
         session.MakeContext(place, place.machines.front(), wrong);
