@@ -19,6 +19,8 @@ namespace qom::bench {
 namespace {
 
 constexpr size_t kObjects = 1000;
+// So many that it does not count what lay free before them.
+constexpr size_t kMany = 100'000;
 
 class DevicePayload final : public Extends<DevicePayload, qdev::Device> {
  public:
@@ -36,10 +38,10 @@ std::vector<std::string> TwentyNames() {
 void MeasureObjects(std::string_view name, Context& context,
                     const Class& type) {
   const Ref<Object> first = Check(context.New(type));
-  std::array<Ref<Object>, kObjects> objects;
+  std::vector<Ref<Object>> objects(kMany);
   const HeapUse before = HeapNow();
   for (Ref<Object>& object : objects) object = Check(context.New(type));
-  PrintHeapOfEach(name, before, kObjects);
+  PrintHeapOfEach(name, before, kMany);
 }
 
 void MeasureDevices() {

@@ -22,6 +22,7 @@ write_basic_package_version_file(
   COMPATIBILITY SameMinorVersion)
 install(FILES "${PROJECT_BINARY_DIR}/qomrtConfig.cmake"
               "${PROJECT_BINARY_DIR}/qomrtConfigVersion.cmake"
+              cmake/QomrtQapi.cmake
         DESTINATION ${QOMRT_CMAKE_DIR})
 
 # --- pkg-config qomrt ---------------------------------------------------------

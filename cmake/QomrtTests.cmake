@@ -94,7 +94,7 @@ if(QOMRT_QUICK_BUILD)
   endif()
 endif()
 
-foreach(folder IN ITEMS qom props compat record qdev testing tools fuzz)
+foreach(folder IN ITEMS qom props compat record qdev qapi testing tools fuzz)
   set(program ${folder}_test)
   file(GLOB sources CONFIGURE_DEPENDS "${QOMRT_TESTS}/${folder}/*.cc")
   qomrt_optimise_where_said(${program} rest ${sources})
@@ -142,6 +142,12 @@ foreach(folder IN ITEMS qom props compat record qdev testing tools fuzz)
   gtest_discover_tests(${program} DISCOVERY_MODE PRE_TEST TEST_FILTER "${apart}"
                        DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)
 endforeach()
+
+# --- tests/qapi/everything.json is generated into qapi_test. ------------------
+if(TARGET qom)
+  qomrt_add_qapi(qapi_test "${QOMRT_TESTS}/qapi/everything.json"
+                 NAMESPACE test::everything)
+endif()
 
 # --- tests/faults/*.cc are the program faults_test. ---------------------------
 # Apart from the others: its operator new fails, and it has exceptions, without

@@ -108,7 +108,10 @@ std::string WhyNot(const Host& host, std::string_view need) {
   const auto at = host.capabilities.find(parts.name);
   if (at == host.capabilities.end()) {
     std::vector<std::string_view> known;
-    for (const auto& [name, value] : host.capabilities) known.push_back(name);
+    for (const auto& [name, value] : host.capabilities) {
+      // "kvm" is not what "kvm.smm" was meant to be.
+      if (!parts.name.starts_with(name)) known.push_back(name);
+    }
     return fmt::format("does not tell of {}{}", Escaped(parts.name),
                        OrNearest(NearestNames(parts.name, known)));
   }

@@ -125,7 +125,7 @@ class Device : public Extends<Device, compat::ObjectCompat, Resettable> {
   friend class Bus;
   friend class Realizer;
 
-  enum class Step : uint8_t { kNone, kRealizing, kUnrealizing };
+  enum class Step : uint32_t { kNone, kRealizing, kUnrealizing };
 
   // OK if nothing is against it being on `bus`.
   absl::Status MayGoOn(const Bus& bus) const;
@@ -147,18 +147,17 @@ class Device : public Extends<Device, compat::ObjectCompat, Resettable> {
   absl::Status IsInStep() const;
 
   // First what fits behind the members of Resettable.
-  bool realized_ = false;
-  bool hotplugged_ : 1 = false;
-  bool handled_ : 1 = false;     // a hotplug handler plugged it
-  bool is_leaving_ : 1 = false;  // its parent: nothing realizes it any more
-  bool base_is_up_ : 1 = false;  // between Realize() and Unrealize() of here
+  uint32_t realized_ : 1 = false;
+  uint32_t hotplugged_ : 1 = false;
+  uint32_t handled_ : 1 = false;     // a hotplug handler plugged it
+  uint32_t is_leaving_ : 1 = false;  // its parent: nothing realizes it any more
+  uint32_t base_is_up_ : 1 =
+      false;  // between Realize() and Unrealize() of here
   Step step_ : 2 = Step::kNone;
   // How often it was unrealized: whoever undoes a realizing sees whether that
   // happened already.
-  uint32_t life_ = 0;
+  uint32_t life_ : 25 = 0;
   Bus* parent_bus_ = nullptr;
-  // Children that Realize() added.
-  std::unique_ptr<std::vector<Ref<Object>>> made_in_realize_;
 };
 
 }  // namespace qom::qdev

@@ -8,9 +8,11 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <memory>
 #include <utility>
 #include <vector>
 
+#include "absl/cleanup/cleanup.h"
 #include "absl/status/status.h"
 #include "qdev/internal/walk.h"
 #include "qom/cast.h"
@@ -36,23 +38,26 @@ class ResetWalk {
       Resettable& object = Cast<Resettable>(walk.object());
       const bool is_inherited = inherited || walk.depth() != 0;
       if (at == Walk::At::kEnd) {
-        object.walked_by_ = above.back().walked_by;
+        Resettable::State& state = object.MakeState();
+        state.walked_by = above.back().walked_by;
         above.pop_back();
-        if (phase == Phase::kExit) --object.leaving_;
+        if (phase == Phase::kExit) --state.leaving;
         End(object, kind, phase, is_inherited);
+        object.ForgetStateIfDone();
       } else if (phase == Phase::kEnter && !above.empty() &&
-                 object.inherited_ >= above.back().object->count_) {
+                 object.state().inherited >= above.back().object->count_) {
         // What it is reset with left this reset meanwhile, or it joined anew.
         walk.Skip();
       } else if (!Begin(object, phase, is_inherited)) {
         walk.Skip();
-      } else if (object.walked_by_ == &walk) {
+      } else if (object.state().walked_by == &walk) {
         // Met again while what is below it is walked: it only counts.
         walk.Skip();
         if (phase == Phase::kExit) Release(object, is_inherited);
       } else {
-        above.push_back({&object, std::exchange(object.walked_by_, &walk)});
-        if (phase == Phase::kExit) ++object.leaving_;
+        Resettable::State& state = object.MakeState();
+        above.push_back({&object, std::exchange(state.walked_by, &walk)});
+        if (phase == Phase::kExit) ++state.leaving;
       }
     }
   }
@@ -80,8 +85,8 @@ class ResetWalk {
   static bool Begin(Resettable& object, Phase phase, bool inherited) {
     switch (phase) {
       case Phase::kEnter:
-        if (object.count_++ == 0) object.entering_ = true;
-        if (inherited) ++object.inherited_;
+        if (object.count_++ == 0) object.MakeState().entering = true;
+        if (inherited) ++object.MakeState().inherited;
         return true;
       case Phase::kHold:
         return true;
@@ -94,34 +99,36 @@ class ResetWalk {
 
   static void End(Resettable& object, ResetKind kind, Phase phase,
                   bool inherited) {
+    // It stays: the object is in this reset, or was when its children left it.
+    Resettable::State& state = object.MakeState();
     switch (phase) {
       case Phase::kEnter:
-        if (!std::exchange(object.entering_, false)) return;
-        object.hold_pending_ = true;
+        if (!std::exchange(state.entering, false)) return;
+        state.hold_pending = true;
         TellOfReset(object.AsObject(), kind);
         return object.ResetEnter(kind);
       case Phase::kHold:
-        if (!std::exchange(object.hold_pending_, false)) return;
+        if (!std::exchange(state.hold_pending, false)) return;
         return object.ResetHold(kind);
       case Phase::kExit:
         // It may have been released in between.
         if (!Holds(object, inherited)) return;
         Release(object, inherited);
         if (object.in_reset()) return;
-        object.hold_pending_ = false;
+        state.hold_pending = false;
         // What never entered does not exit.
-        if (std::exchange(object.entering_, false)) return;
+        if (std::exchange(state.entering, false)) return;
         return object.ResetExit(kind);
     }
   }
 
   static bool Holds(const Resettable& object, bool inherited) {
-    return inherited ? object.inherited_ > 0
-                     : object.count_ > object.inherited_;
+    return inherited ? object.state().inherited > 0
+                     : object.own_reset_count() > 0;
   }
   static void Release(Resettable& object, bool inherited) {
     --object.count_;
-    if (inherited) --object.inherited_;
+    if (inherited) --object.MakeState().inherited;
   }
 };
 
@@ -158,18 +165,25 @@ absl::Status ReleaseReset(Resettable& root, ResetKind kind) {
 
 void ChangeResetParent(Resettable& object, const Resettable* to) {
   const Ref<Object> keep(&object.AsObject());
-  const uint16_t change = ++object.parent_changes_;
   // What goes on as its children leave a reset is not in that for newcomers.
   const auto wanted = [to] {
-    return to == nullptr
-               ? 0
-               : to->reset_count() - std::min(to->reset_count(), to->leaving_);
+    return to == nullptr ? 0
+                         : to->reset_count() -
+                               std::min(to->reset_count(), to->state().leaving);
+  };
+  if (object.state_ == nullptr && wanted() == 0) return;
+  Resettable::State& state = object.MakeState();
+  ++state.changers;
+  const uint32_t change = ++state.changes;
+  const absl::Cleanup end = [&object, &state] {
+    if (--state.changers == 0) state.changes = 0;
+    object.ForgetStateIfDone();
   };
   // What the phases call may reset `to`, or change the parent again.
-  while (change == object.parent_changes_ && object.inherited_ < wanted()) {
+  while (change == state.changes && state.inherited < wanted()) {
     Assert(object, ResetKind::kCold, true);
   }
-  while (change == object.parent_changes_ && object.inherited_ > wanted()) {
+  while (change == state.changes && state.inherited > wanted()) {
     ResetWalk::Run(object, ResetKind::kCold, ResetWalk::Phase::kExit, true);
   }
 }

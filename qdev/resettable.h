@@ -28,6 +28,7 @@
 #define QOMRT_QDEV_RESETTABLE_H_
 
 #include <cstdint>
+#include <memory>
 #include <string_view>
 
 #include "absl/functional/function_ref.h"
@@ -58,20 +59,42 @@ class Resettable : public Interface<Resettable> {
   uint32_t reset_count() const { return count_; }
   // Of these, those that were asserted for itself, and that ReleaseReset()
   // ends.
-  uint32_t own_reset_count() const { return count_ - inherited_; }
+  uint32_t own_reset_count() const { return count_ - state().inherited; }
   bool in_reset() const { return count_ != 0; }
 
  private:
   friend class ResetWalk;
   friend void ChangeResetParent(Resettable& object, const Resettable* to);
 
+  // What only an object has that is in a reset, or in what changes that.
+  struct State {
+    uint32_t inherited = 0;  // of its resets, those of what it is reset with
+    uint32_t leaving = 0;    // resets that its children leave before it does
+    uint32_t changers = 0;   // calls of ChangeResetParent() that run
+    uint32_t changes = 0;    // those that began while others ran, too
+    bool hold_pending = false;
+    bool entering = false;
+    const void* walked_by = nullptr;  // the innermost walk that is below it
+
+    bool operator==(const State&) const = default;
+  };
+
+  const State& state() const {
+    static constexpr State kNone;
+    return state_ == nullptr ? kNone : *state_;
+  }
+  State& MakeState() {
+    if (state_ == nullptr) state_ = std::make_unique<State>();
+    return *state_;
+  }
+  void ForgetStateIfDone() {
+    if (state_ != nullptr && count_ == 0 && *state_ == State{}) {
+      state_ = nullptr;
+    }
+  }
+
+  std::unique_ptr<State> state_;
   uint32_t count_ = 0;
-  uint32_t inherited_ = 0;  // of these, those of what it is reset with
-  bool hold_pending_ = false;
-  bool entering_ = false;
-  uint16_t parent_changes_ = 0;  // calls of ChangeResetParent()
-  uint32_t leaving_ = 0;  // resets that its children leave before it does
-  const void* walked_by_ = nullptr;  // the innermost walk that is below it
 };
 
 // All three phases.

@@ -63,7 +63,7 @@ class Construct {
   Construct& operator=(const Construct&) = delete;
 
   const Class& type() const { return *type_; }
-  Context& context() const { return *context_; }
+  Context& context() const;
   // True if the object joins a machine that is already running.
   bool hotplug() const { return options_.hotplug; }
   const NewOptions& options() const { return options_; }
@@ -81,17 +81,15 @@ class Construct {
   friend class Context;
   friend class Object;
 
-  Construct(const Class& type, Context& context, RecipeBook& book,
-            const Recipe& recipe, NewOptions options, uint32_t depth)
+  Construct(const Class& type, RecipeBook& book, const Recipe& recipe,
+            NewOptions options, uint32_t depth)
       : type_(&type),
-        context_(&context),
         book_(&book),
         recipe_(&recipe),
         options_(options),
         depth_(depth) {}
 
   const Class* type_;
-  Context* context_;
   RecipeBook* book_;
   const Recipe* recipe_;
   mutable Object* object_ = nullptr;

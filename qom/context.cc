@@ -40,6 +40,8 @@
 
 namespace qom {
 
+Context& Construct::context() const { return recipe_->context(); }
+
 // The recipes of the context. New() needs the newest book only, which lies
 // beside them; creations that began earlier still run on the others.
 struct Context::Recipes {
@@ -142,14 +144,14 @@ absl::Status Context::NotRegistered(std::string_view type_name) const {
                type_name);
 }
 
-// In New() itself, of which the call would be a tenth.
+// In New() itself, of which the call would be a tenth. Null if the creation
+// failed: `construct` says why.
 __attribute__((always_inline)) inline Object* Context::Create(
-    const Class& type, const std::vector<ChildSpec>& embeds, RecipeBook& book,
-    const Recipe& recipe, NewOptions options, uint32_t depth,
-    absl::Status& status) {
+    const Construct& construct, const std::vector<ChildSpec>& embeds) {
+  const Class& type = construct.type();
+  const Recipe& recipe = *construct.recipe_;
   // First: what has an object is kept.
   recipe.CountObject(1);
-  const Construct construct(type, *this, book, recipe, options, depth);
   void* memory = nullptr;
   Object* object = nullptr;
   try {
@@ -179,10 +181,9 @@ __attribute__((always_inline)) inline Object* Context::Create(
     object->guard_ &= static_cast<uint8_t>(~Object::kUnderConstruction);
     recipe.StoreFields(*object);
     if (__builtin_expect(
-            !construct.status_.ok() || recipe.has_phases() || options.hotplug,
-            0)) {
-      status = RunPhases(*object, construct);
-      if (!status.ok()) {
+            !construct.ok() || recipe.has_phases() || construct.hotplug(), 0)) {
+      construct.Fail(RunPhases(*object, construct));
+      if (!construct.ok()) {
         // What ran meanwhile may have given it a place.
         object->Unparent();
         object->Unref();
@@ -241,11 +242,12 @@ absl::StatusOr<Ref<Object>> Context::New(const Class& type,
   NoteThread();
   RecipeBook& book = *book_.load(std::memory_order_acquire);
   if (__builtin_expect(!type.data().can_create, 0)) return CannotCreate(type);
-  absl::Status status;
-  Object* object =
-      Create(type, type.data().children, book,
-             book.Find(type.id(), *this, type, {}), options, 0, status);
-  if (__builtin_expect(object == nullptr, 0)) return status;
+  const Construct construct(type, book, book.Find(type.id(), *this, type, {}),
+                            options, 0);
+  Object* object = Create(construct, type.data().children);
+  if (__builtin_expect(object == nullptr, 0)) {
+    return std::move(construct.status_);
+  }
   return Ref<Object>::Adopt(object);
 } catch (const std::bad_alloc&) {
   return qom::internal::OutOfMemory(__func__);
@@ -316,7 +318,7 @@ absl::Status TellHotplugged(Object& object) {
 }  // namespace
 
 absl::Status Context::RunPhases(Object& object, const Construct& construct) {
-  QOMRT_RETURN_IF_ERROR(construct.status_);
+  if (!construct.ok()) return absl::OkStatus();
   if (construct.hotplug()) QOMRT_RETURN_IF_ERROR(TellHotplugged(object));
   const Recipe& recipe = *construct.recipe_;
   if (recipe.has_setters()) {
@@ -348,15 +350,15 @@ Object* Context::NewChild(const Construct& construct, const Class& type,
                           uint32_t recipe, bool hidden) {
   if (!construct.ok()) return nullptr;
   RecipeBook& book = *construct.book_;
-  absl::Status status;
-  Object* child =
-      Create(type, embeds, book, book.Find(recipe, *this, type, defaults),
-             construct.options(), construct.depth_ + 1, status);
+  const Construct inner(type, book, book.Find(recipe, *this, type, defaults),
+                        construct.options(), construct.depth_ + 1);
+  Object* child = Create(inner, embeds);
   if (child == nullptr) {
     // Of a thousand names in a row the first say where it is.
-    construct.Fail(construct.depth_ < kToldDepth
-                       ? Annotate(status, fmt::format("child '{}'", name))
-                       : status);
+    construct.Fail(
+        construct.depth_ < kToldDepth
+            ? Annotate(inner.status_, fmt::format("child '{}'", name))
+            : inner.status_);
     return nullptr;
   }
   if (hidden) {
@@ -387,7 +389,7 @@ Ref<Object> Context::NewStandIn(const void* key) try {
     book = recipes_->stand_ins.get();
   }
   const Recipe& recipe = book->Find(type->id(), *this, *type, {});
-  const Construct construct(*type, *this, *book, recipe, {}, 0);
+  const Construct construct(*type, *book, recipe, {}, 0);
   void* const memory = ::operator new(type->data().size);
   recipe.CountObject(1);
   Object* object = nullptr;

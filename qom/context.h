@@ -226,9 +226,8 @@ class Context {
   SlotBase& FindSlot(const void* key,
                      std::unique_ptr<SlotBase> (*make)(Context&));
   // Null, and the reason in `status`, if it fails. `depth`: in so many others.
-  Object* Create(const Class& type, const std::vector<ChildSpec>& embeds,
-                 RecipeBook& book, const Recipe& recipe, NewOptions options,
-                 uint32_t depth, absl::Status& status);
+  Object* Create(const Construct& construct,
+                 const std::vector<ChildSpec>& embeds);
   // As NewNativeChild(), of any type: with `defaults`, for which `recipe` was
   // made, and embedding what `embeds` says.
   Object* NewChild(const Construct& construct, const Class& type,

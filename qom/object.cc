@@ -202,6 +202,15 @@ bool Object::WasSettled(const ClassProperty& property) const {
   return std::find(settled.begin(), settled.end(), &property) != settled.end();
 }
 
+void Object::NoteMade(Ref<Object> child) {
+  Extra().MakeNotes().made.push_back(std::move(child));
+}
+
+std::vector<Ref<Object>> Object::TakeMade() {
+  if (extra() == nullptr || extra()->notes == nullptr) return {};
+  return std::exchange(extra()->notes->made, {});
+}
+
 std::span<const SetRecord> Object::Journal() const {
   if (extra() == nullptr || extra()->notes == nullptr) return {};
   return extra()->notes->journal;

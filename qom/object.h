@@ -285,6 +285,10 @@ class Object {
   }
   // Runs when the object is about to leave its parent; it is still there.
   virtual void AboutToUnparent() {}
+  // Keeps `child`, which Realize() made, for whoever undoes that; all that were
+  // kept, in their order, which are forgotten.
+  void NoteMade(Ref<Object> child);
+  std::vector<Ref<Object>> TakeMade();
 
  private:
   friend class Context;

@@ -24,6 +24,7 @@
 #include "tools/embedded_page.h"
 #include "tools/matrix_answer.h"
 #include "tools/output.h"
+#include "tools/values.h"
 
 namespace qom::tools {
 namespace {
@@ -157,9 +158,9 @@ class PageData {
     const bool is_entry = bool{offer.entry};
     std::string remark;
     if (!offer.error.ok()) {
-      remark = fmt::format("refused: {}", Message(offer.error));
-    } else if (is_entry && !offer.entry->over_machine.empty()) {
-      remark = fmt::format("over the machine: {}", offer.entry->over_machine);
+      remark = fmt::format(", refused: {}", Message(offer.error));
+    } else if (is_entry) {
+      remark = OverMachineText(offer.entry);
     }
     const std::string value = offer.unknown      ? "?"
                               : offer.error.ok() ? Shown(offer.value)

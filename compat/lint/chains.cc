@@ -41,11 +41,6 @@ std::optional<NamedRelease> ReleaseOfName(std::string_view table) {
   return NamedRelease{table.substr(0, end + 1), std::move(release)};
 }
 
-bool Applies(const MachineVersion& machine, std::string_view table) {
-  return std::find(machine.tables.begin(), machine.tables.end(), table) !=
-         machine.tables.end();
-}
-
 // A version beyond what the name of the table says it is for: 7.2 of 7.1, but
 // not 4.0.1 of 4.0.
 bool IsBeyond(const MachineVersion& machine, const NamedRelease& named) {
@@ -99,12 +94,13 @@ void ChainCheck::Gaps(const Family& family) {
     const MachineVersion& machine = *family.versions[i];
     for (const auto& [table, newer] : known) {
       // Only the newest of those that lack it is told.
-      if (Applies(machine, table) || !Applies(*family.versions[i - 1], table)) {
+      if (subject_.Applies(machine, table) ||
+          !subject_.Applies(*family.versions[i - 1], table)) {
         continue;
       }
       size_t more = 0;
-      for (size_t j = i + 1;
-           j < family.versions.size() && !Applies(*family.versions[j], table);
+      for (size_t j = i + 1; j < family.versions.size() &&
+                             !subject_.Applies(*family.versions[j], table);
            ++j) {
         ++more;
       }
@@ -144,9 +140,11 @@ void ChainCheck::GapsByName(const Family& family) {
                                    return CompareReleases(machine->release(),
                                                           named->release) <= 0;
                                  });
-    if (at == family.versions.end() || Applies(**at, table->name)) continue;
+    if (at == family.versions.end() || subject_.Applies(**at, table->name))
+      continue;
     // Told of a newer neighbour already.
-    if (at != family.versions.begin() && Applies(**(at - 1), table->name)) {
+    if (at != family.versions.begin() &&
+        subject_.Applies(**(at - 1), table->name)) {
       continue;
     }
     Tell("chain-gap", **at, table->name,
@@ -165,7 +163,7 @@ void ChainCheck::TooNew(const Family& family) {
     for (const std::string& table : machine.tables) {
       const auto named = ReleaseOfName(table);
       if (!named.has_value() || !IsBeyond(machine, *named) ||
-          Applies(*family.versions[i - 1], table)) {
+          subject_.Applies(*family.versions[i - 1], table)) {
         continue;
       }
       Tell("chain-gap", machine, table,
@@ -181,7 +179,7 @@ bool ChainCheck::IsOfOlder(std::string_view table, const Family& family) const {
     for (size_t i = 1; i < other.versions.size(); ++i) {
       if (CompareReleases(other.versions[i]->release(),
                           family.versions.front()->release()) >= 0 &&
-          Applies(*other.versions[i], table)) {
+          subject_.Applies(*other.versions[i], table)) {
         return true;
       }
     }

@@ -40,15 +40,14 @@ class EffectCheck {
   void Run();
 
  private:
-  // Entries of the sequence that may set the same property, in order.
-  std::vector<Spot> Rivals(const Sequence& sequence) const;
   bool Matches(const Spot& rival, const Class& type) const {
     const Class* const driver = subject_.registry().Find(rival->driver);
     return driver != nullptr && type.IsA(*driver);
   }
-  // What objects of one type are told by one sequence.
-  void LookAt(const Sequence& sequence, const std::vector<Spot>& rivals,
-              const Target& target);
+  // What objects of one type are told by one sequence. `rivals`: its entries of
+  // that property in order, of which this is the one at `own`.
+  void LookAt(const Sequence& sequence, std::span<const Spot> rivals,
+              size_t own, const Target& target);
   // Whether the value is there without the entry; `before` is the last entry
   // that said something before.
   bool IsThereAnyway(const Sequence& sequence, const Target& target,
@@ -70,20 +69,6 @@ class EffectCheck {
   Spot base_over_;              // one for a base, of the same release
   std::optional<Value> start_;  // where it says what the object starts with
 };
-
-std::vector<Spot> EffectCheck::Rivals(const Sequence& sequence) const {
-  std::vector<Spot> rivals;
-  for (const Spot& spot : subject_.OfProperty(spot_->property)) {
-    if (spot != spot_ && sequence.places.contains(spot.table)) {
-      rivals.push_back(spot);
-    }
-  }
-  std::sort(rivals.begin(), rivals.end(),
-            [&sequence](const Spot& a, const Spot& b) {
-              return sequence.InOrder(a, b);
-            });
-  return rivals;
-}
 
 bool EffectCheck::IsThereAnyway(const Sequence& sequence, const Target& target,
                                 const Spot* before) {
@@ -124,14 +109,15 @@ bool EffectCheck::IsOfSameRelease(const Spot& other) const {
   });
 }
 
-void EffectCheck::LookAt(const Sequence& sequence,
-                         const std::vector<Spot>& rivals,
-                         const Target& target) {
+void EffectCheck::LookAt(const Sequence& sequence, std::span<const Spot> rivals,
+                         size_t own, const Target& target) {
   const Spot* before = nullptr;
   const Spot* after = nullptr;
-  for (const Spot& rival : rivals) {
-    if (!Matches(rival, *target.type)) continue;
-    (sequence.InOrder(rival, spot_) ? before : after) = &rival;
+  for (size_t i = own; i-- > 0 && before == nullptr;) {
+    if (Matches(rivals[i], *target.type)) before = &rivals[i];
+  }
+  for (size_t i = rivals.size(); --i > own && after == nullptr;) {
+    if (Matches(rivals[i], *target.type)) after = &rivals[i];
   }
   if (after == nullptr) {
     is_shown_ = true;
@@ -139,9 +125,9 @@ void EffectCheck::LookAt(const Sequence& sequence,
     return;
   }
   over_ = *after;
-  const Class* const own = subject_.registry().Find(spot_->driver);
-  const Class* const other = subject_.registry().Find((*after)->driver);
-  if (own != other && own->IsA(*other) && IsOfSameRelease(*after) &&
+  const Class* const driver = subject_.registry().Find(spot_->driver);
+  const Class* const base = subject_.registry().Find((*after)->driver);
+  if (driver != base && driver->IsA(*base) && IsOfSameRelease(*after) &&
       GivenValue(**after, *target.property) !=
           GivenValue(*spot_, *target.property)) {
     base_over_ = *after;
@@ -208,9 +194,12 @@ void EffectCheck::Run() {
   const auto& sequences = subject_.Applying(spot_.table);
   if (targets.empty() || sequences.empty()) return;
   for (const Sequence* sequence : sequences) {
-    const std::vector<Spot> rivals = Rivals(*sequence);
+    const std::vector<Spot>& rivals =
+        subject_.InOrder(*sequence, spot_->property);
+    const auto own = std::find(rivals.begin(), rivals.end(), spot_);
     for (const Target& target : targets) {
-      LookAt(*sequence, rivals, target);
+      LookAt(*sequence, rivals, static_cast<size_t>(own - rivals.begin()),
+             target);
       if (is_shown_ && has_effect_) return;
     }
   }

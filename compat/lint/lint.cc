@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <map>
+#include <new>
 #include <ostream>
 #include <set>
 #include <string>
@@ -19,7 +20,9 @@
 #include "compat/lint/internal/subject.h"
 #include "compat/lint/rules.h"
 #include "fmt/format.h"
+#include "qom/internal/out_of_memory.h"
 #include "qom/sentence.h"
+#include "qom/status.h"
 
 namespace qom::compat::lint {
 namespace {
@@ -195,13 +198,14 @@ void PrintTo(const Finding& finding, std::ostream* out) {
 }
 
 bool Report::HasError() const {
-  return std::any_of(findings.begin(), findings.end(), [](const Finding& one) {
-    return one.severity == Severity::kError;
-  });
+  return !status.ok() ||
+         std::any_of(findings.begin(), findings.end(), [](const Finding& one) {
+           return one.severity == Severity::kError;
+         });
 }
 
 Report Lint(const MachineSet& machines, TypeRegistry& registry,
-            const Options& options) {
+            const Options& options) try {
   const Subject subject(machines, registry, options);
   Report report;
   if (options.layers.empty()) report.machines = subject.machine_count();
@@ -212,12 +216,13 @@ Report Lint(const MachineSet& machines, TypeRegistry& registry,
   for (const Rule& rule : Rules()) {
     if (IsOn(options, rule.code)) report.rules.push_back(rule.code);
   }
-  Findings all;
+  Findings all = subject.problems();
   for (auto* const check : kChecks) check(subject, all);
   NameMachines(subject, all);
   Reasons reasons(subject, options);
   for (Finding& one : all) {
-    if (!IsOn(options, one.code)) continue;
+    const bool is_of_rule = FindRule(one.code) != nullptr;
+    if (is_of_rule && !IsOn(options, one.code)) continue;
     if (reasons.Silence(one)) {
       ++report.silenced;
     } else {
@@ -227,6 +232,10 @@ Report Lint(const MachineSet& machines, TypeRegistry& registry,
   if (IsOn(options, kUnusedReason)) reasons.TellUnused(report.findings);
   Sort(subject, report.findings);
   return report;
+} catch (const std::bad_alloc&) {
+  Report failed;
+  failed.status = qom::internal::OutOfMemory(__func__);
+  return failed;
 }
 
 }  // namespace qom::compat::lint

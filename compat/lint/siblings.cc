@@ -5,6 +5,8 @@
 // Which types are variants of one device:
 //
 //   - names that differ in the transport at their end only;
+//   - direct descendants of a class of which one is named as the other, with a
+//     word in front: apic and kvm-apic;
 //   - owners that hand the property through to the same kind of part;
 //   - the last of a class's direct descendants, where the table names all the
 //     others with the same value.
@@ -75,8 +77,6 @@ Variant VariantOf(std::string_view type) {
 struct Part {
   const Class* type = nullptr;  // null: it is no alias
   const ClassProperty* property = nullptr;
-
-  friend bool operator==(const Part&, const Part&) = default;
 };
 Part PartBehind(const ClassProperty* property) {
   if (property == nullptr || !property->is_alias()) return {};
@@ -106,6 +106,7 @@ class SiblingCheck {
   void AddVariants(Asked& asked) const;
   void AddOwners(Asked& asked) const;
   void AddParts(Asked& asked) const;
+  void AddImplementations(Asked& asked) const;
   void AddLastOfKin(Asked& asked) const;
   void Add(Asked& asked, const Class& type) const;
   // The type has the property with the same new default, and nothing says
@@ -159,12 +160,17 @@ std::string SiblingCheck::DefaultOf(const Class& type,
 
 bool SiblingCheck::IsSpokenOf(const Class& type,
                               const ClassProperty& property) const {
-  for (const Spot& spot : subject_.OfProperty(property.name)) {
-    const Class* const driver = subject_.registry().Find(spot->driver);
-    if (driver != nullptr && type.IsA(*driver)) return true;
+  const Class* holder = &type;
+  const ClassProperty* at = &property;
+  while (true) {
+    for (const Spot& spot : subject_.OfProperty(at->name)) {
+      const Class* const driver = subject_.registry().Find(spot->driver);
+      if (driver != nullptr && holder->IsA(*driver)) return true;
+    }
+    if (!at->is_alias()) return false;
+    holder = at->route.holder;
+    at = &at->target->field();
   }
-  const Part part = PartBehind(&property);
-  return part.type != nullptr && IsSpokenOf(*part.type, *part.property);
 }
 
 bool SiblingCheck::IsYounger(const Asked& asked, const Class& type) const {
@@ -225,6 +231,16 @@ void SiblingCheck::AddParts(Asked& asked) const {
   }
 }
 
+void SiblingCheck::AddImplementations(Asked& asked) const {
+  const std::string ending = fmt::format("-{}", asked.driver.name());
+  for (const Class* type : types_) {
+    if (type->parent() == asked.driver.parent() &&
+        type->name().ends_with(ending) && IsMissed(asked, *type)) {
+      Add(asked, *type);
+    }
+  }
+}
+
 void SiblingCheck::AddLastOfKin(Asked& asked) const {
   const Class* const parent = asked.driver.parent();
   if (parent == nullptr) return;
@@ -271,6 +287,7 @@ void SiblingCheck::LookAt(const Looked& where, size_t index,
   AddVariants(asked);
   AddOwners(asked);
   AddParts(asked);
+  AddImplementations(asked);
   AddLastOfKin(asked);
   std::vector<std::string_view> names;
   for (const Class* type : asked.missed) {

@@ -271,10 +271,7 @@ absl::Status Realizer::RealizeSelf(Device& device) {
   }
   for (const Ref<Object>& child : device.children()) {
     if (known.contains(child.get())) continue;
-    if (device.made_in_realize_ == nullptr) {
-      device.made_in_realize_ = std::make_unique<std::vector<Ref<Object>>>();
-    }
-    device.made_in_realize_->push_back(child);
+    device.NoteMade(child);
   }
   return status.ok() ? status : Fail(device, "realize", status);
 }
@@ -428,9 +425,8 @@ void Realizer::MarkUnrealized(Device& device) {
 }
 
 void Realizer::DropChildren(Device& device) {
-  const auto made = std::move(device.made_in_realize_);
-  if (made == nullptr) return;
-  for (auto at = made->rbegin(); at != made->rend(); ++at) {
+  const std::vector<Ref<Object>> made = device.TakeMade();
+  for (auto at = made.rbegin(); at != made.rend(); ++at) {
     if ((*at)->parent() == &device) (*at)->Unparent();
   }
 }

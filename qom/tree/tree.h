@@ -32,6 +32,7 @@
 #include "qom/internal/strings.h"
 #include "qom/object.h"
 #include "qom/property.h"
+#include "qom/ref.h"
 #include "qom/tree/dynamic_properties.h"
 #include "qom/tree/node_table.h"
 
@@ -100,11 +101,12 @@ inline uint64_t HashOfName(const TreeNode& node) { return node.name_hash; }
 
 // What few objects have.
 struct ObjectExtra {
-  // Notes about sets: fewer still have them.
+  // Notes about sets, and about what realizing did: fewer still have them.
   struct Notes {
     std::vector<uint64_t> set_beyond;  // properties set, from the 64th on
     std::vector<SetRecord> journal;
     std::vector<const ClassProperty*> settled;
+    std::vector<Ref<Object>> made;
   };
   // Which numbers may be free, by the part of the name before `[*]`: all from
   // `next` on, and some below. A part with none in use is forgotten.

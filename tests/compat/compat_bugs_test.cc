@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <ostream>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -27,10 +28,8 @@
 #include "fmt/ranges.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "props/table.h"
 #include "qom/class.h"
 #include "qom/context.h"
-#include "qom/native_type.h"
 #include "qom/object.h"
 #include "qom/registry.h"
 #include "rapidjson/document.h"
@@ -120,6 +119,8 @@ struct CompatBug {
   std::string what;
   std::string file{};  // that has it
 };
+
+void PrintTo(const CompatBug& bug, std::ostream* out) { *out << bug.what; }
 
 // What history says, by month; and the one that came later.
 std::vector<CompatBug> CompatBugs() {
@@ -323,36 +324,29 @@ void CheckByMissedLayer(const JsonPart& bug, const JsonPart& check) {
   EXPECT_THAT(Layers(late).ObjectsThatMissedALayer(), IsEmpty());
 }
 
-// A processor whose accelerator decides after the user did.
-class Overruled : public Extends<Overruled, ObjectCompat> {
- public:
-  static constexpr std::string_view kTypeName = "overruled-cpu";
-  struct Props;
-  using Extends::Extends;
-  void PostInit() { pmu_ = false; }
-
- private:
-  bool pmu_ = false;
-};
-struct Overruled::Props {
-  static constexpr auto kPmu = props::Field<&Overruled::pmu_>("pmu");
-  static constexpr auto kAll = props::Table(kPmu);
-};
-
-void CheckByDrift() {
-  TypeRegistry registry;
-  registry.Register<Overruled>();
-  ASSERT_THAT(registry.Seal(), IsOk());
-  Context context(registry);
-  const Entry user[] = {compat::Text("overruled-cpu", "pmu", "on")};
-  ASSERT_THAT(Layers(context).Append(Layer::kGlobal, "-cpu", user), IsOk());
-  const auto cpu = context.New<Overruled>();
-  ASSERT_THAT(cpu, IsOk());
-  const auto why = Explain(**cpu, "pmu");
+void CheckByJournal(const JsonPart& bug, const JsonPart& check) {
+  const auto program = Load(bug, nullptr);
+  const std::string of = check["of"].GetString();
+  const std::string type = of.substr(0, of.find('.'));
+  const std::string property = of.substr(of.find('.') + 1);
+  Context context(program->registry, {.journal = true});
+  ASSERT_THAT(
+      Layers(context).Append(
+          {{Layer::kGlobal,
+            MakeTable("-cpu", {{type, property, Text(check["user"])}})}}),
+      IsOk());
+  const auto object = context.New(type);
+  ASSERT_THAT(object, IsOk());
+  // Stands for an accelerator that knows better.
+  ASSERT_THAT(
+      (*object)->Set(property, Text(check["program"]), SetBy::kInternal),
+      IsOk());
+  const auto why = Explain(**object, property);
   ASSERT_THAT(why, IsOk());
-  EXPECT_TRUE(why->drifted);
-  EXPECT_EQ(why->value, Value(false));
-  EXPECT_EQ(why->winner()->value, Value(true));
+  EXPECT_EQ(why->stack.back().entry.table().name, "-cpu");
+  EXPECT_NE(why->stack.back().value, why->value);
+  ASSERT_EQ(why->sets.size(), 1u);
+  EXPECT_EQ(why->sets.front().by, SetBy::kInternal);
 }
 
 // Nothing that looks at tables or at values sees it; what would, does.
@@ -401,7 +395,7 @@ TEST_P(CompatBugTest, IsFoundByTheCheckThatIsSaidToFindIt) {
     if (by == "bisect") CheckByBisect(*bug_, check);
     if (by == "explain") CheckByExplain(*bug_, check);
     if (by == "missed-layer") CheckByMissedLayer(*bug_, check);
-    if (by == "drift") CheckByDrift();
+    if (by == "overwritten") CheckByJournal(*bug_, check);
   }
   if ((*bug_)["checks"].Empty()) CheckByNothing(*bug_);
 }
@@ -421,7 +415,7 @@ INSTANTIATE_TEST_SUITE_P(History, CompatBugTest,
 std::string FoundBy(const JsonPart& check) {
   const std::string_view by = Text(check["by"]);
   if (by == "lint" || by == "history") {
-    return fmt::format("`qom lint`: `{}`", Text(check["code"]));
+    return fmt::format("`qom lint`: [{0}](lint/{0}.md)", Text(check["code"]));
   }
   if (by == "abi") {
     std::vector<std::string> names = TextsOf(check["finds"]);
@@ -435,7 +429,7 @@ std::string FoundBy(const JsonPart& check) {
                        fmt::join(TextsOf(check["finds"]), "` `"));
   }
   if (by == "missed-layer") return "`ObjectsThatMissedALayer()`";
-  if (by == "drift") return "`Explain()` of the object: it drifted";
+  if (by == "overwritten") return "`Explain()` of the object: who set it";
   return "`qom explain`: who wins";
 }
 

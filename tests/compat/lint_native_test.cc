@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "compat/entry.h"
@@ -18,6 +19,7 @@
 #include "props/table.h"
 #include "qom/construct.h"
 #include "qom/native_type.h"
+#include "qom/object.h"
 #include "qom/registry.h"
 #include "tests/compat/lint_types.h"
 
@@ -55,10 +57,23 @@ struct LintedTimer::Props {
   static constexpr auto kAll = qom::props::Table(kTicks, kChannels);
 };
 
+// Adds a property to each of its objects.
+class LintedPanel : public qom::Extends<LintedPanel, ObjectCompat> {
+ public:
+  static constexpr std::string_view kTypeName = "linted-panel";
+  explicit LintedPanel(const qom::Construct& construct) : Extends(construct) {
+    qom::DynamicAccessors accessors;
+    accessors.set = [](qom::Object&, qom::Visitor&) {
+      return absl::OkStatus();
+    };
+    EXPECT_TRUE(AddProperty("lamps", "uint32", std::move(accessors)).ok());
+  }
+};
+
 class LintNativeTest : public ::testing::Test {
  protected:
   LintNativeTest() {
-    registry_.Register<LintedTimer>();
+    registry_.Register<LintedTimer, LintedPanel>();
     EXPECT_TRUE(registry_.Seal().ok());
   }
   // emu-3.0, emu-2.0 and emu-1.0, of which the last two have such tables.
@@ -83,6 +98,12 @@ TEST_F(LintNativeTest, AFindingNamesTheLineOfTheEntry) {
                                 HasSubstr("nearest: channels"))));
 }
 
+TEST_F(LintNativeTest, APropertyThatAConstructorAddsIsFound) {
+  static constexpr Entry kOld[] = {Text("linted-panel", "lamps", "2"),
+                                   Text("linted-panel", "lamsp", "2")};
+  EXPECT_THAT(FoundIn(kOld, {}), ElementsAre(HasSubstr("no property 'lamsp'")));
+}
+
 TEST_F(LintNativeTest, AnEntryGivesItsReason) {
   static constexpr Entry kOld[] = {
       Set<LintedTimer>(LintedTimer::Props::kChannels, 4)
@@ -104,6 +125,30 @@ TEST_F(LintNativeTest, AnEntryThatContradictsAHistoryIsFound) {
   EXPECT_THAT(FoundIn(kOld, {}),
               ElementsAre(AllOf(HasSubstr("says 50 up to 2.0"),
                                 HasSubstr("[history-contradicted]"))));
+}
+
+class LintedClock : public qom::Extends<LintedClock, ObjectCompat> {
+ public:
+  static constexpr std::string_view kTypeName = "linted-clock";
+  struct Props;
+  using Extends::Extends;
+
+ private:
+  uint32_t rate_;
+};
+struct LintedClock::Props {
+  static constexpr auto kRate = qom::props::Field<&LintedClock::rate_>(
+      "rate",
+      {.default_value = 1, .doc = "Hertz.", .history = {{"release", 2}}});
+  static constexpr auto kAll = qom::props::Table(kRate);
+};
+
+TEST_F(LintNativeTest, AHistoryThatNamesNoReleaseIsTold) {
+  registry_.Register<LintedClock>();
+  ASSERT_TRUE(registry_.Seal().ok());
+  EXPECT_THAT(FoundIn({}, {}),
+              ElementsAre(AllOf(HasSubstr("its history ends at 'release'"),
+                                HasSubstr("[malformed]"))));
 }
 
 TEST_F(LintNativeTest, AHistoryThatLeavesAReleaseOutIsFound) {

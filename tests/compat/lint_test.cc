@@ -277,6 +277,12 @@ TEST(LintTest, OwnersOfThePartThatAnEntryReachesAreSiblings) {
   EXPECT_THAT(FoundIn(R"(["virtio-blk-device", "num-queues", 1])"), IsEmpty());
 }
 
+TEST(LintTest, AnImplementationOfTheSameClassIsASibling) {
+  EXPECT_THAT(FoundIn(R"(["apic", "vapic", "off"])"),
+              ElementsAre(HasSubstr("kvm-apic has 'vapic', too")));
+  EXPECT_THAT(FoundIn(R"(["apic-common", "vapic", "off"])"), IsEmpty());
+}
+
 TEST(LintTest, ASiblingWithoutThePropertyIsNone) {
   EXPECT_THAT(FoundIn(R"(["virtio-blk-pci", "vectors", 1])"), IsEmpty());
 }

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -111,8 +110,11 @@ class Maker {
   std::optional<Mutant> MisspeltProperty(const Site& site);
   std::optional<Mutant> WrongValue(const Site& site);
   std::optional<Mutant> Duplicate(const Site& site);
-  std::optional<Mutant> MissedSibling(const Site& site);
+  void ForgetSiblings(const Site& site);
+  void NarrowToOne(const Site& site);
+  void NameATransport(const Site& site);
   std::optional<Mutant> WrongTable(const Site& site);
+  bool AppliedByTheSame(const std::string& a, const std::string& b) const;
 
   void ChainGap(const MachineVersion& machine, const std::string& table);
   void AppliedTwice(const MachineVersion& machine, const std::string& table);
@@ -217,61 +219,121 @@ std::optional<Mutant> Maker::Duplicate(const Site& site) {
   return mutant;
 }
 
-std::optional<Mutant> Maker::MissedSibling(const Site& site) {
+// One of several variants that a table names is forgotten, or all but one.
+void Maker::ForgetSiblings(const Site& site) {
   const TableEntry& entry = site.entry();
-  // One of several variants that the table names is forgotten …
+  std::vector<TableEntry> siblings;
   for (const TableEntry& other : site.table->entries) {
-    if (other.property != entry.property || other.value != entry.value ||
-        other.driver == entry.driver ||
-        StemOf(other.driver) != StemOf(entry.driver) ||
-        TypesWith(seeded_.registry, other.driver, other.property).empty()) {
+    if (other.property == entry.property && other.value == entry.value &&
+        other.driver != entry.driver &&
+        StemOf(other.driver) == StemOf(entry.driver) &&
+        !TypesWith(seeded_.registry, other.driver, other.property).empty()) {
+      siblings.push_back(other);
+    }
+  }
+  if (siblings.empty()) return;
+  Mutant one = Of(site, "forgotten beside " + siblings.front().driver);
+  one.apply = [table = site.table->name, entry](Program& program) {
+    Erase(program, table, entry);
+  };
+  made_.push_back(std::move(one));
+  Mutant others = Of(site, "its siblings are forgotten");
+  others.entry = siblings.front();
+  others.apply = [table = site.table->name, siblings](Program& program) {
+    for (const TableEntry& other : siblings) Erase(program, table, other);
+  };
+  made_.push_back(std::move(others));
+}
+
+// One of several transports is named where the device was, which all of them
+// embed.
+void Maker::NameATransport(const Site& site) {
+  const TableEntry& entry = site.entry();
+  const Class& device = *seeded_.registry.Find(entry.driver);
+  std::vector<const Class*> owners;
+  for (const Class* type : seeded_.registry.Types()) {
+    const ClassProperty* const property = type->FindProperty(entry.property);
+    if (!type->is_abstract() && property != nullptr && property->is_alias() &&
+        property->route.holder != nullptr &&
+        property->route.holder->IsA(device)) {
+      owners.push_back(type);
+    }
+  }
+  for (const Class* type : owners) {
+    const bool is_one_of_several =
+        std::any_of(owners.begin(), owners.end(),
+                    [type](const Class* other) { return !other->IsA(*type); });
+    if (!is_one_of_several || StemOf(type->name()) != StemOf(device.name())) {
       continue;
     }
-    Mutant mutant = Of(site, "forgotten beside " + other.driver);
-    mutant.apply = [table = site.table->name, entry](Program& program) {
-      Erase(program, table, entry);
+    Mutant mutant = Of(site, fmt::format("of {} only", type->name()));
+    mutant.types = owners;
+    mutant.apply = [table = site.table->name, entry,
+                    name = std::string(type->name())](Program& program) {
+      Found(program, table, entry).driver = name;
     };
-    return mutant;
+    made_.push_back(std::move(mutant));
   }
-  // … or one variant is named where their base was.
-  std::vector<const Class*> types =
+}
+
+// One variant is named where the base of all of them was.
+void Maker::NarrowToOne(const Site& site) {
+  const TableEntry& entry = site.entry();
+  const std::vector<const Class*> types =
       TypesWith(seeded_.registry, entry.driver, entry.property);
-  std::shuffle(types.begin(), types.end(), seeded_.random);
+  const bool is_base_of_one_device =
+      types.size() > 1 &&
+      std::all_of(types.begin(), types.end(), [&types](const Class* one) {
+        return StemOf(one->name()) == StemOf(types.front()->name());
+      });
+  if (!is_base_of_one_device) return;
   for (const Class* one : types) {
-    const bool has_sibling =
-        std::any_of(types.begin(), types.end(), [one](const Class* other) {
-          return other != one && StemOf(other->name()) == StemOf(one->name());
-        });
-    if (!has_sibling || one->name() == entry.driver) continue;
+    if (one->name() == entry.driver) continue;
     Mutant mutant = Of(site, fmt::format("{} only", one->name()));
     mutant.apply = [table = site.table->name, entry,
                     name = std::string(one->name())](Program& program) {
       Found(program, table, entry).driver = name;
     };
-    return mutant;
+    made_.push_back(std::move(mutant));
   }
-  return std::nullopt;
 }
 
 std::optional<Mutant> Maker::WrongTable(const Site& site) {
-  // That of the next newer or older release of a machine that applies it.
+  // The nearest one that other machines apply.
+  const std::string& own = site.table->name;
+  std::vector<std::string> others;
   for (const MachineVersion& machine : seeded_.machines.machines()) {
-    const auto at = std::find(machine.tables.begin(), machine.tables.end(),
-                              site.table->name);
-    if (at == machine.tables.end() || machine.tables.size() < 2) continue;
-    const bool newer =
-        at + 1 == machine.tables.end() ||
-        (at != machine.tables.begin() && seeded_.random() % 2 == 0);
-    const std::string to = newer ? *(at - 1) : *(at + 1);
-    Mutant mutant = Of(site, "moved to " + to);
-    mutant.apply = [table = site.table->name, entry = site.entry(),
-                    to](Program& program) {
-      Erase(program, table, entry);
-      program.TableOf(to).entries.push_back(entry);
-    };
-    return mutant;
+    const auto at =
+        std::find(machine.tables.begin(), machine.tables.end(), own);
+    if (at == machine.tables.end()) continue;
+    for (auto after = at + 1; after != machine.tables.end(); ++after) {
+      if (!AppliedByTheSame(own, *after)) {
+        others.push_back(*after);
+        break;
+      }
+    }
+    for (auto before = at; before != machine.tables.begin();) {
+      if (!AppliedByTheSame(own, *--before)) {
+        others.push_back(*before);
+        break;
+      }
+    }
   }
-  return std::nullopt;
+  if (others.empty()) return std::nullopt;
+  const std::string to = others[seeded_.random() % others.size()];
+  Mutant mutant = Of(site, "moved to " + to);
+  mutant.apply = [table = own, entry = site.entry(), to](Program& program) {
+    Erase(program, table, entry);
+    program.TableOf(to).entries.push_back(entry);
+  };
+  return mutant;
+}
+
+bool Maker::AppliedByTheSame(const std::string& a, const std::string& b) const {
+  const auto machines = seeded_.machines.machines();
+  return std::all_of(machines.begin(), machines.end(), [&](const auto& one) {
+    return Applies(one, a) == Applies(one, b);
+  });
 }
 
 std::optional<Mutant> Maker::OfEntry(const Site& site) {
@@ -285,8 +347,6 @@ std::optional<Mutant> Maker::OfEntry(const Site& site) {
       return WrongValue(site);
     case Fault::kDuplicate:
       return Duplicate(site);
-    case Fault::kMissedSibling:
-      return MissedSibling(site);
     case Fault::kWrongTable:
       return WrongTable(site);
     default:
@@ -303,7 +363,12 @@ void Maker::OfEntries(size_t most) {
   }
   std::shuffle(sites.begin(), sites.end(), seeded_.random);
   for (const Site& site : sites) {
-    if (made_.size() == most) return;
+    if (made_.size() >= most) return;
+    if (fault_ == Fault::kMissedSibling && IsAlive(site)) {
+      ForgetSiblings(site);
+      NarrowToOne(site);
+      NameATransport(site);
+    }
     if (auto mutant = OfEntry(site)) made_.push_back(*std::move(mutant));
   }
 }
@@ -409,64 +474,7 @@ std::vector<Mutant> Maker::Make(size_t most) {
   return std::move(made_);
 }
 
-// The text of the last entry that a machine says of a property of the type.
-std::string LastWord(const MachineSet& machines, const MachineVersion& machine,
-                     const Class& type, std::string_view property) {
-  std::string word = "the default";
-  auto look_at = [&](const Table& table) {
-    for (const TableEntry& entry : table.entries) {
-      if (entry.property == property && type.IsA(entry.driver)) {
-        word = entry.ValueText();
-      }
-    }
-  };
-  for (const std::string& table : machine.tables) {
-    look_at(*machines.FindTable(table));
-  }
-  if (machine.sugar != nullptr) look_at(*machine.sugar);
-  return word;
-}
-
 }  // namespace
-
-Program::Program(const MachineSet& set)
-    : machines(set.machines().begin(), set.machines().end()),
-      accelerators(set.accelerators().begin(), set.accelerators().end()),
-      platforms(set.platforms().begin(), set.platforms().end()),
-      driver_aliases(set.driver_aliases()) {
-  for (const SharedTable& table : set.tables()) tables.push_back(*table);
-}
-
-Table& Program::TableOf(std::string_view name) {
-  return *std::find_if(tables.begin(), tables.end(),
-                       [name](const Table& one) { return one.name == name; });
-}
-
-MachineVersion& Program::MachineOf(std::string_view name) {
-  return *std::find_if(
-      machines.begin(), machines.end(),
-      [name](const MachineVersion& one) { return one.name == name; });
-}
-
-MachineSet Program::Build() const {
-  MachineSet set;
-  for (const Table& table : tables) {
-    EXPECT_THAT(set.AddTable(table.name, table.entries), IsOk());
-  }
-  for (const MachineVersion& machine : machines) {
-    EXPECT_THAT(set.AddMachine(machine), IsOk());
-  }
-  for (const LayerSource& one : accelerators) {
-    EXPECT_THAT(set.AddAccelerator(one), IsOk());
-  }
-  for (const LayerSource& one : platforms) {
-    EXPECT_THAT(set.AddPlatform(one), IsOk());
-  }
-  for (const auto& [alias, driver] : driver_aliases) {
-    EXPECT_THAT(set.AddDriverAlias(alias, driver), IsOk());
-  }
-  return set;
-}
 
 std::string_view FaultName(Fault fault) {
   return kFaults[static_cast<size_t>(fault)];
@@ -474,52 +482,6 @@ std::string_view FaultName(Fault fault) {
 
 std::vector<Mutant> MutantsOf(const Seeded& seeded, Fault fault, size_t most) {
   return Maker(seeded, fault).Make(most);
-}
-
-std::vector<const Class*> TypesWith(const TypeRegistry& registry,
-                                    std::string_view driver,
-                                    std::string_view property) {
-  std::vector<const Class*> types;
-  const Class* const named = registry.Find(driver);
-  if (named == nullptr) return types;
-  for (const Class* type : registry.Types()) {
-    if (!type->is_abstract() && !type->is_interface() && type->IsA(*named) &&
-        Takes(LayersOf(*type), Layer::kMachine) &&
-        type->FindProperty(property) != nullptr) {
-      types.push_back(type);
-    }
-  }
-  return types;
-}
-
-std::string_view StemOf(std::string_view type) {
-  constexpr std::string_view kEnds[] = {
-      "-non-transitional", "-transitional", "-pci", "-ccw", "-device", "-mmio"};
-  for (bool again = true; again;) {
-    again = false;
-    for (const std::string_view end : kEnds) {
-      if (!type.ends_with(end)) continue;
-      type.remove_suffix(end.size());
-      again = true;
-    }
-  }
-  return type;
-}
-
-std::vector<Sight> SeenOn(const MachineSet& before, const MachineSet& after,
-                          const std::vector<const Class*>& types,
-                          std::string_view property) {
-  std::vector<Sight> seen;
-  for (const MachineVersion& machine : before.machines()) {
-    const MachineVersion& then = **after.FindMachine(machine.name);
-    for (const Class* type : types) {
-      if (LastWord(before, machine, *type, property) !=
-          LastWord(after, then, *type, property)) {
-        seen.push_back({machine.name, type});
-      }
-    }
-  }
-  return seen;
 }
 
 }  // namespace qom::compat::seeded

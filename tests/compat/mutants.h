@@ -70,6 +70,8 @@ struct Mutant {
   // then start with.
   std::string table{};
   TableEntry entry{};
+  // Types that may show it; empty: all that the entry speaks of.
+  std::vector<const Class*> types{};
 };
 
 // What mutants are made of.
@@ -93,16 +95,17 @@ std::vector<const Class*> TypesWith(const TypeRegistry& registry,
 // "virtio-net" of "virtio-net-pci-transitional".
 std::string_view StemOf(std::string_view type);
 
-// The machines and types of which objects hold something else in `property`
-// than before, by reading the tables: the last entry counts. None: nobody can
-// see the difference.
+// The machines and types of which objects hold something else in a property
+// than before, by reading the tables: the last entry counts, or what an object
+// starts with. None: nobody can see the difference.
 struct Sight {
   std::string machine;
   const Class* type;
 };
-std::vector<Sight> SeenOn(const MachineSet& before, const MachineSet& after,
+std::vector<Sight> SeenOn(TypeRegistry& registry, const MachineSet& before,
+                          const MachineSet& after,
                           const std::vector<const Class*>& types,
-                          std::string_view property);
+                          std::string_view name);
 
 }  // namespace qom::compat::seeded
 

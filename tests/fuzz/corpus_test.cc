@@ -76,6 +76,10 @@ TEST(FuzzCorpusTest, WhatEmulatorsSayBecomesACatalogueOrAReason) {
   RunCorpus("record", FuzzRecord);
 }
 
+TEST(FuzzCorpusTest, SchemasAreRightOrSayWhereTheyAreWrong) {
+  RunCorpus("qapi", FuzzQapi);
+}
+
 TEST(FuzzCorpusTest, ObjectsAreWhereAModelSaysTheyAre) {
   RunCorpus("model", FuzzModel);
 }

@@ -36,6 +36,8 @@ void FuzzConfigFile(std::string_view input);
 void FuzzShellLine(std::string_view input);
 // What an emulator says when it is recorded.
 void FuzzRecord(std::string_view input);
+// Files of a QAPI schema.
+void FuzzQapi(std::string_view input);
 // Operations on objects and their tree beside a simple model.
 void FuzzModel(std::string_view input);
 // Operations on devices whose callbacks act.

@@ -251,11 +251,13 @@ std::string BecauseText(const std::vector<compat::Baseline::Reason>& because) {
 
 void PrintBaseline(const compat::Baseline& baseline, size_t hosts,
                    const Options& options) {
+  const std::string whom =
+      hosts == 1 ? "the host" : fmt::format("all of {} hosts", hosts);
   if (baseline.platform == nullptr) {
-    Out(fmt::format("no platform fits all of {} hosts\n", hosts));
+    Out(fmt::format("no platform fits {}\n", whom));
   } else {
-    Out(fmt::format("{} fits all of {} hosts\n",
-                    Bold(Printable(baseline.platform->name)), hosts));
+    Out(fmt::format("{} fits {}\n", Bold(Printable(baseline.platform->name)),
+                    whom));
     if (!baseline.entries.empty()) {
       Out("\n");
       PrintEntries(baseline.entries, options);

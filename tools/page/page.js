@@ -233,7 +233,7 @@
       from.append(texts[object] === "." ? " · of the owner"
                                         : ` · in ${texts_shown[object]}`);
     }
-    if (texts[remark]) from.append(` · ${texts_shown[remark]}`);
+    if (texts[remark]) from.append(texts_shown[remark]);
     const top = element("div", "top", mono(texts_shown[value], "value"), layer);
     const item = element("li", `offer o${origin} ${wins ? "wins" : ""}`, top, from);
     item.setAttribute("aria-label", `${name}: ${texts_shown[value]}${wins ? ", decides" : ", overridden"}`);

@@ -9,7 +9,8 @@
 //   rows     [type, property, [columns, what, value, origin, stack, ...]]
 //            what: one of IS; origin and stack are places in their lists
 //   stacks   [offer, ...], places in `offers`, in the order in which they apply
-//   offers   [origin, table, index, driver, entry, value, object, wins, remark]
+//   offers   [origin, table, index, driver, entry, value, object, wins, remark]; a
+//            remark begins with a comma
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 "use strict";

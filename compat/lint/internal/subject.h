@@ -22,6 +22,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "compat/layer_stack.h"
 #include "compat/lint/lint.h"
 #include "compat/machine.h"
@@ -87,6 +88,8 @@ class Subject {
   const std::vector<Family>& families() const { return families_; }
   // How many machines are looked at.
   size_t machine_count() const { return machine_count_; }
+  // Why tables could not be put in order: what no rule is about.
+  const std::vector<Finding>& problems() const { return problems_; }
   // Whether findings about the machine are asked for.
   bool IsAsked(const MachineVersion& machine) const;
 
@@ -96,6 +99,10 @@ class Subject {
                                             Layer layer) const;
   // Entries of all tables that may set the property, in no order that matters.
   const std::vector<Spot>& OfProperty(std::string_view property) const;
+  // Those of one sequence, in order.
+  const std::vector<Spot>& InOrder(const Sequence& sequence,
+                                   std::string_view property) const;
+  bool Applies(const MachineVersion& machine, std::string_view table) const;
   // Whether objects of the type have the property without declaring it.
   bool HasDynamic(const Class& type, std::string_view property) const;
   // The version of its family that is next to it and newer; null if none is.
@@ -137,14 +144,23 @@ class Subject {
   std::map<std::string_view, std::vector<Spot>> by_property_;
   // Properties that an owner gives to what it embeds.
   std::map<std::string_view, std::vector<const Class*>> given_;
+  std::map<const MachineVersion*, std::set<std::string_view>> names_;
+  std::set<const Table*> looked_;
   std::set<const Table*> of_host_;
   std::set<const Table*> histories_;
   size_t machine_count_ = 0;
+  std::vector<Finding> problems_;
   mutable std::map<std::pair<std::string_view, Layer>,
                    std::vector<const Class*>>
       concrete_;
   mutable std::map<std::pair<const Class*, std::string_view>, bool> dynamic_;
+  mutable std::map<std::pair<const Sequence*, std::string_view>,
+                   std::vector<Spot>>
+      in_order_;
 };
+
+// Throws std::bad_alloc if that is what went wrong, and not the data.
+void CheckMemory(const absl::Status& status);
 
 // The value that the entry gives to the property; none if it cannot.
 std::optional<Value> GivenValue(const TableEntry& entry,

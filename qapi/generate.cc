@@ -1,0 +1,96 @@
+// C++ written for a schema: a header that people read, and sources that read
+// and write values.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include "qapi/generate.h"
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "fmt/format.h"
+#include "qapi/internal/cpp_header.h"
+#include "qapi/internal/cpp_model.h"
+#include "qapi/internal/cpp_source.h"
+#include "qapi/internal/names.h"
+#include "qapi/introspect.h"
+#include "qom/internal/json.h"
+
+namespace qom::qapi {
+namespace {
+
+// A literal of more bytes is not for every compiler.
+constexpr size_t kLiteralBytes = 16'000;
+
+std::string IntrospectionHeader(std::string_view name_space) {
+  return fmt::format(
+      "// What query-qmp-schema answers, as JSON; made of a schema.\n"
+      "\n"
+      "#pragma once\n"
+      "\n"
+      "#include <string>\n"
+      "\n"
+      "namespace {0} {{\n"
+      "\n"
+      "std::string Introspection();\n"
+      "\n"
+      "}}  // namespace {0}\n",
+      name_space);
+}
+
+std::string IntrospectionSource(const Schema& schema, std::string_view stem,
+                                std::string_view name_space) {
+  std::string text = fmt::format(
+      "// What query-qmp-schema answers, in pieces; made of a schema.\n"
+      "\n"
+      "#include \"{}_introspection.h\"\n"
+      "\n"
+      "#include <string>\n"
+      "#include <string_view>\n"
+      "\n"
+      "namespace {} {{\n"
+      "\n"
+      "std::string Introspection() {{\n"
+      "  static constexpr std::string_view kPieces[] = {{\n",
+      stem, name_space);
+  const std::string json = qom::internal::JsonOf(Introspect(schema));
+  for (size_t at = 0; at < json.size(); at += kLiteralBytes) {
+    text += fmt::format("      R\"qapi({})qapi\",\n",
+                        std::string_view(json).substr(at, kLiteralBytes));
+  }
+  text += fmt::format(
+      "  }};\n"
+      "  std::string json;\n"
+      "  for (const std::string_view piece : kPieces) json += piece;\n"
+      "  return json;\n"
+      "}}\n"
+      "\n"
+      "}}  // namespace {}\n",
+      name_space);
+  return text;
+}
+
+}  // namespace
+
+std::vector<GeneratedFile> Generate(const Schema& schema,
+                                    const GenerateOptions& options) {
+  const std::string name_space = options.name_space.empty()
+                                     ? internal::Mangled(options.stem)
+                                     : options.name_space;
+  const internal::CppModel model(schema, name_space);
+  std::vector<GeneratedFile> files;
+  files.push_back(
+      {options.stem + ".h", internal::CppHeader(schema, model, name_space)});
+  files.push_back(
+      {options.stem + ".cc",
+       internal::CppSource(schema, model, options.stem, name_space)});
+  files.push_back(
+      {options.stem + "_introspection.h", IntrospectionHeader(name_space)});
+  files.push_back({options.stem + "_introspection.cc",
+                   IntrospectionSource(schema, options.stem, name_space)});
+  return files;
+}
+
+}  // namespace qom::qapi

@@ -1,0 +1,52 @@
+// Where the steps of reading a schema put what is wrong with it.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#ifndef QOMRT_QAPI_INTERNAL_MISTAKES_H_
+#define QOMRT_QAPI_INTERNAL_MISTAKES_H_
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "fmt/format.h"
+#include "qapi/mistake.h"
+
+namespace qom::qapi::internal {
+
+class Mistakes {
+ public:
+  template <typename... Args>
+  void Add(Position at, Code code, fmt::format_string<Args...> format,
+           Args&&... args) {
+    if (IsFull()) return;
+    found_.push_back(
+        {at, code, fmt::format(format, std::forward<Args>(args)...)});
+  }
+  bool IsFull() const;
+  size_t count() const { return found_.size(); }
+
+  // "; nearest: a, b" for the end of a message; "" when there were many.
+  std::string Nearest(std::string_view name,
+                      std::span<const std::string_view> names);
+
+  // All, in the order of the files and lines.
+  std::vector<Mistake> Take(std::span<const std::string> files);
+
+ private:
+  struct Found {
+    Position at;
+    Code code;
+    std::string message;
+  };
+
+  std::vector<Found> found_;
+  size_t suggestions_ = 0;
+};
+
+}  // namespace qom::qapi::internal
+
+#endif  // QOMRT_QAPI_INTERNAL_MISTAKES_H_

@@ -1,0 +1,169 @@
+// `qom qapi` as its users call it.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/support/pages.h"
+#include "tests/tools/qom_command.h"
+
+namespace {
+
+using qom::test::Qom;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+const std::string& DiskSchema() {
+  static const auto* const path = new std::string(
+      (qom::test::Root() / "docs/examples/qapi/disk.json").string());
+  return *path;
+}
+const std::string& BrokenSchema() {
+  static const auto* const path = new std::string(
+      (qom::test::Root() / "tests/qapi/cases/broken.json").string());
+  return *path;
+}
+
+TEST(QapiCommandTest, ARightSchemaIsCounted) {
+  const auto answer = Qom("qapi check " + DiskSchema());
+  EXPECT_EQ(answer.status, 0);
+  EXPECT_EQ(answer.out, "5 definitions, 0 errors\n");
+}
+
+TEST(QapiCommandTest, MistakesAreLinesThatEditorsUnderstand) {
+  const auto answer = Qom("qapi check " + BrokenSchema());
+  EXPECT_EQ(answer.status, 1);
+  EXPECT_THAT(answer.out,
+              HasSubstr("broken.json:3:13: error: no type 'sise'; nearest: "
+                        "size, Disk [unknown-type]\n"));
+}
+
+TEST(QapiCommandTest, ProgramsGetMistakesAsJson) {
+  const auto answer =
+      Qom("qapi check --format json " + BrokenSchema() + " " + DiskSchema());
+  EXPECT_EQ(answer.status, 1);
+  EXPECT_THAT(answer.out, StartsWith("{\n \"definitions\": 6,"));
+  EXPECT_THAT(answer.out, HasSubstr("\"column\": 13"));
+  EXPECT_THAT(answer.out, HasSubstr("\"code\": \"unknown-type\""));
+}
+
+TEST(QapiCommandTest, IntrospectionIsAnArrayOfNumberedTypes) {
+  const auto answer = Qom("qapi introspect " + DiskSchema());
+  EXPECT_EQ(answer.status, 0);
+  EXPECT_THAT(answer.out, StartsWith("[{\n  \"arg-type\": \"0\",\n"));
+}
+
+TEST(QapiCommandTest, IntrospectionCanShowTheNamesOfTypes) {
+  EXPECT_THAT(Qom("qapi introspect --unmask " + DiskSchema()).out,
+              HasSubstr("\"name\": \"DiskOptionsSparse\""));
+}
+
+TEST(QapiCommandTest, TheReferenceIsMarkdownOrHtml) {
+  EXPECT_THAT(Qom("qapi doc " + DiskSchema()).out, StartsWith("# Disks\n"));
+  EXPECT_THAT(Qom("qapi doc --format md " + DiskSchema()).out,
+              StartsWith("# Disks\n"));
+  EXPECT_THAT(Qom("qapi doc --format html " + DiskSchema()).out,
+              StartsWith("<!DOCTYPE html>\n"));
+  EXPECT_EQ(Qom("qapi doc --format json " + DiskSchema()).status, 2);
+  EXPECT_EQ(Qom("qapi introspect --format md " + DiskSchema()).status, 2);
+}
+
+TEST(QapiCommandTest, AWrongSchemaIsNotIntrospected) {
+  const auto answer = Qom("qapi introspect " + BrokenSchema());
+  EXPECT_EQ(answer.status, 1);
+  EXPECT_THAT(answer.out, HasSubstr("no type 'sise'"));
+}
+
+TEST(QapiCommandTest, AFileThatIsNotThereIsAWrongCall) {
+  const auto answer = Qom("qapi check /nothing.json");
+  EXPECT_EQ(answer.status, 2);
+  EXPECT_THAT(answer.out, HasSubstr("/nothing.json"));
+}
+
+// A folder of its own, which goes with it.
+class GenerateCommandTest : public ::testing::Test {
+ protected:
+  GenerateCommandTest()
+      : out_(std::filesystem::path(::testing::TempDir()) /
+             ::testing::UnitTest::GetInstance()->current_test_info()->name()) {
+    std::filesystem::remove_all(out_);
+  }
+  ~GenerateCommandTest() override { std::filesystem::remove_all(out_); }
+
+  qom::test::Answer Generate(const std::string& more = "") {
+    return Qom("qapi generate " + DiskSchema() + " --out " +
+               (out_ / "made").string() + " " + more);
+  }
+  std::string TextOf(const std::string& name) {
+    return qom::test::ReadFile(out_ / "made" / name);
+  }
+
+  const std::filesystem::path out_;
+};
+
+TEST_F(GenerateCommandTest, FilesAreMadeAndTheirSourcesTold) {
+  EXPECT_EQ(Generate().status, 0);
+  EXPECT_THAT(TextOf("disk.h"), HasSubstr("namespace disk {"));
+  EXPECT_THAT(TextOf("disk.h"), HasSubstr("struct DiskOptionsSparse {"));
+  EXPECT_THAT(TextOf("disk_introspection.cc"), HasSubstr("disk-add"));
+  EXPECT_THAT(TextOf("disk.d"), HasSubstr("disk.h: "));
+  EXPECT_THAT(TextOf("disk.d"), HasSubstr("docs/examples/qapi/disk.json"));
+}
+
+TEST_F(GenerateCommandTest, AFileThatIsAsItShouldBeStays) {
+  ASSERT_EQ(Generate().status, 0);
+  const auto before = std::filesystem::last_write_time(out_ / "made/disk.h");
+  std::filesystem::last_write_time(out_ / "made/disk.h",
+                                   before - std::chrono::hours(1));
+  ASSERT_EQ(Generate().status, 0);
+  EXPECT_EQ(std::filesystem::last_write_time(out_ / "made/disk.h"),
+            before - std::chrono::hours(1));
+}
+
+TEST_F(GenerateCommandTest, TheNamespaceCanBeChosen) {
+  EXPECT_EQ(Generate("--namespace acme::disk").status, 0);
+  EXPECT_THAT(TextOf("disk.h"), HasSubstr("namespace acme::disk {"));
+  EXPECT_EQ(Generate("--namespace 'a b'").status, 2);
+  EXPECT_EQ(Generate("--namespace a:::b").status, 2);
+}
+
+TEST_F(GenerateCommandTest, AWrongSchemaMakesNothing) {
+  EXPECT_EQ(Qom("qapi generate " + BrokenSchema() + " --out " +
+                (out_ / "made").string())
+                .status,
+            1);
+  EXPECT_FALSE(std::filesystem::exists(out_ / "made"));
+  EXPECT_EQ(Qom("qapi generate " + DiskSchema()).status, 2);
+}
+
+TEST(SchemaCommandTest, ATypeOfTheCatalogueIsASchema) {
+  const auto answer = Qom("schema virtio-blk-device");
+  EXPECT_EQ(answer.status, 0);
+  EXPECT_THAT(answer.out,
+              HasSubstr("{ 'struct': 'VirtioBlkDeviceProperties',"));
+  EXPECT_THAT(answer.out, HasSubstr("'*queue-size': 'uint16'"));
+  EXPECT_THAT(Qom("schema virtio-blk-device --as json-schema").out,
+              StartsWith("{\"$comment\":"));
+  EXPECT_EQ(Qom("schema virtio-blk-device --as xml").status, 2);
+  EXPECT_EQ(Qom("schema virtio-blk-devise").status, 2);
+}
+
+TEST(SchemaCommandTest, TheWholeCatalogueIsASchemaWithoutMistakes) {
+  const std::string file = ::testing::TempDir() + "whole_catalogue.json";
+  ASSERT_EQ(Qom("schema > " + file, "").status, 0);
+  const auto answer = Qom("qapi check " + file);
+  EXPECT_EQ(answer.status, 0) << answer.out.substr(0, 2000);
+  std::filesystem::remove(file);
+}
+
+TEST(QapiCommandTest, WhatIsAskedIsSaid) {
+  EXPECT_EQ(Qom("qapi").status, 2);
+  EXPECT_EQ(Qom("qapi check").status, 2);
+  EXPECT_EQ(Qom("qapi chek " + DiskSchema()).status, 2);
+}
+
+}  // namespace

@@ -1,0 +1,268 @@
+// `qom qapi`: schemas of the QAPI language are checked, and shown as a client
+// would learn them over the wire.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "compat/diagnostic.h"
+#include "fmt/format.h"
+#include "qapi/generate.h"
+#include "qapi/introspect.h"
+#include "qapi/mistake.h"
+#include "qapi/reference.h"
+#include "qapi/schema.h"
+#include "qom/files.h"
+#include "qom/sentence.h"
+#include "qom/status.h"
+#include "tools/command.h"
+#include "tools/diagnostics.h"
+#include "tools/options.h"
+#include "tools/output.h"
+#include "tools/session.h"
+
+namespace qom::tools {
+namespace {
+
+constexpr CommandOption kOptions[] = {
+    {"question", "check|introspect|doc|generate FILE...",
+     "check: what is wrong with schemas, with line and\n"
+     "column. introspect: the answer to query-qmp-schema.\n"
+     "doc: the reference, with --format md or html.\n"
+     "generate: C++ in the folder --out, and FILE.d with\n"
+     "the files that it is made of"},
+    {"--unmask", "", "introspect: names of types, not numbers"},
+    {"--out", "DIR", "generate: where the files go; it is made"},
+    {"--namespace", "NAME", "generate: else the name of the file"}};
+
+struct Schemas {
+  std::vector<qapi::Mistake> mistakes{};
+  uint64_t definitions = 0;
+};
+
+Json ToJson(const qapi::Mistake& mistake) {
+  return Json::Object{{"file", mistake.file},
+                      {"line", uint64_t{mistake.line}},
+                      {"column", uint64_t{mistake.column}},
+                      {"code", qapi::CodeWord(mistake.code)},
+                      {"message", mistake.message}};
+}
+
+// For people: as compilers write it.
+std::string Line(const qapi::Mistake& mistake) {
+  return fmt::format("{}:{}:{}: error: {} [{}]\n", Printable(mistake.file),
+                     mistake.line, mistake.column, Printable(mistake.message),
+                     qapi::CodeWord(mistake.code));
+}
+
+// The file itself cannot be read: line 0 stands for the call.
+bool IsOfCall(std::span<const qapi::Mistake> mistakes) {
+  return !mistakes.empty() && mistakes.front().line == 0;
+}
+
+int Unreadable(const Options& options, const qapi::Mistake& mistake) {
+  WrongCall wrong;
+  wrong.Add(Cause::kUnreadableFile, mistake.message);
+  return Wrong(options, wrong);
+}
+
+int Check(const Options& options, std::span<const std::string> files) {
+  Schemas all;
+  for (const std::string& file : files) {
+    qapi::Loaded loaded = qapi::Load(file);
+    if (IsOfCall(loaded.mistakes)) {
+      return Unreadable(options, loaded.mistakes.front());
+    }
+    all.definitions += loaded.schema.definitions();
+    for (qapi::Mistake& one : loaded.mistakes) {
+      all.mistakes.push_back(std::move(one));
+    }
+  }
+  if (options.json) {
+    Json::Array errors;
+    for (const qapi::Mistake& one : all.mistakes) errors.push_back(ToJson(one));
+    PrintJson(Json::Object{{"errors", std::move(errors)},
+                           {"definitions", all.definitions}});
+  } else {
+    for (const qapi::Mistake& one : all.mistakes) Out(Line(one));
+    Out(fmt::format("{} definitions, {} errors\n", all.definitions,
+                    all.mistakes.size()));
+  }
+  return all.mistakes.empty() ? 0 : 1;
+}
+
+// What is wrong with a schema that should have been right.
+int Refuse(const Options& options, std::span<const qapi::Mistake> mistakes) {
+  if (IsOfCall(mistakes)) return Unreadable(options, mistakes.front());
+  if (options.json) {
+    Json::Array errors;
+    for (const qapi::Mistake& one : mistakes) errors.push_back(ToJson(one));
+    PrintJson(Json::Object{{"errors", std::move(errors)}});
+  } else {
+    for (const qapi::Mistake& one : mistakes) Err(Line(one));
+  }
+  return 1;
+}
+
+int ShowIntrospection(const Options& options, const std::string& file) {
+  const qapi::Loaded loaded = qapi::Load(file);
+  if (!loaded.mistakes.empty()) return Refuse(options, loaded.mistakes);
+  PrintJson(
+      qapi::Introspect(loaded.schema, {.unmask = options.Has("--unmask")}));
+  return 0;
+}
+
+int ShowReference(const Options& options, const std::string& file) {
+  const qapi::Loaded loaded = qapi::Load(file);
+  if (!loaded.mistakes.empty()) return Refuse(options, loaded.mistakes);
+  Out(qapi::Reference(loaded.schema, options.format == "html"
+                                         ? qapi::ReferenceFormat::kHtml
+                                         : qapi::ReferenceFormat::kMarkdown));
+  return 0;
+}
+
+bool IsNamespace(std::string_view name) {
+  const auto is_word = [](std::string_view word) {
+    return !word.empty() && (word[0] < '0' || word[0] > '9') &&
+           std::all_of(word.begin(), word.end(), [](char c) {
+             return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                    (c >= '0' && c <= '9') || c == '_';
+           });
+  };
+  for (size_t end; (end = name.find("::")) != name.npos;) {
+    if (!is_word(name.substr(0, end))) return false;
+    name.remove_prefix(end + 2);
+  }
+  return is_word(name);
+}
+
+// A file that is as it should be is not touched: what is made of it stays.
+absl::Status WriteChanged(const std::string& path, const std::string& text) {
+  const absl::StatusOr<std::string> before = ReadFile(path);
+  if (before.ok() && *before == text) return absl::OkStatus();
+  return WriteFile(path, text);
+}
+
+// A path as build systems read it, relative to nothing.
+std::string InDepfile(const std::string& path) {
+  std::error_code error;
+  const std::filesystem::path whole = std::filesystem::absolute(path, error);
+  std::string escaped;
+  for (const char c : error ? path : whole.lexically_normal().string()) {
+    if (c == ' ' || c == '#') escaped += '\\';
+    escaped += c;
+  }
+  return escaped;
+}
+
+absl::Status WriteGenerated(const Options& options, const std::string& file,
+                            const qapi::Schema& schema) {
+  const std::filesystem::path out(options.Value("--out"));
+  std::error_code error;
+  std::filesystem::create_directories(out, error);
+  if (error) {
+    return Error(Cause::kFailed, "cannot make the folder '{}': {}",
+                 out.string(), error.message());
+  }
+  const std::string stem = std::filesystem::path(file).stem().string();
+  const std::vector<qapi::GeneratedFile> generated = qapi::Generate(
+      schema, {.stem = stem, .name_space = options.Value("--namespace")});
+  std::string depends = InDepfile((out / generated.front().name).string());
+  depends += ':';
+  for (const std::string& part : schema.files()) {
+    depends += " " + InDepfile(part);
+  }
+  for (const qapi::GeneratedFile& one : generated) {
+    QOMRT_RETURN_IF_ERROR(WriteChanged((out / one.name).string(), one.text));
+  }
+  return WriteChanged((out / (stem + ".d")).string(), depends + "\n");
+}
+
+int GenerateFiles(const Options& options, const std::string& file) {
+  const std::string& name_space = options.Value("--namespace");
+  if (options.Value("--out").empty()) {
+    return Wrong(options, "qapi generate takes --out DIR");
+  }
+  if (!name_space.empty() && !IsNamespace(name_space)) {
+    return Wrong(options, fmt::format("'{}' is no namespace of C++",
+                                      Escaped(name_space)));
+  }
+  const qapi::Loaded loaded = qapi::Load(file);
+  if (!loaded.mistakes.empty()) return Refuse(options, loaded.mistakes);
+  const absl::Status written = WriteGenerated(options, file, loaded.schema);
+  if (written.ok()) return 0;
+  WrongCall wrong;
+  wrong.diagnostics.push_back(compat::DiagnosticOf(written));
+  return Wrong(options, wrong);
+}
+
+struct Question {
+  std::string_view name;
+  int (*answer)(const Options& options, const std::string& file);
+  std::string_view formats;  // as well as text
+};
+constexpr Question kQuestions[] = {
+    {"introspect", &ShowIntrospection, "json"},
+    {"doc", &ShowReference, "md html"},
+    {"generate", &GenerateFiles, ""},
+};
+
+// "" if the question is answered in the format that was given.
+std::string WrongFormat(const Question& question, std::string_view format) {
+  if (format == "text") return "";
+  for (std::string_view left = question.formats; !left.empty();) {
+    const std::string_view one = left.substr(0, left.find(' '));
+    if (one == format) return "";
+    left.remove_prefix(std::min(one.size() + 1, left.size()));
+  }
+  return fmt::format("qapi {} does not answer as {}", question.name, format);
+}
+
+int Run(const Options& options, Session&) {
+  const std::span<const std::string> words(options.names);
+  const std::string_view question = words.empty() ? "" : words.front();
+  const std::span<const std::string> files =
+      words.subspan(words.empty() ? 0 : 1);
+  if (question == "check") {
+    if (files.empty()) return Wrong(options, "qapi check takes files");
+    return Check(options, files);
+  }
+  for (const Question& one : kQuestions) {
+    if (one.name != question) continue;
+    const std::string wrong = WrongFormat(one, options.format);
+    if (!wrong.empty()) return Wrong(options, wrong);
+    if (files.size() == 1) return one.answer(options, files.front());
+    return Wrong(options, fmt::format("qapi {} takes one file", one.name));
+  }
+  return Wrong(
+      options,
+      fmt::format("qapi takes check, introspect, doc or generate and a "
+                  "file, "
+                  "not '{}'",
+                  Escaped(question)));
+}
+
+}  // namespace
+
+const Command& Qapi() {
+  static constexpr Command kCommand = {
+      .name = "qapi",
+      .summary = "Checks and shows QAPI schemas",
+      .options = kOptions,
+      .run = &Run,
+      .example = "qom qapi check qapi-schema.json",
+      .asks = Command::Asks::kNothing,
+      .formats = "md html"};
+  return kCommand;
+}
+
+}  // namespace qom::tools
