@@ -10,63 +10,26 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
-#include <memory>
-#include <optional>
 #include <set>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "compat/internal/place.h"
-#include "compat/layer.h"
 #include "compat/layer_stack.h"
+#include "compat/resolutions.h"
 #include "qom/assign.h"
 #include "qom/internal/hash.h"
-#include "qom/object.h"
 
 namespace qom::compat {
 namespace {
 
 using Entries = std::vector<EntryRef>;
 
-// Stacks of one choice share their tables; those of a history are made anew.
-bool SameEntry(EntryRef a, EntryRef b) {
-  if (a.layer() != b.layer() || a.index() != b.index()) return false;
-  return &*a == &*b || (a.table().name == b.table().name && *a == *b);
-}
-
-bool SameEntries(const Entries& a, const Entries& b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), SameEntry);
-}
-
-// `type` and all that its objects embed.
-void AddParts(const Class& type, std::set<const Class*>& parts) {
-  std::vector<const Class*> open = {&type};
-  while (!open.empty()) {
-    const Class* const one = open.back();
-    open.pop_back();
-    if (!parts.insert(one).second) continue;
-    for (const ChildSpec& child : one->children()) {
-      if (child.type != nullptr) open.push_back(child.type);
-    }
-  }
-}
-
-// Whether the objects of `type` are what entries make of them: no code of
-// their own may look at anything else.
-bool IsData(const Class& type) {
-  const Class* native = &type;
-  while (!native->is_native()) native = native->parent();
-  return native->key() == &kTypeKey<Object> ||
-         native->key() == &kTypeKey<ObjectCompat>;
-}
-
 // Columns in which the same entries match a type and its parts.
 struct Group {
-  const Class* type = nullptr;
-  size_t column = 0;             // the first
-  std::vector<Entries> match{};  // by part
-  Resolution resolution{};
+  const Resolutions::Made* made = nullptr;
+  size_t column = 0;  // the first
 
   // The entries that speak of a value, whatever name it has.
   const Entries& Of(const ClassProperty& property) const {
@@ -95,7 +58,7 @@ class TypeRows {
     if (groups_.size() < 2) return;
     std::set<std::string_view> names;
     for (const Group& group : groups_) {
-      for (const Resolved& one : group.resolution.properties) {
+      for (const Resolved& one : group.made->resolution.properties) {
         names.insert(one.property->name);
       }
     }
@@ -109,29 +72,18 @@ class TypeRows {
   static constexpr size_t kNoGroup = ~size_t{0};
 
   size_t GroupOf(size_t column) {
+    const MatrixColumn& asked = columns_[column];
     const Class& type = *types_[column];
-    std::set<const Class*> parts;
-    AddParts(type, parts);
-    Group group{.type = &type, .column = column};
-    const auto layers = Layers(*columns_[column].context).snapshot();
-    for (const Class* part : parts) group.match.push_back(layers->Match(*part));
-    const bool is_data =
-        std::all_of(parts.begin(), parts.end(),
-                    [](const Class* one) { return IsData(*one); });
-    // A neighbour is the likeliest to be alike.
-    for (size_t i = groups_.size(); is_data && i-- > 0;) {
-      if (groups_[i].type == &type &&
-          columns_[groups_[i].column].beside == columns_[column].beside &&
-          std::equal(groups_[i].match.begin(), groups_[i].match.end(),
-                     group.match.begin(), SameEntries)) {
-        return i;
-      }
+    const Resolutions::Made& made = resolutions_.Of(
+        *asked.context, type, [&] { return asked.resolve(type); },
+        asked.beside);
+    for (size_t i = groups_.size(); i-- > 0;) {
+      if (groups_[i].made == &made) return i;
     }
-    group.resolution = columns_[column].resolve(type);
-    auto match = group.match.begin();
-    for (const Class* part : parts) {
-      for (const EntryRef entry : *match++) {
-        if (const auto* property = part->FindProperty(entry->property)) {
+    Group group{.made = &made, .column = column};
+    for (const Resolutions::Part& part : made.parts) {
+      for (const EntryRef entry : part.entries) {
+        if (const auto* property = part.type->FindProperty(entry->property)) {
           group.by_field[&Unaliased(*property)].push_back(entry);
         }
       }
@@ -161,13 +113,13 @@ class TypeRows {
 
   static MatrixCell CellOf(const Group& group, std::string_view name) {
     MatrixCell cell{.column = group.column};
-    const auto& properties = group.resolution.properties;
+    const auto& properties = group.made->resolution.properties;
     const auto at =
         std::lower_bound(properties.begin(), properties.end(), name,
                          [](const Resolved& one, std::string_view wanted) {
                            return one.property->name < wanted;
                          });
-    if (!group.resolution.created) {
+    if (!group.made->resolution.created) {
       cell.is = CellIs::kNoObject;
     } else if (at == properties.end() || at->property->name != name) {
       cell.is = CellIs::kNoProperty;
@@ -217,8 +169,8 @@ class TypeRows {
                      const MatrixCell& b, const Group* of_b) {
     if (!a.ShowsAs(b)) return false;
     if (a.told.property == nullptr) return true;
-    return of_a->type == of_b->type &&
-           SameEntries(of_a->Of(*a.told.property), of_b->Of(*b.told.property));
+    return of_a->made->parts.front().type == of_b->made->parts.front().type &&
+           AreTheSame(of_a->Of(*a.told.property), of_b->Of(*b.told.property));
   }
 
   static bool Varies(const MatrixRow& row) {
@@ -238,6 +190,7 @@ class TypeRows {
   std::string_view name_;
   const std::vector<MatrixColumn>& columns_;
   const std::vector<const Class*>& types_;  // by column; null: has none
+  Resolutions resolutions_;
   std::vector<Group> groups_;
   std::vector<size_t> group_of_;  // by column
 };

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -43,22 +44,34 @@ bool IsDeclared(const Class* type) {
          type->key() == &kTypeKey<ObjectCompat>;
 }
 
-// Choices of one emulator share their tables; those of a history, and of a
-// command line, are made anew.
-bool SaysTheSame(EntryRef a, EntryRef b) {
-  if (!a || !b) return !a && !b;
-  return a.layer() == b.layer() && a.index() == b.index() &&
-         (&*a == &*b || (a.table().name == b.table().name && *a == *b));
+bool SayTheSame(const std::vector<Resolutions::Part>& a,
+                const std::vector<Resolutions::Part>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](const auto& one, const auto& other) {
+                      return AreTheSame(one.entries, other.entries);
+                    });
+}
+
+// Marks the entries that the others say for them.
+void MarkUsedAs(const std::vector<Resolutions::Part>& others,
+                const std::vector<Resolutions::Part>& parts) {
+  for (size_t i = 0; i < parts.size(); ++i) {
+    for (size_t k = 0; k < parts[i].entries.size(); ++k) {
+      if (others[i].entries[k].used()) parts[i].entries[k].MarkUsed();
+    }
+  }
 }
 
 }  // namespace
 
-struct Resolutions::Made {
-  std::vector<EntryRef> entries;  // of each part, with none behind
-  std::string beside;
-  std::shared_ptr<const LayerSnapshot> layers;  // that the entries are of
-  Resolution resolution{};
-};
+bool AreTheSame(std::span<const EntryRef> a, std::span<const EntryRef> b) {
+  return std::equal(
+      a.begin(), a.end(), b.begin(), b.end(), [](EntryRef one, EntryRef other) {
+        return one.layer() == other.layer() && one.index() == other.index() &&
+               (&*one == &*other ||
+                (one.table().name == other.table().name && *one == *other));
+      });
+}
 
 struct Resolutions::OfType {
   explicit OfType(const Class& type)
@@ -73,38 +86,29 @@ struct Resolutions::OfType {
 Resolutions::Resolutions() = default;
 Resolutions::~Resolutions() = default;
 
-const Resolution& Resolutions::Of(Context& context, const Class& type,
-                                  absl::FunctionRef<Resolution()> resolve,
-                                  std::string_view beside) {
+const Resolutions::Made& Resolutions::Of(
+    Context& context, const Class& type,
+    absl::FunctionRef<Resolution()> resolve, std::string_view beside) {
   std::unique_ptr<OfType>& of_type = types_[&type];
   if (of_type == nullptr) of_type = std::make_unique<OfType>(type);
   auto asked = std::make_unique<Made>();
   asked->beside = beside;
   asked->layers = Layers(context).snapshot();
   for (const Class* part : of_type->parts) {
-    for (const EntryRef entry : asked->layers->Match(*part)) {
-      asked->entries.push_back(entry);
-    }
-    asked->entries.emplace_back();
+    asked->parts.push_back({part, asked->layers->Match(*part)});
   }
   // A neighbour is the likeliest to be alike.
   for (size_t i = of_type->made.size(); of_type->is_data && i-- > 0;) {
     const Made& other = *of_type->made[i];
-    if (other.beside != beside ||
-        !std::equal(other.entries.begin(), other.entries.end(),
-                    asked->entries.begin(), asked->entries.end(),
-                    SaysTheSame)) {
+    if (other.beside != beside || !SayTheSame(other.parts, asked->parts)) {
       continue;
     }
-    for (size_t k = 0; k < asked->entries.size(); ++k) {
-      const EntryRef entry = asked->entries[k];
-      if (entry && other.entries[k].used()) entry.MarkUsed();
-    }
-    return other.resolution;
+    MarkUsedAs(other.parts, asked->parts);
+    return other;
   }
   asked->resolution = resolve();
   of_type->made.push_back(std::move(asked));
-  return of_type->made.back()->resolution;
+  return *of_type->made.back();
 }
 
 }  // namespace qom::compat

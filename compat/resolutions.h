@@ -8,7 +8,7 @@
 //   for (Context& of_machine : contexts) {
 //     Print(made.Of(of_machine, *type, [&] {
 //       return compat::Resolve(of_machine, *type);
-//     }));
+//     }).resolution);
 //   }
 //
 // Only types that are data are made once for all: a native type may look at
@@ -24,11 +24,14 @@
 
 #include <map>
 #include <memory>
+#include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "compat/explain.h"
+#include "compat/layer_stack.h"
 #include "qom/class.h"
 #include "qom/context.h"
 
@@ -36,8 +39,25 @@
 
 namespace qom::compat {
 
+// Whether entries, which may be of two stacks, are the same: those of one
+// emulator share their tables, those of a history are made anew.
+bool AreTheSame(std::span<const EntryRef> a, std::span<const EntryRef> b);
+
 class Resolutions {
  public:
+  // Entries that match a type of the objects: that which was asked for, first,
+  // or one that they embed.
+  struct Part {
+    const Class* type = nullptr;
+    std::vector<EntryRef> entries{};
+  };
+  struct Made {
+    std::vector<Part> parts{};
+    std::string beside{};
+    std::shared_ptr<const LayerSnapshot> layers{};  // that the entries are of
+    Resolution resolution{};
+  };
+
   Resolutions();
   ~Resolutions();
 
@@ -45,12 +65,11 @@ class Resolutions {
   // others that are the same to it; entries of either count as used. `beside`
   // tells apart what else than entries decides what it says. It stays where it
   // is: the same address is the same answer.
-  const Resolution& Of(Context& context, const Class& type,
-                       absl::FunctionRef<Resolution()> resolve,
-                       std::string_view beside = "");
+  const Made& Of(Context& context, const Class& type,
+                 absl::FunctionRef<Resolution()> resolve,
+                 std::string_view beside = "");
 
  private:
-  struct Made;
   struct OfType;
 
   std::map<const Class*, std::unique_ptr<OfType>> types_;

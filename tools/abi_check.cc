@@ -290,9 +290,14 @@ bool FindUnpinned(const Options& options, const AbiPlace& place,
 
 }  // namespace
 
-int CheckAbi(const Options& options, Session& session) {
-  if (options.names.size() != 2) {
-    return Wrong(options, "abi check takes the directory of the files");
+int CheckAbi(const Options& given, Session& session) {
+  if (given.names.size() != 2) {
+    return Wrong(given, "abi check takes the directory of the files");
+  }
+  Options options = given;
+  for (std::string& name : options.machines) {
+    const auto machine = session.catalogue().machines.FindMachine(name);
+    if (machine.ok()) name = (*machine)->name;  // of an alias
   }
   const std::string& directory = options.names[1];
   WrongCall wrong;
@@ -308,7 +313,7 @@ int CheckAbi(const Options& options, Session& session) {
                                       "write --out {} makes them",
                                       directory, directory));
   }
-  AbiPlace place(session, options);
+  AbiPlace place(options, session);
   Checks checks;
   for (const std::string& name : *names) {
     const absl::Status status = CheckFile(fmt::format("{}/{}", directory, name),

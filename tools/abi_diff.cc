@@ -24,6 +24,7 @@
 #include "tools/diagnostics.h"
 #include "tools/drift_table.h"
 #include "tools/output.h"
+#include "tools/places.h"
 #include "tools/text_table.h"
 #include "tools/values.h"
 
@@ -64,7 +65,7 @@ class Comparer {
  public:
   Comparer(AbiPlace& a, AbiPlace& b) : a_(a), b_(b) {
     const auto none = [](const Class&) { return Resolution(); };
-    types_ = compat::Compare({a.types(), none}, {b.types(), none});
+    types_ = compat::Compare({a.place().types, none}, {b.place().types, none});
   }
 
   // What no machine changes.
@@ -102,39 +103,6 @@ class Comparer {
   std::map<std::pair<const Resolution*, const Resolution*>, Comparison> parts_;
 };
 
-// Types by name; those that the call names behind `diff`, else all.
-bool ChooseTypes(const Options& options, AbiPlace& a, AbiPlace& b,
-                 WrongCall& wrong) {
-  const auto sort = [](std::vector<const Class*> types, AbiPlace& place) {
-    std::sort(types.begin(), types.end(), [](const auto* x, const auto* y) {
-      return x->name() < y->name();
-    });
-    types.erase(std::unique(types.begin(), types.end()), types.end());
-    place.SetTypes(std::move(types));
-  };
-  if (options.names.size() == 1) {
-    sort(a.types(), a);
-    sort(b.types(), b);
-    return true;
-  }
-  std::vector<const Class*> types_a;
-  std::vector<const Class*> types_b;
-  for (size_t i = 1; i < options.names.size(); ++i) {
-    WrongCall in_a;
-    WrongCall in_b;
-    const Class* const of_a = a.session().FindType(options.names[i], in_a);
-    const Class* const of_b = b.session().FindType(options.names[i], in_b);
-    if (of_a != nullptr) types_a.push_back(of_a);
-    if (of_b != nullptr) types_b.push_back(of_b);
-    if (of_a == nullptr && of_b == nullptr) {
-      Merge(std::move(in_a.diagnostics), wrong.diagnostics);
-    }
-  }
-  sort(std::move(types_a), a);
-  sort(std::move(types_b), b);
-  return wrong.diagnostics.empty();
-}
-
 // The machines that the call names, or all that both places have.
 std::vector<Pair> PairsOf(const Options& options, const AbiPlace& a,
                           const AbiPlace& b) {
@@ -152,15 +120,6 @@ std::vector<Pair> PairsOf(const Options& options, const AbiPlace& a,
 }
 
 // ---- For programs ----------------------------------------------------------
-
-Json PlaceJson(const AbiPlace& place, bool has_machine) {
-  Json::Object json = {{"release", place.session().release()},
-                       {"catalog", place.options().catalog},
-                       {"accel", place.session().AccelName(place.options())},
-                       {"platform", place.options().platform}};
-  if (has_machine) json["machine"] = place.machine();
-  return json;
-}
 
 Json DifferencesJson(const Pair& pair) {
   Json::Array list;
@@ -215,8 +174,8 @@ void PrintDiffJson(const Options& options, const AbiPlace& a, const AbiPlace& b,
     machines.push_back(std::move(json));
   }
   if (!one) answer["machines"] = std::move(machines);
-  answer["a"] = PlaceJson(a, one);
-  answer["b"] = PlaceJson(b, one);
+  answer["a"] = PlaceJson(a.place());
+  answer["b"] = PlaceJson(b.place());
   const Pair& first = pairs.front();
   answer["only_a"] = OnlyJson(OnlyOf(types, first, &Comparison::only_a));
   answer["only_b"] = OnlyJson(OnlyOf(types, first, &Comparison::only_b));
@@ -227,14 +186,11 @@ void PrintDiffJson(const Options& options, const AbiPlace& a, const AbiPlace& b,
 // ---- For people ------------------------------------------------------------
 
 // What of a place is not that of the other: "qemu-10.0", "pc-q35-8.2" …
-std::string NameOf(const AbiPlace& place, const AbiPlace& other,
-                   bool has_machine) {
-  const auto parts = [has_machine](const AbiPlace& one) {
-    const auto& options = one.options();
+std::string NameOf(const Place& place, const Place& other, bool has_machine) {
+  const auto parts = [has_machine](const Place& one) {
     return std::vector<std::string>{
-        has_machine ? one.machine().value_or("none") : "",
-        options.catalog.value_or(one.session().release().value_or("")),
-        options.accel.value_or(""), options.platform.value_or("")};
+        has_machine ? one.machine.value_or("none") : "", one.CatalogueName(),
+        one.options.accel.value_or(""), one.options.platform.value_or("")};
   };
   const std::vector<std::string> own = parts(place);
   const std::vector<std::string> others = parts(other);
@@ -326,7 +282,7 @@ void PrintVerdict(const std::vector<Pair>& pairs, const std::string& a,
                   count[compat::AbiVerdict::kUnknown]));
 }
 
-void PrintDiffText(const Options& options, const AbiPlace& a, const AbiPlace& b,
+void PrintDiffText(const Options& options, const Place& a, const Place& b,
                    const Comparison& types, const std::vector<Pair>& pairs,
                    const Diagnostics& diagnostics) {
   const bool one = !options.machines.empty();
@@ -375,14 +331,12 @@ int DiffAbi(const Options& options, Session& session) {
     return Wrong(options, "abi diff compares two places; -M stands more often");
   }
   WrongCall wrong;
-  std::unique_ptr<Session> second;
-  if (options.HasTwoCatalogues()) {
-    second = Session::Open(options.OfPlace(1), wrong);
-    if (second == nullptr) return Wrong(options, wrong);
-  }
-  AbiPlace a(session, options.OfPlace(0));
-  AbiPlace b(second == nullptr ? session : *second, options.OfPlace(1));
-  if (!ChooseTypes(options, a, b, wrong)) return Wrong(options, wrong);
+  Options of_types = options;
+  of_types.names.erase(of_types.names.begin());  // "diff"
+  Places places = OpenTwoPlaces(of_types, session, wrong);
+  if (!wrong.diagnostics.empty()) return Wrong(options, wrong);
+  AbiPlace a(std::move(places.all.front()));
+  AbiPlace b(std::move(places.all.back()));
   std::vector<Pair> pairs = PairsOf(options, a, b);
   if (pairs.empty()) {
     return Wrong(options,
@@ -402,7 +356,8 @@ int DiffAbi(const Options& options, Session& session) {
   if (options.json) {
     PrintDiffJson(options, a, b, comparer.types(), pairs, diagnostics);
   } else {
-    PrintDiffText(options, a, b, comparer.types(), pairs, diagnostics);
+    PrintDiffText(options, a.place(), b.place(), comparer.types(), pairs,
+                  diagnostics);
   }
   const bool differs =
       std::any_of(pairs.begin(), pairs.end(), [](const Pair& pair) {

@@ -15,17 +15,17 @@
 
 namespace qom::tools {
 
-AbiPlace::AbiPlace(Session& session, Options options)
-    : session_(session), options_(std::move(options)) {
-  Options all = options_;
+AbiPlace::AbiPlace(const Options& options, Session& session)
+    : place_{.options = options, .session = &session} {
+  Options all = options;
   all.names.clear();
   WrongCall none;
-  types_ = AskedTypes(all, session_, none);
+  place_.types = AskedTypes(all, session, none);
 }
 
 std::string AbiPlace::release() const {
-  if (session_.release().has_value()) return *session_.release();
-  const auto& attributes = session_.catalogue().attributes;
+  if (session().release().has_value()) return *session().release();
+  const auto& attributes = session().catalogue().attributes;
   const auto at = attributes.find("qemu");
   return at == attributes.end() || !at->second.is_text()
              ? ""
@@ -34,41 +34,31 @@ std::string AbiPlace::release() const {
 
 std::vector<std::string> AbiPlace::MachineNames() const {
   std::vector<std::string> names;
-  for (const auto& one : session_.catalogue().machines.machines()) {
+  for (const auto& one : session().catalogue().machines.machines()) {
     names.push_back(one.name);
   }
   return names;
 }
 
 bool AbiPlace::GoTo(const std::string& machine, WrongCall& wrong) {
-  context_ = session_.MakeContext(options_, machine, wrong);
-  machine_ = session_.machine();
-  return context_ != nullptr;
+  place_.context = session().MakeContext(place_.options, machine, wrong);
+  place_.machine = session().machine();
+  return place_.context != nullptr;
 }
 
 compat::MadeTypes AbiPlace::Made() {
-  // What the program sets may be of one machine only.
-  const auto& exceptions = session_.catalogue().exceptions;
-  const bool is_special =
-      machine_.has_value() &&
-      std::any_of(exceptions.begin(), exceptions.end(), [this](const auto& e) {
-        return std::find(e.machines.begin(), e.machines.end(), *machine_) !=
-               e.machines.end();
-      });
+  const std::string exceptions = place_.ExceptionsOfMachine();
   compat::MadeTypes made;
-  for (const Class* type : types_) {
-    const compat::Resolution& one = resolutions_.Of(
-        *context_, *type,
-        [&] {
-          return ResolveAll(session_, machine_, *context_, *type, {}, {});
-        },
-        is_special ? *machine_ : "");
-    Merge(one.diagnostics, errors_);
-    made.emplace_back(type, &one);
+  for (const Class* type : place_.types) {
+    const compat::Resolutions::Made& one = resolutions_.Of(
+        *place_.context, *type, [&] { return place_.Resolve(*type); },
+        exceptions);
+    made.emplace_back(type, &one.resolution);
   }
-  if (options_.globals.empty() && options_.layers.empty()) return made;
+  const Options& options = place_.options;
+  if (options.globals.empty() && options.layers.empty()) return made;
   // What one machine uses is of use.
-  Diagnostics unused = UnusedEntries(*context_, options_, errors_);
+  Diagnostics unused = UnusedEntries(*place_.context, options, place_.told);
   if (unused_.has_value()) {
     std::erase_if(*unused_,
                   [&unused](const auto& one) { return !Says(unused, one); });
@@ -79,12 +69,12 @@ compat::MadeTypes AbiPlace::Made() {
 }
 
 compat::GuestAbi AbiPlace::Abi() {
-  return compat::AbiOf(machine_.value_or("none"), release(), Made());
+  return compat::AbiOf(place_.machine.value_or("none"), release(), Made());
 }
 
 Diagnostics AbiPlace::Told() const {
-  Diagnostics all = session_.CatalogueNotes(options_);
-  Merge(errors_, all);
+  Diagnostics all = session().CatalogueNotes(place_.options);
+  Merge(place_.told, all);
   if (unused_.has_value()) Merge(*unused_, all);
   return all;
 }

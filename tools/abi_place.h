@@ -6,36 +6,34 @@
 #ifndef QOMRT_TOOLS_ABI_PLACE_H_
 #define QOMRT_TOOLS_ABI_PLACE_H_
 
-#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "compat/abi.h"
 #include "compat/resolutions.h"
 #include "qom/class.h"
-#include "qom/context.h"
 #include "tools/diagnostics.h"
 #include "tools/options.h"
+#include "tools/places.h"
 #include "tools/session.h"
 
 namespace qom::tools {
 
 class AbiPlace {
  public:
+  explicit AbiPlace(Place place) : place_(std::move(place)) {}
   // Of all types that are created. `session` outlives it.
-  AbiPlace(Session& session, Options options);
+  AbiPlace(const Options& options, Session& session);
 
-  Session& session() const { return session_; }
-  const Options& options() const { return options_; }
-  const std::optional<std::string>& machine() const { return machine_; }
-  const std::vector<const Class*>& types() const { return types_; }
-  void SetTypes(std::vector<const Class*> types) { types_ = std::move(types); }
+  const Place& place() const { return place_; }
+  Session& session() const { return *place_.session; }
   // "" of a catalogue of the user's that does not say.
   std::string release() const;
   std::vector<std::string> MachineNames() const;
 
-  // Goes to this machine (none: no machine); false, and why, if it cannot.
+  // Goes to this machine; false, and why, if it cannot.
   bool GoTo(const std::string& machine, WrongCall& wrong);
   // What the types show there. It stays for as long as the place.
   compat::MadeTypes Made();
@@ -46,13 +44,8 @@ class AbiPlace {
   Diagnostics Told() const;
 
  private:
-  Session& session_;
-  Options options_;
-  std::vector<const Class*> types_;
+  Place place_;
   compat::Resolutions resolutions_;
-  std::unique_ptr<Context> context_;
-  std::optional<std::string> machine_;
-  Diagnostics errors_;
   std::optional<Diagnostics> unused_;
 };
 

@@ -52,13 +52,15 @@ class ResolutionsTest : public ::testing::Test {
   const Resolution& Of(Context& context, std::string_view type,
                        std::string_view beside = "") {
     const Class& found = **registry_.Lookup(type);
-    return resolutions_.Of(
-        context, found,
-        [&] {
-          ++made_;
-          return Resolve(context, found);
-        },
-        beside);
+    return resolutions_
+        .Of(
+            context, found,
+            [&] {
+              ++made_;
+              return Resolve(context, found);
+            },
+            beside)
+        .resolution;
   }
   void Choose(Context& context, const char* machine) {
     EXPECT_THAT(catalogue_.machines.Select({.machine = machine}, context),

@@ -237,6 +237,16 @@ TEST_F(AbiCommandTest, MachinesWithoutAFileAreListed) {
                                     "'box-2.0'; qom abi write -M box-2.0"));
 }
 
+TEST_F(AbiCommandTest, AMachineMayBeNamedByItsAlias) {
+  const Answer written =
+      Qom("abi write --release 7.2 --arch m68k -M virt --out " + Files());
+  EXPECT_EQ(written.status, 0) << written.out;
+  const auto json =
+      Json("abi check " + Files() + " --release 7.2 --arch m68k -M virt");
+  ASSERT_EQ(json["machines"].Size(), 1u);
+  EXPECT_STREQ(json["machines"][0]["machine"].GetString(), "virt-7.2");
+}
+
 TEST_F(AbiCommandTest, NothingToCheckIsAWrongCall) {
   for (const std::string& call :
        {"abi check " + folder_ + " --catalog " + Old(),

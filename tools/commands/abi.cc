@@ -93,7 +93,7 @@ int WriteAbi(const Options& options, Session& session) {
   }
   const std::string directory =
       options.Value("--out").empty() ? "." : options.Value("--out");
-  AbiPlace place(session, options);
+  AbiPlace place(options, session);
   WrongCall wrong;
   const std::vector<std::string> machines =
       options.machines.empty() ? place.MachineNames() : options.machines;
