@@ -222,7 +222,7 @@ if(TARGET qom)
                    sh python3 -B "${QOMRT_TESTS}/browser/page_test.py"
                    "$<TARGET_FILE:qom>")
   set_tests_properties(browser.page PROPERTIES
-                       LABELS browser TIMEOUT 300 SKIP_RETURN_CODE 77)
+                       LABELS browser TIMEOUT 600 SKIP_RETURN_CODE 77)
 endif()
 
 # --- docs/examples/NAME.cc is a program that must run and succeed. ------------

@@ -211,12 +211,12 @@ void PrintMatrixText(const Options& options, const std::vector<Place>& places,
                      const Matrix& matrix) {
   const std::vector<ColumnName> columns = ColumnNames(places);
   if (places.front().session == places.back().session) {
-    PrintRelease(
-        *places.front().session,
-        columns.size() == 1
-            ? columns.front().full()
-            : fmt::format("{} machines from {} to {}", columns.size(),
-                          columns.front().full(), columns.back().full()));
+    PrintRelease(*places.front().session,
+                 columns.size() == 1
+                     ? Printable(columns.front().full())
+                     : fmt::format("{} machines from {} to {}", columns.size(),
+                                   Printable(columns.front().full()),
+                                   Printable(columns.back().full())));
   }
   if (matrix.rows.empty()) {
     Out(fmt::format("no difference between {} places\n", columns.size()));
@@ -250,7 +250,8 @@ void PrintMatrixText(const Options& options, const std::vector<Place>& places,
   }
   TextTable table({"TYPE", "PROPERTY", "VALUE"});
   for (const Line& line : lines) {
-    table.Add({Listed(options, line.types), line.property, line.history});
+    table.Add({Printable(Listed(options, line.types)), Printable(line.property),
+               Printable(line.history)});
   }
   table.Print(options);
 }

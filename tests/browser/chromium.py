@@ -166,6 +166,10 @@ class Chromium:
         for letter in text:
             self.press(letter)
 
+    def paste(self, text):
+        self.call("Input.insertText", text=text)
+        self.settle()
+
     def click(self, selector):
         place = self.value(
             f"(() => {{ const box = document.querySelector({selector!r})"

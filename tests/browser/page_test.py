@@ -24,8 +24,8 @@ HOSTILE = {
             ["<img src=x onerror=hacked=2>", "str", "'\"><b>bold"],
             ["\u202egnp.exe", "str", "first"]]}}},
     "machines.json": {
-        "machines": {"<b>box</b>-2.0": {"tables": []},
-                     "<b>box</b>-1.0": {"tables": ["t"]}},
+        "machines": {"<b>\u202ebox</b>-2.0": {"tables": []},
+                     "<b>\u202ebox</b>-1.0": {"tables": ["t"]}},
         "tables": {"t": [
             ["</script><script>hacked=1</script>",
              "<img src=x onerror=hacked=2>", "</style><script>hacked=3</script>"],
@@ -86,7 +86,7 @@ class PageTest(unittest.TestCase):
     def fill(self, field, text):
         self.browser.click(f"#{field}")
         self.browser.value(f"document.getElementById({field!r}).select()")
-        self.browser.type(text)
+        self.browser.paste(text)
 
     def why(self):
         return self.browser.value(
@@ -372,6 +372,9 @@ class HostileTest(PageTest):
         self.assertIn("</script><script>hacked=1</script>", text)
         self.assertIn("<img src=x onerror=hacked=2>", text)
         self.assertIn("‹U+202E›gnp.exe", text)
+        self.assertIn("<b>‹U+202E›box</b>", self.browser.value(
+            "document.title"))
+        self.assertNotIn("\u202e", text)
         self.browser.click("#rows .row .run")
         self.assertIn("</style><script>hacked=3</script>", self.why())
         self.assertEqual(self.browser.value("typeof hacked"), "undefined")

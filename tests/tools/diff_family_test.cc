@@ -168,6 +168,21 @@ TEST(DiffFamilyTest, AGlobalIsOfUseIfItIsOnOneVersion) {
   EXPECT_STREQ(unused["diagnostics"][0]["code"].GetString(), "unused-global");
 }
 
+TEST(DiffFamilyTest, NamesDoNotSteerATerminal) {
+  const std::string folder = ::testing::TempDir() + "steering_names";
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder + "/types.json")
+      << R"({"types": {"d\u001b[2Jisk": {"props": [["\u001b]0;n", "str", ""]]}}})";
+  std::ofstream(folder + "/machines.json") << R"({
+      "machines": {"b\u001b[1mox-2.0": {"tables": []},
+                   "b\u001b[1mox-1.0": {"tables": ["t"]}},
+      "tables": {"t": [["d\u001b[2Jisk", "\u001b]0;n", "\u001b[31m"]]}})";
+  const Answer answer = Qom("diff --family '*' --catalog " + folder);
+  EXPECT_EQ(answer.status, 0);
+  EXPECT_THAT(answer.out, HasSubstr("d\\x1b[2Jisk"));
+  EXPECT_EQ(answer.out.find('\033'), std::string::npos) << answer.out;
+}
+
 TEST(DiffFamilyTest, TheMatrixSaysWhatTwoMachinesCompared) {
   const auto pair = Json("diff -M pc-q35-5.0 -M pc-q35-7.2 virtio-rng-pci");
   const auto matrix =

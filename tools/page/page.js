@@ -9,7 +9,7 @@
 (() => {
   const $ = (id) => document.getElementById(id);
   const {
-    texts, texts_shown, columns, origins, offers, stacks, IS,
+    title, texts, texts_shown, columns, origins, offers, stacks, IS,
     startsBand, all, together, shown, nameOf, select,
   } = matrix;
   const grid = $("grid"), head = $("head"), body = $("rows"), why = $("why");
@@ -77,7 +77,7 @@
     const band = element("div", "band");
     const labels = element("div", "labels");
     const several = startsBand.includes(true);
-    columns.forEach(([title, brief], i) => {
+    columns.forEach(([name, brief], i) => {
       const label = element("span", i === changed ? "changed" : "", shown(brief));
       label.title = columnText(i) + (compares(i) ? "\nClick: only what changed in it" : "");
       label.addEventListener("click", () => showChanges(i));
@@ -86,7 +86,7 @@
       if (startsBand[i]) label.classList.add("first");
       labels.append(label);
       if (!several || (i > 0 && !startsBand[i])) return;
-      const top = element("div", startsBand[i] ? "first" : "", element("span", "", shown(title)));
+      const top = element("div", startsBand[i] ? "first" : "", element("span", "", shown(name)));
       const next = startsBand.indexOf(true, i + 1);
       top.style.width = `${((next < 0 ? columns.length : next) - i) * width}px`;
       band.append(top);
@@ -453,6 +453,8 @@
   window.addEventListener("beforeprint", () => draw(true));
   new ResizeObserver(() => measure()).observe(grid);
 
+  document.title = shown(title);
+  document.querySelector("h1").textContent = shown(title);
   paint();
   makeLegend();
   measure();

@@ -105,7 +105,7 @@ const matrix = (() => {
   }
 
   return {
-    texts, texts_shown, columns, origins, offers, stacks, IS,
+    title: data.title, texts, texts_shown, columns, origins, offers, stacks, IS,
     startsBand, all, together, shown, nameOf, select,
   };
 })();
