@@ -116,7 +116,9 @@ absl::Status ImportTypes(const Schema& schema, TypeRegistry& registry,
                  Escaped(name));
   }
   for (const Branch& branch : all->branches) {
-    if (branch.use.type == nullptr) continue;
+    if (branch.use.type == nullptr || registry.Find(branch.name) != nullptr) {
+      continue;
+    }
     registry.Add(TypeOf(branch.name, *branch.use.type, schema, registry));
   }
   return absl::OkStatus();
