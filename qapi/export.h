@@ -36,9 +36,16 @@ struct Exported {
   size_t documented = 0;  // of these properties
 };
 
-// In the QAPI language. Every member is optional; its default is in its
-// description.
-Exported ExportQapi(std::span<const Class* const> types);
+struct ExportOptions {
+  // Members say their defaults, histories and ranges by keys that only this
+  // project reads, and ImportTypes() takes over; else these are in the
+  // descriptions.
+  bool extended = false;
+};
+
+// In the QAPI language. Every member is optional.
+Exported ExportQapi(std::span<const Class* const> types,
+                    const ExportOptions& options = {});
 // As JSON Schema, draft 2020-12, for editors and validators.
 Exported ExportJsonSchema(std::span<const Class* const> types);
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <span>
 #include <string>
@@ -18,11 +19,13 @@
 #include "qapi/export.h"
 #include "qapi/internal/cpp_names.h"
 #include "qapi/internal/exported_property.h"
+#include "qapi/internal/extension_keys.h"
 #include "qapi/internal/mistakes.h"
 #include "qapi/internal/names.h"
 #include "qom/internal/json.h"
 #include "qom/property.h"
 #include "qom/sentence.h"
+#include "qom/value.h"
 
 namespace qom::qapi {
 namespace {
@@ -62,8 +65,67 @@ std::string Wrapped(std::string begin, std::string_view text) {
   return lines + line + "\n";
 }
 
+// `text` between single quotes; "" if it cannot be.
+std::string InQuotes(std::string_view text) {
+  std::string quoted = "'";
+  for (const char c : text) {
+    if (c < ' ' || c > '~' || c == '\'') return "";
+    if (c == '\\') quoted += '\\';
+    quoted += c;
+  }
+  return quoted + "'";
+}
+
+// `value` as a text of what is declared as `use`; "" if it cannot be.
+std::string QuotedValue(std::string_view use, const Value& value) {
+  if (use == "'any'" || use.starts_with('[')) {
+    return InQuotes(qom::internal::JsonOf(value));
+  }
+  if (value.is_null() || value.is_list() || value.is_object()) return "";
+  return InQuotes(value.ToText());
+}
+
+// What the extension says of it, with a comma before each key.
+std::string ExtensionOf(std::string_view use, const ExportedProperty& one) {
+  std::string text;
+  if (one.default_value == nullptr) return text;
+  const std::string value = QuotedValue(use, *one.default_value);
+  if (value.empty()) return text;
+  text +=
+      fmt::format(",\n              '{}': {}", internal::kDefaultKey, value);
+  std::string history;
+  for (const HistoryEntry& entry : one.field->history) {
+    const std::string past = QuotedValue(use, entry.value);
+    if (past.empty()) return text;
+    history += fmt::format("{}{{ 'until': '{}', 'value': {} }}",
+                           history.empty() ? "" : ",\n                ",
+                           entry.until, past);
+  }
+  if (!history.empty()) {
+    text += fmt::format(",\n              '{}': [\n                {} ]",
+                        internal::kHistoryKey, history);
+  }
+  const ValueKind* const kind = one.property->values();
+  if (!one.field->reports_range || kind == nullptr || !kind->is_integer()) {
+    return text;
+  }
+  const auto range = [&](auto min, auto max) {
+    text += fmt::format(",\n              '{}': [ '{}', '{}' ]",
+                        internal::kRangeKey, min, max);
+  };
+  if (kind->is_signed) {
+    range(static_cast<int64_t>(one.field->min),
+          static_cast<int64_t>(one.field->max));
+  } else {
+    range(one.field->min, one.field->max);
+  }
+  return text;
+}
+
 class QapiExport {
  public:
+  explicit QapiExport(const ExportOptions& options) : options_(options) {}
+
   Exported Write(std::span<const Class* const> types) {
     std::string definitions;
     for (const Class* type : types) definitions += Struct(*type);
@@ -145,11 +207,12 @@ class QapiExport {
     return text;
   }
 
-  static std::string Description(const ExportedProperty& one) {
+  std::string Description(const ExportedProperty& one) const {
     std::string text(one.doc());
     if (!one.property->unit.empty()) {
       text += fmt::format(" (in {})", one.property->unit);
     }
+    if (options_.extended) return text;
     const std::string legal = one.property->Legal();
     if (!legal.empty() && one.legal_values().empty()) {
       text += fmt::format(" ({})", legal);
@@ -164,11 +227,16 @@ class QapiExport {
   std::string MemberText(const Class& type, const ExportedProperty& one) {
     std::string use = EnumOf(type, one);
     use = use.empty() ? UseOf(one.property->values()) : "'" + use + "'";
-    if (!one.is_deprecated && !one.is_unstable) return use;
-    return fmt::format("{{ 'type': {}, 'features': [ {}{}{} ] }}", use,
-                       one.is_deprecated ? "'deprecated'" : "",
-                       one.is_deprecated && one.is_unstable ? ", " : "",
-                       one.is_unstable ? "'unstable'" : "");
+    std::string more;
+    if (one.is_deprecated || one.is_unstable) {
+      more = fmt::format(", 'features': [ {}{}{} ]",
+                         one.is_deprecated ? "'deprecated'" : "",
+                         one.is_deprecated && one.is_unstable ? ", " : "",
+                         one.is_unstable ? "'unstable'" : "");
+    }
+    if (options_.extended) more += ExtensionOf(use, one);
+    if (more.empty()) return use;
+    return fmt::format("{{ 'type': {}{} }}", use, more);
   }
 
   static std::string UseOf(const ValueKind* kind) {
@@ -277,6 +345,7 @@ class QapiExport {
         names, docs, values, all, data);
   }
 
+  const ExportOptions& options_;
   Exported exported_;
   std::string enums_;
   std::vector<std::string> excepted_;
@@ -287,8 +356,9 @@ class QapiExport {
 
 }  // namespace
 
-Exported ExportQapi(std::span<const Class* const> types) {
-  return QapiExport().Write(types);
+Exported ExportQapi(std::span<const Class* const> types,
+                    const ExportOptions& options) {
+  return QapiExport(options).Write(types);
 }
 
 }  // namespace qom::qapi

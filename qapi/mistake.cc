@@ -74,6 +74,9 @@ constexpr CodeRow kRows[] = {
      "a flag stands only with the value that is not its default"},
     {Code::kBadFeature, "bad-feature",
      "deprecated and unstable are not of types; at most 64 features"},
+    {Code::kBadDefault, "bad-default",
+     "a default, its history and a range are of an optional member, and values "
+     "of its type"},
     {Code::kAlreadyDefined, "already-defined",
      "types, commands and events have one name space"},
     {Code::kNameClash, "name-clash",

@@ -63,6 +63,7 @@ enum class Code : uint8_t {
   kBadCondition,
   kBadFlag,
   kBadFeature,
+  kBadDefault,
   // Of what it means.
   kAlreadyDefined,
   kNameClash,

@@ -25,6 +25,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -68,6 +69,20 @@ struct TypeUse {
   const Type* type = nullptr;  // the array, if it is one
 };
 
+// What a member says by the extension of this project: texts as a command line
+// has them.
+struct MemberExtension {
+  struct Past {
+    std::string_view until;  // the last release that had the value
+    std::string_view value;
+  };
+
+  std::optional<std::string_view> default_value{};
+  std::vector<Past> history{};
+  std::string_view min{};  // "" without a range
+  std::string_view max{};
+};
+
 struct Member {
   std::string_view name;
   Position at{};
@@ -75,6 +90,7 @@ struct Member {
   TypeUse use{};
   Condition condition{};
   std::vector<Feature> features{};
+  std::shared_ptr<const MemberExtension> extension{};  // null without
 };
 
 struct EnumValue {

@@ -12,9 +12,11 @@
 #include <string_view>
 #include <vector>
 
+#include "compat/history.h"
 #include "fmt/format.h"
 #include "qapi/internal/names.h"
 #include "qapi/internal/resolver.h"
+#include "qapi/internal/text_value.h"
 #include "qom/limits.h"
 #include "qom/sentence.h"
 
@@ -88,6 +90,7 @@ void Checks::Check(std::span<Definition> definitions) {
     if (one.kind == "alternate") CheckAlternate(*one.type);
     if (one.message != nullptr) CheckMessage(one);
     CheckAllFeatures(one);
+    CheckExtensions(one);
     CheckDoc(one, source_.pragmas, mistakes_);
   }
 }
@@ -268,6 +271,53 @@ void Checks::CheckReturns(const Message& message) {
                 "command '{}' returns an object or an array of objects, not {} "
                 "(or pragma command-returns-exceptions)",
                 message.name, Shown(*message.returns.type));
+}
+
+// --- Defaults. ---------------------------------------------------------------
+
+void Checks::CheckExtensions(const Definition& definition) {
+  for (const Type* type : {definition.type, definition.in_place}) {
+    if (type == nullptr) continue;
+    for (const Member& member : type->own_members) {
+      if (member.extension != nullptr && member.use.type != nullptr) {
+        CheckExtension(member);
+      }
+    }
+  }
+}
+
+void Checks::CheckExtension(const Member& member) {
+  const MemberExtension& extension = *member.extension;
+  const auto wrong = [&](std::string_view what) {
+    mistakes_.Add(member.at, Code::kBadDefault, "member '{}': {}", member.name,
+                  what);
+  };
+  const auto check = [&](std::string_view text) {
+    if (ValueOf(*member.use.type, text).has_value()) return;
+    wrong(fmt::format("'{}' is no value of {}", Escaped(text),
+                      Shown(*member.use.type)));
+  };
+  if (!member.is_optional) {
+    return wrong("what is always given has neither a default nor a history");
+  }
+  if (extension.default_value.has_value()) {
+    check(*extension.default_value);
+  } else if (!extension.history.empty()) {
+    wrong("a history leads to a default, and there is none");
+  }
+  for (const MemberExtension::Past& past : extension.history) {
+    check(past.value);
+    if (!compat::IsRelease(compat::SplitRelease(past.until).number)) {
+      wrong(fmt::format("'{}' is no release, such as 5.0 or acme-5.0",
+                        Escaped(past.until)));
+    }
+  }
+  if (extension.min.empty()) return;
+  if (member.use.type->json != Type::Json::kInt) {
+    return wrong("a range is of an integer");
+  }
+  check(extension.min);
+  check(extension.max);
 }
 
 // --- Features. ---------------------------------------------------------------

@@ -39,6 +39,8 @@ class Checks {
   void CheckMessage(const Definition& definition);
   void CheckData(const Message& message);
   void CheckReturns(const Message& message);
+  void CheckExtensions(const Definition& definition);
+  void CheckExtension(const Member& member);
   void CheckAllFeatures(const Definition& definition);
   void CheckFeatures(std::span<const Feature> features, bool is_of_type);
   // Reports names that come to the same.

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -84,6 +85,9 @@ class DefinitionReader {
   bool ReadOperands(const Node& condition, Subject subject,
                     std::vector<Condition::Step>& steps,
                     std::vector<const Node*>& open);
+  std::shared_ptr<const MemberExtension> ReadExtension(const Node& node,
+                                                       Subject subject);
+  void ReadPast(const Node& node, Subject subject, MemberExtension& extension);
   TypeUse ReadUse(const Node& node, Subject subject, bool may_be_array);
   Type& MakeInPlace(std::string_view name, std::string_view role,
                     const Node& members, std::string_view owner);

@@ -1,5 +1,5 @@
 // The naming rules: a name may begin with who made it, "__com.example_", and
-// with "x-"; the rules of a kind are for what follows.
+// with "x-", of an event "X-"; the rules of a kind are for what follows.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
@@ -74,7 +74,8 @@ std::optional<std::string_view> StemOf(NameOf what, std::string_view name) {
     }
     return stem;
   }
-  if (stem->starts_with("x-") && IsStem(stem->substr(2))) {
+  if ((stem->starts_with("x-") || stem->starts_with("X-")) &&
+      IsStem(stem->substr(2))) {
     stem->remove_prefix(2);
   }
   if (!IsStem(*stem)) return std::nullopt;

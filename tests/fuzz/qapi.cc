@@ -10,6 +10,7 @@
 
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
+#include "qapi/generate.h"
 #include "qapi/introspect.h"
 #include "qapi/reference.h"
 #include "qapi/schema.h"
@@ -70,6 +71,8 @@ void FuzzQapi(std::string_view input) {
   }
   if (!loaded.mistakes.empty()) return;
   for (const qapi::Type& type : loaded.schema.types()) CheckType(type);
+  FUZZ_CHECK(qapi::Generate(loaded.schema, {.stem = "fuzz"}).size() == 4,
+             "the files of a schema");
 }
 
 }  // namespace qom::fuzz

@@ -15,11 +15,13 @@
 #include "gtest/gtest.h"
 #include "props/table.h"
 #include "qapi/codec.h"
+#include "qapi/import.h"
 #include "qapi/schema.h"
 #include "qdev/objects/register.h"
 #include "qdev/register.h"
 #include "qom/class.h"
 #include "qom/construct.h"
+#include "qom/context.h"
 #include "qom/native_type.h"
 #include "qom/object.h"
 #include "qom/registry.h"
@@ -163,6 +165,57 @@ TEST_F(ExportOfAllTest, TheJsonSchemaIsJson) {
   const absl::StatusOr<Value> value = ParseJson(exported.text);
   ASSERT_TRUE(value.ok()) << value.status().message();
   EXPECT_GT(exported.documented, exported.properties / 2);
+}
+
+TEST_F(ExportOfAllTest, WhatIsImportedIsExportedAsTheSame) {
+  const Exported exported = ExportQapi(types_, {.extended = true});
+  const Loaded loaded = test::LoadRight(exported.text);
+  TypeRegistry imported;
+  ASSERT_THAT(ImportTypes(loaded.schema, imported), IsOk());
+  ASSERT_THAT(imported.Seal(), IsOk());
+  std::vector<const Class*> types;
+  for (const Class* type : types_) {
+    const Class* const same = imported.Find(type->name());
+    if (same != nullptr) types.push_back(same);
+  }
+  EXPECT_GT(types.size(), 20u);
+  EXPECT_EQ(ExportQapi(types, {.extended = true}).text, exported.text);
+}
+
+TEST(ExportTest, DefaultsAndTheirHistoryAreImported) {
+  const Loaded loaded = test::LoadRight(
+      "{ 'enum': 'Names', 'data': [ 'acme-disk' ] }"
+      "{ 'enum': 'Cache', 'data': [ 'none', 'all' ] }"
+      "{ 'struct': 'Disk', 'data': {"
+      "  '*queue-size': { 'type': 'uint16', '__qomrt_default': '256',"
+      "    '__qomrt_history': [ { 'until': '5.0', 'value': '128' } ],"
+      "    '__qomrt_range': [ '2', '1024' ] },"
+      "  '*cache': { 'type': 'Cache', '__qomrt_default': 'none' } } }"
+      "{ 'union': 'ObjectOptions', 'base': { 'qom-type': 'Names' },"
+      "  'discriminator': 'qom-type', 'data': { 'acme-disk': 'Disk' } }");
+  TypeRegistry registry;
+  ASSERT_THAT(ImportTypes(loaded.schema, registry), IsOk());
+  ASSERT_THAT(registry.Seal(), IsOk());
+  const ClassProperty* const size =
+      registry.Find("acme-disk")->FindProperty("queue-size");
+  ASSERT_NE(size, nullptr);
+  EXPECT_EQ(size->default_value, Value(256));
+  ASSERT_EQ(size->history.size(), 1u);
+  EXPECT_EQ(size->history[0].until, "5.0");
+  EXPECT_EQ(size->history[0].value, Value(128));
+  EXPECT_EQ(size->Legal(), "2..1024");
+  Context context(registry);
+  const auto disk = context.New("acme-disk");
+  ASSERT_TRUE(disk.ok());
+  EXPECT_THAT((*disk)->Set("queue-size", "4096"), ::testing::Not(IsOk()));
+  EXPECT_THAT((*disk)->Set("cache", "some"), ::testing::Not(IsOk()));
+  EXPECT_THAT((*disk)->Set("cache", "all"), IsOk());
+}
+
+TEST(ExportTest, ASchemaWithoutTheUnionIsNotImported) {
+  TypeRegistry registry;
+  EXPECT_THAT(ImportTypes(test::LoadRight("").schema, registry),
+              ::testing::Not(IsOk()));
 }
 
 // A constructor that tells when it runs.

@@ -101,18 +101,26 @@ constexpr Need kNeeds[] = {
 };
 
 // Folders with a header all.h that includes every other of the folder.
-constexpr std::string_view kWithAll[] = {
-    "qom",          "props",        "compat", "qdev",
-    "qdev/options", "qdev/objects", "testing"};
+constexpr std::string_view kWithAll[] = {"qom",  "props",        "compat",
+                                         "qdev", "qdev/options", "qdev/objects",
+                                         "qapi", "testing"};
 // For those who want them.
 constexpr std::string_view kNotInAll[] = {"qom/short_macros.h"};
 
 // Folders whose headers are visible in the shared library, parts that these
 // need, and what lies there and is not for users.
-constexpr std::string_view kInTheSharedLibrary[] = {
-    "qom",          "props",           "compat",         "compat/catalogue",
-    "compat/lint",  "compat/platform", "qdev",           "qdev/options",
-    "qdev/objects", "qdev/measure",    "qdev/vhost_user"};
+constexpr std::string_view kInTheSharedLibrary[] = {"qom",
+                                                    "props",
+                                                    "compat",
+                                                    "compat/catalogue",
+                                                    "compat/lint",
+                                                    "compat/platform",
+                                                    "qdev",
+                                                    "qdev/options",
+                                                    "qdev/objects",
+                                                    "qdev/measure",
+                                                    "qdev/vhost_user",
+                                                    "qapi"};
 constexpr std::string_view kVisibleParts[] = {
     "props/internal/describe.h",   "props/internal/member.h",
     "props/internal/row_checks.h", "props/internal/table_checks.h",

@@ -148,6 +148,8 @@ TEST(SchemaCommandTest, ATypeOfTheCatalogueIsASchema) {
   EXPECT_THAT(answer.out, HasSubstr("'*queue-size': 'uint16'"));
   EXPECT_THAT(Qom("schema virtio-blk-device --as json-schema").out,
               StartsWith("{\"$comment\":"));
+  EXPECT_THAT(Qom("schema virtio-blk-device --extended").out,
+              HasSubstr("'__qomrt_default': '256'"));
   EXPECT_EQ(Qom("schema virtio-blk-device --as xml").status, 2);
   EXPECT_EQ(Qom("schema virtio-blk-devise").status, 2);
 }

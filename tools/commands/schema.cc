@@ -24,7 +24,10 @@ namespace {
 
 constexpr CommandOption kOptions[] = {
     {"type", "[TYPE...]", "Types; else all that objects can be of"},
-    {"--as", "FORM", "qapi (if nothing is said) or json-schema"}};
+    {"--as", "FORM", "qapi (if nothing is said) or json-schema"},
+    {"--extended", "",
+     "qapi: members say defaults, their history and\n"
+     "ranges by keys that only this command reads"}};
 
 int Run(const Options& options, Session& session) {
   const std::string& form = options.Value("--as");
@@ -48,8 +51,10 @@ int Run(const Options& options, Session& session) {
   std::sort(types.begin(), types.end(), [](const Class* a, const Class* b) {
     return a->name() < b->name();
   });
-  Out(form == "json-schema" ? qapi::ExportJsonSchema(types).text
-                            : qapi::ExportQapi(types).text);
+  Out(form == "json-schema"
+          ? qapi::ExportJsonSchema(types).text
+          : qapi::ExportQapi(types, {.extended = options.Has("--extended")})
+                .text);
   return 0;
 }
 
