@@ -10,10 +10,12 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "compat/lint/lint.h"
 #include "compat/lint/rules.h"
 #include "fmt/format.h"
+#include "fmt/ranges.h"
 #include "tools/lint_pages.h"
 #include "tools/output.h"
 
@@ -58,6 +60,13 @@ std::string EntryOf(const Finding& finding) {
                      finding.value);
 }
 
+// "hw_compat_5_1#3", "hw_compat_5_1"; the machine for what is about no table.
+std::string TablePlace(const Finding& finding) {
+  if (finding.table.empty()) return finding.machine;
+  if (finding.index < 0) return finding.table;
+  return fmt::format("{}#{}", finding.table, finding.index);
+}
+
 Json LocationOf(const Finding& finding, std::string_view file) {
   Json::Object location;
   const std::string_view uri = finding.file.empty() ? file : finding.file;
@@ -68,12 +77,8 @@ Json LocationOf(const Finding& finding, std::string_view file) {
     }
     location["physicalLocation"] = std::move(physical);
   }
-  const std::string place =
-      finding.table.empty() ? finding.machine
-      : finding.index < 0   ? finding.table
-                          : fmt::format("{}#{}", finding.table, finding.index);
   location["logicalLocations"] =
-      Json::Array{Json::Object{{"fullyQualifiedName", place}}};
+      Json::Array{Json::Object{{"fullyQualifiedName", TablePlace(finding)}}};
   return location;
 }
 
@@ -156,8 +161,14 @@ std::string LintText(const Report& report) {
   std::string text;
   for (const Finding& one : report.findings) {
     std::string head = Bold(Printable(one.Place()));
+    std::vector<std::string> more;  // where it is, in other words
+    if (one.line > 0) more.push_back(TablePlace(one));
     if (!one.machine.empty() && one.machine != one.Place()) {
-      head += fmt::format(" ({})", Printable(one.machine));
+      more.push_back(one.machine);
+    }
+    if (!more.empty()) {
+      head += fmt::format(" ({})",
+                          Printable(fmt::format("{}", fmt::join(more, ", "))));
     }
     const std::string entry = EntryOf(one);
     text += fmt::format("{}: {}: {}{}[{}]\n", head, SeverityWord(one.severity),

@@ -104,6 +104,10 @@ std::unique_ptr<Session> Session::Open(const Options& options,
   return session;
 }
 
+std::string Session::FileOf(const Options& options, std::string_view name) {
+  return fmt::format("{}/{}", DirectoryOf(options), name);
+}
+
 std::optional<std::string> Session::release() const {
   if (embedded_ == nullptr) return std::nullopt;
   return std::string(embedded_->release);

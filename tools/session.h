@@ -51,6 +51,8 @@ class Session {
                                        WrongCall& wrong);
   // Name of the machine chosen by the last MakeContext(); nullopt for none.
   const std::optional<std::string>& machine() const { return machine_; }
+  // Where a file of the catalogue of the user's is.
+  static std::string FileOf(const Options& options, std::string_view name);
   // The built-in release that answers; nullopt for a catalogue of the user's.
   std::optional<std::string> release() const;
   // " (in 7.2 and 10.0, gone in 11.1)" of a property that only other releases

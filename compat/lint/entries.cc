@@ -160,6 +160,7 @@ void EntryCheck::Values(const std::vector<const Class*>& types) {
     if (status.ok()) {
       status = ReadValue(*property, Input::OfEntry(entry_.value)).status();
       if (status.ok()) continue;
+      CheckMemory(status);
       status = CannotTake(*property, type->name(), status);
     }
     const Cause cause = CauseOf(status);

@@ -198,9 +198,10 @@ void PrintTo(const Finding& finding, std::ostream* out) {
 }
 
 bool Report::HasError() const {
-  return std::any_of(findings.begin(), findings.end(), [](const Finding& one) {
-    return one.severity == Severity::kError;
-  });
+  return !status.ok() ||
+         std::any_of(findings.begin(), findings.end(), [](const Finding& one) {
+           return one.severity == Severity::kError;
+         });
 }
 
 Report Lint(const MachineSet& machines, TypeRegistry& registry,
@@ -215,12 +216,13 @@ Report Lint(const MachineSet& machines, TypeRegistry& registry,
   for (const Rule& rule : Rules()) {
     if (IsOn(options, rule.code)) report.rules.push_back(rule.code);
   }
-  Findings all;
+  Findings all = subject.problems();
   for (auto* const check : kChecks) check(subject, all);
   NameMachines(subject, all);
   Reasons reasons(subject, options);
   for (Finding& one : all) {
-    if (!IsOn(options, one.code)) continue;
+    const bool is_of_rule = FindRule(one.code) != nullptr;
+    if (is_of_rule && !IsOn(options, one.code)) continue;
     if (reasons.Silence(one)) {
       ++report.silenced;
     } else {
@@ -232,9 +234,7 @@ Report Lint(const MachineSet& machines, TypeRegistry& registry,
   return report;
 } catch (const std::bad_alloc&) {
   Report failed;
-  Finding& finding = failed.findings.emplace_back();
-  finding.code = CauseWord(Cause::kOutOfMemory);
-  finding.message = Message(qom::internal::OutOfMemory(__func__));
+  failed.status = qom::internal::OutOfMemory(__func__);
   return failed;
 }
 

@@ -41,6 +41,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "compat/diagnostic.h"
 #include "compat/layer_stack.h"
 #include "compat/machine.h"
@@ -53,7 +54,7 @@ namespace qom::compat::lint {
 
 // One mistake. Empty where something does not apply.
 struct Finding {
-  std::string_view code;  // of the rule
+  std::string_view code;  // of the rule; the word of a Cause if of none
   Severity severity = Severity::kError;
   std::string machine;  // that shows it: of several, the newest
   std::string layer;
@@ -98,7 +99,9 @@ struct Options {
 };
 
 struct Report {
-  std::vector<Finding> findings;
+  // ResourceExhausted if there was no memory for the answer: nothing is found.
+  absl::Status status{};
+  std::vector<Finding> findings{};
   size_t silenced = 0;  // findings that have a reason
   // What was looked at.
   size_t machines = 0;
@@ -109,8 +112,9 @@ struct Report {
   bool HasError() const;
 };
 
-// Rules and machines that do not exist are without effect. Where there is no
-// memory for the answer, that is its one finding ("out-of-memory").
+// Rules and machines that do not exist are without effect. What keeps tables
+// from being put in order, as the history of a property that names no release,
+// is an error of no rule ("malformed").
 Report Lint(const MachineSet& machines, TypeRegistry& registry,
             const Options& options = {});
 

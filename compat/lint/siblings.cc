@@ -77,8 +77,6 @@ Variant VariantOf(std::string_view type) {
 struct Part {
   const Class* type = nullptr;  // null: it is no alias
   const ClassProperty* property = nullptr;
-
-  friend bool operator==(const Part&, const Part&) = default;
 };
 Part PartBehind(const ClassProperty* property) {
   if (property == nullptr || !property->is_alias()) return {};
@@ -101,6 +99,7 @@ class SiblingCheck {
     std::string_view release;          // of the table; "" for a layer file
     std::set<std::string> defaults{};  // new ones, of those it speaks of
     std::set<std::pair<const Class*, const ClassProperty*>> parts{};
+    bool has_other_owners = false;  // of these parts
     std::vector<const Class*> missed{};
   };
 
@@ -148,7 +147,11 @@ SiblingCheck::SiblingCheck(const Subject& subject, Findings& found)
     const std::string_view release = subject.ReleaseOf(*where.table);
     if (release.empty()) continue;
     for (const TableEntry& entry : where.table->entries) {
-      note(kind_since_, VariantOf(entry.driver).kind, release);
+      const Class* const named = subject.registry().Find(entry.driver);
+      // A base such as "pci-device" is no variant.
+      if (named == nullptr || !named->is_abstract()) {
+        note(kind_since_, VariantOf(entry.driver).kind, release);
+      }
       note(type_since_, entry.driver, release);
     }
   }
@@ -212,24 +215,27 @@ void SiblingCheck::AddOwners(Asked& asked) const {
   if (asked.parts.empty()) return;
   for (const Class* type : types_) {
     const Part part = PartBehind(type->FindProperty(asked.entry.property));
-    if (asked.parts.contains({part.type, part.property}) &&
-        IsMissed(asked, *type)) {
-      Add(asked, *type);
-    }
+    if (!asked.parts.contains({part.type, part.property})) continue;
+    asked.has_other_owners = asked.has_other_owners || !type->IsA(asked.driver);
+    if (IsMissed(asked, *type)) Add(asked, *type);
   }
 }
 
-// Where tables of that age name the part itself, an entry that reaches it
-// through one of its owners only is half of what was meant.
+// Where tables of that age name the part itself, or parts of that kind if there
+// are other owners, an entry that reaches it through one of them only is half
+// of what was meant.
 void SiblingCheck::AddParts(Asked& asked) const {
+  auto is_named = [&asked](const auto& since, std::string_view name) {
+    const auto at = since.find(name);
+    return at != since.end() && CompareReleases(at->second, asked.release) <= 0;
+  };
   for (const auto& [type, property] : asked.parts) {
-    const auto since = type_since_.find(type->name());
-    if (since == type_since_.end() || type->is_abstract() ||
-        CompareReleases(since->second, asked.release) > 0 ||
-        IsSpokenOf(*type, *property)) {
-      continue;
+    const bool is_meant = is_named(type_since_, type->name()) ||
+                          (asked.has_other_owners &&
+                           is_named(kind_since_, VariantOf(type->name()).kind));
+    if (is_meant && !type->is_abstract() && !IsSpokenOf(*type, *property)) {
+      Add(asked, *type);
     }
-    Add(asked, *type);
   }
 }
 

@@ -127,6 +127,30 @@ TEST_F(LintNativeTest, AnEntryThatContradictsAHistoryIsFound) {
                                 HasSubstr("[history-contradicted]"))));
 }
 
+class LintedClock : public qom::Extends<LintedClock, ObjectCompat> {
+ public:
+  static constexpr std::string_view kTypeName = "linted-clock";
+  struct Props;
+  using Extends::Extends;
+
+ private:
+  uint32_t rate_;
+};
+struct LintedClock::Props {
+  static constexpr auto kRate = qom::props::Field<&LintedClock::rate_>(
+      "rate",
+      {.default_value = 1, .doc = "Hertz.", .history = {{"release", 2}}});
+  static constexpr auto kAll = qom::props::Table(kRate);
+};
+
+TEST_F(LintNativeTest, AHistoryThatNamesNoReleaseIsTold) {
+  registry_.Register<LintedClock>();
+  ASSERT_TRUE(registry_.Seal().ok());
+  EXPECT_THAT(FoundIn({}, {}),
+              ElementsAre(AllOf(HasSubstr("its history ends at 'release'"),
+                                HasSubstr("[malformed]"))));
+}
+
 TEST_F(LintNativeTest, AHistoryThatLeavesAReleaseOutIsFound) {
   static constexpr Entry kOld[] = {
       Set<LintedTimer>(LintedTimer::Props::kTicks, 25)};

@@ -277,6 +277,13 @@ TEST(LintTest, OwnersOfThePartThatAnEntryReachesAreSiblings) {
   EXPECT_THAT(FoundIn(R"(["virtio-blk-device", "num-queues", 1])"), IsEmpty());
 }
 
+TEST(LintTest, APartThatTablesNameIsASiblingOfItsOwner) {
+  EXPECT_THAT(FoundIn(R"(["virtio-blk-device", "queue-size", 128],
+                 ["virtio-blk-pci", "num-queues", 1])"),
+              ElementsAre(HasSubstr(
+                  "virtio-blk-device, virtio-blk-vga have 'num-queues', too")));
+}
+
 TEST(LintTest, AnImplementationOfTheSameClassIsASibling) {
   EXPECT_THAT(FoundIn(R"(["apic", "vapic", "off"])"),
               ElementsAre(HasSubstr("kvm-apic has 'vapic', too")));

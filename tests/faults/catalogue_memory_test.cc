@@ -16,6 +16,7 @@
 #include "compat/explain.h"
 #include "compat/layer.h"
 #include "compat/layer_stack.h"
+#include "compat/lint/lint.h"
 #include "gtest/gtest.h"
 #include "props/runtime_property.h"
 #include "qom/context.h"
@@ -181,6 +182,17 @@ TEST(CatalogueMemoryTest, TheEntryThatMakesTheDifferenceIsFoundOrNotToldAtAll) {
   };
   EveryFault<Loaded>("Bisect", [](Loaded& world) {
     return Bisect({}, world.batches[0], kTest).status();
+  });
+}
+
+TEST(CatalogueMemoryTest, LintFindsWhatThereIsOrSaysWhyNot) {
+  EveryFault<Loaded>("Lint", [](Loaded& world) {
+    const lint::Report report =
+        lint::Lint(world.catalogue.machines, world.registry);
+    if (!report.status.ok()) return report.status;
+    // The history of disk.queues ends with 1.0, and the table contradicts it.
+    EXPECT_EQ(report.findings.size(), 1u);
+    return absl::OkStatus();
   });
 }
 

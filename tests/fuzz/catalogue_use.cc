@@ -13,6 +13,7 @@
 #include "compat/catalogue/writer.h"
 #include "compat/explain.h"
 #include "compat/layer_stack.h"
+#include "compat/lint/lint.h"
 #include "compat/machine.h"
 #include "fmt/format.h"
 #include "qom/context.h"
@@ -120,6 +121,28 @@ void CheckType(Context& context, const Class& type,
 
 // ---- One catalogue ---------------------------------------------------------
 
+// Lint says the same each time, and leads to what it speaks of.
+void CheckLint(TypeRegistry& registry, const Catalogue& catalogue,
+               const std::string& layer) {
+  compat::lint::Options options;
+  if (const auto file = compat::LoadLayerFile("layer.json", layer); file.ok()) {
+    options.layers.push_back(*file);
+  }
+  for (int with_layer = 0; with_layer < 2; ++with_layer) {
+    const auto report =
+        compat::lint::Lint(catalogue.machines, registry, options);
+    const auto again =
+        compat::lint::Lint(catalogue.machines, registry, options);
+    FUZZ_CHECK(report.findings.size() == again.findings.size(), "lint");
+    for (size_t i = 0; i < report.findings.size(); ++i) {
+      const compat::lint::Finding& one = report.findings[i];
+      FUZZ_CHECK(one.Text() == again.findings[i].Text(), one.Text());
+      FUZZ_CHECK(!one.code.empty() && !one.message.empty(), one.Text());
+    }
+    options.layers.clear();
+  }
+}
+
 void AppendLayer(const std::string& text, Context& context) {
   const auto layer = compat::LoadLayerFile("layer.json", text);
   if (!layer.ok()) return CheckIsGoodError(layer.status());
@@ -225,6 +248,7 @@ void CheckCatalogue(const CatalogueTexts& texts) {
     FUZZ_CHECK(registry.Types().size() == 1, "a failed load left types");
     return;
   }
+  CheckLint(registry, *catalogue, texts.layer);
   const std::string said =
       Use(registry, *catalogue, texts.layer, How::kChecking);
   CheckWritten(registry, *catalogue, texts.layer, said);

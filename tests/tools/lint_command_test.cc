@@ -117,7 +117,8 @@ TEST(LintCommandTest, TheAnswerIsNoIfAFindingIsAnError) {
   EXPECT_EQ(answer.status, 1);
   EXPECT_THAT(
       answer.out,
-      AllOf(HasSubstr("box_1_0#0 (box-1.0): error: disk.n=300 [out-of-range]"),
+      AllOf(HasSubstr(bad + "/machines.json:3 (box_1_0#0, box-1.0): error: "
+                            "disk.n=300 [out-of-range]"),
             HasSubstr("1 finding in 1 entry of 1 table, 2 machines")));
   const std::string idle = Disks("lint_idle", R"(["disk", "n", 3])");
   EXPECT_EQ(Qom("lint --catalog " + idle).status, 0);
@@ -145,6 +146,25 @@ TEST(LintCommandTest, JsonHasAllKeysOfAFinding) {
   EXPECT_EQ(json["rules"].Size(), qom::compat::lint::Rules().size());
 }
 
+TEST(LintCommandTest, EntriesOfAllSortsOfTablesHaveTheirLine) {
+  const std::string folder =
+      CatalogueWith("lint_lines", R"("disk": {"props": [["n", "uint8", 3]]})");
+  std::ofstream(folder + "/machines.json") << R"({"tables": {},
+      "accelerators": {"fast-accel": [
+          ["disk", "a", 1]],
+        "slow-accel": {"one": [],
+          "two": [["disk", "n", [2]],
+                  ["disk", "b", "]\"["]]}},
+      "machines": {"box-1.0": {"tables": [], "words": [[1], [2]],
+          "sugar": [["disk", "c", 1]]}}})";
+  const Answer answer = Qom("lint --catalog " + folder);
+  EXPECT_THAT(answer.out,
+              AllOf(HasSubstr("machines.json:3 (fast-accel#0)"),
+                    HasSubstr("machines.json:5 (two#0)"),
+                    HasSubstr("machines.json:6 (two#1)"),
+                    HasSubstr("machines.json:8 (box-1.0 sugar#0, box-1.0)")));
+}
+
 TEST(LintCommandTest, SarifNamesRulesAndPlaces) {
   const std::string folder = Disks("lint_sarif", R"(["disk", "m", 1])");
   const Answer answer =
@@ -167,20 +187,41 @@ TEST(LintCommandTest, SarifNamesRulesAndPlaces) {
   const auto& place = result["locations"][0];
   EXPECT_EQ(place["physicalLocation"]["artifactLocation"]["uri"].GetString(),
             folder + "/machines.json");
+  EXPECT_EQ(place["physicalLocation"]["region"]["startLine"].GetInt(), 3);
   EXPECT_STREQ(place["logicalLocations"][0]["fullyQualifiedName"].GetString(),
                "box_1_0#0");
 }
 
 TEST(LintCommandTest, LayerFilesAreLookedAtAgainstTheTypes) {
-  const std::string file = FileWith(
-      "lint.json",
-      R"({"layer": "global", "entries": [["virtio-blk-devise", "x", 1]]})");
+  const std::string file = FileWith("lint.json", R"({"layer": "global",
+      "entries": [
+          ["virtio-blk-device", "queue-size", 64],
+          ["virtio-blk-devise", "x", 1]]})");
   const Answer answer = Qom("lint " + file);
   EXPECT_EQ(answer.status, 1);
-  EXPECT_THAT(answer.out,
-              AllOf(HasSubstr(file + "#0: error: "),
-                    HasSubstr("nearest: virtio-blk-device"),
-                    HasSubstr("1 finding in 1 entry of 1 table\n")));
+  EXPECT_THAT(
+      answer.out,
+      AllOf(HasSubstr(file + ":4 ("), HasSubstr("nearest: virtio-blk-device"),
+            HasSubstr("1 finding in 2 entries of 1 table\n")));
+}
+
+TEST(LintCommandTest, ALayerFileSharesNothingWithOtherArchitectures) {
+  const std::string file = FileWith(
+      "lint_arm.json",
+      R"({"layer": "global", "entries": [["pl011", "migrate-clk", "off"]]})");
+  EXPECT_THAT(Qom("lint " + file).out, HasSubstr("[unknown-driver]"));
+  EXPECT_EQ(Qom("lint --arch aarch64 " + file).status, 0);
+}
+
+TEST(LintCommandTest, ARecordedCatalogueSharesTablesWithWhatIsBuiltIn) {
+  const std::string folder =
+      Disks("lint_recorded", R"(["pl011", "n", 1], ["pl0l1", "n", 1])");
+  EXPECT_EQ(Json("lint --catalog " + folder, 1)["findings"].Size(), 2u);
+  std::ofstream(folder + "/types.json")
+      << R"({"qemu": "Debian 1:11.1.3+ds-1", "types": {"disk": {}}})";
+  const auto json = Json("lint --catalog " + folder, 1);
+  ASSERT_EQ(json["findings"].Size(), 1u);
+  EXPECT_STREQ(json["findings"][0]["driver"].GetString(), "pl0l1");
 }
 
 TEST(LintCommandTest, RulesAndMachinesAreChosen) {
@@ -208,7 +249,8 @@ TEST(LintCommandTest, WrongCallsNameTheNearest) {
 
 TEST(LintCommandTest, ARuleIsExplained) {
   for (const qom::compat::lint::Rule& rule : qom::compat::lint::Rules()) {
-    const Answer answer = Qom(fmt::format("lint --explain {}", rule.code));
+    const Answer answer =
+        Qom(fmt::format("lint --arch m68k --explain {}", rule.code));
     EXPECT_EQ(answer.status, 0);
     EXPECT_THAT(answer.out, StartsWith(fmt::format("# {}\n", rule.code)));
   }

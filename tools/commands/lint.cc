@@ -5,6 +5,9 @@
 
 #include "compat/lint/lint.h"
 
+#include <algorithm>
+#include <cstddef>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -13,16 +16,19 @@
 
 #include "compat/catalogue/catalogue.h"
 #include "compat/diagnostic.h"
+#include "compat/history.h"
 #include "compat/lint/rules.h"
 #include "fmt/format.h"
 #include "qom/error_facts.h"
 #include "qom/files.h"
 #include "qom/sentence.h"
 #include "qom/status.h"
+#include "qom/value.h"
 #include "tools/catalogue_part.h"
 #include "tools/command.h"
 #include "tools/diagnostics.h"
 #include "tools/embedded_catalogues.h"
+#include "tools/entry_lines.h"
 #include "tools/lint_answer.h"
 #include "tools/lint_pages.h"
 #include "tools/options.h"
@@ -75,8 +81,29 @@ std::vector<compat::lint::OtherProgram> Others() {
   return others;
 }
 
+// "qemu-11.1" for a recorded catalogue that says "qemu": "11.1.3"; "" for one
+// that shares no tables with what is built in.
+std::string ReleaseOf(const std::map<std::string, Value>& attributes) {
+  const auto at = attributes.find("qemu");
+  if (at == attributes.end() || !at->second.is_text()) return "";
+  const std::string& version = at->second.text_value();
+  constexpr std::string_view kDigits = "0123456789";
+  for (size_t dot = version.find('.'); dot != version.npos;
+       dot = version.find('.', dot + 1)) {
+    const size_t begin =
+        dot == 0 ? version.npos : version.find_last_not_of(kDigits, dot - 1);
+    const size_t end = version.find_first_not_of(kDigits, dot + 1);
+    const std::string number =
+        version.substr(begin + 1, std::min(end, version.size()) - begin - 1);
+    if (compat::IsRelease(number)) return fmt::format("qemu-{}", number);
+  }
+  return "qemu-0";
+}
+
+using LinesByFile = std::map<std::string, EntryLines>;
+
 void ReadLayers(const Options& options, compat::lint::Options& lint,
-                WrongCall& wrong) {
+                LinesByFile& lines, WrongCall& wrong) {
   for (const std::string& path : options.names) {
     const absl::StatusOr<std::string> text = ReadFile(path);
     if (!text.ok()) {
@@ -86,6 +113,7 @@ void ReadLayers(const Options& options, compat::lint::Options& lint,
     absl::StatusOr<compat::LayerTable> table =
         compat::LoadLayerFile(path, *text);
     if (table.ok()) {
+      lines.emplace(path, *text);
       lint.layers.push_back(*std::move(table));
     } else {
       AddError(wrong, Cause::kBadLayerFile, table.status());
@@ -94,7 +122,7 @@ void ReadLayers(const Options& options, compat::lint::Options& lint,
 }
 
 compat::lint::Options LintOptions(const Options& options, Session& session,
-                                  WrongCall& wrong) {
+                                  LinesByFile& lines, WrongCall& wrong) {
   compat::lint::Options lint;
   lint.rules = options.Values("--rule");
   lint.without = options.Values("--no-rule");
@@ -108,13 +136,31 @@ compat::lint::Options LintOptions(const Options& options, Session& session,
       AddError(wrong, Cause::kUnknownMachine, machine.status());
     }
   }
-  ReadLayers(options, lint, wrong);
-  if (session.release().has_value()) {
-    lint.release = *session.release();
-    lint.arch = options.arch;
+  ReadLayers(options, lint, lines, wrong);
+  lint.release =
+      session.release().value_or(ReleaseOf(session.catalogue().attributes));
+  // A layer file is for this program alone.
+  if (!lint.release.empty() && lint.layers.empty()) {
+    if (!options.catalog.has_value() || options.says_arch) {
+      lint.arch = options.arch;
+    }
     lint.others = Others();
   }
   return lint;
+}
+
+// Adds file and line of entries that are data.
+void AddLines(const std::string& machines_json, const LinesByFile& lines,
+              compat::lint::Report& report) {
+  for (compat::lint::Finding& one : report.findings) {
+    if (one.index < 0 || one.line > 0) continue;
+    const bool is_of_file = !one.file.empty();
+    const std::string& file = is_of_file ? one.file : machines_json;
+    const auto at = lines.find(file);
+    if (at == lines.end()) continue;
+    one.line = at->second.Of(is_of_file ? "" : one.table, one.index);
+    if (one.line > 0) one.file = file;
+  }
 }
 
 int Explain(const Options& options, const std::string& code) {
@@ -135,17 +181,28 @@ int Run(const Options& options, Session& session) {
     return Explain(options, code);
   }
   WrongCall wrong;
-  const compat::lint::Options lint = LintOptions(options, session, wrong);
+  LinesByFile lines;
+  const compat::lint::Options lint =
+      LintOptions(options, session, lines, wrong);
   if (!wrong.diagnostics.empty()) return Wrong(options, wrong);
-  const compat::lint::Report report = compat::lint::Lint(
-      session.catalogue().machines, session.registry(), lint);
+  compat::lint::Report report = compat::lint::Lint(session.catalogue().machines,
+                                                   session.registry(), lint);
+  if (!report.status.ok()) {
+    AddError(wrong, CauseOf(report.status), report.status);
+    return Wrong(options, wrong);
+  }
+  std::string machines_json;
+  if (options.catalog.has_value() && lint.layers.empty()) {
+    machines_json = session.FileOf(options, "machines.json");
+    if (const auto text = ReadFile(machines_json); text.ok()) {
+      lines.emplace(machines_json, *text);
+    }
+  }
+  AddLines(machines_json, lines, report);
   if (options.json) {
     PrintAnswer(options, session, LintJson(report));
   } else if (options.format == "sarif") {
-    PrintJson(LintSarif(report,
-                        options.catalog.has_value() && lint.layers.empty()
-                            ? fmt::format("{}/machines.json", *options.catalog)
-                            : ""));
+    PrintJson(LintSarif(report, machines_json));
   } else {
     PrintRelease(session);
     Out(LintText(report));

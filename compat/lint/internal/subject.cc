@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <map>
 #include <memory>
+#include <new>
 #include <optional>
 #include <set>
 #include <span>
@@ -24,6 +25,7 @@
 #include "qom/context.h"
 #include "qom/native_type.h"
 #include "qom/object.h"
+#include "qom/status.h"
 
 namespace qom::compat::lint::internal {
 namespace {
@@ -49,9 +51,12 @@ std::vector<Family> FamiliesOf(const MachineSet& machines) {
   return families;
 }
 
-bool HasHistories(const TypeRegistry& registry) {
-  const auto histories = HistoryTables(registry);
-  return histories.ok() && !histories->empty();
+Finding ProblemOf(const absl::Status& status) {
+  CheckMemory(status);
+  Finding problem;
+  problem.code = CauseWord(CauseOf(status));
+  problem.message = Message(status);
+  return problem;
 }
 
 // Constructors of `type` may add properties to its objects.
@@ -135,7 +140,9 @@ void Subject::AddSources(Layer layer, std::span<const LayerSource> sources) {
 }
 
 void Subject::AddMachines() {
-  const bool has_histories = HasHistories(registry_);
+  const auto histories = HistoryTables(registry_);
+  if (!histories.ok()) problems_.push_back(ProblemOf(histories.status()));
+  const bool has_histories = histories.ok() && !histories->empty();
   std::vector<const MachineVersion*> order;
   for (const Family& family : families_) {
     order.insert(order.end(), family.versions.begin(), family.versions.end());
@@ -159,7 +166,11 @@ void Subject::AddMachines() {
     if (has_histories) {
       const auto tables =
           machines_.Assemble({.machine = machine->name}, registry_);
-      if (!tables.ok()) continue;
+      if (!tables.ok()) {
+        problems_.push_back(ProblemOf(tables.status()));
+        problems_.back().machine = machine->name;
+        continue;
+      }
       for (const LayerTable& one : *tables) {
         if (one.layer != Layer::kMachine) continue;
         sequence.Add(one.table);
@@ -308,6 +319,7 @@ bool Subject::HasDynamic(const Class& type, std::string_view property) const {
   if (!is_new) return at->second;
   Context context(registry_);
   const absl::StatusOr<Ref<Object>> made = context.New(type);
+  if (!made.ok()) CheckMemory(made.status());
   at->second = made.ok() && (*made)->FindProperty(property) != nullptr;
   return at->second;
 }
@@ -332,15 +344,22 @@ std::optional<Value> Subject::Initial(const Class& type,
   // Programs tell an empty text from none; here both are "".
   if (value->is_text() && value->text_value().empty()) return std::nullopt;
   absl::StatusOr<Value> held = ReadValue(*field, Input::OfDefault(*value));
-  return held.ok() ? *std::move(held) : *value;
+  if (held.ok()) return *std::move(held);
+  CheckMemory(held.status());
+  return *value;
+}
+
+void CheckMemory(const absl::Status& status) {
+  if (CauseOf(status) == Cause::kOutOfMemory) throw std::bad_alloc();
 }
 
 std::optional<Value> GivenValue(const TableEntry& entry,
                                 const ClassProperty& property) {
   absl::StatusOr<Value> value =
       ReadValue(property, Input::OfEntry(entry.value));
-  if (!value.ok()) return std::nullopt;
-  return *std::move(value);
+  if (value.ok()) return *std::move(value);
+  CheckMemory(value.status());
+  return std::nullopt;
 }
 
 Finding About(std::string_view code, const Looked& where, size_t index,

@@ -22,6 +22,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "compat/layer_stack.h"
 #include "compat/lint/lint.h"
 #include "compat/machine.h"
@@ -87,6 +88,8 @@ class Subject {
   const std::vector<Family>& families() const { return families_; }
   // How many machines are looked at.
   size_t machine_count() const { return machine_count_; }
+  // Why tables could not be put in order: what no rule is about.
+  const std::vector<Finding>& problems() const { return problems_; }
   // Whether findings about the machine are asked for.
   bool IsAsked(const MachineVersion& machine) const;
 
@@ -146,6 +149,7 @@ class Subject {
   std::set<const Table*> of_host_;
   std::set<const Table*> histories_;
   size_t machine_count_ = 0;
+  std::vector<Finding> problems_;
   mutable std::map<std::pair<std::string_view, Layer>,
                    std::vector<const Class*>>
       concrete_;
@@ -154,6 +158,9 @@ class Subject {
                    std::vector<Spot>>
       in_order_;
 };
+
+// Throws std::bad_alloc if that is what went wrong, and not the data.
+void CheckMemory(const absl::Status& status);
 
 // The value that the entry gives to the property; none if it cannot.
 std::optional<Value> GivenValue(const TableEntry& entry,
