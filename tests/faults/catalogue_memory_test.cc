@@ -138,7 +138,7 @@ TEST(CatalogueMemoryTest, ALoadLeavesNothingAndGoesWellAfterwards) {
 }
 
 TEST(CatalogueMemoryTest, ADescriptionIsReadOrThereIsNoMemoryForIt) {
-  constexpr std::string_view kText =
+  static constexpr std::string_view kText =
       R"({"platform": "a platform of a long name",
       "needs": ["kvm.some-extension", "kernel.release>=6.1"],
       "entries": [["disk", "n", 1, {"needs": ["kvm.some-extension"]}]],
