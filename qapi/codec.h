@@ -1,6 +1,7 @@
 // How the C++ types that are generated of a schema are read from values and
-// written as values. A generated type has ReadMembers() and WriteMembers(), an
-// enum has NamesOf(); the rest is here.
+// written as values. A generated struct has ReadMembers() and WriteMembers(),
+// an alternate ReadAlternative() and AlternativeValue(), an enum NamesOf(); the
+// rest is here.
 //
 // Example, of {'struct': 'Disk', 'data': {'file': 'str', '*size': 'size'}}:
 //
@@ -168,10 +169,18 @@ bool Read(Reader& reader, const Value& value, Box<T>& out);
 class ObjectReader;
 template <typename T>
 concept HasMembers = requires(ObjectReader& in, T& out) {
-  { ReadMembers(in, out) } -> std::same_as<bool>;
+  { out.ReadMembers(in) } -> std::same_as<bool>;
 };
 template <HasMembers T>
 bool Read(Reader& reader, const Value& value, T& out);
+template <typename T>
+concept HasAlternatives = requires(Reader& reader, const Value& value, T& out) {
+  { out.ReadAlternative(reader, value) } -> std::same_as<bool>;
+};
+template <HasAlternatives T>
+bool Read(Reader& reader, const Value& value, T& out) {
+  return out.ReadAlternative(reader, value);
+}
 
 // Reads the members of an object.
 class ObjectReader {
@@ -215,7 +224,7 @@ class ObjectReader {
 template <HasMembers T>
 bool Read(Reader& reader, const Value& value, T& out) {
   ObjectReader in(reader, value);
-  return in.Begin() && ReadMembers(in, out) && in.End();
+  return in.Begin() && out.ReadMembers(in) && in.End();
 }
 
 template <typename T>
@@ -261,13 +270,17 @@ Value ToValue(const Box<T>& from);
 
 template <typename T>
 concept WritesMembers = requires(const T& from, Value::Object& out) {
-  WriteMembers(from, out);
+  from.WriteMembers(out);
 };
 template <WritesMembers T>
 Value ToValue(const T& from) {
   Value::Object members;
-  WriteMembers(from, members);
+  from.WriteMembers(members);
   return Value::OfObject(std::move(members));
+}
+template <HasAlternatives T>
+Value ToValue(const T& from) {
+  return from.AlternativeValue();
 }
 
 template <typename T>

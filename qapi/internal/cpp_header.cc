@@ -138,12 +138,11 @@ class Header {
       text += Variant(type, fields.branch);
     }
     return text + fmt::format(
-                      "}};\n"
-                      "bool operator==(const {0}& a, const {0}& b);\n"
-                      "bool ReadMembers(qom::qapi::ObjectReader& in, {0}& "
-                      "out);\n"
-                      "void WriteMembers(const {0}& from, "
-                      "qom::Value::Object& out);\n",
+                      "\n"
+                      "  bool operator==(const {}& other) const;\n"
+                      "  bool ReadMembers(qom::qapi::ObjectReader& in);\n"
+                      "  void WriteMembers(qom::Value::Object& out) const;\n"
+                      "}};\n",
                       name);
   }
 
@@ -151,11 +150,12 @@ class Header {
     const std::string& name = model_.NameOf(type);
     return fmt::format("struct {} {{\n", name) + Variant(type, "value") +
            fmt::format(
-               "}};\n"
-               "bool operator==(const {0}& a, const {0}& b);\n"
-               "bool Read(qom::qapi::Reader& reader, const qom::Value& value,\n"
-               "          {0}& out);\n"
-               "qom::Value ToValue(const {0}& from);\n",
+               "\n"
+               "  bool operator==(const {}& other) const;\n"
+               "  bool ReadAlternative(qom::qapi::Reader& reader,\n"
+               "                       const qom::Value& from);\n"
+               "  qom::Value AlternativeValue() const;\n"
+               "}};\n",
                name);
   }
 

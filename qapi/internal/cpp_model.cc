@@ -58,10 +58,10 @@ CppModel::CppModel(const Schema& schema, std::string_view name_space)
 
 void CppModel::TakeNames(const Schema& schema) {
   NameScope types;
-  // Those of the namespaces, and what is declared for every type.
+  // Those of the namespaces, and of the functions of every type.
   for (const std::string_view name :
-       {"commands", "events", "Read", "ReadMembers", "WriteMembers", "ToValue",
-        "NamesOf", "Introspection"}) {
+       {"commands", "events", "ReadMembers", "WriteMembers", "ReadAlternative",
+        "AlternativeValue", "NamesOf", "Introspection"}) {
     types.Take(std::string(name));
   }
   for (const Type& type : schema.types()) {

@@ -113,12 +113,12 @@ class SourceWriter {
     const std::string& name = model_.NameOf(type);
     const CppModel::Fields fields = model_.FieldsOf(type);
     std::string text = fmt::format(
-        "\nbool operator==({1}const {0}& a, {1}const {0}& b) {{\n"
+        "\nbool {0}::operator==({1}const {0}& other) const {{\n"
         "  return true",
         name, Unused(type));
     for (const CppModel::Field& field : fields.fields) {
       const std::string line =
-          fmt::format("         a.{0} == b.{0}", field.name);
+          fmt::format("         this->{0} == other.{0}", field.name);
       if (!field.member->condition.is_always()) {
         text += "\n" + Guarded(field.member->condition, " &&" + line + "\n");
         text.pop_back();
@@ -127,7 +127,8 @@ class SourceWriter {
       }
     }
     if (type.tag != nullptr) {
-      text += fmt::format(" &&\n         a.{0} == b.{0}", fields.branch);
+      text +=
+          fmt::format(" &&\n         this->{0} == other.{0}", fields.branch);
     }
     // A line of the preprocessor ends by itself.
     if (text.ends_with("#endif")) text += '\n';
@@ -142,29 +143,28 @@ class SourceWriter {
     const std::string& name = model_.NameOf(type);
     const CppModel::Fields fields = model_.FieldsOf(type);
     std::string text = fmt::format(
-        "\nbool ReadMembers({1}qom::qapi::ObjectReader& in, {1}{0}& out) "
-        "{{\n",
-        name, Unused(type));
+        "\nbool {0}::ReadMembers({1}qom::qapi::ObjectReader& in) {{\n", name,
+        Unused(type));
     for (const CppModel::Field& field : fields.fields) {
       const Member& member = *field.member;
-      text +=
-          Guarded(member.condition,
-                  fmt::format("  if (!in.{}{}(\"{}\", out.{})) return false;\n",
-                              member.is_optional ? "Optional" : "Required",
-                              member.use.type->name == "size" ? "Size" : "",
-                              member.name, field.name));
+      text += Guarded(
+          member.condition,
+          fmt::format("  if (!in.{}{}(\"{}\", this->{})) return false;\n",
+                      member.is_optional ? "Optional" : "Required",
+                      member.use.type->name == "size" ? "Size" : "",
+                      member.name, field.name));
     }
     if (type.tag == nullptr) return text + "  return true;\n}\n";
     const auto read = [&](const Type& branch) {
       const std::string shown = model_.TypeText(branch, &type);
       return fmt::format(
-          "      return ReadMembers(in, out.{}.emplace<{}>(){});\n",
+          "      return this->{}.emplace<{}>(){}.ReadMembers(in);\n",
           fields.branch, shown,
           model_.IsBoxed(type, branch) ? ".emplace()" : "");
     };
-    text += Cases(type, "out." + TagField(fields, type), read);
+    text += Cases(type, "this->" + TagField(fields, type), read);
     return text + fmt::format(
-                      "  out.{} = std::monostate();\n"
+                      "  this->{} = std::monostate();\n"
                       "  return true;\n"
                       "}}\n",
                       fields.branch);
@@ -174,27 +174,25 @@ class SourceWriter {
     const std::string& name = model_.NameOf(type);
     const CppModel::Fields fields = model_.FieldsOf(type);
     std::string text = fmt::format(
-        "\nvoid WriteMembers({1}const {0}& from,\n"
-        "                  {1}qom::Value::Object& out) {{\n",
-        name, Unused(type));
+        "\nvoid {0}::WriteMembers({1}qom::Value::Object& out) const {{\n", name,
+        Unused(type));
     for (const CppModel::Field& field : fields.fields) {
       text += Guarded(
           field.member->condition,
-          fmt::format("  qom::qapi::WriteMember(\"{}\", from.{}, out);\n",
+          fmt::format("  qom::qapi::WriteMember(\"{}\", this->{}, out);\n",
                       field.member->name, field.name));
     }
     if (type.tag == nullptr) return text + "}\n";
     const auto write = [&](const Type& branch) {
       return fmt::format(
-          "      if (const auto* branch =\n"
-          "              std::get_if<{}>(&from.{})) {{\n"
-          "        WriteMembers({}, out);\n"
+          "      if (const auto* held = std::get_if<{}>(&this->{})) {{\n"
+          "        {}->WriteMembers(out);\n"
           "      }}\n"
           "      return;\n",
           model_.TypeText(branch, &type), fields.branch,
-          model_.IsBoxed(type, branch) ? "**branch" : "*branch");
+          model_.IsBoxed(type, branch) ? "(*held)" : "held");
     };
-    return text + Cases(type, "from." + TagField(fields, type), write) + "}\n";
+    return text + Cases(type, "this->" + TagField(fields, type), write) + "}\n";
   }
 
   static std::string TagField(const CppModel::Fields& fields,
@@ -232,16 +230,16 @@ class SourceWriter {
   std::string Alternate(const Type& type) const {
     const std::string& name = model_.NameOf(type);
     std::string text = fmt::format(
-        "\nbool operator==(const {0}& a, const {0}& b) {{\n"
-        "  return a.value == b.value;\n"
+        "\nbool {0}::operator==(const {0}& other) const {{\n"
+        "  return this->value == other.value;\n"
         "}}\n"
-        "\nqom::Value ToValue(const {0}& from) {{\n"
+        "\nqom::Value {0}::AlternativeValue() const {{\n"
         "  using qom::qapi::ToValue;\n"
         "  return std::visit([](const auto& one) {{ return ToValue(one); }},\n"
-        "                    from.value);\n"
+        "                    this->value);\n"
         "}}\n"
-        "\nbool Read(qom::qapi::Reader& reader, const qom::Value& value,\n"
-        "          {0}& out) {{\n"
+        "\nbool {0}::ReadAlternative(qom::qapi::Reader& reader,\n"
+        "                          const qom::Value& from) {{\n"
         "  using qom::qapi::Look;\n"
         "  static constexpr Look kLooks[] = {{\n",
         name);
@@ -259,12 +257,12 @@ class SourceWriter {
     }
     text += fmt::format(
         "  }};\n"
-        "  switch (qom::qapi::LookOf(reader, value, kLooks)) {{\n"
+        "  switch (qom::qapi::LookOf(reader, from, kLooks)) {{\n"
         "{}"
         "    default:\n"
         "      break;\n"
         "  }}\n"
-        "  return reader.Expected(\"{}\", value);\n"
+        "  return reader.Expected(\"{}\", from);\n"
         "}}\n",
         cases, words);
     return text;
@@ -272,12 +270,12 @@ class SourceWriter {
 
   std::string ReadBranch(const Type& type, const Type& held) const {
     if (held.json == Type::Json::kNull) {
-      return "      out.value = std::monostate();\n"
+      return "      this->value = std::monostate();\n"
              "      return true;\n";
     }
     return fmt::format(
-        "      return {}(reader, value, out.value.emplace<{}>());\n",
-        held.name == "size" ? "ReadSize" : "Read",
+        "      return {}(reader, from, this->value.emplace<{}>());\n",
+        held.name == "size" ? "qom::qapi::ReadSize" : "Read",
         model_.TypeText(held, &type));
   }
 
