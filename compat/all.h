@@ -7,10 +7,12 @@
 #define QOMRT_COMPAT_ALL_H_
 
 #include "compat/abi.h"
+#include "compat/bisect.h"
 #include "compat/comparison.h"
 #include "compat/diagnostic.h"
 #include "compat/driver_aliases.h"
 #include "compat/entry.h"
+#include "compat/entry_name.h"
 #include "compat/explain.h"
 #include "compat/history.h"
 #include "compat/layer.h"

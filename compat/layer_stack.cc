@@ -139,6 +139,7 @@ const LayerSnapshot::Index& LayerSnapshot::index() const {
       const bool may_go_over = RowOf(table->layer()).may_go_over_machine;
       const std::vector<TableEntry>& entries = table->table().entries;
       for (uint32_t entry = 0; entry < entries.size(); ++entry) {
+        if (!table->applies(entry)) continue;
         if (may_go_over &&
             entries[entry].over_machine.empty() == over_machine) {
           continue;

@@ -28,7 +28,9 @@
 #ifndef QOMRT_COMPAT_LAYER_STACK_H_
 #define QOMRT_COMPAT_LAYER_STACK_H_
 
+#include <algorithm>
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -56,6 +58,9 @@ namespace qom::compat {
 struct LayerTable {
   Layer layer;
   SharedTable table;
+  // Indices of entries that do not apply, ascending; the others keep theirs.
+  // compat/entry_name.h says which by name.
+  std::vector<uint32_t> left_out{};
 };
 
 // InvalidArgument if an entry says `over_machine` and its layer may not.
@@ -101,6 +106,7 @@ class StackTable {
   explicit StackTable(LayerTable table)
       : layer_(table.layer),
         table_(std::move(table.table)),
+        left_out_(std::move(table.left_out)),
         used_(new std::atomic<bool>[table_->entries.size()]()) {}
 
   Layer layer() const { return layer_; }
@@ -109,12 +115,19 @@ class StackTable {
     return EntryRef(*this, static_cast<uint32_t>(index));
   }
   size_t size() const { return table_->entries.size(); }
+  // False for an entry that is left out.
+  bool applies(size_t index) const {
+    return !std::binary_search(left_out_.begin(), left_out_.end(), index);
+  }
+  // For another stack.
+  LayerTable ToLayerTable() const { return {layer_, table_, left_out_}; }
 
  private:
   friend class EntryRef;
 
   Layer layer_;
   SharedTable table_;
+  std::vector<uint32_t> left_out_;
   std::unique_ptr<std::atomic<bool>[]> used_;
 };
 

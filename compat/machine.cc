@@ -369,6 +369,7 @@ absl::StatusOr<std::vector<LayerTable>> MachineSet::Assemble(
   }
   tables.insert(tables.end(), selection.more.begin(), selection.more.end());
   if (sugar != nullptr) tables.push_back({Layer::kSugar, std::move(sugar)});
+  QOMRT_RETURN_IF_ERROR(LeaveOut(selection.without, tables));
   size_t entries = 0;
   for (const LayerTable& one : tables) entries += 1 + one.table->entries.size();
   if (entries <= kMaxEntries) return tables;

@@ -39,6 +39,7 @@
 #include "absl/status/statusor.h"
 #include "compat/driver_aliases.h"
 #include "compat/entry.h"
+#include "compat/entry_name.h"
 #include "compat/layer_stack.h"
 #include "compat/table.h"
 #include "qom/context.h"
@@ -98,6 +99,8 @@ struct Selection {
   // Further tables, each for the end of its layer; only the machine's own sugar
   // comes after them.
   std::vector<LayerTable> more{};
+  // Entries of all of those that do not apply: {{"hw_compat_5_1", 3}}.
+  std::vector<EntryName> without{};
 };
 
 class MachineSet {
@@ -165,7 +168,7 @@ class MachineSet {
   // that the histories of `registry`'s properties give come in front of the
   // others of their release; those of a history with other numbers than the
   // machine's name come first. InvalidArgument if tables and entries are more
-  // than kMaxEntries.
+  // than kMaxEntries; as LeaveOut() for what is to be without.
   absl::StatusOr<std::vector<LayerTable>> Assemble(
       const Selection& selection, const TypeRegistry& registry) const;
   // Appends them to the stack of `context`, which takes the driver aliases,

@@ -188,6 +188,7 @@ std::vector<Diagnostic> LayerStack::Unused() const {
   for (const auto& table : now->tables()) {
     for (size_t i = 0; i < table->size(); ++i) {
       const EntryRef entry = table->entry(i);
+      if (!table->applies(i)) continue;
       if (entry.used() || !entry->expected_unused.empty()) continue;
       if (auto one = unused.Why(entry)) found.push_back(*std::move(one));
     }

@@ -42,6 +42,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "compat/diagnostic.h"
+#include "compat/entry_name.h"
 #include "compat/layer.h"
 #include "compat/layer_stack.h"
 #include "compat/machine.h"
@@ -228,6 +229,8 @@ struct MachineChoice {
   MachineResources resources{};
   // More for the ends of the layers: sugar, and the user's globals.
   std::vector<compat::LayerTable> more{};
+  // Entries of all layers that do not apply: {{"hw_compat_5_1", 3}}.
+  std::vector<compat::EntryName> without{};
   // Today's date; "": every version lives.
   std::string today{};
   SupportPolicy policy{};

@@ -349,7 +349,8 @@ class Selector {
 
   absl::Status PutLayers(const KnownAccelerator* accelerator) {
     compat::Selection selection{.machine = version_.name,
-                                .platform = choice_.platform};
+                                .platform = choice_.platform,
+                                .without = choice_.without};
     if (accelerator != nullptr && accelerator->has_tables) {
       selection.accel = accelerator->name;
     }

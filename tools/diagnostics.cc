@@ -136,6 +136,7 @@ Diagnostics UnusedEntries(Context& context, const Options& options,
   for (const auto& table : layers->tables()) {
     for (size_t i = 0; i < table->size(); ++i) {
       const compat::EntryRef entry = table->entry(i);
+      if (!table->applies(i)) continue;
       if (!MayBeUsedLater(entry, context.registry())) continue;
       compat::Diagnostic note = compat::About(
           entry, compat::Severity::kNote, Cause::kUnusedGlobal,

@@ -100,6 +100,12 @@ void AddCommonOptions(CLI::App& app, Options& options) {
       ->type_name("FILE")
       ->option_text("FILE")
       ->allow_extra_args(false);
+  app.add_option("--without", options.without,
+                 "Leaves an entry out of its table, such as\n"
+                 "hw_compat_5_1#3; repeatable")
+      ->type_name("TABLE#INDEX")
+      ->option_text("TABLE#INDEX")
+      ->allow_extra_args(false);
   app.add_option("-s,--set", options.sets,
                  "Explicit set on the object after creation; its\n"
                  "origin is {\"layer\": \"explicit\"}; repeatable")
@@ -229,8 +235,8 @@ std::string_view OtherOptions(Command::Asks asks) {
              "(see qom --help)";
     case Command::Asks::kObjects:
     case Command::Asks::kLines:
-      return "Also: -M -A -P -g --layer -s --hotplug --catalog --release "
-             "--arch\n--format (see qom --help)";
+      return "Also: -M -A -P -g --layer --without -s --hotplug --catalog "
+             "--release\n--arch --format (see qom --help)";
     case Command::Asks::kNothing:
       return "Also: --arch ARCH, --format json (see qom --help)";
   }
@@ -326,6 +332,12 @@ std::string WrongPlaces(const Options& options) {
                                 options.command->name, too_many);
 }
 
+bool TakesNames(const Command& command) {
+  return std::any_of(
+      command.options.begin(), command.options.end(),
+      [](const CommandOption& row) { return !row.name.starts_with("--"); });
+}
+
 // Prints why the call is wrong.
 std::nullopt_t WrongCallOf(const compat::Diagnostic& diagnostic, bool json,
                            int* exit_status) {
@@ -406,6 +418,12 @@ std::optional<Options> ReadCommandLine(int argc, char** argv,
     *exit_status = 2;
     return std::nullopt;
   }
+  // What stands after "--" is nobody's option.
+  char** const end = argv + argc;
+  char** const dashes = std::find_if(argv + 1, end, [](const char* word) {
+    return std::string_view(word) == "--";
+  });
+  argc = static_cast<int>(dashes - argv);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForVersion& version) {
@@ -426,9 +444,16 @@ std::optional<Options> ReadCommandLine(int argc, char** argv,
       options.command = command;
     }
   }
+  if (dashes != end) {
+    options.names.insert(options.names.end(), dashes + 1, end);
+    options.after_dashes = static_cast<size_t>(end - dashes - 1);
+  }
   options.json = options.format == "json";
   std::string wrong = WrongFormat(options);
   if (wrong.empty()) wrong = WrongPlaces(options);
+  if (options.after_dashes > 0 && !TakesNames(*options.command)) {
+    wrong = fmt::format("{} takes nothing after --", options.command->name);
+  }
   if (!wrong.empty()) {
     return WrongCallOf(
         compat::DiagnosticOf(ErrorFacts{.cause = Cause::kBadCall}, wrong,

@@ -31,6 +31,7 @@ struct Options {
   std::optional<std::string> platform;
   std::vector<std::string> globals;  // in order
   std::vector<std::string> layers;   // files
+  std::vector<std::string> without;  // TABLE#INDEX
   std::vector<std::string> sets;
   bool hotplug = false;
 
@@ -52,6 +53,7 @@ struct Options {
   // Those of the command. To ask for one that its row does not have ends the
   // process.
   std::vector<std::string> names;  // types, patterns, TYPE.PROP
+  size_t after_dashes = 0;         // of those, how many stand after "--"
   bool Has(std::string_view flag) const;
   // "" if it is not there.
   const std::string& Value(std::string_view option) const;

@@ -16,6 +16,7 @@
 
 #include "compat/diagnostic.h"
 #include "compat/driver_aliases.h"
+#include "compat/entry_name.h"
 #include "compat/layer_stack.h"
 #include "fmt/format.h"
 #include "qdev/options/global_option.h"
@@ -242,6 +243,14 @@ std::unique_ptr<Context> Session::MakeContext(
       continue;
     }
     selection.more.push_back(*std::move(table));
+  }
+  for (const std::string& entry : options.without) {
+    absl::StatusOr<compat::EntryName> name = compat::EntryName::Parse(entry);
+    if (name.ok()) {
+      selection.without.push_back(*std::move(name));
+    } else {
+      Add(wrong, Cause::kBadCall, name.status());
+    }
   }
   std::vector<compat::TableEntry> globals;
   for (const std::string& global : options.globals) {

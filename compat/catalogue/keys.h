@@ -97,6 +97,7 @@ absl::Status ReadAccelFile(std::string_view name, const JsonValue& root,
 // where optional is true or {"optional": true}.
 absl::StatusOr<std::vector<TableEntry>> ReadEntries(const JsonValue& json,
                                                     JsonReader& reader);
+void WriteEntries(const std::vector<TableEntry>& entries, JsonWriter& json);
 
 void WriteTypes(const Model& model, JsonWriter& json);
 void WriteLimits(const Model& model, JsonWriter& json);

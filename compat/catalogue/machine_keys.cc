@@ -102,6 +102,10 @@ absl::StatusOr<std::vector<TableEntry>> ReadEntries(const JsonValue& json,
   return entries;
 }
 
+void WriteEntries(const std::vector<TableEntry>& entries, JsonWriter& json) {
+  Codec<std::vector<TableEntry>>::Write(entries, json);
+}
+
 // ---- Tables ----------------------------------------------------------------
 
 template <>

@@ -122,6 +122,19 @@ absl::StatusOr<std::vector<WrittenFile>> FilesOf(const model::Model& model) {
   return files;
 }
 
+absl::StatusOr<std::string> LayerFileText(
+    Layer layer, const std::vector<TableEntry>& entries) try {
+  JsonWriter json;
+  json.BeginObject();
+  json.Member("layer", LayerName(layer));
+  json.Key("entries");
+  model::WriteEntries(entries, json);
+  json.EndObject();
+  return json.Take();
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
+}
+
 absl::StatusOr<WrittenCatalogue> WriteCatalogue(
     TypeRegistry& registry, const Catalogue& catalogue) try {
   model::Model model;

@@ -34,6 +34,8 @@
 #include "compat/catalogue/catalogue.h"
 #include "compat/catalogue/model.h"
 #include "compat/diagnostic.h"
+#include "compat/layer.h"
+#include "compat/table.h"
 #include "qom/registry.h"
 
 #pragma GCC visibility push(default)
@@ -68,6 +70,11 @@ absl::StatusOr<std::vector<Diagnostic>> WriteCatalogueDirectory(
 // The files of a model as they are, by name; `found` of types is not looked at.
 // InvalidArgument for what cannot be JSON.
 absl::StatusOr<std::vector<WrittenFile>> FilesOf(const model::Model& model);
+
+// The text of a `--layer` file of these entries, as LoadLayerFile() reads them.
+// InvalidArgument for what cannot be JSON.
+absl::StatusOr<std::string> LayerFileText(
+    Layer layer, const std::vector<TableEntry>& entries);
 
 // Makes the catalogue in `directory` that of the files, as
 // WriteCatalogueDirectory() does.

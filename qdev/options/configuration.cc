@@ -132,6 +132,12 @@ absl::Status TakeLayers(Context& context, const compat::MachineSet& machines,
   QOMRT_ASSIGN_OR_RETURN(auto own,
                          OwnTables(context, machines, taken, accelerator));
   for (const auto& table : stack->tables()) {
+    for (size_t i = 0; i < table->size(); ++i) {
+      if (table->applies(i)) continue;
+      return Error(Cause::kNotWritten,
+                   "{} is left out, which a configuration cannot say",
+                   table->entry(i).FullText());
+    }
     const std::pair<Layer, std::string> key(table->layer(),
                                             table->table().name);
     if (const auto at = std::find(own.begin(), own.end(), key);

@@ -89,7 +89,7 @@ struct Configuration {
 };
 
 // kWrongPhase without a machine; kUnreadable, naming it, for a property that
-// was set and cannot be read.
+// was set and cannot be read; kNotWritten for an entry that is left out.
 absl::StatusOr<Configuration> ConfigurationOf(
     Context& context, const compat::MachineSet& machines);
 

@@ -9,9 +9,12 @@
 #include <utility>
 #include <vector>
 
+#include "compat/bisect.h"
 #include "compat/catalogue/catalogue.h"
 #include "compat/catalogue/writer.h"
+#include "compat/entry_name.h"
 #include "compat/explain.h"
+#include "compat/layer.h"
 #include "compat/layer_stack.h"
 #include "compat/lint/lint.h"
 #include "gtest/gtest.h"
@@ -174,6 +177,22 @@ TEST(CatalogueMemoryTest, LintFindsWhatThereIsOrSaysWhyNot) {
     // The history of disk.queues ends with 1.0, and the table contradicts it.
     EXPECT_EQ(report.findings.size(), 1u);
     return absl::OkStatus();
+  });
+}
+
+TEST(CatalogueMemoryTest, TheEntryThatMakesTheDifferenceIsFoundOrNotToldAtAll) {
+  EveryFault<Loaded>("EntryName::Parse", [](Loaded&) {
+    return EntryName::Parse("a table with quite a long name#3").status();
+  });
+  EveryFault<Loaded>("LayerFileText", [](Loaded& world) {
+    return LayerFileText(Layer::kMachine, world.batches[0][0].table->entries)
+        .status();
+  });
+  static const VerdictTest kTest = [](const std::vector<LayerTable>& layers) {
+    return layers.empty() ? Verdict::kGood : Verdict::kBad;
+  };
+  EveryFault<Loaded>("Bisect", [](Loaded& world) {
+    return Bisect({}, world.batches[0], kTest).status();
   });
 }
 

@@ -115,6 +115,17 @@ TEST_F(ConfigurationTest, ThereIsNoneBeforeAMachine) {
               HasCause(Cause::kWrongPhase, HasSubstr("no machine")));
 }
 
+TEST_F(ConfigurationTest, ThereIsNoneOfAMachineWithoutOneOfItsEntries) {
+  ASSERT_THAT(
+      SelectMachine(*context_, machines_,
+                    {.name = "board-1.0", .without = {{"board_1_0", 0}}}),
+      IsOk());
+  EXPECT_THAT(
+      SaveConfiguration(*context_, machines_),
+      HasCause(Cause::kNotWritten,
+               HasSubstr("machine entry board_1_0[0] loom-hub.speed=")));
+}
+
 TEST_F(ConfigurationTest, OnlyWhatDiffersIsWritten) {
   Start("board-1.0");
   Device("loom-hub,id=h,speed=50");  // what 1.0 gives
