@@ -19,7 +19,8 @@ struct LintPageRow {
 extern "C" const LintPageRow qomrt_lint_pages[];  // ends with a null
 
 std::string_view LintPage(std::string_view code) {
-  for (const LintPageRow* page = qomrt_lint_pages; page->code != nullptr; ++page) {
+  for (const LintPageRow* page = qomrt_lint_pages; page->code != nullptr;
+       ++page) {
     if (page->code == code) return page->text;
   }
   return "";

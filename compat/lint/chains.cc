@@ -50,8 +50,7 @@ bool IsBeyond(const MachineVersion& machine, const NamedRelease& named) {
 
 class ChainCheck {
  public:
-  ChainCheck(const Subject& subject, Findings& found)
-      : subject_(subject), found_(found) {}
+  ChainCheck(const Subject& subject, Findings& found);
 
   void Run();
 
@@ -63,6 +62,14 @@ class ChainCheck {
   void Twice();
   void Unapplied();
 
+  // What the name says of who applies the table; none if it says nothing, or
+  // something else than the newest version.
+  std::optional<NamedRelease> ReleaseOf(std::string_view table) const {
+    auto named = ReleaseOfName(table);
+    return named.has_value() && !other_stems_.contains(named->stem)
+               ? std::move(named)
+               : std::nullopt;
+  }
   // Null if findings about the machine are not asked for.
   Finding* Tell(std::string_view code, const MachineVersion& machine,
                 std::string_view table, std::string message);
@@ -77,7 +84,26 @@ class ChainCheck {
 
   const Subject& subject_;
   Findings& found_;
+  // Of tables whose names tell another release, as that in which something
+  // changed.
+  std::set<std::string_view> other_stems_;
 };
+
+ChainCheck::ChainCheck(const Subject& subject, Findings& found)
+    : subject_(subject), found_(found) {
+  std::map<std::string_view, int> balance;  // of names that are right
+  for (const SharedTable& table : subject.machines().tables()) {
+    const auto named = ReleaseOfName(table->name);
+    const std::string_view newest = subject.ReleaseOf(*table);
+    if (!named.has_value() || newest.empty()) continue;
+    const auto order = CompareReleases(newest, named->release);
+    // A newer one is a mistake that is told.
+    balance[named->stem] += order == 0 ? 1 : order < 0 ? -1 : 0;
+  }
+  for (const auto& [stem, sum] : balance) {
+    if (sum < 0) other_stems_.insert(stem);
+  }
+}
 
 Finding* ChainCheck::Tell(std::string_view code, const MachineVersion& machine,
                           std::string_view table, std::string message) {
@@ -127,13 +153,13 @@ void ChainCheck::GapsByName(const Family& family) {
   for (const MachineVersion* machine : family.versions) {
     for (const std::string& table : machine->tables) {
       applied.insert(table);
-      if (const auto named = ReleaseOfName(table)) {
+      if (const auto named = ReleaseOf(table)) {
         stems.insert(std::string_view(table).substr(0, named->stem.size()));
       }
     }
   }
   for (const SharedTable& table : subject_.machines().tables()) {
-    const auto named = ReleaseOfName(table->name);
+    const auto named = ReleaseOf(table->name);
     if (!named.has_value() || !stems.contains(named->stem)) continue;
     const auto at = std::find_if(family.versions.begin(), family.versions.end(),
                                  [&named](const MachineVersion* machine) {
@@ -161,7 +187,7 @@ void ChainCheck::TooNew(const Family& family) {
   for (size_t i = 1; i < family.versions.size(); ++i) {
     const MachineVersion& machine = *family.versions[i];
     for (const std::string& table : machine.tables) {
-      const auto named = ReleaseOfName(table);
+      const auto named = ReleaseOf(table);
       if (!named.has_value() || !IsBeyond(machine, *named) ||
           subject_.Applies(*family.versions[i - 1], table)) {
         continue;
@@ -193,7 +219,7 @@ void ChainCheck::Newest(const Family& family) {
   for (const std::string& name : newest.tables) {
     const SharedTable table = subject_.machines().FindTable(name);
     if (table->entries.empty() || IsOfOlder(name, family)) continue;
-    const auto named = ReleaseOfName(name);
+    const auto named = ReleaseOf(name);
     const bool is_old = named.has_value() && IsBeyond(newest, *named);
     Finding* const finding = Tell(
         "newest-not-empty", newest, name,

@@ -235,6 +235,15 @@ TEST(LintTest, AFamilyLacksTheTableOfARelease) {
       ElementsAre(HasSubstr("ppc-2.0 lacks compat_2_9, and so does all of")));
 }
 
+TEST(LintTest, NamesMayTellTheReleaseInWhichSomethingChanged) {
+  EXPECT_THAT(CodesIn(R"({
+      "machines": {"pc-3.0": {}, "pc-2.0": {"tables": ["changed_3_0"]},
+                   "pc-1.0": {"tables": ["changed_3_0", "changed_2_0"]}},
+      "tables": {"changed_3_0": [["e1000", "init-vet", "off"]],
+                 "changed_2_0": [["virtio-blk-device", "queue-size", 1]]}})"),
+              IsEmpty());
+}
+
 TEST(LintTest, ANewestVersionWithAnOldTableIsAnError) {
   const lint::Report report =
       LintedMachines(Chain(R"("pc-3.0": {"tables": ["compat_2_10"]},
