@@ -290,6 +290,7 @@ void PrintDiffText(const Options& options, const Place& a, const Place& b,
   const std::string name_b = NameOf(b, a, one);
   std::vector<std::string> machines;
   for (const Pair& pair : pairs) machines.push_back(pair.a);
+  if (a.session == b.session) PrintRelease(*a.session);
   PrintVerdict(pairs, name_a, name_b);
   const DriftTable table = TableOf(
       pairs, &Comparison::differences, DriftTable(name_a, name_b),

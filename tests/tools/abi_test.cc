@@ -303,7 +303,15 @@ TEST_F(AbiCommandTest, ARealMachineIsTheSameInItsOwnRelease) {
       Qom("abi diff -M s390-ccw-virtio-7.0 -M s390-ccw-virtio-7.0 --arch s390x "
           "--release 7.2");
   EXPECT_EQ(answer.status, 0) << answer.out;
-  EXPECT_THAT(answer.out, HasSubstr("same: 0 values differ, 0 unknown"));
+  EXPECT_EQ(
+      answer.out,
+      "qemu-7.2\nqemu-7.2 to qemu-7.2: s390-ccw-virtio-7.0 same: 0 values "
+      "differ, 0 unknown\n");
+  EXPECT_THAT(Qom("abi diff -M s390-ccw-virtio-7.0 -M s390-ccw-virtio-7.1 "
+                  "--arch s390x --release 7.2 virtio-rng-ccw")
+                  .out,
+              StartsWith("qemu-7.2\ns390-ccw-virtio-7.0 to "
+                         "s390-ccw-virtio-7.1: "));
 }
 
 TEST_F(AbiCommandTest, TheLayersOfTheUserCountOnEveryMachine) {
