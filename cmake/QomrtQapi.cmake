@@ -16,7 +16,9 @@ function(qomrt_add_qapi target schema)
   set(command qom)
   if(NOT TARGET qom)
     find_program(QOMRT_QOM_PROGRAM qom REQUIRED
-                 HINTS "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../../../bin")
+                 # From lib/cmake/qomrt, or lib/ARCHITECTURE/cmake/qomrt.
+                 HINTS "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../../../bin"
+                       "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../../../../bin")
     set(command "${QOMRT_QOM_PROGRAM}")
   endif()
   set(options)

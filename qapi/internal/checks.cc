@@ -152,7 +152,8 @@ void Checks::CheckBranches(const Definition& definition) {
   for (Branch& branch : type.branches) {
     taken.insert(branch.name);
     if (!known.contains(branch.name)) {
-      const std::vector<std::string_view> names(known.begin(), known.end());
+      std::vector<std::string_view> names;
+      if (mistakes_.MaySuggest()) names.assign(known.begin(), known.end());
       mistakes_.Add(branch.at, Code::kUnknownBranch, "'{}' is no value of {}{}",
                     Escaped(branch.name), Shown(values),
                     mistakes_.Nearest(branch.name, names));

@@ -179,9 +179,7 @@ class DocParser {
   }
 
   void Tagged(const Tag& tag, std::string_view text) {
-    const bool is_there = std::any_of(
-        doc_.sections.begin(), doc_.sections.end(),
-        [&tag](const DocSection& section) { return section.kind == tag.kind; });
+    const bool is_there = !described_.insert({tag.kind, ""}).second;
     if (is_there && !tag.may_repeat) {
       mistakes_.Add(Here(), Code::kDuplicateSection, "'{}:' twice", tag.word);
     }

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "qom/class.h"
+#include "qom/error_facts.h"
 #include "qom/limits.h"
 #include "qom/sentence.h"
 
@@ -21,9 +22,16 @@ namespace qom::qapi::internal {
 
 bool Mistakes::IsFull() const { return found_.size() >= kMaxMistakes; }
 
+void Mistakes::Put(Position at, Code code, const std::string& message) {
+  std::string room;
+  found_.push_back({at, code, std::string(Shortened(message, room))});
+}
+
+bool Mistakes::MaySuggest() const { return suggestions_ < kMaxSuggestions; }
+
 std::string Mistakes::Nearest(std::string_view name,
                               std::span<const std::string_view> names) {
-  if (suggestions_ >= kMaxSuggestions) return "";
+  if (!MaySuggest()) return "";
   ++suggestions_;
   std::vector<std::string_view> sorted(names.begin(), names.end());
   std::sort(sorted.begin(), sorted.end());

@@ -22,14 +22,15 @@ class Mistakes {
   template <typename... Args>
   void Add(Position at, Code code, fmt::format_string<Args...> format,
            Args&&... args) {
-    if (IsFull()) return;
-    found_.push_back(
-        {at, code, fmt::format(format, std::forward<Args>(args)...)});
+    if (!IsFull())
+      Put(at, code, fmt::format(format, std::forward<Args>(args)...));
   }
   bool IsFull() const;
   size_t count() const { return found_.size(); }
 
-  // "; nearest: a, b" for the end of a message; "" when there were many.
+  // Whether Nearest() says anything: not when there were many.
+  bool MaySuggest() const;
+  // "; nearest: a, b" for the end of a message, or "".
   std::string Nearest(std::string_view name,
                       std::span<const std::string_view> names);
 
@@ -42,6 +43,8 @@ class Mistakes {
     Code code;
     std::string message;
   };
+
+  void Put(Position at, Code code, const std::string& message);
 
   std::vector<Found> found_;
   size_t suggestions_ = 0;

@@ -129,7 +129,9 @@ void Resolver::Find(TypeUse& use) {
   }
   if (broken_.contains(use.name) || !source_.is_whole) return;
   std::vector<std::string_view> names;
-  for (const auto& [name, type] : index_) names.push_back(name);
+  if (mistakes_.MaySuggest()) {
+    for (const auto& [name, type] : index_) names.push_back(name);
+  }
   mistakes_.Add(use.at, Code::kUnknownType, "no type '{}'{}", Escaped(use.name),
                 mistakes_.Nearest(use.name, names));
 }

@@ -199,6 +199,29 @@ TEST(QapiLimitsTest, UnionsInUnionsAreComparedOnce) {
   EXPECT_THAT(LoadText(text).mistakes, ::testing::IsEmpty());
 }
 
+TEST(QapiLimitsTest, ManyUnknownNamesAmongManyTypesAreTold) {
+  std::string text;
+  for (int i = 0; i < 20'000; ++i) {
+    text +=
+        fmt::format("{{ 'struct': 'Aa{0}', 'data': {{ 'b': 'Bb{0}' }} }}\n", i);
+  }
+  EXPECT_EQ(LoadText(text).mistakes.size(), 1000u);
+}
+
+TEST(QapiLimitsTest, ManySectionsOfOneCommentAreRead) {
+  std::string text = "##\n# @stop:\n#\n";
+  for (int i = 0; i < 20'000; ++i) text += fmt::format("# @a{}: x\n", i);
+  text += Repeated("#\n# TODO: more\n", 20'000) + "##\n{ 'command': 'stop' }";
+  EXPECT_EQ(LoadText(text).mistakes.size(), 1000u);
+}
+
+TEST(QapiLimitsTest, AMessageIsShortWhateverTheName) {
+  const Loaded loaded = LoadText("{ 'struct': '" + std::string(1'000'000, 'a') +
+                                 "', 'data': {} }");
+  ASSERT_EQ(loaded.mistakes.size(), 1u);
+  EXPECT_LT(loaded.mistakes[0].message.size(), 10'000u);
+}
+
 TEST(QapiLimitsTest, ThousandsOfMistakesAreToldToALimit) {
   const Loaded loaded = LoadText(Repeated("{ 'enum': 'x' }\n", 5000));
   EXPECT_EQ(loaded.mistakes.size(), 1000u);
