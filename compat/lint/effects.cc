@@ -40,14 +40,12 @@ class EffectCheck {
   void Run();
 
  private:
-  bool Matches(const Spot& rival, const Class& type) const {
-    const Class* const driver = subject_.registry().Find(rival->driver);
-    return driver != nullptr && type.IsA(*driver);
-  }
-  // What objects of one type are told by one sequence. `rivals`: its entries of
-  // that property in order, of which this is the one at `own`.
-  void LookAt(const Sequence& sequence, std::span<const Spot> rivals,
-              size_t own, const Target& target);
+  // What objects of one type are told by one sequence, where this is the entry
+  // at `own` of those of that property, `said`.
+  void LookAt(const Sequence& sequence, const Sayings& said, size_t own,
+              const Target& target);
+  // Notes that `after` comes later for objects that match this entry, too.
+  void NoteOver(const Spot& after, const ClassProperty& property);
   // Whether the value is there without the entry; `before` is the last entry
   // that said something before.
   bool IsThereAnyway(const Sequence& sequence, const Target& target,
@@ -109,28 +107,24 @@ bool EffectCheck::IsOfSameRelease(const Spot& other) const {
   });
 }
 
-void EffectCheck::LookAt(const Sequence& sequence, std::span<const Spot> rivals,
+void EffectCheck::LookAt(const Sequence& sequence, const Sayings& said,
                          size_t own, const Target& target) {
-  const Spot* before = nullptr;
-  const Spot* after = nullptr;
-  for (size_t i = own; i-- > 0 && before == nullptr;) {
-    if (Matches(rivals[i], *target.type)) before = &rivals[i];
-  }
-  for (size_t i = rivals.size(); --i > own && after == nullptr;) {
-    if (Matches(rivals[i], *target.type)) after = &rivals[i];
-  }
-  if (after == nullptr) {
-    is_shown_ = true;
-    has_effect_ = has_effect_ || !IsThereAnyway(sequence, target, before);
-    return;
-  }
-  over_ = *after;
+  const size_t last = *said.LastFor(*target.type, said.spots.size());
+  if (last != own) return NoteOver(said.spots[last], *target.property);
+  is_shown_ = true;
+  if (has_effect_) return;
+  const std::optional<size_t> before = said.LastFor(*target.type, own);
+  has_effect_ = !IsThereAnyway(
+      sequence, target, before.has_value() ? &said.spots[*before] : nullptr);
+}
+
+void EffectCheck::NoteOver(const Spot& after, const ClassProperty& property) {
+  over_ = after;
   const Class* const driver = subject_.registry().Find(spot_->driver);
-  const Class* const base = subject_.registry().Find((*after)->driver);
-  if (driver != base && driver->IsA(*base) && IsOfSameRelease(*after) &&
-      GivenValue(**after, *target.property) !=
-          GivenValue(*spot_, *target.property)) {
-    base_over_ = *after;
+  const Class* const base = subject_.registry().Find(after->driver);
+  if (driver != base && driver->IsA(*base) && IsOfSameRelease(after) &&
+      GivenValue(*after, property) != GivenValue(*spot_, property)) {
+    base_over_ = after;
   }
 }
 
@@ -194,12 +188,22 @@ void EffectCheck::Run() {
   const auto& sequences = subject_.Applying(spot_.table);
   if (targets.empty() || sequences.empty()) return;
   for (const Sequence* sequence : sequences) {
-    const std::vector<Spot>& rivals =
-        subject_.InOrder(*sequence, spot_->property);
-    const auto own = std::find(rivals.begin(), rivals.end(), spot_);
+    const Sayings& said = subject_.SayingsOf(*sequence, spot_->property);
+    const auto own =
+        std::lower_bound(said.spots.begin(), said.spots.end(), spot_,
+                         [sequence](const Spot& a, const Spot& b) {
+                           return sequence->InOrder(a, b);
+                         });
+    const size_t place = static_cast<size_t>(own - said.spots.begin());
+    // What comes later for the driver does so for all that it is.
+    const size_t last = *said.LastFor(*subject_.registry().Find(spot_->driver),
+                                      said.spots.size());
+    if (last != place) {
+      NoteOver(said.spots[last], *targets.front().property);
+      continue;
+    }
     for (const Target& target : targets) {
-      LookAt(*sequence, rivals, static_cast<size_t>(own - rivals.begin()),
-             target);
+      LookAt(*sequence, said, place, target);
       if (is_shown_ && has_effect_) return;
     }
   }

@@ -83,6 +83,12 @@ Part PartBehind(const ClassProperty* property) {
   return {property->route.holder, &property->target->field()};
 }
 
+// Whether the type has objects, and these take layers.
+bool IsLookedAt(const Class& type) {
+  return !type.is_abstract() && !type.is_interface() &&
+         LayersOf(type) != LayerMask::kNone;
+}
+
 class SiblingCheck {
  public:
   SiblingCheck(const Subject& subject, Findings& found);
@@ -98,7 +104,8 @@ class SiblingCheck {
     const Class& driver;
     std::string_view release;          // of the table; "" for a layer file
     std::set<std::string> defaults{};  // new ones, of those it speaks of
-    std::set<std::pair<const Class*, const ClassProperty*>> parts{};
+    // What these reach by the property, and how many reach each.
+    std::map<std::pair<const Class*, const ClassProperty*>, size_t> parts{};
     bool has_other_owners = false;  // of these parts
     std::vector<const Class*> missed{};
   };
@@ -110,6 +117,11 @@ class SiblingCheck {
   void AddImplementations(Asked& asked) const;
   void AddLastOfKin(Asked& asked) const;
   void Add(Asked& asked, const Class& type) const;
+  // Types with the property of which no entry speaks, by name.
+  const std::vector<const Class*>& Unspoken(std::string_view property) const;
+  void NoteHolder(const Class& type, const ClassProperty& property);
+  void NoteEntry(const Table& table, const TableEntry& entry,
+                 std::string_view release);
   // The type has the property with the same new default, and nothing says
   // anything of it.
   bool IsMissed(const Asked& asked, const Class& type) const;
@@ -119,8 +131,19 @@ class SiblingCheck {
 
   const Subject& subject_;
   Findings& found_;
-  std::vector<const Class*> types_;
   std::map<std::string_view, std::vector<const Class*>> by_device_;
+  // Of properties that entries speak of: types that have them, how many
+  // children of a type do, and how many reach a part by them.
+  std::map<std::string_view, std::vector<const Class*>> unspoken_;
+  std::map<std::pair<const Class*, std::string_view>, size_t> kin_;
+  std::map<std::tuple<std::string_view, const Class*, const ClassProperty*>,
+           size_t>
+      owners_;
+  // Types that a table gives the value, by their parent.
+  std::map<
+      std::tuple<const Table*, std::string_view, std::string, const Class*>,
+      std::set<const Class*>>
+      named_;
   // The oldest release whose tables name a type of the kind, and a type.
   std::map<std::string_view, std::string_view> kind_since_;
   std::map<std::string_view, std::string_view> type_since_;
@@ -130,31 +153,58 @@ class SiblingCheck {
 SiblingCheck::SiblingCheck(const Subject& subject, Findings& found)
     : subject_(subject), found_(found) {
   for (const Class* type : subject.registry().Types()) {
-    if (type->is_abstract() || type->is_interface() ||
-        LayersOf(*type) == LayerMask::kNone) {
-      continue;
-    }
-    types_.push_back(type);
+    if (!IsLookedAt(*type)) continue;
     by_device_[VariantOf(type->name()).device].push_back(type);
+    for (const ClassProperty* property : type->properties()) {
+      if (property != nullptr && !subject.OfProperty(property->name).empty()) {
+        NoteHolder(*type, *property);
+      }
+    }
   }
-  auto note = [](auto& since, std::string_view name, std::string_view release) {
+  for (const Looked& where : subject.tables()) {
+    const std::string_view release = subject.ReleaseOf(*where.table);
+    for (const TableEntry& entry : where.table->entries) {
+      NoteEntry(*where.table, entry, release);
+    }
+  }
+}
+
+void SiblingCheck::NoteHolder(const Class& type,
+                              const ClassProperty& property) {
+  const std::string_view name = property.name;
+  ++kin_[{type.parent(), name}];
+  const Part part = PartBehind(&property);
+  if (part.type != nullptr) ++owners_[{name, part.type, part.property}];
+  if (!IsSpokenOf(type, property)) unspoken_[name].push_back(&type);
+}
+
+void SiblingCheck::NoteEntry(const Table& table, const TableEntry& entry,
+                             std::string_view release) {
+  const Class* const driver = subject_.registry().Find(entry.driver);
+  if (driver != nullptr && IsLookedAt(*driver) &&
+      driver->FindProperty(entry.property) != nullptr) {
+    named_[{&table, entry.property, entry.ValueText(), driver->parent()}]
+        .insert(driver);
+  }
+  if (release.empty()) return;
+  auto note = [release](auto& since, std::string_view name) {
     const auto [at, is_new] = since.try_emplace(name, release);
     if (!is_new && CompareReleases(release, at->second) < 0) {
       at->second = release;
     }
   };
-  for (const Looked& where : subject.tables()) {
-    const std::string_view release = subject.ReleaseOf(*where.table);
-    if (release.empty()) continue;
-    for (const TableEntry& entry : where.table->entries) {
-      const Class* const named = subject.registry().Find(entry.driver);
-      // A base such as "pci-device" is no variant.
-      if (named == nullptr || !named->is_abstract()) {
-        note(kind_since_, VariantOf(entry.driver).kind, release);
-      }
-      note(type_since_, entry.driver, release);
-    }
+  // A base such as "pci-device" is no variant.
+  if (driver == nullptr || !driver->is_abstract()) {
+    note(kind_since_, VariantOf(entry.driver).kind);
   }
+  note(type_since_, entry.driver);
+}
+
+const std::vector<const Class*>& SiblingCheck::Unspoken(
+    std::string_view property) const {
+  static const std::vector<const Class*> kNone;
+  const auto at = unspoken_.find(property);
+  return at == unspoken_.end() ? kNone : at->second;
 }
 
 std::string SiblingCheck::DefaultOf(const Class& type,
@@ -168,10 +218,7 @@ bool SiblingCheck::IsSpokenOf(const Class& type,
   const Class* holder = &type;
   const ClassProperty* at = &property;
   while (true) {
-    for (const Spot& spot : subject_.OfProperty(at->name)) {
-      const Class* const driver = subject_.registry().Find(spot->driver);
-      if (driver != nullptr && holder->IsA(*driver)) return true;
-    }
+    if (subject_.IsSpokenOf(*holder, at->name)) return true;
     if (!at->is_alias()) return false;
     holder = at->route.holder;
     at = &at->target->field();
@@ -204,20 +251,26 @@ void SiblingCheck::AddVariants(Asked& asked) const {
   const auto at = by_device_.find(VariantOf(asked.driver.name()).device);
   if (at == by_device_.end()) return;
   for (const Class* type : at->second) {
-    const bool is_part =
-        std::any_of(asked.parts.begin(), asked.parts.end(),
-                    [type](const auto& part) { return part.first == type; });
+    const bool is_part = std::any_of(
+        asked.parts.begin(), asked.parts.end(),
+        [type](const auto& part) { return part.first.first == type; });
     if (!is_part && IsMissed(asked, *type)) Add(asked, *type);
   }
 }
 
 void SiblingCheck::AddOwners(Asked& asked) const {
   if (asked.parts.empty()) return;
-  for (const Class* type : types_) {
+  for (const auto& [part, owners] : asked.parts) {
+    const auto all =
+        owners_.find({asked.entry.property, part.first, part.second});
+    asked.has_other_owners = asked.has_other_owners || all->second > owners;
+  }
+  for (const Class* type : Unspoken(asked.entry.property)) {
     const Part part = PartBehind(type->FindProperty(asked.entry.property));
-    if (!asked.parts.contains({part.type, part.property})) continue;
-    asked.has_other_owners = asked.has_other_owners || !type->IsA(asked.driver);
-    if (IsMissed(asked, *type)) Add(asked, *type);
+    if (asked.parts.contains({part.type, part.property}) &&
+        IsMissed(asked, *type)) {
+      Add(asked, *type);
+    }
   }
 }
 
@@ -229,7 +282,8 @@ void SiblingCheck::AddParts(Asked& asked) const {
     const auto at = since.find(name);
     return at != since.end() && CompareReleases(at->second, asked.release) <= 0;
   };
-  for (const auto& [type, property] : asked.parts) {
+  for (const auto& [part, owners] : asked.parts) {
+    const auto& [type, property] = part;
     const bool is_meant = is_named(type_since_, type->name()) ||
                           (asked.has_other_owners &&
                            is_named(kind_since_, VariantOf(type->name()).kind));
@@ -241,7 +295,7 @@ void SiblingCheck::AddParts(Asked& asked) const {
 
 void SiblingCheck::AddImplementations(Asked& asked) const {
   const std::string ending = fmt::format("-{}", asked.driver.name());
-  for (const Class* type : types_) {
+  for (const Class* type : Unspoken(asked.entry.property)) {
     if (type->parent() == asked.driver.parent() &&
         type->name().ends_with(ending) && IsMissed(asked, *type)) {
       Add(asked, *type);
@@ -251,30 +305,16 @@ void SiblingCheck::AddImplementations(Asked& asked) const {
 
 void SiblingCheck::AddLastOfKin(Asked& asked) const {
   const Class* const parent = asked.driver.parent();
-  if (parent == nullptr) return;
-  size_t named = 0;
-  std::vector<const Class*> others;
-  for (const Class* type : types_) {
-    if (type->parent() != parent ||
-        type->FindProperty(asked.entry.property) == nullptr) {
-      continue;
-    }
-    const auto& entries = asked.where.table->entries;
-    const bool is_named =
-        std::any_of(entries.begin(), entries.end(), [&](const auto& entry) {
-          return entry.driver == type->name() &&
-                 entry.property == asked.entry.property &&
-                 entry.value == asked.entry.value;
-        });
-    if (is_named) {
-      ++named;
-    } else {
-      others.push_back(type);
-    }
-  }
+  const std::string& property = asked.entry.property;
+  const auto named = named_.find(
+      {asked.where.table.get(), property, asked.entry.ValueText(), parent});
   constexpr size_t kEnough = 3;
-  if (named >= kEnough && others.size() == 1 && IsMissed(asked, *others[0])) {
-    Add(asked, *others[0]);
+  if (named == named_.end() || named->second.size() < kEnough ||
+      kin_.find({parent, property})->second != named->second.size() + 1) {
+    return;
+  }
+  for (const Class* type : Unspoken(property)) {
+    if (type->parent() == parent && IsMissed(asked, *type)) Add(asked, *type);
   }
 }
 
@@ -289,7 +329,7 @@ void SiblingCheck::LookAt(const Looked& where, size_t index,
     if (property == nullptr) continue;
     asked.defaults.insert(DefaultOf(*type, *property));
     const Part part = PartBehind(property);
-    if (part.type != nullptr) asked.parts.emplace(part.type, part.property);
+    if (part.type != nullptr) ++asked.parts[{part.type, part.property}];
   }
   if (asked.defaults.empty()) return;
   AddVariants(asked);

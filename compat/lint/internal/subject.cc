@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <new>
@@ -30,17 +31,23 @@
 namespace qom::compat::lint::internal {
 namespace {
 
+// Calls `f` with the key of each type and interface that `type` is.
+template <typename F>
+void ForEachDriver(const Class& type, F f) {
+  for (const Class* at = &type; at != nullptr; at = at->parent()) f(at->key());
+  for (const qom::internal::InterfaceRow& row : type.interfaces()) f(row.key);
+}
+
 // Families in the order in which they first appear, versions newest first.
 std::vector<Family> FamiliesOf(const MachineSet& machines) {
   std::vector<Family> families;
+  std::map<std::string_view, size_t> known;
   for (const MachineVersion& machine : machines.machines()) {
     if (machine.release().empty()) continue;
-    const std::string_view name = machine.family();
-    auto at = std::find_if(
-        families.begin(), families.end(),
-        [name](const Family& family) { return family.name == name; });
-    if (at == families.end()) at = families.insert(at, Family{name, {}});
-    at->versions.push_back(&machine);
+    const auto [at, is_new] =
+        known.try_emplace(machine.family(), families.size());
+    if (is_new) families.push_back({machine.family(), {}});
+    families[at->second].versions.push_back(&machine);
   }
   for (Family& family : families) {
     std::stable_sort(family.versions.begin(), family.versions.end(),
@@ -86,6 +93,20 @@ std::string Spot::Text() const {
   return fmt::format("{}#{}", table->name, index);
 }
 
+std::optional<size_t> Sayings::LastFor(const Class& type, size_t end) const {
+  std::optional<size_t> last;
+  ForEachDriver(type, [this, end, &last](const void* key) {
+    const auto places = of_driver.find(key);
+    if (places == of_driver.end()) return;
+    const auto after =
+        std::lower_bound(places->second.begin(), places->second.end(), end);
+    if (after != places->second.begin()) {
+      last = std::max(last, std::optional(*std::prev(after)));
+    }
+  });
+  return last;
+}
+
 bool Sequence::InOrder(const Spot& a, const Spot& b) const {
   const size_t place_a = places.find(a.table)->second;
   const size_t place_b = places.find(b.table)->second;
@@ -100,7 +121,9 @@ Subject::Subject(const MachineSet& machines, TypeRegistry& registry,
       families_(FamiliesOf(machines)) {
   for (const Class* type : registry.Types()) {
     if (type->is_interface() || type->is_abstract()) continue;
-    types_.push_back(type);
+    ForEachDriver(*type, [this, type](const void* key) {
+      creatable_[key].push_back(type);
+    });
     AddGiven(type->children(), given_);
   }
   AddLayerFiles();
@@ -109,7 +132,10 @@ Subject::Subject(const MachineSet& machines, TypeRegistry& registry,
   AddMachines();
   for (const auto& [table, sequences] : applying_) {
     for (size_t i = 0; i < table->entries.size(); ++i) {
-      by_property_[table->entries[i].property].push_back({table, i});
+      const TableEntry& entry = table->entries[i];
+      by_property_[entry.property].push_back({table, i});
+      const Class* const driver = registry.Find(entry.driver);
+      if (driver != nullptr) spoken_of_[entry.property].insert(driver->key());
     }
   }
 }
@@ -262,13 +288,12 @@ bool Subject::IsPreference(const Table& table) const {
 
 bool Subject::SpeaksBeside(const Sequence& sequence, const Class& type,
                            std::string_view property) const {
-  for (const Spot& spot : OfProperty(property)) {
-    if (sequence.places.contains(spot.table)) continue;
-    if (options_.layers.empty() && !of_host_.contains(spot.table)) continue;
-    const Class* const driver = registry_.Find(spot->driver);
-    if (driver != nullptr && type.IsA(*driver)) return true;
-  }
-  return false;
+  const auto& beside = SayingsOf(sequence, property).beside;
+  bool speaks = false;
+  ForEachDriver(type, [&beside, &speaks](const void* key) {
+    speaks = speaks || beside.contains(key);
+  });
+  return speaks;
 }
 
 const std::vector<const Class*>& Subject::Concrete(std::string_view driver,
@@ -277,10 +302,10 @@ const std::vector<const Class*>& Subject::Concrete(std::string_view driver,
   if (!is_new) return at->second;
   const Class* const named = registry_.Find(driver);
   if (named == nullptr) return at->second;
-  for (const Class* type : types_) {
-    if (type->IsA(*named) && Takes(LayersOf(*type), layer)) {
-      at->second.push_back(type);
-    }
+  const auto types = creatable_.find(named->key());
+  if (types == creatable_.end()) return at->second;
+  for (const Class* type : types->second) {
+    if (Takes(LayersOf(*type), layer)) at->second.push_back(type);
   }
   return at->second;
 }
@@ -291,20 +316,39 @@ const std::vector<Spot>& Subject::OfProperty(std::string_view property) const {
   return at == by_property_.end() ? kNone : at->second;
 }
 
-const std::vector<Spot>& Subject::InOrder(const Sequence& sequence,
-                                          std::string_view property) const {
+bool Subject::IsSpokenOf(const Class& type, std::string_view property) const {
+  const auto drivers = spoken_of_.find(property);
+  if (drivers == spoken_of_.end()) return false;
+  bool is_spoken_of = false;
+  ForEachDriver(type, [&drivers, &is_spoken_of](const void* key) {
+    is_spoken_of = is_spoken_of || drivers->second.contains(key);
+  });
+  return is_spoken_of;
+}
+
+const Sayings& Subject::SayingsOf(const Sequence& sequence,
+                                  std::string_view property) const {
   const auto [at, is_new] =
-      in_order_.try_emplace(std::pair(&sequence, property));
-  std::vector<Spot>& spots = at->second;
-  if (!is_new) return spots;
+      sayings_.try_emplace(std::pair(&sequence, property));
+  Sayings& said = at->second;
+  if (!is_new) return said;
   for (const Spot& spot : OfProperty(property)) {
-    if (sequence.places.contains(spot.table)) spots.push_back(spot);
+    if (sequence.places.contains(spot.table)) {
+      said.spots.push_back(spot);
+    } else if (!options_.layers.empty() || of_host_.contains(spot.table)) {
+      const Class* const driver = registry_.Find(spot->driver);
+      if (driver != nullptr) said.beside.insert(driver->key());
+    }
   }
-  std::sort(spots.begin(), spots.end(),
+  std::sort(said.spots.begin(), said.spots.end(),
             [&sequence](const Spot& a, const Spot& b) {
               return sequence.InOrder(a, b);
             });
-  return spots;
+  for (size_t i = 0; i < said.spots.size(); ++i) {
+    const Class* const driver = registry_.Find(said.spots[i]->driver);
+    if (driver != nullptr) said.of_driver[driver->key()].push_back(i);
+  }
+  return said;
 }
 
 bool Subject::Applies(const MachineVersion& machine,

@@ -28,6 +28,7 @@
 #include "compat/machine.h"
 #include "compat/table.h"
 #include "qom/class.h"
+#include "qom/internal/hash.h"
 #include "qom/property.h"
 #include "qom/registry.h"
 
@@ -66,6 +67,19 @@ struct Sequence {
   bool InOrder(const Spot& a, const Spot& b) const;
 };
 
+// What a sequence says of one property.
+struct Sayings {
+  std::vector<Spot> spots;  // in order, each once
+  // Where entries for a driver are among them, by its key.
+  qom::internal::HashMap<const void*, std::vector<size_t>> of_driver;
+  // Drivers of entries beside the sequence, by key.
+  qom::internal::HashSet<const void*> beside;
+
+  // Place of the last entry that objects of `type` match, of those before
+  // `end`; none if there is none.
+  std::optional<size_t> LastFor(const Class& type, size_t end) const;
+};
+
 // Versions of a family, newest first.
 struct Family {
   std::string_view name;
@@ -99,9 +113,12 @@ class Subject {
                                             Layer layer) const;
   // Entries of all tables that may set the property, in no order that matters.
   const std::vector<Spot>& OfProperty(std::string_view property) const;
-  // Those of one sequence, in order.
-  const std::vector<Spot>& InOrder(const Sequence& sequence,
-                                   std::string_view property) const;
+  // Whether an entry of any table says something of that property of such
+  // objects.
+  bool IsSpokenOf(const Class& type, std::string_view property) const;
+  // Those of one sequence.
+  const Sayings& SayingsOf(const Sequence& sequence,
+                           std::string_view property) const;
   bool Applies(const MachineVersion& machine, std::string_view table) const;
   // Whether objects of the type have the property without declaring it.
   bool HasDynamic(const Class& type, std::string_view property) const;
@@ -136,7 +153,8 @@ class Subject {
   const MachineSet& machines_;
   TypeRegistry& registry_;
   const Options& options_;
-  std::vector<const Class*> types_;  // that can be created
+  // Types that can be created, by name: of each type and interface, by key.
+  qom::internal::HashMap<const void*, std::vector<const Class*>> creatable_;
   std::vector<Looked> tables_;
   std::vector<std::unique_ptr<const Sequence>> sequences_;
   std::map<const Table*, std::vector<const Sequence*>> applying_;
@@ -154,9 +172,10 @@ class Subject {
                    std::vector<const Class*>>
       concrete_;
   mutable std::map<std::pair<const Class*, std::string_view>, bool> dynamic_;
-  mutable std::map<std::pair<const Sequence*, std::string_view>,
-                   std::vector<Spot>>
-      in_order_;
+  mutable std::map<std::pair<const Sequence*, std::string_view>, Sayings>
+      sayings_;
+  // Drivers of entries of a property, by key.
+  std::map<std::string_view, qom::internal::HashSet<const void*>> spoken_of_;
 };
 
 // Throws std::bad_alloc if that is what went wrong, and not the data.
