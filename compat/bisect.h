@@ -8,9 +8,9 @@
 //   const std::vector<compat::LayerTable> bad = …;   // of pc-q35-7.0
 //   QOMRT_ASSIGN_OR_RETURN(
 //       compat::Bisected found,
-//       compat::Bisect(good, bad, [](const auto& layers) { return Try(layers);
-//       }));
-//   // found.entries: hw_compat_7_1#0 virtio-rng-pci.vectors=0
+//       compat::Bisect(good, bad,
+//                      [](const auto& layers) { return Try(layers); }));
+//   // found.entries: hw_compat_7_1#1 virtio-rng-pci.vectors=0
 //
 // From the good choice, entries are taken out that the bad one does not apply
 // and put in that only the bad one does, ever fewer of them, until none can be
