@@ -81,9 +81,9 @@ struct BisectOptions {
 
 struct Bisected {
   std::vector<Suspect> entries{};  // in the order in which they apply
-  size_t suspects = 0;           // among which they were found
-  size_t runs = 0;               // of the test
-  size_t could_not_tell = 0;     // runs
+  size_t suspects = 0;             // among which they were found
+  size_t runs = 0;                 // of the test
+  size_t could_not_tell = 0;       // runs
   // No set of fewer entries turns the verdict. Else none of these entries can
   // be spared, which is all that is known.
   bool is_smallest = false;
