@@ -20,7 +20,8 @@
 //   QOMRT_ASSIGN_OR_RETURN(
 //       const compat::AbiChanges changes,
 //       compat::CompareAbi(path, file.abi,
-//                          compat::AbiOf("pc-q35-8.2", "qemu-11.1", made)));
+//                          compat::AbiOf("pc-q35-8.2", "qemu-11.1", made),
+//                          registry));
 //   for (const compat::AbiChange& one : changes.changed) Print(one);
 //
 // Threads: pure functions. Views are of what they were made of.
@@ -107,10 +108,10 @@ struct AbiChanges {
   bool same() const { return changed.empty() && gone.empty() && added.empty(); }
 };
 
-// How `now`, a machine that is there, differs from what `file` says of it.
-// Where the name of a type ends in a line, the file and `registry` know, or it
-// is guessed. InvalidArgument,
-// naming file and line, for a value that is no JSON.
+// How `now`, a machine that is there, differs from `was`, what `file` says of
+// it. Where the name of a type ends in a line, the file and `registry` know, or
+// it is guessed. InvalidArgument, naming file and line, for a value that is no
+// JSON.
 absl::StatusOr<AbiChanges> CompareAbi(std::string_view file,
                                       const GuestAbi& was, const GuestAbi& now,
                                       const TypeRegistry& registry);

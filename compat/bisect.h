@@ -8,9 +8,9 @@
 //   const std::vector<compat::LayerTable> bad = …;   // of pc-q35-7.0
 //   QOMRT_ASSIGN_OR_RETURN(
 //       compat::Bisected found,
-//       compat::Bisect(good, bad, [](const auto& layers) { return Try(layers);
-//       }));
-//   // found.entries: hw_compat_7_1#0 virtio-rng-pci.vectors=0
+//       compat::Bisect(good, bad,
+//                      [](const auto& layers) { return Try(layers); }));
+//   // found.entries: hw_compat_7_1#1 virtio-rng-pci.vectors=0
 //
 // From the good choice, entries are taken out that the bad one does not apply
 // and put in that only the bad one does, ever fewer of them, until none can be
@@ -81,9 +81,9 @@ struct BisectOptions {
 
 struct Bisected {
   std::vector<Suspect> entries{};  // in the order in which they apply
-  size_t suspects = 0;           // among which they were found
-  size_t runs = 0;               // of the test
-  size_t could_not_tell = 0;     // runs
+  size_t suspects = 0;             // among which they were found
+  size_t runs = 0;                 // of the test
+  size_t could_not_tell = 0;       // runs
   // No set of fewer entries turns the verdict. Else none of these entries can
   // be spared, which is all that is known.
   bool is_smallest = false;

@@ -12,8 +12,9 @@
 //                        }});
 //   }
 //   const compat::Matrix matrix = compat::CompareAll(std::move(columns));
-//   for (const compat::MatrixRow& row : matrix.rows)
-//   Print(row.at(0).told.value);
+//   for (const compat::MatrixRow& row : matrix.rows) {
+//     Print(row.at(0).told.value);
+//   }
 //
 // Costs: an object is made of a type for each set of entries that matches it,
 // not for each column; that of a native type, whose code may look at anything,

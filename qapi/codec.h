@@ -10,8 +10,8 @@
 //   disk.size = 4096;
 //   Send(qapi::ToJson(disk));  // {"file":"a.img","size":4096}
 //
-// Errors name the member: "size: 'x' is no size" (kBadValue), and the nearest
-// names of one that is not known.
+// Errors name the member: "size: expected a size, such as 64k, not 'x'"
+// (kBadValue), and the nearest names of one that is not known.
 //
 // Threads: functions may be called from any thread.
 //

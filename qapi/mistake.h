@@ -4,8 +4,7 @@
 //
 // Example, as `qom qapi check` shows one:
 //
-//   block.json:12:9: error: struct 'Disk' has no type 'sise'; nearest: size
-//   [unknown-type]
+//   disk.json:12:21: error: no type 'sise'; nearest: size [unknown-type]
 //
 // Threads: plain values.
 //

@@ -269,7 +269,10 @@ void PrintVerdict(const std::vector<Pair>& pairs, const std::string& a,
     size_t unknown = 0;
     ForEach(pair, &Comparison::differences, [&](const auto&) { ++differ; });
     ForEach(pair, &Comparison::untold, [&](const auto&) { ++unknown; });
-    Out(fmt::format("{} to {}: {} {}: {}, {} unknown\n", a, b, pair.a,
+    // Where the places are machines, they are named already.
+    const std::string machine =
+        a.starts_with(pair.a) ? "" : fmt::format(": {}", pair.a);
+    Out(fmt::format("{} to {}{} {}: {}, {} unknown\n", a, b, machine,
                     compat::VerdictWord(pair.verdict),
                     Count(differ, "value differs", "values differ"), unknown));
     return;

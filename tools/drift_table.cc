@@ -31,15 +31,16 @@ std::string FirstOfNames(const Options& options,
 }
 
 std::string ShownInCell(const Options& options, const Value& value) {
-  constexpr size_t kMost = 8;
-  if (!options.wide && value.is_list() && value.list_value().size() > kMost) {
+  constexpr size_t kMost = 60;
+  std::string text = Shown(value);
+  if (options.wide || text.size() <= kMost) return text;
+  if (value.is_list()) {
     return fmt::format("a list of {}", value.list_value().size());
   }
-  if (!options.wide && value.is_object() &&
-      value.object_value().size() > kMost) {
+  if (value.is_object()) {
     return fmt::format("an object of {}", value.object_value().size());
   }
-  return Shown(value);
+  return text;
 }
 
 void DriftTable::Print(const Options& options,

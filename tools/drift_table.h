@@ -60,8 +60,8 @@ class DriftTable {
 std::string FirstOfNames(const Options& options,
                          const std::vector<std::string>& names);
 
-// A value as a cell of such a table; what is long is shortened, but with
-// --wide.
+// A value as a cell of a table; but with --wide, lists and objects that are as
+// long as a page are only counted.
 std::string ShownInCell(const Options& options, const Value& value);
 
 }  // namespace qom::tools

@@ -170,10 +170,11 @@ std::string LintText(const Report& report) {
       head += fmt::format(" ({})",
                           Printable(fmt::format("{}", fmt::join(more, ", "))));
     }
-    const std::string entry = EntryOf(one);
-    text += fmt::format("{}: {}: {}{}[{}]\n", head, SeverityWord(one.severity),
-                        Printable(entry), entry.empty() ? "" : " ", one.code);
-    text += Wrapped(Printable(one.message), 4);
+    const std::string message = Printable(one.message);
+    const std::string entry = Printable(EntryOf(one));
+    text += fmt::format("{}: {}: {} [{}]\n", head, SeverityWord(one.severity),
+                        entry.empty() ? message : entry, one.code);
+    if (!entry.empty()) text += Wrapped(message, 4);
   }
   text += fmt::format("{} in {} of {}",
                       Count(report.findings.size(), "finding", "findings"),

@@ -16,6 +16,7 @@
 
 #include "fmt/format.h"
 #include "fmt/ranges.h"
+#include "tools/drift_table.h"
 #include "tools/text_table.h"
 #include "tools/values.h"
 
@@ -27,14 +28,9 @@ using compat::Matrix;
 using compat::MatrixCell;
 using compat::MatrixRow;
 
-// A list of what processors have is as long as a page.
 std::string ShortText(const Options& options, const MatrixCell& cell) {
-  constexpr size_t kMost = 40;
-  std::string text = CellText(cell);
-  const Value& value = cell.told.value;
-  if (options.wide || text.size() <= kMost) return text;
-  return value.is_list() || value.is_object() ? fmt::format("{}…", text[0])
-                                              : text;
+  return cell.is == CellIs::kValue ? ShownInCell(options, cell.told.value)
+                                   : CellText(cell);
 }
 
 // "up to 5.0: 128, since 5.1: 256"; with the family in front where there are

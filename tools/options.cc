@@ -228,11 +228,25 @@ compat::Diagnostic WhatIsWrong(const CLI::App& app,
   return diagnostic;
 }
 
-std::string_view OtherOptions(Command::Asks asks) {
-  switch (asks) {
+// The forms in which a command answers.
+std::vector<std::string_view> FormatsOf(const Command& command) {
+  std::vector<std::string_view> formats = {"text", "json"};
+  for (std::string_view rest = command.formats; !rest.empty();) {
+    const std::string_view one = rest.substr(0, rest.find(' '));
+    formats.push_back(one);
+    rest.remove_prefix(std::min(rest.size(), one.size() + 1));
+  }
+  return formats;
+}
+
+std::string OtherOptions(const Command& command) {
+  switch (command.asks) {
     case Command::Asks::kCatalogue:
-      return "Also: --catalog DIR, --release NAME, --arch ARCH, --format json\n"
-             "(see qom --help)";
+      return fmt::format(
+          "Also: {}--catalog DIR, --release NAME, --arch ARCH,\n"
+          "--format {} (see qom --help)",
+          command.takes_machines ? "--machine NAME, " : "",
+          fmt::join(FormatsOf(command), "|"));
     case Command::Asks::kObjects:
     case Command::Asks::kLines:
       return "Also: -M -A -P -g --layer --without -s --hotplug --catalog "
@@ -266,8 +280,8 @@ void AddCommand(const Command& command, CLI::App& app, Options& options) {
           ->type_name(std::string(row.value));
     }
   }
-  sub->footer(fmt::format("Example: {}\n{}", command.example,
-                          OtherOptions(command.asks)));
+  sub->footer(
+      fmt::format("Example: {}\n{}", command.example, OtherOptions(command)));
 }
 
 // Calls `look` with the name of each option that names a place, and what was
@@ -293,12 +307,7 @@ void TakeFirstPlace(Options& options) {
 
 // "" if the command answers in the format that was given.
 std::string WrongFormat(const Options& options) {
-  std::vector<std::string_view> formats = {"text", "json"};
-  for (std::string_view more = options.command->formats; !more.empty();) {
-    const std::string_view one = more.substr(0, more.find(' '));
-    formats.push_back(one);
-    more.remove_prefix(std::min(more.size(), one.size() + 1));
-  }
+  const std::vector<std::string_view> formats = FormatsOf(*options.command);
   if (std::find(formats.begin(), formats.end(), options.format) !=
       formats.end()) {
     return "";

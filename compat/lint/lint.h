@@ -8,9 +8,9 @@
 //   TEST(Machines, TheirTablesAreRight) {
 //     qom::TypeRegistry registry;
 //     RegisterEmulatorTypes(registry);
-//     ASSERT_TRUE(registry.Seal().ok());
+//     ASSERT_THAT(registry.Seal(), IsOk());
 //     qom::compat::MachineSet machines;
-//     AddMachines(machines);
+//     ASSERT_THAT(AddMachines(machines), IsOk());
 //     EXPECT_THAT(qom::compat::lint::Lint(machines, registry).findings,
 //                 IsEmpty());
 //   }
@@ -73,7 +73,7 @@ struct Finding {
 
   // "table#3", or "file:12"; the machine for what is about no table.
   std::string Place() const;
-  // "error: hw_compat_5_1#3: message [code]".
+  // "hw_compat_5_1#3: error: driver.property=value: message [code]".
   std::string Text() const;
 
   friend void PrintTo(const Finding& finding, std::ostream* out);

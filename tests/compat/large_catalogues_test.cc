@@ -15,6 +15,7 @@
 #include "compat/explain.h"
 #include "compat/history.h"
 #include "compat/layer_stack.h"
+#include "compat/lint/lint.h"
 #include "fmt/format.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -83,6 +84,28 @@ TEST_F(LargeCataloguesTest, OneTypeMayHaveHundredThousandProperties) {
   size_t set = 0;
   for (const auto& one : resolved.properties) set += one.set_explicitly;
   EXPECT_EQ(set, 1u);
+}
+
+TEST_F(LargeCataloguesTest,
+       APropertyMayHaveAnEntryForEachOfTwentyThousandTypes) {
+  constexpr size_t kCount = 20'000;
+  const auto loaded = Load(
+      fmt::format(R"("object-compat":{{}},"base":{{"parent":"object-compat",)"
+                  R"("abstract":true,"props":[["p","int",1]]}},{})",
+                  Many(kCount,
+                       [](size_t i) {
+                         return fmt::format(R"("t{}":{{"parent":"base"}})", i);
+                       })),
+      fmt::format(R"({{"tables":{{"a":[{0}],"b":[["t7","p",2]]}},)"
+                  R"("machines":{{"m":{{"tables":["a","b"]}}}}}})",
+                  Many(kCount, [](size_t i) {
+                    return fmt::format(R"(["t{}","p",2])", i);
+                  })));
+  ASSERT_TRUE(loaded.ok()) << loaded.status();
+  const auto report = qom::compat::lint::Lint(loaded->machines, registry_);
+  ASSERT_EQ(report.findings.size(), 1u);
+  EXPECT_EQ(report.findings[0].Place(), "b#0");
+  EXPECT_EQ(report.findings[0].code, "applied-twice");
 }
 
 TEST_F(LargeCataloguesTest, ATypeMayTakeAnEntryForEachOfItsProperties) {

@@ -37,6 +37,7 @@ namespace {
 
 using ::testing::Contains;
 using ::testing::ElementsAreArray;
+using ::testing::HasSubstr;
 
 struct Case {
   std::string name;
@@ -129,6 +130,13 @@ TEST(QapiConformanceTest, EveryCodeHasACase) {
   seen.insert(std::string(CodeWord(Code::kTooLarge)));
   for (const CodeRow& row : CodeRows()) {
     EXPECT_THAT(seen, Contains(std::string(row.word)));
+  }
+}
+
+TEST(QapiConformanceTest, EveryCodeIsInThePageOfTheLanguage) {
+  const std::string page = test::ReadFile(test::Root() / "docs/qapi.md");
+  for (const CodeRow& row : CodeRows()) {
+    EXPECT_THAT(page, HasSubstr(fmt::format("\n| `{}` |", row.word)));
   }
 }
 

@@ -23,6 +23,7 @@ using qom::test::Json;
 using qom::test::Qom;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
@@ -89,6 +90,17 @@ TEST_F(AbiCommandTest, WritesAFileForEachMachine) {
                     HasSubstr("\ndisk.n=7\ndisk.name=\"a\"\n"),
                     Not(HasSubstr("told"))));
   EXPECT_THAT(Read("box-2.0.abi"), HasSubstr("\ndisk.n=1\n"));
+}
+
+TEST_F(AbiCommandTest, APromiseThatIsWrittenAnewIsTold) {
+  const std::string call = " --out " + Files();
+  Write(Old());
+  EXPECT_THAT(Qom("abi write --catalog " + Old() + call).out,
+              EndsWith(": 2 machines\n"));
+  const std::string changed =
+      Catalogue("new", kAbiDisk, "", R"(["disk", "n", 8])");
+  EXPECT_THAT(Qom("abi write --catalog " + changed + call).out,
+              EndsWith(": 2 machines; 1 promised something else before\n"));
 }
 
 TEST_F(AbiCommandTest, WritesTheMachinesThatAreNamed) {
@@ -312,6 +324,13 @@ TEST_F(AbiCommandTest, ARealMachineIsTheSameInItsOwnRelease) {
                   .out,
               StartsWith("qemu-7.2\ns390-ccw-virtio-7.0 to "
                          "s390-ccw-virtio-7.1: "));
+}
+
+TEST_F(AbiCommandTest, TwoMachinesOfOneReleaseAreNamedOnce) {
+  EXPECT_THAT(Qom("abi diff -M s390-ccw-virtio-7.0 -M s390-ccw-virtio-7.1 "
+                  "--arch s390x --release 7.2 virtio-rng-ccw")
+                  .out,
+              StartsWith("s390-ccw-virtio-7.0 to s390-ccw-virtio-7.1 "));
 }
 
 TEST_F(AbiCommandTest, TheLayersOfTheUserCountOnEveryMachine) {

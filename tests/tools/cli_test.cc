@@ -15,7 +15,9 @@ using qom::test::Answer;
 using qom::test::CatalogueWith;
 using qom::test::Json;
 using qom::test::Qom;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 TEST(QomCommandTest, ExplainSaysWhichEntryOfWhichTableWins) {
   const auto json = Json("explain virtio-blk-device.num-queues -M pc-q35-5.0");
@@ -164,6 +166,14 @@ TEST(QomCommandTest, DiffListsWhatNobodyToldIfAsked) {
   EXPECT_EQ(more["unknown"][0]["a"].GetInt(), 1);
   EXPECT_TRUE(more["unknown"][0]["b"].IsNull());
   EXPECT_STREQ(more["unknown"][0]["unknown"][0].GetString(), "b");
+}
+
+TEST(QomCommandTest, DiffCountsWhatALongListHas) {
+  const std::string call =
+      "diff -M pc-q35-7.2 --release 10.0 --release 11.1 pentium-v1-x86_64-cpu";
+  EXPECT_THAT(Qom(call).out,
+              AllOf(HasSubstr("a list of 36"), Not(HasSubstr("[…"))));
+  EXPECT_THAT(Qom(call + " --wide").out, Not(HasSubstr("a list of")));
 }
 
 TEST(QomCommandTest, DiffComparesTwoAccelerators) {

@@ -247,6 +247,26 @@ TEST(LintCommandTest, WrongCallsNameTheNearest) {
   EXPECT_EQ(Qom("lint /no/such/file.json").status, 2);
 }
 
+TEST(LintCommandTest, AWordThatIsNearNoRuleIsToldAllOfThem) {
+  EXPECT_THAT(Qom("lint --arch m68k --explain '?'").out,
+              AllOf(HasSubstr("; rules: "), HasSubstr("chain-gap, "),
+                    HasSubstr("unused-reason")));
+}
+
+TEST(LintCommandTest, WhatIsOfNoEntryIsSaidOnItsLine) {
+  const std::string folder =
+      CatalogueWith("lint_idle_table", R"("disk": {"props": [["n", "int"]]})");
+  std::ofstream(folder + "/machines.json") << R"({"machines": {"box-1.0": {}},
+      "tables": {"box_0_9": [["disk", "n", 1]]}})";
+  EXPECT_THAT(Qom("lint --catalog " + folder).out,
+              HasSubstr("error: no machine applies box_0_9 [chain-gap]\n"));
+}
+
+TEST(LintCommandTest, HelpSaysThatItTakesMachinesAndAnswersAsSarif) {
+  EXPECT_THAT(Qom("lint --help").out,
+              AllOf(HasSubstr("--machine NAME"), HasSubstr("text|json|sarif")));
+}
+
 TEST(LintCommandTest, ARuleIsExplained) {
   for (const qom::compat::lint::Rule& rule : qom::compat::lint::Rules()) {
     const Answer answer =

@@ -40,6 +40,7 @@ TEST(QapiCommandTest, MistakesAreLinesThatEditorsUnderstand) {
   EXPECT_THAT(answer.out,
               HasSubstr("broken.json:3:13: error: no type 'sise'; nearest: "
                         "size, Disk [unknown-type]\n"));
+  EXPECT_THAT(answer.out, HasSubstr("1 definition, 1 error\n"));
 }
 
 TEST(QapiCommandTest, ProgramsGetMistakesAsJson) {

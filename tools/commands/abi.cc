@@ -5,6 +5,7 @@
 
 #include "compat/abi.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -44,7 +45,21 @@ struct Written {
   std::string machine;
   std::string file;
   size_t values;
+  bool differs;  // from what the file promised before
 };
+
+// Whether a file that is there promises something else.
+bool Differs(const std::string& path, const compat::GuestAbi& abi) {
+  const absl::StatusOr<std::string> text = ReadFile(path);
+  if (!text.ok()) return false;
+  const absl::StatusOr<compat::AbiFile> was = compat::ParseAbi(path, *text);
+  return !was.ok() ||
+         !std::equal(was->abi.lines.begin(), was->abi.lines.end(),
+                     abi.lines.begin(), abi.lines.end(),
+                     [](const compat::AbiLine& a, const compat::AbiLine& b) {
+                       return a.text == b.text;
+                     });
+}
 
 absl::StatusOr<Written> WriteMachine(AbiPlace& place,
                                      const std::string& directory) {
@@ -55,8 +70,9 @@ absl::StatusOr<Written> WriteMachine(AbiPlace& place,
   }
   QOMRT_ASSIGN_OR_RETURN(const std::string text, compat::AbiText(abi));
   std::string path = fmt::format("{}/{}.abi", directory, abi.machine);
+  const bool differs = Differs(path, abi);
   QOMRT_RETURN_IF_ERROR(WriteFile(path, text));
-  return Written{abi.machine, std::move(path), abi.lines.size()};
+  return Written{abi.machine, std::move(path), abi.lines.size(), differs};
 }
 
 void PrintWritten(const Options& options, const AbiPlace& place,
@@ -68,7 +84,8 @@ void PrintWritten(const Options& options, const AbiPlace& place,
     for (const Written& one : all) {
       machines.push_back(Json::Object{{"machine", one.machine},
                                       {"file", one.file},
-                                      {"values", uint64_t{one.values}}});
+                                      {"values", uint64_t{one.values}},
+                                      {"rewritten", one.differs}});
     }
     PrintJson(Json::Object{{"release", place.session().release()},
                            {"out", directory},
@@ -78,10 +95,17 @@ void PrintWritten(const Options& options, const AbiPlace& place,
   }
   PrintRelease(place.session());
   if (all.size() == 1) {
-    Out(fmt::format("{}: {} values\n", Printable(all.front().file),
-                    all.front().values));
+    Out(fmt::format("{}: {} values{}\n", Printable(all.front().file),
+                    all.front().values,
+                    all.front().differs ? ", and had others before" : ""));
   } else {
-    Out(fmt::format("{}: {} machines\n", Printable(directory), all.size()));
+    const auto rewritten = std::count_if(
+        all.begin(), all.end(), [](const Written& one) { return one.differs; });
+    Out(fmt::format(
+        "{}: {} machines{}\n", Printable(directory), all.size(),
+        rewritten == 0
+            ? ""
+            : fmt::format("; {} promised something else before", rewritten)));
   }
   PrintDiagnostics(diagnostics);
 }

@@ -22,6 +22,7 @@
 #include "qom/status.h"
 #include "tools/command.h"
 #include "tools/diagnostics.h"
+#include "tools/drift_table.h"
 #include "tools/matrix_answer.h"
 #include "tools/matrix_page.h"
 #include "tools/options.h"
@@ -101,15 +102,6 @@ std::string NameOf(const Place& place, const Place& other) {
   return Printable(name);
 }
 
-// A list of what processors have is as long as a page.
-std::string ShownShort(const Options& options, const Value& value) {
-  constexpr size_t kMost = 60;
-  std::string text = Shown(value);
-  if (options.wide || text.size() <= kMost) return text;
-  return value.is_list() || value.is_object() ? fmt::format("{}…", text[0])
-                                              : text;
-}
-
 // What differs alike in many types, such as in all CPU models, is one row.
 void PrintDifferences(const Options& options, const Place& a, const Place& b,
                       const compat::Comparison& found) {
@@ -124,8 +116,8 @@ void PrintDifferences(const Options& options, const Place& a, const Place& b,
   std::vector<Row> rows;
   std::map<std::string, size_t> row_of;
   for (const compat::Difference& one : found.differences) {
-    Row row{one.property, ShownShort(options, one.a),
-            ShownShort(options, one.b)};
+    Row row{one.property, ShownInCell(options, one.a),
+            ShownInCell(options, one.b)};
     const auto [at, is_new] = row_of.try_emplace(
         fmt::format("{}\n{}\n{}", row.property, row.a, row.b), rows.size());
     if (is_new) rows.push_back(std::move(row));
@@ -174,8 +166,8 @@ void PrintUntold(const Options& options, const Place& a, const Place& b,
   TextTable table({"UNKNOWN", "PROPERTY", NameOf(a, b), NameOf(b, a)});
   for (const compat::UntoldValue& one : found.untold) {
     table.Add({std::string(one.type), std::string(one.property),
-               one.a.has_value() ? Shown(*one.a) : "?",
-               one.b.has_value() ? Shown(*one.b) : "?"});
+               one.a.has_value() ? ShownInCell(options, *one.a) : "?",
+               one.b.has_value() ? ShownInCell(options, *one.b) : "?"});
   }
   table.Print(options);
 }

@@ -19,6 +19,7 @@
 #include "compat/history.h"
 #include "compat/lint/rules.h"
 #include "fmt/format.h"
+#include "fmt/ranges.h"
 #include "qom/error_facts.h"
 #include "qom/files.h"
 #include "qom/sentence.h"
@@ -51,13 +52,22 @@ void AddError(WrongCall& wrong, Cause cause, const absl::Status& why) {
       compat::DiagnosticOf(facts, Message(why), compat::Severity::kError));
 }
 
+// "; rules: bad-value, chain-gap …".
+std::string AllRules() {
+  std::vector<std::string_view> codes;
+  for (const compat::lint::Rule& rule : compat::lint::Rules()) {
+    codes.push_back(rule.code);
+  }
+  return fmt::format("; rules: {}", fmt::join(codes, ", "));
+}
+
 void CheckRules(const std::vector<std::string>& codes, WrongCall& wrong) {
   for (const std::string& code : codes) {
     if (compat::lint::FindRule(code) != nullptr) continue;
     std::vector<std::string> nearest = compat::lint::NearestRules(code);
     wrong.Add(Cause::kBadCall,
               fmt::format("no rule '{}'{}", Escaped(code.substr(0, 80)),
-                          OrNearest(nearest)),
+                          nearest.empty() ? AllRules() : OrNearest(nearest)),
               nearest);
   }
 }

@@ -94,8 +94,10 @@ int Check(const Options& options, std::span<const std::string> files) {
                            {"definitions", all.definitions}});
   } else {
     for (const qapi::Mistake& one : all.mistakes) Out(Line(one));
-    Out(fmt::format("{} definitions, {} errors\n", all.definitions,
-                    all.mistakes.size()));
+    const size_t errors = all.mistakes.size();
+    Out(fmt::format("{} definition{}, {} error{}\n", all.definitions,
+                    all.definitions == 1 ? "" : "s", errors,
+                    errors == 1 ? "" : "s"));
   }
   return all.mistakes.empty() ? 0 : 1;
 }
@@ -243,12 +245,11 @@ int Run(const Options& options, Session&) {
     if (files.size() == 1) return one.answer(options, files.front());
     return Wrong(options, fmt::format("qapi {} takes one file", one.name));
   }
-  return Wrong(
-      options,
-      fmt::format("qapi takes check, introspect, doc or generate and a "
-                  "file, "
-                  "not '{}'",
-                  Escaped(question)));
+  constexpr std::string_view kTakes =
+      "qapi takes check, introspect, doc or generate, and a file";
+  return Wrong(options, question.empty() ? std::string(kTakes)
+                                         : fmt::format("{}, not '{}'", kTakes,
+                                                       Escaped(question)));
 }
 
 }  // namespace
