@@ -239,7 +239,8 @@ void PrintNew(const compat::OnlyThere& only, const std::string& b) {
                     " of types that both have");
   }
   if (parts.empty()) return;
-  Out(fmt::format("\n{} also has {}\n", b, fmt::join(parts, " and ")));
+  Out(fmt::format("\n{} also has {}\n", Printable(b),
+                  fmt::join(parts, " and ")));
 }
 
 // Rows of all pairs; those of a part are made once.
@@ -269,7 +270,8 @@ void PrintVerdict(const std::vector<Pair>& pairs, const std::string& a,
     size_t unknown = 0;
     ForEach(pair, &Comparison::differences, [&](const auto&) { ++differ; });
     ForEach(pair, &Comparison::untold, [&](const auto&) { ++unknown; });
-    Out(fmt::format("{} to {}: {} {}: {}, {} unknown\n", a, b, pair.a,
+    Out(fmt::format("{} to {}: {} {}: {}, {} unknown\n", Printable(a),
+                    Printable(b), Printable(pair.a),
                     compat::VerdictWord(pair.verdict),
                     Count(differ, "value differs", "values differ"), unknown));
     return;
@@ -277,7 +279,8 @@ void PrintVerdict(const std::vector<Pair>& pairs, const std::string& a,
   std::map<compat::AbiVerdict, size_t> count;
   for (const Pair& pair : pairs) ++count[pair.verdict];
   Out(fmt::format("{} to {}: of {} machines {} same, {} differ, {} unknown\n",
-                  a, b, pairs.size(), count[compat::AbiVerdict::kSame],
+                  Printable(a), Printable(b), pairs.size(),
+                  count[compat::AbiVerdict::kSame],
                   count[compat::AbiVerdict::kDiffers],
                   count[compat::AbiVerdict::kUnknown]));
 }
