@@ -13,8 +13,8 @@
 #include "fmt/format.h"
 #include "qapi/internal/cpp_header.h"
 #include "qapi/internal/cpp_model.h"
+#include "qapi/internal/cpp_names.h"
 #include "qapi/internal/cpp_source.h"
-#include "qapi/internal/names.h"
 #include "qapi/introspect.h"
 #include "qom/internal/json.h"
 
@@ -74,10 +74,19 @@ std::string IntrospectionSource(const Schema& schema, std::string_view stem,
 
 }  // namespace
 
+bool IsNamespace(std::string_view name) {
+  for (;;) {
+    const std::string_view word = name.substr(0, name.find("::"));
+    if (word.empty() || internal::MemberName(word) != word) return false;
+    if (word.size() == name.size()) return true;
+    name.remove_prefix(word.size() + 2);
+  }
+}
+
 std::vector<GeneratedFile> Generate(const Schema& schema,
                                     const GenerateOptions& options) {
   const std::string name_space = options.name_space.empty()
-                                     ? internal::Mangled(options.stem)
+                                     ? internal::MemberName(options.stem)
                                      : options.name_space;
   const internal::CppModel model(schema, name_space);
   std::vector<GeneratedFile> files;

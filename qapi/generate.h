@@ -20,6 +20,7 @@
 #define QOMRT_QAPI_GENERATE_H_
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "qapi/schema.h"
@@ -32,6 +33,9 @@ struct GenerateOptions {
   std::string stem;          // of the names of the files
   std::string name_space{};  // "acme::schema"; as the stem if empty
 };
+
+// Whether code can stand in a namespace of this name.
+bool IsNamespace(std::string_view name);
 
 struct GeneratedFile {
   std::string name;

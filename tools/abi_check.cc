@@ -259,8 +259,8 @@ void PrintChecksText(const Options& options, const AbiPlace& place,
   }
   tables.Print(machines);
   Out(machines.size() == 1
-          ? fmt::format("{} is {}what its file says\n", machines.front(),
-                        same == 1 ? "" : "not ")
+          ? fmt::format("{} is {}what its file says\n",
+                        Printable(machines.front()), same == 1 ? "" : "not ")
           : fmt::format("{} of {} machines are what their files say\n", same,
                         machines.size()));
   PrintDiagnostics(checks.diagnostics);

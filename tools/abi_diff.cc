@@ -239,7 +239,8 @@ void PrintNew(const compat::OnlyThere& only, const std::string& b) {
                     " of types that both have");
   }
   if (parts.empty()) return;
-  Out(fmt::format("\n{} also has {}\n", b, fmt::join(parts, " and ")));
+  Out(fmt::format("\n{} also has {}\n", Printable(b),
+                  fmt::join(parts, " and ")));
 }
 
 // Rows of all pairs; those of a part are made once.
@@ -271,16 +272,17 @@ void PrintVerdict(const std::vector<Pair>& pairs, const std::string& a,
     ForEach(pair, &Comparison::untold, [&](const auto&) { ++unknown; });
     // Where the places are machines, they are named already.
     const std::string machine =
-        a.starts_with(pair.a) ? "" : fmt::format(": {}", pair.a);
-    Out(fmt::format("{} to {}{} {}: {}, {} unknown\n", a, b, machine,
-                    compat::VerdictWord(pair.verdict),
+        a.starts_with(pair.a) ? "" : fmt::format(": {}", Printable(pair.a));
+    Out(fmt::format("{} to {}{} {}: {}, {} unknown\n", Printable(a),
+                    Printable(b), machine, compat::VerdictWord(pair.verdict),
                     Count(differ, "value differs", "values differ"), unknown));
     return;
   }
   std::map<compat::AbiVerdict, size_t> count;
   for (const Pair& pair : pairs) ++count[pair.verdict];
   Out(fmt::format("{} to {}: of {} machines {} same, {} differ, {} unknown\n",
-                  a, b, pairs.size(), count[compat::AbiVerdict::kSame],
+                  Printable(a), Printable(b), pairs.size(),
+                  count[compat::AbiVerdict::kSame],
                   count[compat::AbiVerdict::kDiffers],
                   count[compat::AbiVerdict::kUnknown]));
 }

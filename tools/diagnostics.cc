@@ -110,8 +110,9 @@ void PrintRelease(const Session& session,
                   const std::optional<std::string>& machine) {
   const std::optional<std::string> release = session.release();
   if (!release.has_value()) return;
-  Out(fmt::format("{}{}{}\n", *release, machine.has_value() ? ", " : "",
-                  machine.value_or("")));
+  Out(Printable(fmt::format("{}{}{}", *release, machine.has_value() ? ", " : "",
+                            machine.value_or(""))) +
+      "\n");
 }
 
 void PrintAnswer(const Options& options, const Session& session,

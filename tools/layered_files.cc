@@ -31,19 +31,18 @@ Json::Object LayeredFilesJson(const LayeredFiles& found) {
 void PrintLayeredFiles(const LayeredFiles& found, const Options& options) {
   TextTable directories({"SEARCHED", "FILES"});
   for (const auto& one : found.directories) {
-    directories.Add({Printable(one.path), !one.is_there ? "not there"
-                                          : !one.status.ok()
-                                              ? "cannot be read"
-                                              : fmt::format("{}", one.files)});
+    directories.Add({one.path, !one.is_there ? "not there"
+                               : !one.status.ok()
+                                   ? "cannot be read"
+                                   : fmt::format("{}", one.files)});
   }
   directories.Print(options);
   TextTable passed({"FILE", "PASSED OVER, BECAUSE"});
   for (const auto& one : found.hidden) {
-    passed.Add(
-        {Printable(one.file), fmt::format("{} hides it", Printable(one.by))});
+    passed.Add({one.file, fmt::format("{} hides it", one.by)});
   }
   for (const auto& one : found.ignored) {
-    passed.Add({Printable(one.file), one.because});
+    passed.Add({one.file, one.because});
   }
   if (found.hidden.empty() && found.ignored.empty()) return;
   Out("\n");

@@ -160,7 +160,7 @@ Json LintSarif(const Report& report, std::string_view file) {
 std::string LintText(const Report& report) {
   std::string text;
   for (const Finding& one : report.findings) {
-    std::string head = Bold(Printable(one.Place()));
+    std::string head = Bold(one.Place());
     std::vector<std::string> more;  // where it is, in other words
     if (one.line > 0) more.push_back(TablePlace(one));
     if (!one.machine.empty() && one.machine != one.Place()) {

@@ -246,8 +246,7 @@ void PrintMatrixText(const Options& options, const std::vector<Place>& places,
   }
   TextTable table({"TYPE", "PROPERTY", "VALUE"});
   for (const Line& line : lines) {
-    table.Add({Printable(Listed(options, line.types)), Printable(line.property),
-               Printable(line.history)});
+    table.Add({Listed(options, line.types), line.property, line.history});
   }
   table.Print(options);
 }

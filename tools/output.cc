@@ -52,6 +52,24 @@ size_t CharacterSize(std::string_view text) {
   return size;
 }
 
+// Whether the character steers a terminal, or turns round, hides or glues what
+// stands beside it: controls, and what Unicode has for directions and without a
+// width.
+bool Steers(std::string_view character) {
+  const auto byte = [character](size_t i) {
+    return static_cast<unsigned char>(character[i]);
+  };
+  if (character.size() == 1) return byte(0) < 0x20 || byte(0) == 0x7f;
+  if (character.size() == 2) {
+    return (byte(0) == 0xc2 && byte(1) < 0xa0) || character == "\u061c";
+  }
+  return character.size() == 3 &&
+         ((character >= "\u200b" && character <= "\u200f") ||
+          (character >= "\u2028" && character <= "\u202e") ||
+          (character >= "\u2060" && character <= "\u206f") ||
+          character == "\ufeff");
+}
+
 // What a program can read whatever the command line held.
 std::string ValidUtf8(std::string_view text) {
   std::string valid;
@@ -237,23 +255,18 @@ size_t OutputWidth() {
 std::string Bold(std::string_view text) {
   const char* no_color = std::getenv("NO_COLOR");
   if (isatty(STDOUT_FILENO) != 1 || no_color != nullptr) {
-    return std::string(text);
+    return Printable(text);
   }
-  return fmt::format("\033[1m{}\033[0m", text);
+  return fmt::format("\033[1m{}\033[0m", Printable(text));
 }
 
 std::string Printable(std::string_view text) {
   std::string printable;
   while (!text.empty()) {
     const size_t size = CharacterSize(text);
-    const auto first = static_cast<unsigned char>(text.front());
-    // U+0080 to U+009f steer some terminals, too.
-    const bool steers = first < 0x20 || first == 0x7f ||
-                        (size == 2 && first == 0xc2 &&
-                         static_cast<unsigned char>(text[1]) < 0xa0);
     if (text.front() == '\n') {
       printable += "\\n";
-    } else if (size == 0 || steers) {
+    } else if (size == 0 || Steers(text.substr(0, size))) {
       for (const char c : text.substr(0, std::max<size_t>(size, 1))) {
         printable += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
       }

@@ -72,7 +72,7 @@ void PrintFailure(bool json, std::span<const compat::Diagnostic> diagnostics);
 
 // A value as people read it: texts in quotes, "unset" for null.
 std::string Shown(const Value& value);
-// `text` without characters that could steer a terminal.
+// `text` without characters that could steer a terminal or mislead a reader.
 std::string Printable(std::string_view text);
 // Bold on a terminal, as it is elsewhere.
 std::string Bold(std::string_view text);

@@ -129,6 +129,11 @@ struct Paper {
 
 }  // namespace
 
+void TextTable::Add(std::vector<std::string> row) {
+  for (std::string& cell : row) cell = Printable(cell);
+  rows_.push_back(std::move(row));
+}
+
 void TextTable::Print(const Options& options) const {
   std::vector<Column> columns;
   size_t total = 0;

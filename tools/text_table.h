@@ -26,10 +26,12 @@ namespace qom::tools {
 
 class TextTable {
  public:
-  explicit TextTable(std::vector<std::string> header)
-      : rows_{std::move(header)} {}
+  // What could steer the terminal is escaped, here and in rows.
+  explicit TextTable(std::vector<std::string> header) {
+    Add(std::move(header));
+  }
   // As many cells as the header.
-  void Add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
+  void Add(std::vector<std::string> row);
   // With --wide, each row on one line.
   void Print(const Options& options) const;
 

@@ -110,7 +110,7 @@ void Checks::CheckClashes(std::string_view what, const T& named) {
 
 void Checks::CheckUnion(const Definition& definition) {
   Type& type = *definition.type;
-  if (type.base.type == nullptr || type.tag_use.name.empty()) return;
+  if (type.base.type == nullptr) return;
   type.tag = FindTag(definition);
   if (type.tag == nullptr || type.tag->use.type == nullptr) return;
   CheckBranches(definition);

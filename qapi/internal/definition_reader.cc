@@ -228,12 +228,12 @@ void DefinitionReader::ReadUnion(const Node& object, Definition& definition) {
     type.base = ReadUse(*base, subject, false);
     if (type.base.name.empty()) definition.is_partial = true;
   }
-  if (const Node* tag = object.Find("discriminator")) {
-    if (IsKind(*tag, Node::Kind::kString, "the name of a member", subject)) {
-      type.tag_use = {tag->text, false, tag->at};
-    } else {
-      definition.is_partial = true;
-    }
+  const Node* const tag = object.Find("discriminator");
+  if (tag != nullptr &&
+      IsKind(*tag, Node::Kind::kString, "the name of a member", subject)) {
+    type.tag_use = {tag->text, false, tag->at};
+  } else {
+    definition.is_partial = true;
   }
   ReadBranches(object, definition);
 }

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <fstream>
 #include <string>
 
 #include "gmock/gmock.h"
@@ -130,6 +131,24 @@ TEST_F(GenerateCommandTest, TheNamespaceCanBeChosen) {
   EXPECT_THAT(TextOf("disk.h"), HasSubstr("namespace acme::disk {"));
   EXPECT_EQ(Generate("--namespace 'a b'").status, 2);
   EXPECT_EQ(Generate("--namespace a:::b").status, 2);
+  EXPECT_EQ(Generate("--namespace acme::class").status, 2);
+  EXPECT_EQ(Generate("--namespace std::disk").status, 2);
+  EXPECT_EQ(Generate("--namespace 2disk").status, 2);
+}
+
+TEST_F(GenerateCommandTest, ANamespaceIsMadeOfWhateverNameTheFileHas) {
+  std::filesystem::create_directories(out_);
+  for (const auto& [stem, name_space] :
+       {std::pair("default", "default_"), std::pair("2-disk", "m_2_disk"),
+        std::pair("std", "std_")}) {
+    const auto schema = out_ / (std::string(stem) + ".json");
+    std::ofstream(schema) << "{ 'command': 'go' }\n";
+    const Answer answer = Qom("qapi generate " + schema.string() + " --out " +
+                              (out_ / "made").string());
+    EXPECT_EQ(answer.status, 0) << answer.out;
+    EXPECT_THAT(TextOf(std::string(stem) + ".h"),
+                HasSubstr(std::string("\nnamespace ") + name_space + " {"));
+  }
 }
 
 TEST_F(GenerateCommandTest, AWrongSchemaMakesNothing) {
@@ -167,6 +186,16 @@ TEST(QapiCommandTest, WhatIsAskedIsSaid) {
   EXPECT_EQ(Qom("qapi").status, 2);
   EXPECT_EQ(Qom("qapi check").status, 2);
   EXPECT_EQ(Qom("qapi chek " + DiskSchema()).status, 2);
+}
+
+TEST(QapiCommandTest, AnOptionOfAnotherQuestionIsAWrongCall) {
+  for (const char* call :
+       {"check --format md ", "check --format html ", "check --unmask ",
+        "check --out nowhere ", "introspect --namespace a ",
+        "doc --out nowhere ", "generate --out nowhere --unmask "}) {
+    EXPECT_EQ(Qom(std::string("qapi ") + call + DiskSchema()).status, 2)
+        << call;
+  }
 }
 
 }  // namespace

@@ -125,14 +125,14 @@ void PrintTable(const Options& options, const std::vector<Measured>& all,
     table.Add(std::move(row));
   }
   table.Print(options);
-  Out(
-      fmt::format("\n{} applies {} entries; naive is a walk of all of them "
-                  "for each object.\n",
-                  machine.has_value() ? *machine : "No machine", entries));
+  Out(fmt::format(
+      "\n{} applies {} entries; naive is a walk of all of them "
+      "for each object.\n",
+      machine.has_value() ? Printable(*machine) : "No machine", entries));
   for (const Measured& one : all) {
     for (const qdev::Operations::Missing& missing : one.missing) {
-      Out(fmt::format("{}: no {}: {}\n", one.type->name(), missing.name,
-                      Printable(missing.why)));
+      Out(fmt::format("{}: no {}: {}\n", Printable(one.type->name()),
+                      missing.name, Printable(missing.why)));
     }
   }
 }

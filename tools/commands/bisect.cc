@@ -100,14 +100,15 @@ void PrintBisected(const compat::Bisected& found, const Session& session,
   PrintRelease(session);
   TextTable table({"ENTRY", "SAYS", "ONLY OF"});
   for (const compat::Suspect& one : found.entries) {
-    table.Add({one.name().Text(), Printable(one.entry().Text()),
-               MachineOf(one, good, bad)});
+    table.Add(
+        {one.name().Text(), one.entry().Text(), MachineOf(one, good, bad)});
   }
   table.Print(options);
   std::string told =
       fmt::format("\n{} of {} make{} {} as bad as {}", found.entries.size(),
                   Counted(found.suspects, "entry", "entries"),
-                  found.entries.size() == 1 ? "s" : "", good.name, bad.name);
+                  found.entries.size() == 1 ? "s" : "", Printable(good.name),
+                  Printable(bad.name));
   told += fmt::format("; {}", Counted(found.runs, "run", "runs"));
   if (found.could_not_tell > 0) {
     told += fmt::format(", {} could not tell", found.could_not_tell);

@@ -192,7 +192,7 @@ void PrintProcessors(const qdev::CpuTopology& smp) {
 
 void PrintLine(const MachineLine& line, const Options& options) {
   if (line.release.has_value()) Out(fmt::format("{}, ", *line.release));
-  Out(fmt::format("machine {}{}\n", line.machine,
+  Out(fmt::format("machine {}{}\n", Printable(line.machine),
                   line.accel.has_value() ? ", " + Printable(*line.accel) : ""));
   if (line.smp.has_value()) PrintProcessors(*line.smp);
   if (line.memory.has_value()) {
@@ -223,7 +223,7 @@ void PrintComparison(const LineComparison& found, const Options& options) {
   }
   TextTable table({"DEVICE", "PROPERTY", "A", "B", "WHO SEES IT"});
   for (const LineDifference& one : found.differences) {
-    table.Add({Printable(one.device), one.property, Shown(one.a), Shown(one.b),
+    table.Add({one.device, one.property, Shown(one.a), Shown(one.b),
                one.visible ? "guest or stream" : "host only"});
   }
   table.Print(options);

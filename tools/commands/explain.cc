@@ -267,18 +267,22 @@ void PrintHostSide(const Options& options, const Session& session,
 void PrintAnswerText(const Options& options, const Session& session,
                      const Answer& answer) {
   if (!answer.why.child.empty()) {
-    Out(fmt::format(
-        "{}.{} is the name of {}: its value is its path, {}; it "
-        "is read-only\n",
-        answer.why.type, answer.why.property, WithArticle(answer.why.child),
-        Bold(Shown(answer.why.value))));
+    Out(
+        fmt::format("{}.{} is the name of {}: its value is its path, {}; it "
+                    "is read-only\n",
+                    Printable(answer.why.type), Printable(answer.why.property),
+                    Printable(WithArticle(answer.why.child)),
+                    Bold(Shown(answer.why.value))));
     PrintDiagnostics(answer.diagnostics);
     return;
   }
   const std::optional<std::string> release = session.release();
-  Out(fmt::format("{}.{} {} on {}{}\n\n", answer.why.type, answer.why.property,
-                  WhatItIs(answer), session.machine().value_or("no machine"),
-                  release.has_value() ? fmt::format(" of {}", *release) : ""));
+  Out(fmt::format(
+      "{}.{} {} on {}\n\n", Printable(answer.why.type),
+      Printable(answer.why.property), WhatItIs(answer),
+      Printable(fmt::format(
+          "{}{}", session.machine().value_or("no machine"),
+          release.has_value() ? fmt::format(" of {}", *release) : ""))));
   PrintStack(options, answer);
   PrintHostSide(options, session, answer);
   if (answer.exception != nullptr && !IsDecidedLater(answer)) {

@@ -89,9 +89,9 @@ void PrintEntries(const std::vector<compat::TableEntry>& entries,
                   const Options& options) {
   TextTable table({"ENTRY", "OPTIONAL", "NEEDS", "OVER THE MACHINE, BECAUSE"});
   for (const compat::TableEntry& entry : entries) {
-    table.Add({Printable(entry.Text()), entry.optional ? "yes" : "",
-               Printable(fmt::format("{}", fmt::join(entry.needs, ", "))),
-               Printable(entry.over_machine)});
+    table.Add({entry.Text(), entry.optional ? "yes" : "",
+               fmt::format("{}", fmt::join(entry.needs, ", ")),
+               entry.over_machine});
   }
   table.Print(options);
 }
@@ -112,9 +112,8 @@ int List(const Options& options, const compat::Platforms& all) {
   TextTable table({"PLATFORM", "ENTRIES", "NEEDS", "FILE"});
   for (const compat::Platform& one : all.platforms) {
     platforms.push_back(PlatformJson(one));
-    table.Add({Printable(one.name), fmt::format("{}", one.entries.size()),
-               Printable(fmt::format("{}", fmt::join(one.needs, ", "))),
-               Printable(one.file)});
+    table.Add({one.name, fmt::format("{}", one.entries.size()),
+               fmt::format("{}", fmt::join(one.needs, ", ")), one.file});
   }
   if (options.json) {
     Json::Object answer = LayeredFilesJson(all.found);
@@ -155,7 +154,7 @@ int Show(const Options& options, const compat::Platforms& all) {
     PrintJson(PlatformJson(*platform));
     return 0;
   }
-  Out(fmt::format("{}, defined in {}\n", Bold(Printable(platform->name)),
+  Out(fmt::format("{}, defined in {}\n", Bold(platform->name),
                   Printable(platform->file)));
   const auto line = [](std::string_view what,
                        const std::vector<std::string>& texts) {
@@ -191,7 +190,7 @@ int Probe(const Options& options) {
                            {"unknown", std::move(unknown)}});
     return 0;
   }
-  Out(fmt::format("{}\n", Bold(Printable(report.host.name))));
+  Out(fmt::format("{}\n", Bold(report.host.name)));
   TextTable table({"CAPABILITY", "VALUE", "UNKNOWN, BECAUSE"});
   for (const auto& [name, value] : report.host.capabilities) {
     table.Add({name,
@@ -200,7 +199,7 @@ int Probe(const Options& options) {
                ""});
   }
   for (const auto& [name, why] : report.unknown) {
-    table.Add({name, "?", Printable(why)});
+    table.Add({name, "?", why});
   }
   table.Print(options);
   PrintDiagnostics(NotesOf(options));
@@ -256,8 +255,7 @@ void PrintBaseline(const compat::Baseline& baseline, size_t hosts,
   if (baseline.platform == nullptr) {
     Out(fmt::format("no platform fits {}\n", whom));
   } else {
-    Out(fmt::format("{} fits {}\n", Bold(Printable(baseline.platform->name)),
-                    whom));
+    Out(fmt::format("{} fits {}\n", Bold(baseline.platform->name), whom));
     if (!baseline.entries.empty()) {
       Out("\n");
       PrintEntries(baseline.entries, options);
@@ -266,7 +264,7 @@ void PrintBaseline(const compat::Baseline& baseline, size_t hosts,
   if (!baseline.dropped.empty()) {
     TextTable table({"DROPPED", "BECAUSE"});
     for (const auto& one : baseline.dropped) {
-      table.Add({Printable(one.entry.Text()), BecauseText(one.because)});
+      table.Add({one.entry.Text(), BecauseText(one.because)});
     }
     Out("\n");
     table.Print(options);
@@ -274,7 +272,7 @@ void PrintBaseline(const compat::Baseline& baseline, size_t hosts,
   if (!baseline.excluded.empty()) {
     TextTable table({"EXCLUDED", "BECAUSE"});
     for (const auto& one : baseline.excluded) {
-      table.Add({Printable(one.platform->name), BecauseText(one.because)});
+      table.Add({one.platform->name, BecauseText(one.because)});
     }
     Out("\n");
     table.Print(options);
@@ -354,16 +352,16 @@ void PrintCheck(const compat::Host& host, std::string_view machine,
                 const Options& options) {
   if (needs == 0) {
     Out(fmt::format("nothing that {} applies says what it needs of a host\n",
-                    machine));
+                    Printable(machine)));
     return;
   }
   if (unmet.empty()) {
-    Out(fmt::format("{} has all that {} needs ({} needs)\n",
-                    Bold(Printable(host.name)), machine, needs));
+    Out(fmt::format("{} has all that {} needs ({} needs)\n", Bold(host.name),
+                    machine, needs));
     return;
   }
-  Out(fmt::format("{} lacks what {} needs\n\n", Bold(Printable(host.name)),
-                  machine));
+  Out(fmt::format("{} lacks what {} needs\n\n", Bold(host.name),
+                  Printable(machine)));
   TextTable table({"NEEDS", "OF", "IN", "THE HOST"});
   for (const compat::UnmetNeed& one : unmet) {
     const auto& entry = one.entry;

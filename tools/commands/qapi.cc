@@ -132,21 +132,6 @@ int ShowReference(const Options& options, const std::string& file) {
   return 0;
 }
 
-bool IsNamespace(std::string_view name) {
-  const auto is_word = [](std::string_view word) {
-    return !word.empty() && (word[0] < '0' || word[0] > '9') &&
-           std::all_of(word.begin(), word.end(), [](char c) {
-             return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                    (c >= '0' && c <= '9') || c == '_';
-           });
-  };
-  for (size_t end; (end = name.find("::")) != name.npos;) {
-    if (!is_word(name.substr(0, end))) return false;
-    name.remove_prefix(end + 2);
-  }
-  return is_word(name);
-}
-
 // A file that is as it should be is not touched: what is made of it stays.
 absl::Status WriteChanged(const std::string& path, const std::string& text) {
   const absl::StatusOr<std::string> before = ReadFile(path);
@@ -194,7 +179,7 @@ int GenerateFiles(const Options& options, const std::string& file) {
   if (options.Value("--out").empty()) {
     return Wrong(options, "qapi generate takes --out DIR");
   }
-  if (!name_space.empty() && !IsNamespace(name_space)) {
+  if (!name_space.empty() && !qapi::IsNamespace(name_space)) {
     return Wrong(options, fmt::format("'{}' is no namespace of C++",
                                       Escaped(name_space)));
   }
@@ -211,11 +196,13 @@ struct Question {
   std::string_view name;
   int (*answer)(const Options& options, const std::string& file);
   std::string_view formats;  // as well as text
+  std::string_view takes;    // of the options of only some questions
 };
 constexpr Question kQuestions[] = {
-    {"introspect", &ShowIntrospection, "json"},
-    {"doc", &ShowReference, "md html"},
-    {"generate", &GenerateFiles, ""},
+    {"check", nullptr, "json", ""},  // of several files
+    {"introspect", &ShowIntrospection, "json", "--unmask"},
+    {"doc", &ShowReference, "md html", ""},
+    {"generate", &GenerateFiles, "", "--out --namespace"},
 };
 
 // "" if the question is answered in the format that was given.
@@ -229,19 +216,35 @@ std::string WrongFormat(const Question& question, std::string_view format) {
   return fmt::format("qapi {} does not answer as {}", question.name, format);
 }
 
+// "" if the question takes all options that were given.
+std::string WrongOption(const Question& question, const Options& options) {
+  const std::pair<std::string_view, bool> given[] = {
+      {"--unmask", options.Has("--unmask")},
+      {"--out", !options.Value("--out").empty()},
+      {"--namespace", !options.Value("--namespace").empty()}};
+  for (const auto& [option, is_given] : given) {
+    if (is_given && question.takes.find(option) == std::string_view::npos) {
+      return fmt::format("qapi {} takes no {}", question.name, option);
+    }
+  }
+  return "";
+}
+
 int Run(const Options& options, Session&) {
   const std::span<const std::string> words(options.names);
   const std::string_view question = words.empty() ? "" : words.front();
   const std::span<const std::string> files =
       words.subspan(words.empty() ? 0 : 1);
-  if (question == "check") {
-    if (files.empty()) return Wrong(options, "qapi check takes files");
-    return Check(options, files);
-  }
   for (const Question& one : kQuestions) {
     if (one.name != question) continue;
-    const std::string wrong = WrongFormat(one, options.format);
-    if (!wrong.empty()) return Wrong(options, wrong);
+    for (const std::string& wrong :
+         {WrongFormat(one, options.format), WrongOption(one, options)}) {
+      if (!wrong.empty()) return Wrong(options, wrong);
+    }
+    if (one.answer == nullptr) {
+      if (files.empty()) return Wrong(options, "qapi check takes files");
+      return Check(options, files);
+    }
     if (files.size() == 1) return one.answer(options, files.front());
     return Wrong(options, fmt::format("qapi {} takes one file", one.name));
   }

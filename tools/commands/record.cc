@@ -196,9 +196,11 @@ Diagnostics MissingIn(const Recorded& recorded) {
 void PrintRecorded(const Recorded& recorded) {
   const record::Facts& facts = recorded.facts;
   const record::RecordedCatalogue& all = recorded.catalogue;
-  Out(fmt::format("{} ({}), {}, in {}\n",
-                  facts.release.empty() ? "an emulator" : facts.release,
-                  facts.version, facts.arch, recorded.out));
+  Out(fmt::format(
+      "{} ({}), {}, in {}\n",
+      Printable(facts.release.empty() ? "an emulator" : facts.release),
+      Printable(facts.version), Printable(facts.arch),
+      Printable(recorded.out)));
   Out(
       fmt::format("{} types; of {} properties of concrete ones, {} have a "
                   "default,\n{} were seen in objects, {} are unknown\n",
@@ -207,8 +209,9 @@ void PrintRecorded(const Recorded& recorded) {
   Out(fmt::format("{} machines with {} tables of {} entries\n", all.machines,
                   all.tables, all.entries));
   if (!facts.died_on.empty()) {
-    Out(fmt::format("the emulator died on {}\n",
-                    fmt::join(facts.died_on, ", ")));
+    Out(fmt::format(
+        "the emulator died on {}\n",
+        Printable(fmt::format("{}", fmt::join(facts.died_on, ", ")))));
   }
 }
 

@@ -105,7 +105,7 @@ using Below = std::map<const Class*, TypeList>;
 
 void PrintBelow(const Below& below, const Class& type, size_t depth) {
   const std::string_view kind = KindOf(type);
-  Out(fmt::format("{:{}}{}{}\n", "", depth * 2, type.name(),
+  Out(fmt::format("{:{}}{}{}\n", "", depth * 2, Printable(type.name()),
                   kind.empty() ? "" : fmt::format(" ({})", kind)));
   const auto at = below.find(&type);
   if (at == below.end()) return;

@@ -91,7 +91,7 @@ int List(const Options& options) {
       }
     }
     backends.push_back(BackendJson(backend, said));
-    table.Add({backend.type, Printable(backend.file),
+    table.Add({backend.type, backend.file,
                fmt::format("{}{}", Printable(backend.binary),
                            qdev::CanStart(backend) ? "" : " (not there)"),
                said.has_value() ? Printable(fmt::format(
@@ -165,7 +165,7 @@ void PrintChoice(const qdev::VhostUserBackends& all,
   PrintLayeredFiles(all.found, options);
   TextTable rejected({"FILE", "NOT TAKEN, BECAUSE"});
   for (const auto& one : choice.rejected) {
-    rejected.Add({Printable(one.file), Printable(one.because)});
+    rejected.Add({one.file, one.because});
   }
   if (choice.rejected.empty()) return;
   Out("\n");
