@@ -149,6 +149,8 @@ if(TARGET qom)
                  NAMESPACE test::everything)
   qomrt_add_qapi(qapi_test "${PROJECT_SOURCE_DIR}/qapi/schemas/objects.json"
                  NAMESPACE test::objects)
+  qomrt_add_qapi(qapi_test "${PROJECT_SOURCE_DIR}/qapi/schemas/vhost_user.json"
+                 NAMESPACE test::vhost_user)
 endif()
 
 # --- tests/faults/*.cc are the program faults_test. ---------------------------
