@@ -1,5 +1,5 @@
 # What is installed beside the libraries, their headers and the command: the CMake
-# package, qomrt.pc, documents, and what gdb shows our types with.
+# package, qomrt.pc, documents, schemas, and what gdb shows our types with.
 #
 # Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
@@ -76,6 +76,10 @@ install(FILES "${PROJECT_BINARY_DIR}/qomrt.pc" DESTINATION "${QOMRT_PC_DIR}")
 install(FILES LICENSE README.md ARCHITECTURE.md
         DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 install(DIRECTORY docs DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+
+# --- Schemas of what the libraries have, to check options by. ------------------
+install(DIRECTORY qapi/schemas
+        DESTINATION "${CMAKE_INSTALL_DATADIR}/qomrt/qapi")
 
 # --- gdb: to be sourced, and found by itself with the shared library. ----------
 install(FILES tools/gdb/printers.py

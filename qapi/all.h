@@ -16,5 +16,6 @@
 #include "qapi/mistake.h"
 #include "qapi/reference.h"
 #include "qapi/schema.h"
+#include "qapi/schema_check.h"
 
 #endif  // QOMRT_QAPI_ALL_H_

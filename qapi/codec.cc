@@ -18,6 +18,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
+#include "fmt/ranges.h"
 #include "qapi/schema.h"
 #include "qom/class.h"
 #include "qom/error_facts.h"
@@ -31,6 +32,8 @@ namespace {
 
 // How much of a wrong value a message shows.
 constexpr size_t kShownValueBytes = 60;
+// Names of an enum that a message lists.
+constexpr size_t kShownNames = 12;
 
 std::string ShownValue(const Value& value) {
   if (value.is_list() || value.is_object() || value.is_null()) {
@@ -131,8 +134,12 @@ bool Reader::Missing(std::string_view name) {
 
 bool Reader::NoSuchName(std::string_view name,
                         std::span<const std::string_view> known) {
-  return Fail(fmt::format("no value '{}'", Escaped(name)),
-              NearestNames(name, known));
+  std::vector<std::string> nearest = NearestNames(name, known);
+  std::string message = fmt::format("no value '{}'", Escaped(name));
+  if (nearest.empty() && known.size() <= kShownNames) {
+    message += fmt::format("; it is one of {}", fmt::join(known, ", "));
+  }
+  return Fail(std::move(message), std::move(nearest));
 }
 
 // --- Built-in types. ---------------------------------------------------------

@@ -7,6 +7,7 @@
 #define QOMRT_QDEV_OPTIONS_ALL_H_
 
 #include "qdev/options/accel_option.h"
+#include "qdev/options/argument_check.h"
 #include "qdev/options/command_line.h"
 #include "qdev/options/config_file.h"
 #include "qdev/options/configuration.h"

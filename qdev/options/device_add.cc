@@ -20,6 +20,7 @@
 #include "qdev/device.h"
 #include "qdev/hotplug.h"
 #include "qdev/internal/quoted.h"
+#include "qdev/options/argument_check.h"
 #include "qdev/options/device_option.h"
 #include "qdev/options/internal/option_setting.h"
 #include "qdev/options/key_values.h"
@@ -43,10 +44,10 @@ std::string Subject(const DeviceOption& option) {
                      option.id.empty() ? "" : ",id=", option.id);
 }
 
-// The settings of `option` for a `type`, in order; elements of a list that came
-// one by one are put together.
-absl::StatusOr<std::vector<Setting>> ToSettings(const DeviceOption& option,
-                                                const Class& type) {
+// The properties of `option` for a `type`, in order; elements of a list that
+// came one by one are put together.
+absl::StatusOr<std::vector<OptionData::Member>> WholeProperties(
+    const DeviceOption& option, const Class& type) {
   std::vector<OptionData::Member> properties;
   qom::internal::HashMap<std::string, size_t> at;  // in both of these
   std::vector<KeyValueList> elements;
@@ -78,6 +79,24 @@ absl::StatusOr<std::vector<Setting>> ToSettings(const DeviceOption& option,
                    "realized: the option itself realizes the device");
     }
   }
+  return properties;
+}
+
+absl::StatusOr<std::vector<Setting>> ToSettings(const DeviceOption& option,
+                                                const Class& type) {
+  QOMRT_ASSIGN_OR_RETURN(const std::vector<OptionData::Member> properties,
+                         WholeProperties(option, type));
+  return internal::ToSettings(type, properties, option.strict);
+}
+
+// The same, once those who look at arguments are content.
+absl::StatusOr<std::vector<Setting>> CheckedSettings(Context& context,
+                                                     const DeviceOption& option,
+                                                     const Class& type) {
+  QOMRT_ASSIGN_OR_RETURN(const std::vector<OptionData::Member> properties,
+                         WholeProperties(option, type));
+  QOMRT_RETURN_IF_ERROR(ArgumentChecksOf(context).Ask(
+      type.name(), option.id, properties, option.strict));
   return internal::ToSettings(type, properties, option.strict);
 }
 
@@ -118,7 +137,7 @@ absl::StatusOr<Device*> DeviceAdd(Context& context,
     QOMRT_ASSIGN_OR_RETURN(const Class* type,
                            context.registry().Lookup(driver));
     QOMRT_ASSIGN_OR_RETURN(const std::vector<Setting> settings,
-                           ToSettings(option, *type));
+                           CheckedSettings(context, option, *type));
     return Create(context, {.kind = Creation::Kind::kDevice,
                             .type = driver,
                             .id = option.id,

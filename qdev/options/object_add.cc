@@ -13,6 +13,7 @@
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
 #include "qdev/create.h"
+#include "qdev/options/argument_check.h"
 #include "qdev/options/internal/option_setting.h"
 #include "qdev/options/object_option.h"
 #include "qdev/options/option_data.h"
@@ -57,6 +58,17 @@ absl::StatusOr<std::vector<Setting>> ToSettings(const ObjectOption& option,
                               option.strict);
 }
 
+// The same, once those who look at arguments are content.
+absl::StatusOr<std::vector<Setting>> CheckedSettings(Context& context,
+                                                     const ObjectOption& option,
+                                                     const Class& type) {
+  const std::vector<OptionData::Member> joined =
+      Joined(type, option.properties);
+  QOMRT_RETURN_IF_ERROR(ArgumentChecksOf(context).Ask(type.name(), option.id,
+                                                      joined, option.strict));
+  return internal::ToSettings(type, joined, option.strict);
+}
+
 std::string Subject(const ObjectOption& option) {
   return fmt::format("object '{}'", option.id);
 }
@@ -69,7 +81,8 @@ absl::StatusOr<Object*> ObjectAdd(Context& context,
   const absl::StatusOr<const Class*> type =
       context.registry().Lookup(option.type);
   const absl::StatusOr<std::vector<Setting>> settings =
-      type.ok() ? ToSettings(option, **type) : std::vector<Setting>();
+      type.ok() ? CheckedSettings(context, option, **type)
+                : std::vector<Setting>();
   if (!settings.ok()) return Annotate(settings.status(), Subject(option));
   return ObjectAdd(context, option.type, option.id, *settings);
 } catch (const std::bad_alloc&) {
