@@ -2,7 +2,8 @@
 # copies the files as they are, which takes no time and no compiler memory, and
 # tools/embedded_catalogues.h finds them. Every folder RELEASE/ARCH there is a
 # catalogue, and every folder ARCH in an archive RELEASE.tar.xz; there is no
-# list. A changed, new or removed file is noticed by the next build.
+# list. feature_bits.json there is of all of them. A changed, new or removed file
+# is noticed by the next build.
 #
 # For ELF targets with 64-bit pointers and an assembler that is GNU as or
 # clang's, e.g. x86_64 and aarch64 Linux.
@@ -95,6 +96,9 @@ function(qomrt_add_catalogue_objects)
     math(EXPR count "${count} + 1")
   endforeach()
 
+  set(feature_bits "${root}/feature_bits.json")
+  list(APPEND files "${feature_bits}")
+
   # The index holds pointers, so it is made read-only after relocation. Ends
   # with a null entry.
   set(source "${PROJECT_BINARY_DIR}/generated/embedded_catalogues.S")
@@ -102,6 +106,10 @@ function(qomrt_add_catalogue_objects)
 /* Made by cmake/EmbedCatalogues.cmake. */
   .section .rodata, "a", %progbits
 @bytes@
+  .globl qomrt_embedded_feature_bits
+  .hidden qomrt_embedded_feature_bits
+qomrt_embedded_feature_bits: .incbin "@feature_bits@"
+  .byte 0
   .section .data.rel.ro, "aw", %progbits
   .balign 8
   .globl qomrt_embedded_catalogue_files

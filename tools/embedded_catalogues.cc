@@ -28,6 +28,7 @@ static_assert(sizeof(IndexRow) == 5 * sizeof(uint64_t));
 }  // namespace
 
 extern "C" const IndexRow qomrt_embedded_catalogue_files[];
+extern "C" const char qomrt_embedded_feature_bits[];  // ends with a NUL
 
 namespace qom::tools {
 namespace {
@@ -84,5 +85,7 @@ const EmbeddedFile* FindEmbeddedFile(const EmbeddedCatalogue& catalogue,
   const auto at = std::ranges::find(catalogue.files, name, &EmbeddedFile::name);
   return at == catalogue.files.end() ? nullptr : &*at;
 }
+
+std::string_view EmbeddedFeatureBits() { return qomrt_embedded_feature_bits; }
 
 }  // namespace qom::tools

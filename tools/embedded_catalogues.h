@@ -47,6 +47,9 @@ const EmbeddedCatalogue* FindEmbeddedCatalogue(std::string_view release,
 const EmbeddedFile* FindEmbeddedFile(const EmbeddedCatalogue& catalogue,
                                      std::string_view name);
 
+// The feature_bits.json of all of them, which is in none.
+std::string_view EmbeddedFeatureBits();
+
 }  // namespace qom::tools
 
 #endif  // QOMRT_TOOLS_EMBEDDED_CATALOGUES_H_

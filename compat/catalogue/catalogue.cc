@@ -35,6 +35,7 @@ namespace {
 constexpr std::string_view kTypes = "types.json";
 constexpr std::string_view kMachines = "machines.json";
 constexpr std::string_view kLimits = "limits.json";
+constexpr std::string_view kFeatureBits = "feature_bits.json";
 
 using qom::internal::JsonValue;
 
@@ -57,9 +58,9 @@ absl::Status CheckFileNames(std::span<const CatalogueFile> files) {
     const std::string_view name = files[i].name;
     if (!IsCatalogueFile(name)) {
       return Error(Cause::kMalformed,
-                   "'{}' is no file of a catalogue; those are {}, {}, {} and "
-                   "accel_NAME.json",
-                   name, kTypes, kMachines, kLimits);
+                   "'{}' is no file of a catalogue; those are {}, {}, {}, {} "
+                   "and accel_NAME.json",
+                   name, kTypes, kMachines, kLimits, kFeatureBits);
     }
     for (size_t j = 0; j < i; ++j) {
       if (files[j].name == name) {
@@ -100,6 +101,7 @@ absl::Status ReadModel(std::span<const CatalogueFile> files,
                                     reader, model);
       }));
   QOMRT_RETURN_IF_ERROR(read_one(kLimits, model::ReadLimits));
+  QOMRT_RETURN_IF_ERROR(read_one(kFeatureBits, model::ReadFeatureBits));
   QOMRT_RETURN_IF_ERROR(read_one(kTypes, model::ReadTypes));
   if (std::any_of(files.begin(), files.end(), [](const CatalogueFile& file) {
         return file.name == kTypes;
@@ -184,7 +186,7 @@ const Exception* Catalogue::FindException(const Class& type,
 
 bool IsCatalogueFile(std::string_view name) {
   return name == kTypes || name == kMachines || name == kLimits ||
-         IsAccelFile(name);
+         name == kFeatureBits || IsAccelFile(name);
 }
 
 absl::StatusOr<Catalogue> LoadCatalogue(std::span<const CatalogueFile> files,
@@ -203,6 +205,7 @@ absl::StatusOr<Catalogue> LoadCatalogue(std::span<const CatalogueFile> files,
   // The last step that may fail: of a catalogue that is refused nothing stays.
   QOMRT_RETURN_IF_ERROR(Annotate(registry.Seal(*std::move(types)), kTypes));
   NoteAliases(model, registry, catalogue.notes);
+  model::NoteUnknownBits(model.feature_bits, registry, catalogue.notes);
   for (const model::Type& type : model.types) {
     if (type.not_created) catalogue.not_created.push_back(type.name);
   }
@@ -210,6 +213,7 @@ absl::StatusOr<Catalogue> LoadCatalogue(std::span<const CatalogueFile> files,
     catalogue.attributes.emplace(key, std::move(value));
   }
   catalogue.exceptions = std::move(model.exceptions);
+  catalogue.feature_bits = std::move(model.feature_bits);
   catalogue.declares_layered = model.layered.has_value();
   if (model.layered.has_value()) {
     catalogue.takes_builtin = std::move(model.layered->builtin);

@@ -33,6 +33,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "compat/catalogue/feature_bits.h"
 #include "compat/machine.h"
 #include "qom/files.h"
 #include "qom/registry.h"
@@ -42,7 +43,7 @@
 namespace qom::compat {
 
 // One file of a catalogue: "types.json", "machines.json" (may be left out),
-// "limits.json", "accel_NAME.json".
+// "limits.json", "accel_NAME.json", "feature_bits.json".
 struct CatalogueFile {
   std::string_view name;
   std::string_view text;
@@ -94,6 +95,7 @@ struct Catalogue {
   std::vector<std::string> not_created;
   // By type and property; the registry knows what came of it.
   std::map<std::pair<std::string, std::string>, ForDescendants> for_descendants;
+  FeatureBits feature_bits;
   // What was read over because nobody knows what it means.
   std::vector<Diagnostic> notes;
 

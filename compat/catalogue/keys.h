@@ -93,6 +93,8 @@ absl::Status ReadMachines(const JsonValue& root, JsonReader& reader,
 // `name` is that of the file without ".json".
 absl::Status ReadAccelFile(std::string_view name, const JsonValue& root,
                            JsonReader& reader, Model& model);
+absl::Status ReadFeatureBits(const JsonValue& root, JsonReader& reader,
+                             Model& model);
 // A list of [driver, property, value] or [driver, property, value, optional],
 // where optional is true or {"optional": true}.
 absl::StatusOr<std::vector<TableEntry>> ReadEntries(const JsonValue& json,
@@ -103,6 +105,12 @@ void WriteTypes(const Model& model, JsonWriter& json);
 void WriteLimits(const Model& model, JsonWriter& json);
 void WriteMachines(const Model& model, JsonWriter& json);
 void WriteAccelFile(const AccelFile& file, JsonWriter& json);
+void WriteFeatureBits(const Model& model, JsonWriter& json);
+
+// Notes types and properties that `registry` does not have: the file may be
+// that of several catalogues.
+void NoteUnknownBits(const FeatureBits& bits, const TypeRegistry& registry,
+                     std::vector<Diagnostic>& notes);
 
 // Keys that no attribute of a machine may have.
 bool IsMachineKey(std::string_view key);

@@ -35,6 +35,7 @@
 #include <vector>
 
 #include "compat/catalogue/catalogue.h"
+#include "compat/catalogue/feature_bits.h"
 #include "compat/layer.h"
 #include "compat/machine.h"
 #include "compat/table.h"
@@ -208,6 +209,7 @@ struct Model {
   std::vector<Machine> machines{};
   std::vector<SharedTable> tables{};
   std::vector<AccelFile> accel_files{};
+  FeatureBits feature_bits{};
 };
 
 }  // namespace qom::compat::model

@@ -174,6 +174,7 @@ absl::Status RaiseMachines(TypeRegistry& registry, const Catalogue& catalogue,
   }
   RaiseFollows(model);
   model.exceptions = catalogue.exceptions;
+  model.feature_bits = catalogue.feature_bits;
   model.platforms.assign(set.platforms().begin(), set.platforms().end());
   model.accelerators.assign(set.accelerators().begin(),
                             set.accelerators().end());

@@ -112,6 +112,8 @@ absl::StatusOr<std::vector<WrittenFile>> FilesOf(const model::Model& model) {
     QOMRT_RETURN_IF_ERROR(
         add(file.name + ".json", model::WriteAccelFile, file));
   }
+  QOMRT_RETURN_IF_ERROR(
+      add("feature_bits.json", model::WriteFeatureBits, model));
   QOMRT_RETURN_IF_ERROR(add("limits.json", model::WriteLimits, model));
   QOMRT_RETURN_IF_ERROR(add("machines.json", model::WriteMachines, model));
   QOMRT_RETURN_IF_ERROR(add("types.json", model::WriteTypes, model));

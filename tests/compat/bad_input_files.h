@@ -85,6 +85,14 @@ inline constexpr std::string_view kAccel = R"({
   "left_out": ["serial"]
 })";
 
+inline constexpr std::string_view kFeatureBits = R"({
+  "types": {
+    "disk": [["FLUSH", 9], ["MQ", 12, "queue-size"],
+             ["GONE", 32, "gone", {"clears": true}]]
+  },
+  "vhost_user_protocol": [["RARP", 2]]
+})";
+
 inline constexpr std::string_view kLayer = R"({
   "about": "made up",
   "layer": "global",
@@ -98,21 +106,25 @@ struct Files {
   std::string machines{kMachines};
   std::string limits{kLimits};
   std::string accel{kAccel};
+  std::string bits{kFeatureBits};
 
   std::vector<compat::CatalogueFile> All() const {
     return {{"types.json", types},
             {"machines.json", machines},
             {"limits.json", limits},
-            {"accel_fast.json", accel}};
+            {"accel_fast.json", accel},
+            {"feature_bits.json", bits}};
   }
   std::string& Named(std::string_view name) {
     if (name == "types.json") return types;
     if (name == "machines.json") return machines;
+    if (name == "feature_bits.json") return bits;
     return name == "limits.json" ? limits : accel;
   }
 };
 inline constexpr std::string_view kNames[] = {"types.json", "machines.json",
-                                              "limits.json", "accel_fast.json"};
+                                              "limits.json", "accel_fast.json",
+                                              "feature_bits.json"};
 
 inline absl::Status Load(const Files& files) {
   TypeRegistry registry;

@@ -128,6 +128,18 @@ class Marker {
     auto& [name, accelerator, all, per_type, types] = file;
     (*this)(name, accelerator, all, per_type, types);
   }
+  void Mark(FeatureBit& one) {
+    auto& [name, bit, property, clears] = one;
+    (*this)(name, property, clears);
+    bit = 5;
+  }
+  void Mark(FeatureBits& bits) {
+    auto& [types, protocol] = bits;
+    (*this)(types, protocol);
+    auto& [name, bit, property, clears] = protocol.front();
+    property.clear();  // none decides those
+    clears = false;
+  }
 
   uint64_t count_ = 0;
 };
@@ -135,16 +147,16 @@ class Marker {
 Model Marked() {
   Model model;
   auto& [attributes, types, values, limits, layered, exceptions, follows,
-         accelerators, platforms, driver_aliases, machines, tables,
-         accel_files] = model;
+         accelerators, platforms, driver_aliases, machines, tables, accel_files,
+         feature_bits] = model;
   Marker()(attributes, types, values, limits, layered, exceptions, follows,
            accelerators, platforms, driver_aliases, machines, tables,
-           accel_files);
+           accel_files, feature_bits);
   return model;
 }
 
-struct Texts4 {
-  std::string types, limits, machines, accel;
+struct FileTexts {
+  std::string types, limits, machines, accel, bits;
 };
 
 template <typename Write>
@@ -156,7 +168,7 @@ std::string Written(Write write) {
   return text.value_or("");
 }
 
-Texts4 Write(const Model& model) {
+FileTexts Write(const Model& model) {
   return {
       Written([&](JsonWriter& json) { WriteTypes(model, json); }),
       Written([&](JsonWriter& json) { WriteLimits(model, json); }),
@@ -164,10 +176,11 @@ Texts4 Write(const Model& model) {
       Written([&](JsonWriter& json) {
         WriteAccelFile(model.accel_files.front(), json);
       }),
+      Written([&](JsonWriter& json) { WriteFeatureBits(model, json); }),
   };
 }
 
-Model Read(const Texts4& texts, std::string_view accel_name) {
+Model Read(const FileTexts& texts, std::string_view accel_name) {
   Model model;
   std::vector<Diagnostic> notes;
   auto read = [&](const std::string& text, auto with) {
@@ -186,6 +199,7 @@ Model Read(const Texts4& texts, std::string_view accel_name) {
   read(texts.machines, plain(&ReadMachines));
   read(texts.limits, plain(&ReadLimits));
   read(texts.types, plain(&ReadTypes));
+  read(texts.bits, plain(&ReadFeatureBits));
   read(texts.accel, [&](const JsonValue& json, JsonReader& reader) {
     return ReadAccelFile(accel_name, json, reader, model);
   });
@@ -195,7 +209,7 @@ Model Read(const Texts4& texts, std::string_view accel_name) {
 
 TEST(CatalogueModelTest, EveryMemberIsWrittenAndReadBack) {
   const Model model = Marked();
-  const Texts4 texts = Write(model);
+  const FileTexts texts = Write(model);
   const Model back = Read(texts, model.accel_files.front().name);
   EXPECT_EQ(model.attributes, back.attributes);
   EXPECT_EQ(model.types, back.types);
@@ -206,6 +220,7 @@ TEST(CatalogueModelTest, EveryMemberIsWrittenAndReadBack) {
   EXPECT_EQ(model.follows, back.follows);
   EXPECT_EQ(model.driver_aliases, back.driver_aliases);
   EXPECT_EQ(model.accel_files, back.accel_files);
+  EXPECT_EQ(model.feature_bits, back.feature_bits);
   auto expect_same = [](const SharedTable& a, const SharedTable& b) {
     ASSERT_NE(b, nullptr);
     EXPECT_EQ(*a, *b);
@@ -233,12 +248,13 @@ TEST(CatalogueModelTest, EveryMemberIsWrittenAndReadBack) {
 
 TEST(CatalogueModelTest, WhatIsReadBackIsWrittenInTheSameWay) {
   const Model model = Marked();
-  const Texts4 texts = Write(model);
-  const Texts4 again = Write(Read(texts, "accel_x"));
+  const FileTexts texts = Write(model);
+  const FileTexts again = Write(Read(texts, "accel_x"));
   EXPECT_EQ(texts.types, again.types);
   EXPECT_EQ(texts.limits, again.limits);
   EXPECT_EQ(texts.machines, again.machines);
   EXPECT_EQ(texts.accel, again.accel);
+  EXPECT_EQ(texts.bits, again.bits);
 }
 
 // The example of infer.h.

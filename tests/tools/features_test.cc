@@ -2,6 +2,8 @@
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
+#include <filesystem>
+#include <fstream>
 #include <set>
 #include <string>
 #include <vector>
@@ -109,6 +111,56 @@ TEST(FeaturesTest, WhatIsNoMaskIsAWrongCall) {
         "features 1 --type no-such-type"}) {
     EXPECT_EQ(Qom(call).status, 2) << call;
   }
+}
+
+// A catalogue of one's own with a device, and what it says of bits.
+std::string CatalogueWithBits(const char* name, const char* bits) {
+  const std::string folder = qom::test::CatalogueWith(
+      name, R"("disk": {"props": [["n", "uint8", 1], ["old", "bool", false]]},
+               "box": {"children": [["core", "disk"]]},
+               "virtio-net-device": {})");
+  std::filesystem::remove(folder + "/feature_bits.json");
+  if (*bits != '\0') std::ofstream(folder + "/feature_bits.json") << bits;
+  return folder;
+}
+
+TEST(FeaturesTest, ACatalogueNamesItsOwnBits) {
+  const std::string folder =
+      CatalogueWithBits("bits", R"({"types": {"disk": [["FAST", 3, "n"],
+                                     ["NEW", 4, "old", {"clears": true}]]},
+                  "vhost_user_protocol": [["CARRY", 127]]})");
+  const auto json = Json(
+      fmt::format("features 0x58 0x40 --type box --catalog {}", folder), 1);
+  EXPECT_EQ(NamesOfBits(json), "3 FAST, 4 NEW, ");
+  const auto disk =
+      Json(fmt::format("features 0x18 0 --type disk --catalog {}", folder), 1);
+  EXPECT_EQ(disk["bits"][0]["value"].GetUint(), 1u);
+  EXPECT_TRUE(disk["bits"][1]["names"][0]["clears"].GetBool());
+  // The property does not take it away, and yet it is not in the second.
+  EXPECT_TRUE(disk["bits"][1]["host"].GetBool());
+  EXPECT_EQ(NamesOfBits(Json(fmt::format("features 0x8{} --protocol "
+                                         "--catalog {}",
+                                         std::string(31, '0'), folder))),
+            "127 CARRY, ");
+  // Nothing but what it says.
+  EXPECT_EQ(NamesOfBits(Json("features 1 --catalog " + folder)), "0, ");
+}
+
+TEST(FeaturesTest, ACatalogueThatNamesNoBitsHasTheBuiltInNames) {
+  const std::string folder = CatalogueWithBits("no_bits", "");
+  EXPECT_EQ(
+      NamesOfBits(Json("features 0x400000 --type virtio-net-device --catalog " +
+                       folder)),
+      "22 MQ, ");
+}
+
+TEST(FeaturesTest, WrongBitsOfACatalogueAreAnError) {
+  const std::string folder = CatalogueWithBits(
+      "wrong_bits", R"({"types": {"disk": [["A", 3], ["B", 3]]}})");
+  const Answer answer = Qom("features 1 --catalog " + folder);
+  EXPECT_EQ(answer.status, 2);
+  EXPECT_THAT(answer.out, HasSubstr("feature_bits.json: types 'disk': bit 3 is "
+                                    "'A' and 'B'"));
 }
 
 // What the rows of a type name, and what of it the type has.

@@ -4,27 +4,33 @@
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include <algorithm>
+#include <array>
 #include <bitset>
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <system_error>
 #include <utility>
 #include <vector>
 
+#include "absl/status/statusor.h"
+#include "compat/catalogue/catalogue.h"
+#include "compat/catalogue/feature_bits.h"
 #include "compat/explain.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "qom/class.h"
 #include "qom/context.h"
+#include "qom/status.h"
 #include "tools/command.h"
 #include "tools/diagnostics.h"
-#include "tools/feature_bits.h"
+#include "tools/embedded_catalogues.h"
 #include "tools/options.h"
 #include "tools/output.h"
 #include "tools/session.h"
@@ -43,6 +49,7 @@ constexpr CommandOption kOptions[] = {
     {"--protocol", "", "Masks of the vhost-user protocol"},
 };
 
+using compat::kMostFeatureBits;
 using Mask = std::bitset<kMostFeatureBits>;
 
 // "0x179bfffe7", or decimal digits.
@@ -79,44 +86,73 @@ std::string HexOf(Mask mask) {
                         : fmt::format("0x{:x}{:016x}", high_part, low_part);
 }
 
+// A bit of a mask, and of which type of masks it is.
+struct NamedBit {
+  std::string_view type;
+  const compat::FeatureBit* bit;
+
+  const compat::FeatureBit* operator->() const { return bit; }
+};
+
+// What the catalogue says of bits; what is built in if it says nothing.
+absl::StatusOr<compat::FeatureBits> BitsOf(const compat::Catalogue& catalogue) {
+  if (!catalogue.feature_bits.empty()) return catalogue.feature_bits;
+  return compat::LoadFeatureBits("feature_bits.json", EmbeddedFeatureBits());
+}
+
 // A bit to tell of.
 struct Told {
   size_t bit = 0;
   bool a = false;
   bool b = false;
-  std::vector<const FeatureBit*> rows{};  // several if nobody says of what type
+  std::vector<NamedBit> rows{};  // several if nobody says of what type
   const compat::Resolved* property = nullptr;
 };
 
-// Whether objects of `type` have the bit: they, or what they embed, are one.
-bool HasRow(const Class& type, const FeatureBit& row) {
+// The types whose bits an object of `type` has: that of itself and those of
+// what it embeds, with their ancestors and interfaces.
+std::set<std::string_view> TypesWithin(const Class& type) {
+  std::set<std::string_view> names;
   std::vector<const Class*> open = {&type};
+  auto add = [&open](const Class* one) {
+    if (one != nullptr) open.push_back(one);
+  };
   while (!open.empty()) {
     const Class& one = *open.back();
     open.pop_back();
-    if (one.IsA(row.type)) return true;
-    for (const ChildSpec& child : one.children()) {
-      if (child.type != nullptr) open.push_back(child.type);
-    }
+    if (!names.insert(one.name()).second) continue;
+    add(one.parent());
+    for (const auto& row : one.interfaces()) add(row.interface);
+    for (const ChildSpec& child : one.children()) add(child.type);
   }
-  return false;
+  return names;
 }
 
-std::vector<const FeatureBit*> RowsOf(size_t bit, const Class* type,
-                                      bool protocol) {
-  std::vector<const FeatureBit*> rows;
-  for (const FeatureBit& row : FeatureBits()) {
-    const bool is_protocol = row.type == kVhostUserProtocol;
-    if (row.bit == bit && is_protocol == protocol &&
-        (type == nullptr || protocol || HasRow(*type, row))) {
-      rows.push_back(&row);
+// By bit; of all types, if `type` is null.
+using BitTable = std::array<std::vector<NamedBit>, kMostFeatureBits>;
+BitTable BitTableOf(const compat::FeatureBits& bits, const Class* type,
+                    bool protocol) {
+  BitTable table;
+  auto add = [&table](std::string_view name,
+                      std::span<const compat::FeatureBit> all) {
+    for (const compat::FeatureBit& bit : all) {
+      table[bit.bit].push_back({name, &bit});
     }
+  };
+  if (protocol) {
+    add("vhost-user protocol", bits.vhost_user_protocol);
+    return table;
   }
-  return rows;
+  const std::set<std::string_view> within =
+      type == nullptr ? std::set<std::string_view>() : TypesWithin(*type);
+  for (const auto& [name, of_type] : bits.types) {
+    if (type == nullptr || within.contains(name)) add(name, of_type);
+  }
+  return table;
 }
 
 const compat::Resolved* PropertyOf(const compat::Resolution& object,
-                                   const std::vector<const FeatureBit*>& rows) {
+                                   const std::vector<NamedBit>& rows) {
   if (rows.size() != 1 || rows.front()->property.empty()) return nullptr;
   for (const compat::Resolved& one : object.properties) {
     if (one.property->name == rows.front()->property) return &one;
@@ -128,8 +164,8 @@ std::string NameOf(const Told& told) {
   if (told.rows.empty()) return "?";
   if (told.rows.size() == 1) return std::string(told.rows.front()->name);
   std::vector<std::string> names;
-  for (const FeatureBit* row : told.rows) {
-    names.push_back(fmt::format("{} of {}", row->name, row->type));
+  for (const NamedBit& row : told.rows) {
+    names.push_back(fmt::format("{} of {}", row->name, row.type));
   }
   return fmt::format("{}", fmt::join(names, ", "));
 }
@@ -138,8 +174,8 @@ std::string NameOf(const Told& told) {
 // nor user decided that.
 bool IsHosts(const Told& told) {
   return told.property != nullptr && told.property->value.is_bool() &&
-         told.property->property->name != "disable-modern" &&
-         told.property->value.bool_value() && !(told.a && told.b);
+         told.property->value.bool_value() != told.rows.front()->clears &&
+         !(told.a && told.b);
 }
 
 std::string BecauseText(const Told& told) {
@@ -159,9 +195,10 @@ std::string BecauseText(const Told& told) {
 
 Json BitJson(const Told& told, bool two) {
   Json::Array names;
-  for (const FeatureBit* row : told.rows) {
-    Json::Object name = {{"name", row->name}, {"type", row->type}};
+  for (const NamedBit& row : told.rows) {
+    Json::Object name = {{"name", row->name}, {"type", row.type}};
     if (!row->property.empty()) name["property"] = row->property;
+    if (row->clears) name["clears"] = true;
     names.push_back(std::move(name));
   }
   Json::Object json = {
@@ -233,8 +270,11 @@ int Run(const Options& options, Session& session) {
   session.ReadSets(options, sets, wrong);
   const std::unique_ptr<Context> context =
       session.MakeContext(options, AskedMachine(options), wrong);
+  const absl::StatusOr<compat::FeatureBits> known = BitsOf(session.catalogue());
+  if (!known.ok()) wrong.Add(CauseOf(known.status()), Message(known.status()));
   if (!wrong.diagnostics.empty()) return Wrong(options, wrong);
 
+  const BitTable names = BitTableOf(*known, type, options.Has("--protocol"));
   compat::Resolution object;
   if (type != nullptr) {
     object = ResolveAll(session, session.machine(), *context, *type,
@@ -244,7 +284,7 @@ int Run(const Options& options, Session& session) {
   for (size_t bit = 0; bit < kMostFeatureBits; ++bit) {
     Told told{bit, masks.front()[bit], masks.back()[bit]};
     if (two ? told.a == told.b : !told.a) continue;
-    told.rows = RowsOf(bit, type, options.Has("--protocol"));
+    told.rows = names[bit];
     told.property = PropertyOf(object, told.rows);
     bits.push_back(std::move(told));
   }
