@@ -267,6 +267,14 @@ TEST(LintCommandTest, HelpSaysThatItTakesMachinesAndAnswersAsSarif) {
               AllOf(HasSubstr("--machine NAME"), HasSubstr("text|json|sarif")));
 }
 
+TEST(LintCommandTest, ToAskNoRuleIsAWrongCall) {
+  const Answer answer =
+      Qom("lint --rule no-effect --no-rule no-effect --catalog " +
+          Disks("lint_no_rule", R"(["disk", "m", 1])"));
+  EXPECT_EQ(answer.status, 2);
+  EXPECT_THAT(answer.out, HasSubstr("--no-rule"));
+}
+
 TEST(LintCommandTest, ARuleIsExplained) {
   for (const qom::compat::lint::Rule& rule : qom::compat::lint::Rules()) {
     const Answer answer =

@@ -138,6 +138,17 @@ compat::lint::Options LintOptions(const Options& options, Session& session,
   lint.without = options.Values("--no-rule");
   CheckRules(lint.rules, wrong);
   CheckRules(lint.without, wrong);
+  const auto is_chosen = [&lint](const auto& rule) {
+    const auto has = [&rule](const std::vector<std::string>& codes) {
+      return std::find(codes.begin(), codes.end(), rule.code) != codes.end();
+    };
+    return (lint.rules.empty() || has(lint.rules)) && !has(lint.without);
+  };
+  const auto rules = compat::lint::Rules();
+  if (wrong.diagnostics.empty() &&
+      std::none_of(rules.begin(), rules.end(), is_chosen)) {
+    wrong.Add(Cause::kBadCall, "--no-rule takes away all rules that are asked");
+  }
   for (const std::string& name : options.machines) {
     const auto machine = session.catalogue().machines.FindMachine(name);
     if (machine.ok()) {
