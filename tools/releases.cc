@@ -86,6 +86,15 @@ std::string_view DriverOf(std::string_view global) {
   return global.substr(0, global.find('='));
 }
 
+// The words of the call that are for types: the value of --type, if it may have
+// one.
+std::vector<std::string> WordsForTypes(const Options& options) {
+  const auto type = options.values.find("--type");
+  if (type == options.values.end()) return options.names;
+  if (type->second.empty()) return {};
+  return {type->second};
+}
+
 // Adds the types of which machines.json says something, and returns its other
 // names of types.
 compat::DriverAliases AddTypesOfMachines(const EmbeddedCatalogue& catalogue,
@@ -214,7 +223,7 @@ std::optional<std::string> TypesOfCall(const Options& options,
   const TypesText types(TextOf(catalogue, "types.json"));
   TypesPart part(types);
   const compat::DriverAliases aliases = AddTypesOfMachines(catalogue, part);
-  for (const std::string& word : options.names) {
+  for (const std::string& word : WordsForTypes(options)) {
     if (reads != Reads::kNamedAndOwners) {
       const auto alias = aliases.find(word);
       const bool is_alias = !types.Has(word) && alias != aliases.end();
