@@ -23,6 +23,7 @@
 #include "qom/sentence.h"
 #include "qom/status.h"
 #include "tools/catalogue_part.h"
+#include "tools/command.h"
 
 namespace qom::tools {
 namespace {
@@ -89,10 +90,14 @@ std::string_view DriverOf(std::string_view global) {
 // The words of the call that are for types: the value of --type, if it may have
 // one.
 std::vector<std::string> WordsForTypes(const Options& options) {
-  const auto type = options.values.find("--type");
-  if (type == options.values.end()) return options.names;
-  if (type->second.empty()) return {};
-  return {type->second};
+  constexpr std::string_view kType = "--type";
+  if (std::ranges::find(options.command->options, kType,
+                        &CommandOption::name) ==
+      options.command->options.end()) {
+    return options.names;
+  }
+  const std::string& type = options.Value(kType);
+  return type.empty() ? std::vector<std::string>() : std::vector{type};
 }
 
 // Adds the types of which machines.json says something, and returns its other
