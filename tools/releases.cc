@@ -23,6 +23,7 @@
 #include "qom/sentence.h"
 #include "qom/status.h"
 #include "tools/catalogue_part.h"
+#include "tools/command.h"
 
 namespace qom::tools {
 namespace {
@@ -84,6 +85,19 @@ std::string_view DriverOf(std::string_view global) {
     return global.substr(0, global.find(','));
   }
   return global.substr(0, global.find('='));
+}
+
+// The words of the call that are for types: the value of --type, if it may have
+// one.
+std::vector<std::string> WordsForTypes(const Options& options) {
+  constexpr std::string_view kType = "--type";
+  if (std::ranges::find(options.command->options, kType,
+                        &CommandOption::name) ==
+      options.command->options.end()) {
+    return options.names;
+  }
+  const std::string& type = options.Value(kType);
+  return type.empty() ? std::vector<std::string>() : std::vector{type};
 }
 
 // Adds the types of which machines.json says something, and returns its other
@@ -214,7 +228,7 @@ std::optional<std::string> TypesOfCall(const Options& options,
   const TypesText types(TextOf(catalogue, "types.json"));
   TypesPart part(types);
   const compat::DriverAliases aliases = AddTypesOfMachines(catalogue, part);
-  for (const std::string& word : options.names) {
+  for (const std::string& word : WordsForTypes(options)) {
     if (reads != Reads::kNamedAndOwners) {
       const auto alias = aliases.find(word);
       const bool is_alias = !types.Has(word) && alias != aliases.end();

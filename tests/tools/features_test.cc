@@ -154,6 +154,15 @@ TEST(FeaturesTest, ACatalogueThatNamesNoBitsHasTheBuiltInNames) {
       "22 MQ, ");
 }
 
+TEST(FeaturesTest, WhatItsBitsNameInVainIsNoted) {
+  const std::string folder =
+      CatalogueWithBits("vain_bits", R"({"types": {"dsik": [["A", 3]]}})");
+  const Answer answer = Qom("features 8 --catalog " + folder);
+  EXPECT_EQ(answer.status, 0);
+  EXPECT_THAT(answer.out, HasSubstr("feature_bits.json: types 'dsik': there is "
+                                    "no such type; nearest: disk"));
+}
+
 TEST(FeaturesTest, WrongBitsOfACatalogueAreAnError) {
   const std::string folder = CatalogueWithBits(
       "wrong_bits", R"({"types": {"disk": [["A", 3], ["B", 3]]}})");

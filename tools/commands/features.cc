@@ -280,6 +280,7 @@ int Run(const Options& options, Session& session) {
     object = ResolveAll(session, session.machine(), *context, *type,
                         {.hotplug = options.hotplug}, sets);
   }
+  Merge(session.CatalogueNotes(options), object.diagnostics);
   std::vector<Told> bits;
   for (size_t bit = 0; bit < kMostFeatureBits; ++bit) {
     Told told{bit, masks.front()[bit], masks.back()[bit]};
@@ -317,7 +318,8 @@ const Command& Features() {
       .options = kOptions,
       .run = &Run,
       .example = "qom features 0x179bfffe7 0x130afffa7 --type virtio-net-pci",
-      .asks = Command::Asks::kObjects};
+      .asks = Command::Asks::kObjects,
+      .reads = Command::Reads::kNamed};
   return kCommand;
 }
 
