@@ -133,13 +133,13 @@ void PrintDifferences(const Options& options, const Place& a, const Place& b,
   }
   TextTable table({"TYPE", "PROPERTY", NameOf(a, b), NameOf(b, a)});
   for (const Row& row : rows) {
-    const auto add = [&](std::string types) {
-      table.Add({std::move(types), std::string(row.property), row.a, row.b});
+    const auto add = [&](std::string_view types) {
+      table.Add({Printable(types), Printable(row.property), row.a, row.b});
     };
     if (row.types.size() > kMostListed) {
       add(Listed(options, row.types));
     } else {
-      for (const std::string_view type : row.types) add(std::string(type));
+      for (const std::string_view type : row.types) add(type);
     }
   }
   table.Print(options);
@@ -151,7 +151,7 @@ void PrintOnly(const Options& options, const Place& place, const Place& other,
   Out(fmt::format("\n{}\n", Bold("Only " + NameOf(place, other) + " has")));
   if (!only.types.empty()) {
     TextTable table({"TYPES"});
-    table.Add({fmt::format("{}", fmt::join(only.types, " "))});
+    table.Add({Printable(fmt::format("{}", fmt::join(only.types, " ")))});
     table.Print(options);
   }
   // A property of a base is one of all that derive from it.
@@ -162,7 +162,7 @@ void PrintOnly(const Options& options, const Place& place, const Place& other,
   if (types.empty()) return;
   TextTable table({"PROPERTY", "OF"});
   for (const auto& [property, of] : types) {
-    table.Add({std::string(property), Listed(options, of)});
+    table.Add({Printable(property), Printable(Listed(options, of))});
   }
   table.Print(options);
 }
@@ -173,7 +173,7 @@ void PrintUntold(const Options& options, const Place& a, const Place& b,
   Out("\n");
   TextTable table({"UNKNOWN", "PROPERTY", NameOf(a, b), NameOf(b, a)});
   for (const compat::UntoldValue& one : found.untold) {
-    table.Add({std::string(one.type), std::string(one.property),
+    table.Add({Printable(one.type), Printable(one.property),
                one.a.has_value() ? Shown(*one.a) : "?",
                one.b.has_value() ? Shown(*one.b) : "?"});
   }
