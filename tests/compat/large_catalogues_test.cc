@@ -103,9 +103,11 @@ TEST_F(LargeCataloguesTest,
                   })));
   ASSERT_TRUE(loaded.ok()) << loaded.status();
   const auto report = qom::compat::lint::Lint(loaded->machines, registry_);
-  ASSERT_EQ(report.findings.size(), 1u);
-  EXPECT_EQ(report.findings[0].Place(), "b#0");
-  EXPECT_EQ(report.findings[0].code, "applied-twice");
+  ASSERT_EQ(report.findings.size(), 2u);
+  EXPECT_EQ(report.findings[0].Place(), "a#7");
+  EXPECT_EQ(report.findings[0].code, "shadowed");
+  EXPECT_EQ(report.findings[1].Place(), "b#0");
+  EXPECT_EQ(report.findings[1].code, "applied-twice");
 }
 
 TEST_F(LargeCataloguesTest, ATypeMayTakeAnEntryForEachOfItsProperties) {

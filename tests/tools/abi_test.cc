@@ -323,14 +323,14 @@ TEST_F(AbiCommandTest, ARealMachineIsTheSameInItsOwnRelease) {
                   "--arch s390x --release 7.2 virtio-rng-ccw")
                   .out,
               StartsWith("qemu-7.2\ns390-ccw-virtio-7.0 to "
-                         "s390-ccw-virtio-7.1: "));
+                         "s390-ccw-virtio-7.1 same: "));
 }
 
 TEST_F(AbiCommandTest, TwoMachinesOfOneReleaseAreNamedOnce) {
   EXPECT_THAT(Qom("abi diff -M s390-ccw-virtio-7.0 -M s390-ccw-virtio-7.1 "
                   "--arch s390x --release 7.2 virtio-rng-ccw")
                   .out,
-              StartsWith("s390-ccw-virtio-7.0 to s390-ccw-virtio-7.1 "));
+              HasSubstr("s390-ccw-virtio-7.0 to s390-ccw-virtio-7.1 "));
 }
 
 TEST_F(AbiCommandTest, TheLayersOfTheUserCountOnEveryMachine) {
