@@ -40,7 +40,8 @@ endforeach()
 
 list(GET kinds 0 kind)
 qomrt_add_install_test(consumer ${kind} project
-                       "-DSOURCE=${QOMRT_TESTS}/install")
+                       "-DSOURCE=${QOMRT_TESTS}/install"
+                       "-DARGUMENTS=-DNEEDS_QAPI=${QOMRT_BUILD_TOOLS}")
 if(TARGET qomrt_testing)
   qomrt_add_install_test(kit ${kind} project
                          "-DSOURCE=${QOMRT_TESTS}/install"
