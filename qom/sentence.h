@@ -25,8 +25,9 @@ namespace qom {
 std::string WithArticle(std::string_view name);
 // "; nearest: a, b" for the end of a message, or "".
 std::string OrNearest(const std::vector<std::string>& nearest);
-// `text` with control bytes spelled out, so that it is on one line and steers
-// no terminal.
+// `text` on one line, with all spelled out ("\\x1b") that could steer a
+// terminal or mislead a reader: controls, marks of direction, characters
+// without a width, bytes that are no UTF-8.
 std::string Escaped(std::string_view text);
 
 }  // namespace qom

@@ -21,6 +21,7 @@
 #include "fmt/ranges.h"
 #include "qom/class.h"
 #include "tools/abi_place.h"
+#include "tools/comparison_json.h"
 #include "tools/diagnostics.h"
 #include "tools/drift_table.h"
 #include "tools/output.h"
@@ -121,44 +122,17 @@ std::vector<Pair> PairsOf(const Options& options, const AbiPlace& a,
 
 // ---- For programs ----------------------------------------------------------
 
-Json DifferencesJson(const Pair& pair) {
+template <typename T>
+Json ListJson(const Pair& pair, std::vector<T> Comparison::*things) {
   Json::Array list;
-  ForEach(pair, &Comparison::differences, [&list](const auto& one) {
-    list.push_back(Json::Object{{"type", one.type},
-                                {"property", one.property},
-                                {"a", one.a},
-                                {"b", one.b}});
-  });
+  ForEach(pair, things, [&list](const T& one) { list.push_back(ToJson(one)); });
   return list;
-}
-
-Json UntoldJson(const Pair& pair) {
-  Json::Array list;
-  ForEach(pair, &Comparison::untold, [&list](const auto& one) {
-    list.push_back(
-        Json::Object{{"type", one.type},
-                     {"property", one.property},
-                     {"a", one.a.has_value() ? Json(*one.a) : Json()},
-                     {"b", one.b.has_value() ? Json(*one.b) : Json()}});
-  });
-  return list;
-}
-
-Json OnlyJson(const compat::OnlyThere& only) {
-  Json::Array types;
-  for (const std::string_view type : only.types) types.push_back(type);
-  Json::Array properties;
-  for (const auto& [type, property] : only.properties) {
-    properties.push_back(Json::Array{type, property});
-  }
-  return Json::Object{{"types", std::move(types)},
-                      {"properties", std::move(properties)}};
 }
 
 Json::Object VerdictJson(const Pair& pair) {
   return {{"verdict", compat::VerdictWord(pair.verdict)},
-          {"differences", DifferencesJson(pair)},
-          {"unknown", UntoldJson(pair)}};
+          {"differences", ListJson(pair, &Comparison::differences)},
+          {"unknown", ListJson(pair, &Comparison::untold)}};
 }
 
 void PrintDiffJson(const Options& options, const AbiPlace& a, const AbiPlace& b,
@@ -177,8 +151,8 @@ void PrintDiffJson(const Options& options, const AbiPlace& a, const AbiPlace& b,
   answer["a"] = PlaceJson(a.place());
   answer["b"] = PlaceJson(b.place());
   const Pair& first = pairs.front();
-  answer["only_a"] = OnlyJson(OnlyOf(types, first, &Comparison::only_a));
-  answer["only_b"] = OnlyJson(OnlyOf(types, first, &Comparison::only_b));
+  answer["only_a"] = ToJson(OnlyOf(types, first, &Comparison::only_a));
+  answer["only_b"] = ToJson(OnlyOf(types, first, &Comparison::only_b));
   answer["diagnostics"] = ToJson(diagnostics);
   PrintJson(std::move(answer));
 }
@@ -225,17 +199,13 @@ void PrintGone(const Options& options, const compat::OnlyThere& only,
   table.Print(options);
 }
 
-std::string Count(size_t n, std::string_view one, std::string_view many) {
-  return fmt::format("{} {}", n, n == 1 ? one : many);
-}
-
 void PrintNew(const compat::OnlyThere& only, const std::string& b) {
   std::vector<std::string> parts;
   if (!only.types.empty()) {
-    parts.push_back(Count(only.types.size(), "type", "types"));
+    parts.push_back(Counted(only.types.size(), "type", "types"));
   }
   if (!only.properties.empty()) {
-    parts.push_back(Count(only.properties.size(), "property", "properties") +
+    parts.push_back(Counted(only.properties.size(), "property", "properties") +
                     " of types that both have");
   }
   if (parts.empty()) return;
@@ -275,7 +245,8 @@ void PrintVerdict(const std::vector<Pair>& pairs, const std::string& a,
         a.starts_with(pair.a) ? "" : fmt::format(": {}", Printable(pair.a));
     Out(fmt::format("{} to {}{} {}: {}, {} unknown\n", Printable(a),
                     Printable(b), machine, compat::VerdictWord(pair.verdict),
-                    Count(differ, "value differs", "values differ"), unknown));
+                    Counted(differ, "value differs", "values differ"),
+                    unknown));
     return;
   }
   std::map<compat::AbiVerdict, size_t> count;

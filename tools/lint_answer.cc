@@ -110,10 +110,6 @@ std::string Wrapped(std::string_view text, size_t indent) {
   return wrapped;
 }
 
-std::string Count(size_t n, std::string_view one, std::string_view many) {
-  return fmt::format("{} {}", n, n == 1 ? one : many);
-}
-
 }  // namespace
 
 Json::Object LintJson(const Report& report) {
@@ -177,11 +173,12 @@ std::string LintText(const Report& report) {
     if (!entry.empty()) text += Wrapped(message, 4);
   }
   text += fmt::format("{} in {} of {}",
-                      Count(report.findings.size(), "finding", "findings"),
-                      Count(report.entries, "entry", "entries"),
-                      Count(report.tables, "table", "tables"));
+                      Counted(report.findings.size(), "finding", "findings"),
+                      Counted(report.entries, "entry", "entries"),
+                      Counted(report.tables, "table", "tables"));
   if (report.machines != 0) {
-    text += fmt::format(", {}", Count(report.machines, "machine", "machines"));
+    text +=
+        fmt::format(", {}", Counted(report.machines, "machine", "machines"));
   }
   if (report.silenced != 0) {
     text += fmt::format("; {} more have a reason", report.silenced);

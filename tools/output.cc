@@ -23,6 +23,8 @@
 
 #include "fmt/format.h"
 #include "qom/internal/json_heap.h"
+#include "qom/internal/utf8.h"
+#include "qom/sentence.h"
 #include "rapidjson/prettywriter.h"
 
 namespace qom::tools {
@@ -30,52 +32,12 @@ namespace {
 
 constexpr std::string_view kSeverities[] = {"error", "warning", "note"};
 
-// Bytes of the UTF-8 character that `text` starts with; 0 if it is none.
-size_t CharacterSize(std::string_view text) {
-  const auto byte = [text](size_t i) {
-    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u;
-  };
-  const unsigned first = byte(0);
-  if (first < 0x80) return 1;
-  const size_t size = first >= 0xc2 && first < 0xe0   ? 2
-                      : first >= 0xe0 && first < 0xf0 ? 3
-                      : first >= 0xf0 && first < 0xf5 ? 4
-                                                      : 0;
-  for (size_t i = 1; i < size; ++i) {
-    if ((byte(i) & 0xc0) != 0x80) return 0;
-  }
-  // Overlong forms, surrogates, and what is beyond Unicode.
-  if ((first == 0xe0 && byte(1) < 0xa0) || (first == 0xed && byte(1) > 0x9f) ||
-      (first == 0xf0 && byte(1) < 0x90) || (first == 0xf4 && byte(1) > 0x8f)) {
-    return 0;
-  }
-  return size;
-}
-
-// Whether the character steers a terminal, or turns round, hides or glues what
-// stands beside it: controls, and what Unicode has for directions and without a
-// width.
-bool Steers(std::string_view character) {
-  const auto byte = [character](size_t i) {
-    return static_cast<unsigned char>(character[i]);
-  };
-  if (character.size() == 1) return byte(0) < 0x20 || byte(0) == 0x7f;
-  if (character.size() == 2) {
-    return (byte(0) == 0xc2 && byte(1) < 0xa0) || character == "\u061c";
-  }
-  return character.size() == 3 &&
-         ((character >= "\u200b" && character <= "\u200f") ||
-          (character >= "\u2028" && character <= "\u202e") ||
-          (character >= "\u2060" && character <= "\u206f") ||
-          character == "\ufeff");
-}
-
 // What a program can read whatever the command line held.
 std::string ValidUtf8(std::string_view text) {
   std::string valid;
   valid.reserve(text.size());
   while (!text.empty()) {
-    const size_t size = CharacterSize(text);
+    const size_t size = qom::internal::CharacterSize(text);
     valid += size == 0 ? "\xef\xbf\xbd" : text.substr(0, size);
     text.remove_prefix(std::max<size_t>(size, 1));
   }
@@ -262,20 +224,15 @@ std::string Bold(std::string_view text) {
 
 std::string Printable(std::string_view text) {
   std::string printable;
-  while (!text.empty()) {
-    const size_t size = CharacterSize(text);
-    if (text.front() == '\n') {
-      printable += "\\n";
-    } else if (size == 0 || Steers(text.substr(0, size))) {
-      for (const char c : text.substr(0, std::max<size_t>(size, 1))) {
-        printable += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
-      }
-    } else {
-      printable += text.substr(0, size);
-    }
-    text.remove_prefix(std::max<size_t>(size, 1));
+  for (size_t end = text.find('\n'); end != text.npos; end = text.find('\n')) {
+    printable += Escaped(text.substr(0, end)) + "\\n";
+    text.remove_prefix(end + 1);
   }
-  return printable;
+  return printable + Escaped(text);
+}
+
+std::string Counted(size_t count, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", count, count == 1 ? one : many);
 }
 
 std::string Shown(const Value& value) {

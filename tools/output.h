@@ -70,9 +70,11 @@ void PrintDiagnostics(std::span<const compat::Diagnostic> diagnostics);
 // What there is to say when there is no answer.
 void PrintFailure(bool json, std::span<const compat::Diagnostic> diagnostics);
 
+// "1 entry", "2 entries".
+std::string Counted(size_t count, std::string_view one, std::string_view many);
 // A value as people read it: texts in quotes, "unset" for null.
 std::string Shown(const Value& value);
-// `text` without characters that could steer a terminal or mislead a reader.
+// Escaped(), with "\\n" for the end of a line.
 std::string Printable(std::string_view text);
 // Bold on a terminal, as it is elsewhere.
 std::string Bold(std::string_view text);

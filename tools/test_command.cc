@@ -1,11 +1,10 @@
-// posix_spawn(), a file for the program to read, and what its end means.
+// A file for the program to read, and what its end means.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "tools/test_command.h"
 
 #include <fcntl.h>
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -23,43 +22,14 @@
 #include "compat/layer.h"
 #include "fmt/format.h"
 #include "qom/files.h"
+#include "qom/internal/spawn.h"
 #include "qom/status.h"
-
-extern char** environ;
 
 namespace qom::tools {
 namespace {
 
 constexpr std::string_view kVariable = "QOM_LAYER_FILE=";
 constexpr int kCannotTell = 125;
-
-// Nothing to read, and standard error for all that it prints; signals as they
-// are for a new program.
-class SpawnOrders {
- public:
-  SpawnOrders() {
-    posix_spawn_file_actions_init(&files_);
-    posix_spawn_file_actions_addopen(&files_, 0, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_adddup2(&files_, 2, 1);
-    posix_spawnattr_init(&attributes_);
-    sigset_t signals;
-    sigfillset(&signals);
-    posix_spawnattr_setsigdefault(&attributes_, &signals);
-    posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGDEF);
-  }
-  SpawnOrders(const SpawnOrders&) = delete;
-  ~SpawnOrders() {
-    posix_spawn_file_actions_destroy(&files_);
-    posix_spawnattr_destroy(&attributes_);
-  }
-
-  const posix_spawn_file_actions_t* files() const { return &files_; }
-  const posix_spawnattr_t* attributes() const { return &attributes_; }
-
- private:
-  posix_spawn_file_actions_t files_;
-  posix_spawnattr_t attributes_;
-};
 
 // Who interrupts at the terminal interrupts the program; we end by its end, and
 // remove the file.
@@ -82,27 +52,14 @@ class LeaveInterruptsToIt {
   struct sigaction quit_ {};
 };
 
-absl::StatusOr<int> RunToItsEnd(std::vector<std::string> words,
+absl::StatusOr<int> RunToItsEnd(const std::vector<std::string>& words,
                                 const std::string& variable) {
-  std::vector<char*> arguments;
-  for (std::string& word : words) arguments.push_back(word.data());
-  arguments.push_back(nullptr);
-  std::string own = variable;
-  std::vector<char*> variables = {own.data()};
-  for (char** at = environ; *at != nullptr; ++at) {
-    if (!std::string_view(*at).starts_with(kVariable)) variables.push_back(*at);
-  }
-  variables.push_back(nullptr);
-  const SpawnOrders orders;
+  qom::internal::SpawnOrders orders;
+  // Nothing to read, and standard error for all that it prints.
+  orders.Open("/dev/null", O_RDONLY, 0);
+  orders.Give(2, 1);
   const LeaveInterruptsToIt leave;
-  pid_t process = 0;
-  const int error =
-      posix_spawnp(&process, words.front().c_str(), orders.files(),
-                   orders.attributes(), arguments.data(), variables.data());
-  if (error != 0) {
-    return Error(Cause::kFailed, "cannot start '{}': {}", words.front(),
-                 std::generic_category().message(error));
-  }
+  QOMRT_ASSIGN_OR_RETURN(const pid_t process, orders.Start(words, {variable}));
   int status = 0;
   while (waitpid(process, &status, 0) < 0) {
     if (errno == EINTR) continue;

@@ -1,4 +1,4 @@
-// posix_spawn(), and what has to be cleaned up around it and read from it.
+// What has to be cleaned up around a program, and is read from it.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
@@ -6,7 +6,6 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <spawn.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 
@@ -26,10 +25,9 @@
 
 #include "fmt/format.h"
 #include "fmt/ranges.h"
+#include "qom/internal/spawn.h"
 #include "qom/sentence.h"
 #include "qom/status.h"
-
-extern char** environ;
 
 namespace qom::internal {
 namespace {
@@ -39,14 +37,6 @@ absl::Status CannotStart(std::string_view program, int error) {
                     std::generic_category().message(error));
 }
 
-// The texts as exec() wants them.
-std::vector<char*> Pointers(std::vector<std::string>& texts) {
-  std::vector<char*> pointers;
-  for (std::string& text : texts) pointers.push_back(text.data());
-  pointers.push_back(nullptr);
-  return pointers;
-}
-
 std::string HowItEnded(int status) {
   if (WIFSIGNALED(status)) {
     return fmt::format("it was ended by the signal {} ({})", WTERMSIG(status),
@@ -54,39 +44,6 @@ std::string HowItEnded(int status) {
   }
   return fmt::format("it ended with status {}", WEXITSTATUS(status));
 }
-
-// What posix_spawn() is told about descriptors and signals.
-class Orders {
- public:
-  Orders(int socket, int errors, bool apart) {
-    posix_spawn_file_actions_init(&files_);
-    posix_spawn_file_actions_adddup2(&files_, socket, 0);
-    posix_spawn_file_actions_adddup2(&files_, socket, 1);
-    posix_spawn_file_actions_adddup2(&files_, errors, 2);
-    posix_spawnattr_init(&attributes_);
-    sigset_t signals;
-    sigemptyset(&signals);
-    posix_spawnattr_setsigmask(&attributes_, &signals);
-    sigfillset(&signals);
-    posix_spawnattr_setsigdefault(&attributes_, &signals);
-    const int group = apart ? POSIX_SPAWN_SETPGROUP : 0;  // its own
-    posix_spawnattr_setflags(
-        &attributes_, static_cast<int16_t>(POSIX_SPAWN_SETSIGMASK |
-                                           POSIX_SPAWN_SETSIGDEF | group));
-  }
-  Orders(const Orders&) = delete;
-  ~Orders() {
-    posix_spawn_file_actions_destroy(&files_);
-    posix_spawnattr_destroy(&attributes_);
-  }
-
-  const posix_spawn_file_actions_t* files() const { return &files_; }
-  const posix_spawnattr_t* attributes() const { return &attributes_; }
-
- private:
-  posix_spawn_file_actions_t files_;
-  posix_spawnattr_t attributes_;
-};
 
 }  // namespace
 
@@ -104,15 +61,13 @@ absl::StatusOr<Program> Program::Start(
   Descriptor errors(pipes[0]);
   const Descriptor their_errors(pipes[1]);
 
-  std::vector<std::string> words = command;
-  std::vector<std::string> variables = environment;
-  for (char** at = environ; *at != nullptr; ++at) variables.emplace_back(*at);
-  const Orders orders(theirs.number(), their_errors.number(), apart);
-  pid_t process = 0;
-  const int error = posix_spawnp(
-      &process, command.front().c_str(), orders.files(), orders.attributes(),
-      Pointers(words).data(), Pointers(variables).data());
-  if (error != 0) return CannotStart(command.front(), error);
+  SpawnOrders orders;
+  orders.Give(theirs.number(), 0);
+  orders.Give(theirs.number(), 1);
+  orders.Give(their_errors.number(), 2);
+  if (apart) orders.StartApart();
+  QOMRT_ASSIGN_OR_RETURN(const pid_t process,
+                         orders.Start(command, environment));
   return Program(process, apart, std::move(ours), std::move(errors));
 }
 

@@ -76,6 +76,7 @@ constexpr std::string_view kShared[] = {
     "qom/internal/json_writer.h",   "qom/internal/check.h",
     "qom/internal/hash.h",          "qom/internal/mutex.h",
     "qom/internal/out_of_memory.h", "qom/internal/strings.h",
+    "qom/internal/spawn.h",         "qom/internal/utf8.h",
 };
 
 // Public headers that need a part of their own folder to be seen: its bytes lie

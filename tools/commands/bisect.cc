@@ -90,10 +90,6 @@ Json BisectedJson(const compat::Bisected& found, const Session& session,
                       {"diagnostics", ToJson(session.CatalogueNotes(options))}};
 }
 
-std::string Counted(size_t count, std::string_view one, std::string_view many) {
-  return fmt::format("{} {}", count, count == 1 ? one : many);
-}
-
 void PrintBisected(const compat::Bisected& found, const Session& session,
                    const BisectedPlace& good, const BisectedPlace& bad,
                    const Options& options) {

@@ -21,6 +21,7 @@
 #include "qom/files.h"
 #include "qom/status.h"
 #include "tools/command.h"
+#include "tools/comparison_json.h"
 #include "tools/diagnostics.h"
 #include "tools/drift_table.h"
 #include "tools/matrix_answer.h"
@@ -46,41 +47,10 @@ constexpr CommandOption kOptions[] = {
 
 // ---- For programs ----------------------------------------------------------
 
-Json DifferencesJson(const compat::Comparison& found) {
+template <typename T>
+Json ListJson(const std::vector<T>& things) {
   Json::Array list;
-  for (const compat::Difference& one : found.differences) {
-    list.push_back(Json::Object{{"type", one.type},
-                                {"property", one.property},
-                                {"a", one.a},
-                                {"b", one.b}});
-  }
-  return list;
-}
-
-Json OnlyJson(const compat::OnlyThere& only) {
-  Json::Array types;
-  for (const std::string_view type : only.types) types.push_back(type);
-  Json::Array properties;
-  for (const auto& [type, property] : only.properties) {
-    properties.push_back(Json::Array{type, property});
-  }
-  return Json::Object{{"types", std::move(types)},
-                      {"properties", std::move(properties)}};
-}
-
-Json UntoldJson(const compat::Comparison& found) {
-  Json::Array list;
-  for (const compat::UntoldValue& one : found.untold) {
-    Json::Array where;
-    if (!one.a.has_value()) where.push_back("a");
-    if (!one.b.has_value()) where.push_back("b");
-    list.push_back(
-        Json::Object{{"type", one.type},
-                     {"property", one.property},
-                     {"a", one.a.has_value() ? Json(*one.a) : Json()},
-                     {"b", one.b.has_value() ? Json(*one.b) : Json()},
-                     {"unknown", std::move(where)}});
-  }
+  for (const T& one : things) list.push_back(ToJson(one));
   return list;
 }
 
@@ -184,12 +154,12 @@ void PrintComparison(const Options& options, const Place& a, const Place& b,
     Json::Object answer = {
         {"a", machines_only ? Json(a.machine) : PlaceJson(a)},
         {"b", machines_only ? Json(b.machine) : PlaceJson(b)},
-        {"differences", DifferencesJson(found)},
-        {"only_a", OnlyJson(found.only_a)},
-        {"only_b", OnlyJson(found.only_b)},
+        {"differences", ListJson(found.differences)},
+        {"only_a", ToJson(found.only_a)},
+        {"only_b", ToJson(found.only_b)},
         {"diagnostics", ToJson(diagnostics)}};
     if (machines_only) answer["release"] = a.session->release();
-    if (options.Has("--unknown")) answer["unknown"] = UntoldJson(found);
+    if (options.Has("--unknown")) answer["unknown"] = ListJson(found.untold);
     PrintJson(std::move(answer));
     return;
   }

@@ -94,10 +94,9 @@ int Check(const Options& options, std::span<const std::string> files) {
                            {"definitions", all.definitions}});
   } else {
     for (const qapi::Mistake& one : all.mistakes) Out(Line(one));
-    const size_t errors = all.mistakes.size();
-    Out(fmt::format("{} definition{}, {} error{}\n", all.definitions,
-                    all.definitions == 1 ? "" : "s", errors,
-                    errors == 1 ? "" : "s"));
+    Out(fmt::format("{}, {}\n",
+                    Counted(all.definitions, "definition", "definitions"),
+                    Counted(all.mistakes.size(), "error", "errors")));
   }
   return all.mistakes.empty() ? 0 : 1;
 }

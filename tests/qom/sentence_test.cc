@@ -1,0 +1,34 @@
+// Texts of strangers in a sentence: they steer no terminal, hide nothing, and
+// leave what people write as it is.
+//
+// Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
+
+#include "qom/sentence.h"
+
+#include "gtest/gtest.h"
+
+namespace qom {
+namespace {
+
+TEST(EscapedTest, LettersOfAllPeopleStayAsTheyAre) {
+  EXPECT_EQ(Escaped("disk \u00e9\u4e2d\U0001f4be ~"),
+            "disk \u00e9\u4e2d\U0001f4be ~");
+}
+
+TEST(EscapedTest, ControlsAreSpelledOut) {
+  EXPECT_EQ(Escaped("a\n\x1b[2J\x7f"), "a\\x0a\\x1b[2J\\x7f");
+  EXPECT_EQ(Escaped("\u009b2J"), "\\xc2\\x9b2J");
+}
+
+TEST(EscapedTest, WhatTurnsOrHidesTextIsSpelledOut) {
+  EXPECT_EQ(Escaped("a\u202eb"), "a\\xe2\\x80\\xaeb");
+  EXPECT_EQ(Escaped("a\u200bb\ufeff"), "a\\xe2\\x80\\x8bb\\xef\\xbb\\xbf");
+}
+
+TEST(EscapedTest, BytesThatAreNoCharacterAreSpelledOut) {
+  EXPECT_EQ(Escaped("a\xff\xc3"), "a\\xff\\xc3");
+  EXPECT_EQ(Escaped("\xc0\xaf\xed\xa0\x80"), "\\xc0\\xaf\\xed\\xa0\\x80");
+}
+
+}  // namespace
+}  // namespace qom
