@@ -51,6 +51,14 @@ bool WantsJson(int argc, char** argv) {
   return false;
 }
 
+// An option that is given and says nothing is a mistake, often a variable of a
+// shell that is not set.
+auto NotEmpty(std::string_view what) {
+  return [what](const std::string& value) {
+    return value.empty() ? fmt::format("needs {}", what) : "";
+  };
+}
+
 void AddCommonOptions(CLI::App& app, Options& options) {
   app.add_option("--catalog", options.catalogs,
                  "Catalogue: a directory with types.json and\n"
@@ -58,9 +66,7 @@ void AddCommonOptions(CLI::App& app, Options& options) {
       ->type_name("DIR")
       ->option_text("DIR")
       ->allow_extra_args(false)
-      ->check([](const std::string& directory) {
-        return std::string(directory.empty() ? "needs a directory" : "");
-      });
+      ->check(NotEmpty("a directory"));
   app.add_option("--release", options.releases,
                  "Built-in release, e.g. 11.1; else the newest\n"
                  "that has the machine (qom --version lists them)")
@@ -274,10 +280,12 @@ void AddCommand(const Command& command, CLI::App& app, Options& options) {
       sub->add_option(name, options.lists[name], doc)
           ->type_name(std::string(row.value))
           ->option_text(std::string(row.value))
-          ->allow_extra_args(false);
+          ->allow_extra_args(false)
+          ->check(NotEmpty(row.value));
     } else {
       sub->add_option(name, options.values[name], doc)
-          ->type_name(std::string(row.value));
+          ->type_name(std::string(row.value))
+          ->check(NotEmpty(row.value));
     }
   }
   sub->footer(

@@ -111,6 +111,18 @@ TEST(QomCommandTest, WhatIsNoFileIsRefusedAtOnce) {
   }
 }
 
+TEST(QomCommandTest, AnOptionThatIsGivenSaysSomething) {
+  for (const char* call :
+       {"diff -M pc-q35-9.2 -M pc-q35-10.0 --out ''", "diff --family ''",
+        "abi write --out ''", "lint --rule ''", "lint --explain ''",
+        "vhost-user find --type gpu --feature ''",
+        "qapi doc x.json --out ''"}) {
+    const Answer answer = Qom(call);
+    EXPECT_EQ(answer.status, 2) << call;
+    EXPECT_THAT(answer.out, HasSubstr(": needs ")) << call;
+  }
+}
+
 TEST(QomCommandTest, ANameWithManyDotsIsRefused) {
   const std::string dots(100'000, '.');
   EXPECT_EQ(Qom("explain e1000" + dots + "x").status, 2);
