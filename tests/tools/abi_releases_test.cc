@@ -5,8 +5,10 @@
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
+#include <algorithm>
 #include <cstddef>
 #include <filesystem>
+#include <ostream>
 #include <set>
 #include <sstream>
 #include <string>
@@ -30,6 +32,9 @@ struct SharedMachines {
 
   std::string File() const {
     return fmt::format("{}/{}-{}-{}.txt", kReports, a, b, arch);
+  }
+  friend void PrintTo(const SharedMachines& shared, std::ostream* out) {
+    *out << shared.a << " and " << shared.b << ", " << shared.arch;
   }
 };
 
@@ -100,7 +105,13 @@ INSTANTIATE_TEST_SUITE_P(
                       SharedMachines{"10.0", "11.1", "x86_64"},
                       SharedMachines{"7.2", "11.1", "x86_64"},
                       SharedMachines{"7.2", "11.1", "aarch64"},
-                      SharedMachines{"7.2", "11.1", "s390x"}));
+                      SharedMachines{"7.2", "11.1", "s390x"}),
+    [](const auto& info) {
+      std::string name = fmt::format("of_{}_and_{}_{}", info.param.a,
+                                     info.param.b, info.param.arch);
+      std::replace(name.begin(), name.end(), '.', '_');
+      return name;
+    });
 
 TEST(KnownDriftsTest, EachDriftIsNamedOnThePageAndNoOther) {
   std::set<std::string> drifts;
