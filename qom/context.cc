@@ -182,7 +182,7 @@ __attribute__((always_inline)) inline Object* Context::Create(
     recipe.StoreFields(*object);
     if (__builtin_expect(
             !construct.ok() || recipe.has_phases() || construct.hotplug(), 0)) {
-      construct.Fail(RunPhases(*object, construct));
+      if (construct.ok()) construct.Fail(RunPhases(*object, construct));
       if (!construct.ok()) {
         // What ran meanwhile may have given it a place.
         object->Unparent();
@@ -318,7 +318,6 @@ absl::Status TellHotplugged(Object& object) {
 }  // namespace
 
 absl::Status Context::RunPhases(Object& object, const Construct& construct) {
-  if (!construct.ok()) return absl::OkStatus();
   if (construct.hotplug()) QOMRT_RETURN_IF_ERROR(TellHotplugged(object));
   const Recipe& recipe = *construct.recipe_;
   if (recipe.has_setters()) {
