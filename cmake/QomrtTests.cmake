@@ -143,14 +143,12 @@ foreach(folder IN ITEMS qom props compat record qdev qapi testing tools fuzz)
                        DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)
 endforeach()
 
-# --- Into qapi_test are generated: tests/qapi/everything.json, the schemas. ----
+# --- Into qapi_test are generated: tests/qapi/everything.json, objects. -------
 if(TARGET qom)
   qomrt_add_qapi(qapi_test "${QOMRT_TESTS}/qapi/everything.json"
                  NAMESPACE test::everything)
   qomrt_add_qapi(qapi_test "${PROJECT_SOURCE_DIR}/qapi/schemas/objects.json"
                  NAMESPACE test::objects)
-  qomrt_add_qapi(qapi_test "${PROJECT_SOURCE_DIR}/qapi/schemas/vhost_user.json"
-                 NAMESPACE test::vhost_user)
 endif()
 
 # --- tests/faults/*.cc are the program faults_test. ---------------------------

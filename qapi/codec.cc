@@ -23,6 +23,7 @@
 #include "qom/class.h"
 #include "qom/error_facts.h"
 #include "qom/internal/json.h"
+#include "qom/limits.h"
 #include "qom/sentence.h"
 #include "qom/status.h"
 #include "qom/text.h"
@@ -33,7 +34,7 @@ namespace {
 // How much of a wrong value a message shows.
 constexpr size_t kShownValueBytes = 60;
 // Names of an enum that a message lists.
-constexpr size_t kShownNames = 12;
+constexpr size_t kShownNames = 16;
 
 std::string ShownValue(const Value& value) {
   if (value.is_list() || value.is_object() || value.is_null()) {
@@ -100,7 +101,12 @@ bool Reader::Enter(std::string_view name, size_t index) {
 }
 
 bool Reader::Fail(std::string message, std::vector<std::string> nearest) {
-  if (!status_.ok()) return false;
+  if (status_.ok()) status_ = Wrong(std::move(message), std::move(nearest));
+  return false;
+}
+
+absl::Status Reader::Wrong(std::string message,
+                           std::vector<std::string> nearest) {
   std::string path;
   for (const Step& step : path_) {
     if (step.name.empty()) {
@@ -114,8 +120,7 @@ bool Reader::Fail(std::string message, std::vector<std::string> nearest) {
   message = path.empty() ? std::move(message) : path + ": " + message;
   message += OrNearest(nearest);
   facts.nearest = std::move(nearest);
-  status_ = MakeError(facts, message);
-  return false;
+  return MakeError(facts, message);
 }
 
 bool Reader::Expected(std::string_view what, const Value& value) {
@@ -124,8 +129,15 @@ bool Reader::Expected(std::string_view what, const Value& value) {
 
 bool Reader::NoSuchMember(std::string_view name,
                           std::span<const std::string_view> known) {
-  return Fail(fmt::format("no member '{}'", Escaped(name)),
-              NearestNames(name, known));
+  std::string message = fmt::format("no member '{}'", Escaped(name));
+  if (passed_over_ == nullptr) {
+    return Fail(std::move(message), NearestNames(name, known));
+  }
+  if (passed_over_->size() < kMaxMistakes) {
+    passed_over_->push_back(
+        Wrong(message + ", which is passed over", NearestNames(name, known)));
+  }
+  return true;
 }
 
 bool Reader::Missing(std::string_view name) {
@@ -301,7 +313,7 @@ bool ObjectReader::End() {
   std::sort(asked_.begin(), asked_.end());
   for (const auto& [name, value] : members) {
     if (std::binary_search(asked_.begin(), asked_.end(), name)) continue;
-    return reader_.NoSuchMember(name, asked_);
+    if (!reader_.NoSuchMember(name, asked_)) return false;
   }
   return true;
 }

@@ -11,7 +11,8 @@
 //   Send(qapi::ToJson(disk));  // {"file":"a.img","size":4096}
 //
 // Errors name the member: "size: expected a size, such as 64k, not 'x'"
-// (kBadValue), and the nearest names of one that is not known.
+// (kBadValue), and the nearest names of one that is not known. Who reads what
+// later versions write can have those passed over: see Reader.
 //
 // Threads: functions may be called from any thread.
 //
@@ -92,7 +93,11 @@ class Reader {
   // In text everything is a string: "on", "1", "4k".
   enum class From : uint8_t { kJson, kText };
 
-  explicit Reader(From from = From::kJson) : from_(from) {}
+  // Members that a type does not have are a mistake; with `passed_over`, they
+  // are none, and what would be said of the first kMaxMistakes is put there.
+  explicit Reader(From from = From::kJson,
+                  std::vector<absl::Status>* passed_over = nullptr)
+      : from_(from), passed_over_(passed_over) {}
 
   bool is_text() const { return from_ == From::kText; }
   // OK while nothing was wrong.
@@ -100,6 +105,7 @@ class Reader {
 
   // These say what is wrong, once, and are false.
   bool Expected(std::string_view what, const Value& value);
+  // Or true, if that is passed over.
   bool NoSuchMember(std::string_view name,
                     std::span<const std::string_view> known);
   bool Missing(std::string_view name);
@@ -118,8 +124,10 @@ class Reader {
   };
 
   bool Fail(std::string message, std::vector<std::string> nearest = {});
+  absl::Status Wrong(std::string message, std::vector<std::string> nearest);
 
   const From from_;
+  std::vector<absl::Status>* const passed_over_;
   std::vector<Step> path_;
   absl::Status status_;
 };

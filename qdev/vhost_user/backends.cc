@@ -19,6 +19,7 @@
 
 #include "fmt/format.h"
 #include "fmt/ranges.h"
+#include "qapi/codec.h"
 #include "qom/error_facts.h"
 #include "qom/internal/json.h"
 #include "qom/internal/out_of_memory.h"
@@ -28,10 +29,6 @@
 
 namespace qom::qdev {
 namespace {
-
-using qom::internal::JsonKind;
-using qom::internal::JsonText;
-using qom::internal::JsonValue;
 
 // What is wrong with a file, or with a directory.
 compat::Diagnostic Bad(const std::string& path, const absl::Status& why,
@@ -44,40 +41,32 @@ compat::Diagnostic Bad(const std::string& path, const absl::Status& why,
   return diagnostic;
 }
 
-// The features in what a back end printed.
-absl::Status ReadFeatures(const JsonValue* json,
-                          std::vector<std::string>& features) {
-  if (json == nullptr) return absl::OkStatus();
-  if (!json->IsArray()) {
-    return Error(Cause::kFailed, "features: {} where a list is needed",
-                 JsonKind(*json));
-  }
-  for (const JsonValue& one : json->GetArray()) {
-    if (!one.IsString()) {
-      return Error(Cause::kFailed, "features: {} where a string is needed",
-                   JsonKind(one));
+// What is understood of what a back end prints: of any version, with features
+// that no schema knows.
+struct Answer {
+  VhostUserCapabilities said{};
+
+  bool ReadMembers(qapi::ObjectReader& in) {
+    std::optional<std::vector<std::string>> features;
+    if (!in.Required("type", said.type) || !in.Optional("features", features)) {
+      return false;
     }
-    features.emplace_back(JsonText(one));
+    said.features = std::move(features).value_or(std::vector<std::string>());
+    return true;
   }
-  return absl::OkStatus();
-}
+};
 
 absl::StatusOr<VhostUserCapabilities> ReadCapabilities(std::string_view text) {
   const absl::StatusOr<qom::internal::JsonDocument> json =
       qom::internal::ParseJson("what it prints", text);
   if (!json.ok()) return Error(Cause::kFailed, "{}", Message(json.status()));
-  if (!json->IsObject()) {
-    return Error(Cause::kFailed, "what it prints is {}, not an object",
-                 JsonKind(*json));
+  std::vector<absl::Status> passed_over;
+  qapi::Reader reader(qapi::Reader::From::kJson, &passed_over);
+  Answer answer;
+  if (Read(reader, qom::internal::JsonToValue(*json), answer)) {
+    return std::move(answer.said);
   }
-  const JsonValue* const type = qom::internal::JsonMember(*json, "type");
-  if (type == nullptr || !type->IsString()) {
-    return Error(Cause::kFailed, "it does not say its type");
-  }
-  VhostUserCapabilities capabilities{.type = std::string(JsonText(*type))};
-  QOMRT_RETURN_IF_ERROR(ReadFeatures(
-      qom::internal::JsonMember(*json, "features"), capabilities.features));
-  return capabilities;
+  return Error(Cause::kFailed, "what it prints: {}", Message(reader.status()));
 }
 
 // Those of `wished` that `offered` does not have.

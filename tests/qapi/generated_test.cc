@@ -9,6 +9,7 @@
 #include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "everything.h"
@@ -104,6 +105,23 @@ TEST(GeneratedTest, TheLookOfAValueDecidesTheAlternative) {
       R"({"alts":[1,null],"backing":"x","file":{"alts":[],"file":"y"}})");
 }
 
+TEST(GeneratedTest, WhatLaterVersionsWriteIsPassedOverWhereThatIsWished) {
+  const auto value = ParseJson(
+      R"({"more":[{"more":[],"name":"a","x":[{}]}],"lef":1,"name":"b"})");
+  ASSERT_THAT(value, IsOk());
+  std::vector<absl::Status> passed_over;
+  Reader reader(Reader::From::kJson, &passed_over);
+  everything::Tree tree;
+  ASSERT_TRUE(Read(reader, *value, tree));
+  EXPECT_EQ(ToJson(tree), R"({"more":[{"more":[],"name":"a"}],"name":"b"})");
+  ASSERT_EQ(passed_over.size(), 2u);
+  EXPECT_EQ(passed_over[0].message(),
+            "more[0]: no member 'x', which is passed over");
+  EXPECT_EQ(passed_over[1].message(),
+            "no member 'lef', which is passed over; nearest: left");
+  EXPECT_FALSE(FromValue<everything::Tree>(*value).ok());
+}
+
 TEST(GeneratedTest, WhatIsWrongIsToldWithItsPlace) {
   using everything::Aa;
   using everything::Alt;
@@ -115,7 +133,8 @@ TEST(GeneratedTest, WhatIsWrongIsToldWithItsPlace) {
                 R"({"more":[{"more":[],"name":"a"},{"name":1}],"name":"b"})")),
             "more[1].name: expected a string, not '1'");
   EXPECT_EQ(WhyNot(FromJson<Aa>(R"({"clas":1})")), "member 'class' is missing");
-  EXPECT_EQ(WhyNot(FromJson<Aa>(R"({"class":1,"c":2})")), "no member 'c'; nearest: b");
+  EXPECT_EQ(WhyNot(FromJson<Aa>(R"({"class":1,"c":2})")),
+            "no member 'c'; nearest: b");
   EXPECT_EQ(WhyNot(FromJson<Tree>(R"({"lef":1,"name":"","more":[]})")),
             "no member 'lef'; nearest: left");
   EXPECT_EQ(

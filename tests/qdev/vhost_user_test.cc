@@ -50,8 +50,9 @@ TEST(VhostUserDescriptionTest, AllMembersAreRead) {
   ASSERT_THAT(notes, SizeIs(2));
   EXPECT_EQ(notes[0].severity, compat::Severity::kNote);
   EXPECT_EQ(notes[0].file, "/d/50-gpu.json");
-  EXPECT_THAT(notes[0].message,
-              HasSubstr("unknown member 'tag', which is passed over; nearest: "
+  EXPECT_THAT(notes[0].message, HasSubstr("no member 'priority'"));
+  EXPECT_THAT(notes[1].message,
+              HasSubstr("no member 'tag', which is passed over; nearest: "
                         "tags"));
 }
 
@@ -66,19 +67,20 @@ TEST(VhostUserDescriptionTest, EachMistakeIsNamed) {
       {"\xff\xfe", "f:1:"},
       {"{} {}", "f:1:"},
       {R"({"type": "gpu", "type": "net"})", "twice"},
-      {"[]", "f: a list where an object is needed"},
-      {"null", "f: null where an object is needed"},
+      {"[]", "f: expected an object, not a list"},
+      {"null", "f: expected an object, not null"},
       {R"({"type": "gpu", "description": "d"})",
-       "f: it has no member 'binary'"},
+       "f: member 'binary' is missing"},
       {R"({"type": "gpu", "binary": "/b"})",
-       "f: it has no member 'description'"},
-      {R"({"description": "d", "binary": "/b"})", "f: it has no member 'type'"},
+       "f: member 'description' is missing"},
+      {R"({"description": "d", "binary": "/b"})",
+       "f: member 'type' is missing"},
       {R"({"type": "gpus", "description": "d", "binary": "/b"})",
-       "f: type: unknown type of back end 'gpus'; nearest: gpu"},
+       "f: type: no value 'gpus'; nearest: gpu"},
       {R"({"type": 7, "description": "d", "binary": "/b"})",
-       "f: type: a number where a string is needed"},
+       "f: type: expected a string, not '7'"},
       {R"({"type": "gpu", "description": null, "binary": "/b"})",
-       "f: description: null where a string is needed"},
+       "f: description: expected a string, not null"},
       {R"({"type": "gpu", "description": "d", "binary": "b"})",
        "f: binary: 'b' is no absolute path"},
       {R"({"type": "gpu", "description": "d", "binary": ""})",
@@ -86,9 +88,9 @@ TEST(VhostUserDescriptionTest, EachMistakeIsNamed) {
       {R"({"type": "gpu", "description": "d", "binary": "/b\u0000c"})",
        "f: binary: it has a NUL character"},
       {R"({"type": "gpu", "description": "d", "binary": "/b", "tags": "t"})",
-       "f: tags: a string where a list of strings is needed"},
+       "f: tags: expected a list, not 't'"},
       {R"({"type": "gpu", "description": "d", "binary": "/b", "tags": [1]})",
-       "f: tags: a number where a string is needed"}};
+       "f: tags[0]: expected a string, not '1'"}};
   for (const Case& one : cases) {
     const absl::StatusOr<VhostUserBackend> backend =
         ReadVhostUserDescription("f", one.text);
@@ -238,15 +240,15 @@ TEST_F(VhostUserTest, AProgramThatCannotBeTrustedIsNotTaken) {
       {"exec cat /dev/zero", "it prints more than 10000 bytes"},
       {"echo rubbish", "what it prints:1:"},
       {":", "what it prints"},
-      {"echo '[]'", "what it prints is a list, not an object"},
-      {"echo '{}'", "it does not say its type"},
-      {R"(echo '{"type": 1}')", "it does not say its type"},
+      {"echo '[]'", "what it prints: expected an object, not a list"},
+      {"echo '{}'", "what it prints: member 'type' is missing"},
+      {R"(echo '{"type": 1}')", "type: expected a string, not '1'"},
       {R"(echo '{"type": "input", "features": ["virgl"]}')",
        "it says that its type is 'input'; its description says 'gpu'"},
       {R"(echo '{"type": "gpu", "features": "virgl"}')",
-       "features: a string where a list is needed"},
+       "features: expected a list, not 'virgl'"},
       {R"(echo '{"type": "gpu", "features": [1]}')",
-       "features: a number where a string is needed"},
+       "features[0]: expected a string, not '1'"},
       {R"(echo '{"type": "gpu"}')", "it offers no features"},
       {R"(echo '{"type": "gpu", "features": ["virgl"]}'; exit 1)",
        "it ended with status 1"},

@@ -49,10 +49,8 @@ const std::vector<Folder>& Folders() {
       {"qdev/options", {"qom", "props", "compat", "compat/catalogue", "qdev"}},
       {"qdev/objects", {"qom", "props", "compat", "qdev"}},
       {"qdev/measure", {"qom", "props", "compat", "qdev"}},
-      {"qdev/vhost_user", {"qom", "props", "compat"}},
-      {"qapi",
-       {"qom", "props", "compat", "compat/catalogue", "qdev", "qdev/options",
-        "qdev/objects"}},
+      {"qdev/vhost_user", {"qom", "props", "compat", "qapi"}},
+      {"qapi", {"qom", "props", "compat"}},
       {"benchmark",
        {"qom", "props", "compat", "qdev", "qdev/objects", "qdev/measure"}},
       {"testing",
@@ -67,7 +65,7 @@ const std::vector<Folder>& Folders() {
 }
 
 // Rooms of parts that are no promise, in any folder.
-constexpr std::string_view kRooms[] = {"internal", "seal", "tree"};
+constexpr std::string_view kRooms[] = {"internal", "seal", "tree", "generated"};
 
 // What sources of other folders use all the same.
 constexpr std::string_view kShared[] = {
@@ -410,11 +408,14 @@ std::string WrongWithHead(const std::string& file) {
 }
 
 TEST(ArchitectureTest, EveryFileBeginsWithASentenceThatSaysWhatItIs) {
-  const std::vector<std::string> files =
+  std::vector<std::string> files =
       FilesIn({"qom", "props", "compat", "record", "qdev", "qapi", "testing",
                "tools", "tests", "bench", "docs", "cmake", "scripts"},
               {".h", ".cc", ".cmake", ".py", ".sh", "CMakeLists.txt", ""});
   ASSERT_THAT(files, testing::Not(IsEmpty()));
+  std::erase_if(files, [](const std::string& file) {
+    return RoomOf(file).ends_with("/generated");
+  });
   std::vector<std::string> broken;
   for (const std::string& file : files) {
     if (const std::string wrong = WrongWithHead(file); !wrong.empty()) {
