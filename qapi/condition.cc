@@ -82,6 +82,14 @@ std::string ShowWith(const Words& words,
 
 }  // namespace
 
+bool Condition::IsName(std::string_view name) {
+  const auto is_upper = [](char c) { return c >= 'A' && c <= 'Z'; };
+  return !name.empty() && is_upper(name[0]) &&
+         std::all_of(name.begin(), name.end(), [&](char c) {
+           return is_upper(c) || (c >= '0' && c <= '9') || c == '_';
+         });
+}
+
 bool Condition::Holds(IsSet is_set) const {
   if (is_always()) return true;
   return Fold<char>(steps_, [&is_set](const Step& step, auto first, auto end) {

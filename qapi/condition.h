@@ -44,6 +44,9 @@ class Condition {
   Condition() = default;  // always
   explicit Condition(std::vector<Step> steps) : steps_(std::move(steps)) {}
 
+  // Whether a configuration can have it: upper case, digits and '_'.
+  static bool IsName(std::string_view name);
+
   bool is_always() const { return steps_.empty(); }
   bool Holds(IsSet is_set) const;
   // As people read it: "CONFIG_A and not (CONFIG_B or CONFIG_C)"; "" if always.

@@ -25,15 +25,6 @@ constexpr std::string_view kTypeKey[] = {"type"};
 constexpr std::string_view kIf[] = {"if"};
 constexpr std::string_view kOperators[] = {"all", "any", "not"};
 
-// The macro of a build: [A-Z][A-Z0-9_]*.
-bool IsConfigurationName(std::string_view name) {
-  const auto is_upper = [](char c) { return c >= 'A' && c <= 'Z'; };
-  return !name.empty() && is_upper(name[0]) &&
-         std::all_of(name.begin(), name.end(), [&](char c) {
-           return is_upper(c) || (c >= '0' && c <= '9') || c == '_';
-         });
-}
-
 }  // namespace
 
 void DefinitionReader::ReadValue(const Node& node, bool is_excepted,
@@ -273,7 +264,7 @@ bool DefinitionReader::ReadOperands(const Node& condition, Subject subject,
     return false;
   };
   if (condition.is_string()) {
-    if (!IsConfigurationName(condition.text)) {
+    if (!Condition::IsName(condition.text)) {
       return wrong(condition.at,
                    fmt::format("'{}' is no name of a configuration: upper "
                                "case, digits and _",

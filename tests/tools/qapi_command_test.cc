@@ -6,7 +6,9 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <string_view>
 
+#include "fmt/format.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/support/pages.h"
@@ -26,6 +28,12 @@ const std::string& DiskSchema() {
 const std::string& BrokenSchema() {
   static const auto* const path = new std::string(
       (qom::test::Root() / "tests/qapi/cases/broken.json").string());
+  return *path;
+}
+
+const std::string& ConditionsSchema() {
+  static const auto* const path = new std::string(
+      (qom::test::Root() / "tests/qapi/cases/conditions.json").string());
   return *path;
 }
 
@@ -62,6 +70,37 @@ TEST(QapiCommandTest, IntrospectionIsAnArrayOfNumberedTypes) {
 TEST(QapiCommandTest, IntrospectionCanShowTheNamesOfTypes) {
   EXPECT_THAT(Qom("qapi introspect --unmask " + DiskSchema()).out,
               HasSubstr("\"name\": \"DiskOptionsSparse\""));
+}
+
+TEST(QapiCommandTest, IntrospectionIsThatOfAConfiguration) {
+  const auto names = [](std::string_view config) {
+    const std::string out =
+        Qom(fmt::format("qapi introspect {} {}", config, ConditionsSchema()))
+            .out;
+    std::string found;
+    for (const char* name : {"a", "b", "c"}) {
+      if (out.find(fmt::format("\"name\": \"{}\"", name)) !=
+          std::string::npos) {
+        found += name;
+      }
+    }
+    return found;
+  };
+  EXPECT_EQ(names(""), "abc");
+  EXPECT_EQ(names("--config none"), "b");
+  EXPECT_EQ(names("--config CONFIG_A"), "a");
+  EXPECT_EQ(names("--config CONFIG_A --config CONFIG_B"), "ac");
+  EXPECT_EQ(names("--config CONFIG_X"), "b");
+}
+
+TEST(QapiCommandTest, NoConfigurationHasALowerCaseName) {
+  for (const char* config : {"--config config_a", "--config ''",
+                             "--config none --config CONFIG_A"}) {
+    EXPECT_EQ(
+        Qom(fmt::format("qapi introspect {} {}", config, DiskSchema())).status,
+        2)
+        << config;
+  }
 }
 
 TEST(QapiCommandTest, TheReferenceIsMarkdownOrHtml) {
@@ -192,7 +231,8 @@ TEST(QapiCommandTest, AnOptionOfAnotherQuestionIsAWrongCall) {
   for (const char* call :
        {"check --format md ", "check --format html ", "check --unmask ",
         "check --out nowhere ", "introspect --namespace a ",
-        "doc --out nowhere ", "generate --out nowhere --unmask "}) {
+        "doc --out nowhere ", "doc --config CONFIG_A ",
+        "generate --out nowhere --unmask "}) {
     EXPECT_EQ(Qom(std::string("qapi ") + call + DiskSchema()).status, 2)
         << call;
   }

@@ -41,8 +41,15 @@ constexpr CommandOption kOptions[] = {
      "generate: C++ in the folder --out, and FILE.d with\n"
      "the files that it is made of"},
     {"--unmask", "", "introspect: names of types, not numbers"},
+    {"--config", "NAME…",
+     "introspect: only what is there when these names are\n"
+     "set, such as CONFIG_LINUX, and no others; `none`:\n"
+     "when no name is. Otherwise all is there"},
     {"--out", "DIR", "generate: where the files go; it is made"},
     {"--namespace", "NAME", "generate: else the name of the file"}};
+
+// Of --config: a configuration that sets nothing.
+constexpr std::string_view kNoName = "none";
 
 struct Schemas {
   std::vector<qapi::Mistake> mistakes{};
@@ -115,10 +122,25 @@ int Refuse(const Options& options, std::span<const qapi::Mistake> mistakes) {
 }
 
 int ShowIntrospection(const Options& options, const std::string& file) {
+  const std::vector<std::string>& set = options.Values("--config");
+  for (const std::string& name : set) {
+    if (qapi::Condition::IsName(name)) continue;
+    if (name == kNoName && set.size() == 1) continue;
+    return Wrong(
+        options,
+        fmt::format("--config takes names as conditions have them, such as "
+                    "CONFIG_LINUX, or none alone; not '{}'",
+                    Escaped(name)));
+  }
   const qapi::Loaded loaded = qapi::Load(file);
   if (!loaded.mistakes.empty()) return Refuse(options, loaded.mistakes);
+  const qapi::IntrospectOptions how{.unmask = options.Has("--unmask")};
   PrintJson(
-      qapi::Introspect(loaded.schema, {.unmask = options.Has("--unmask")}));
+      set.empty()
+          ? qapi::Introspect(loaded.schema, how)
+          : qapi::Introspect(loaded.schema, how, [&set](std::string_view name) {
+              return std::find(set.begin(), set.end(), name) != set.end();
+            }));
   return 0;
 }
 
@@ -199,7 +221,7 @@ struct Question {
 };
 constexpr Question kQuestions[] = {
     {"check", nullptr, "json", ""},  // of several files
-    {"introspect", &ShowIntrospection, "json", "--unmask"},
+    {"introspect", &ShowIntrospection, "json", "--unmask --config"},
     {"doc", &ShowReference, "md html", ""},
     {"generate", &GenerateFiles, "", "--out --namespace"},
 };
@@ -219,6 +241,7 @@ std::string WrongFormat(const Question& question, std::string_view format) {
 std::string WrongOption(const Question& question, const Options& options) {
   const std::pair<std::string_view, bool> given[] = {
       {"--unmask", options.Has("--unmask")},
+      {"--config", !options.Values("--config").empty()},
       {"--out", !options.Value("--out").empty()},
       {"--namespace", !options.Value("--namespace").empty()}};
   for (const auto& [option, is_given] : given) {
