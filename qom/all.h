@@ -15,6 +15,7 @@
 #include "qom/class.h"
 #include "qom/construct.h"
 #include "qom/context.h"
+#include "qom/descriptor.h"
 #include "qom/error_facts.h"
 #include "qom/files.h"
 #include "qom/found.h"

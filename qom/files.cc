@@ -21,14 +21,12 @@
 #include <utility>
 #include <vector>
 
-#include "qom/internal/descriptor.h"
+#include "qom/descriptor.h"
 #include "qom/internal/out_of_memory.h"
 #include "qom/status.h"
 
 namespace qom {
 namespace {
-
-using internal::Descriptor;
 
 // What is being done to what, for the errors of it.
 struct Work {

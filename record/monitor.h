@@ -22,13 +22,11 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "qom/internal/descriptor.h"
+#include "qom/descriptor.h"
 #include "record/conversation.h"
 #include "record/limits.h"
 
 namespace qom::record {
-
-using qom::internal::Descriptor;
 
 class Monitor {
  public:

@@ -23,6 +23,7 @@
 #include "qdev/objects/memory_backend.h"
 #include "qdev/user_creatable.h"
 #include "qom/cast.h"
+#include "qom/descriptor.h"
 #include "qom/native_type.h"
 #include "qom/registry.h"
 #include "qom/status.h"
@@ -32,9 +33,9 @@
 
 namespace acme {
 
+using qom::Descriptor;
 using qom::qdev::MemoryBackend;
 using qom::qdev::internal::ErrnoText;
-using qom::qdev::internal::Fd;
 using qom::qdev::internal::PageSizeOf;
 
 // ---- The type ---------------------------------------------------------------
@@ -73,15 +74,16 @@ absl::StatusOr<MemoryBackend::Source> MemoryBackendShm::Open() {
                       shm_name_);
   }
   Source source;
-  source.fd = Fd(shm_open(shm_name_.c_str(), O_CREAT | O_EXCL | O_RDWR, 0600));
-  if (source.fd.get() < 0) {
+  source.fd =
+      Descriptor(shm_open(shm_name_.c_str(), O_CREAT | O_EXCL | O_RDWR, 0600));
+  if (!source.fd.is_open()) {
     return qom::Error(qom::Cause::kFailed, "shm-name={}: {}", shm_name_,
                       ErrnoText(errno));
   }
   source.undo = [name = shm_name_] { shm_unlink(name.c_str()); };
   absl::Cleanup undo = source.undo;  // until it is Complete()'s to do
-  source.page_size = PageSizeOf(source.fd.get());
-  if (ftruncate(source.fd.get(), static_cast<off_t>(size())) != 0) {
+  source.page_size = PageSizeOf(source.fd.number());
+  if (ftruncate(source.fd.number(), static_cast<off_t>(size())) != 0) {
     return qom::Error(qom::Cause::kFailed, "size: {}: {}", size(),
                       ErrnoText(errno));
   }
@@ -113,7 +115,7 @@ using ::testing::HasSubstr;
 std::string FreeName() { return fmt::format("/acme-howto-{}", getpid()); }
 
 bool Exists(const std::string& name) {
-  return Fd(shm_open(name.c_str(), O_RDWR, 0)).get() >= 0;
+  return Descriptor(shm_open(name.c_str(), O_RDWR, 0)).is_open();
 }
 
 using MemoryBackendShmTest = qom::testing::DeviceTestFor<MemoryBackendShm>;
@@ -125,7 +127,7 @@ TEST_F(MemoryBackendShmTest, AnotherProcessSeesAStore) {
   auto& backend = qom::Cast<MemoryBackend>(**object);
   backend.memory()[7] = std::byte{42};
 
-  const Fd other(shm_open(FreeName().c_str(), O_RDWR, 0));
+  const Descriptor other(shm_open(FreeName().c_str(), O_RDWR, 0));
   std::byte seen{};
   ASSERT_EQ(pread(other.get(), &seen, 1, 7), 1);
   EXPECT_EQ(seen, std::byte{42});

@@ -79,6 +79,7 @@ ClassProperty& Describe<V>::Add(std::string_view name,
   DescribeValue<V>(options, property);
   property.type = ValueTraits<V>::kName;
   property.declared = &internal::kValues<V>;
+  if constexpr (NamedEnum<V>) property.rule = internal::EnumRule<V>();
   return property;
 }
 template <typename V>

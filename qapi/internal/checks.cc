@@ -110,7 +110,8 @@ void Checks::CheckClashes(std::string_view what, const T& named) {
 
 void Checks::CheckUnion(const Definition& definition) {
   Type& type = *definition.type;
-  if (type.base.type == nullptr) return;
+  // Without a discriminator, whose place it is, that was told before.
+  if (type.base.type == nullptr || type.tag_use.at.line == 0) return;
   type.tag = FindTag(definition);
   if (type.tag == nullptr || type.tag->use.type == nullptr) return;
   CheckBranches(definition);

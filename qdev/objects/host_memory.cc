@@ -80,10 +80,6 @@ absl::Status CannotMap(const HostMapping::Request& request, int error) {
 
 }  // namespace
 
-Fd::~Fd() {
-  if (fd_ >= 0) close(fd_);
-}
-
 HostMapping::~HostMapping() {
   if (data_ != nullptr) munmap(data_, length_);
 }

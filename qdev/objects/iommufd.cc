@@ -19,7 +19,7 @@ absl::Status Iommufd::Check() {
   if (fds.size() > 1) {
     return Error(Cause::kBadValue, "fd: '{}' is not one number", fd_);
   }
-  if (!fds.empty()) opened_ = internal::Fd(fds.front());
+  if (!fds.empty()) opened_ = Descriptor(fds.front());
   return absl::OkStatus();
 }
 

@@ -14,8 +14,8 @@
 #include "absl/status/status.h"
 #include "compat/layer.h"
 #include "props/table.h"
-#include "qdev/objects/host_memory.h"
 #include "qdev/objects/settings_object.h"
+#include "qom/descriptor.h"
 #include "qom/native_type.h"
 
 #pragma GCC visibility push(default)
@@ -32,14 +32,14 @@ class Iommufd : public Extends<Iommufd, SettingsObject> {
   }
 
   // The one that was given, the object's to close from then on; -1: none.
-  int fd() const { return opened_.get(); }
+  int fd() const { return opened_.number(); }
 
  protected:
   absl::Status Check() override;
 
  private:
   std::string fd_;
-  internal::Fd opened_;
+  Descriptor opened_;
 };
 struct Iommufd::Props {
   static constexpr auto kFd = props::Field<&Iommufd::fd_>(

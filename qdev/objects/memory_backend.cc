@@ -174,9 +174,9 @@ void MemoryBackend::CheckPersistence(
 }
 
 absl::Status MemoryBackend::FitNewFile(Source& source) const {
-  source.page_size = internal::PageSizeOf(source.fd.get());
+  source.page_size = internal::PageSizeOf(source.fd.number());
   const uint64_t length = internal::WholePages(size(), source.page_size);
-  if (ftruncate(source.fd.get(), static_cast<off_t>(length)) == 0) {
+  if (ftruncate(source.fd.number(), static_cast<off_t>(length)) == 0) {
     return absl::OkStatus();
   }
   return Error(Cause::kFailed, "size: {}: {}", length,
@@ -198,7 +198,7 @@ absl::Status MemoryBackend::Complete() {
           .page_size = source.page_size,
           .alignment =
               source.alignment == 0 ? source.page_size : source.alignment,
-          .fd = source.fd.get(),
+          .fd = source.fd.number(),
           .offset = source.offset,
           .shared = share_,
           .writable = !source.rom,

@@ -37,6 +37,7 @@
 #include "qdev/objects/host_memory.h"
 #include "qdev/objects/thread_context.h"
 #include "qdev/user_creatable.h"
+#include "qom/descriptor.h"
 #include "qom/link.h"
 #include "qom/native_type.h"
 #include "qom/property_flags.h"
@@ -87,7 +88,7 @@ class MemoryBackend
   uint64_t page_size() const { return page_size_; }
   // What the memory is mapped from, for whoever wants to map it too; -1 if it
   // is anonymous. Not the caller's to close.
-  int fd() const { return fd_.get(); }
+  int fd() const { return fd_.number(); }
   uint64_t fd_offset() const { return offset_; }
   // The name that a migrated guest finds the memory by.
   std::string ram_block_id() const;
@@ -109,7 +110,7 @@ class MemoryBackend
  protected:
   // What a type of back end has mapped.
   struct Source {
-    internal::Fd fd;  // none: anonymous memory
+    Descriptor fd;  // none: anonymous memory
     uint64_t offset = 0;
     uint64_t page_size = 0;  // of what is behind; never 0
     uint64_t alignment = 0;  // of the address; 0: a page
@@ -157,7 +158,7 @@ class MemoryBackend
   bool rom_ = false;
   uint64_t page_size_ = 0;
   uint64_t offset_ = 0;
-  internal::Fd fd_;
+  Descriptor fd_;
   internal::HostMapping mapping_;
   Link<Object> user_;
 };

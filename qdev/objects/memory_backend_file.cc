@@ -43,13 +43,13 @@ absl::Status CheckNoDanglingLink(const std::string& path) {
 }
 
 // A file of `directory` that has no name.
-internal::Fd OpenNameless(const std::string& directory) {
+Descriptor OpenNameless(const std::string& directory) {
   const int fd = open(directory.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-  if (fd >= 0) return internal::Fd(fd);
+  if (fd >= 0) return Descriptor(fd);
   // Not every file system makes those.
   std::string path = directory + "/qomrt.XXXXXX";
-  internal::Fd named(mkostemp(path.data(), O_CLOEXEC));
-  if (named.get() >= 0) unlink(path.c_str());
+  Descriptor named(mkostemp(path.data(), O_CLOEXEC));
+  if (named.is_open()) unlink(path.c_str());
   return named;
 }
 
@@ -109,7 +109,8 @@ absl::Status MemoryBackendFile::OpenFile(Source& source) const {
                    mem_path_);
     }
     source.fd = OpenNameless(mem_path_);
-    return source.fd.get() < 0 ? PathError(mem_path_, errno) : absl::OkStatus();
+    return !source.fd.is_open() ? PathError(mem_path_, errno)
+                                : absl::OkStatus();
   }
   // To open some of the others would wait, or do something.
   if (exists && !S_ISREG(status.st_mode) && !S_ISBLK(status.st_mode) &&
@@ -118,10 +119,10 @@ absl::Status MemoryBackendFile::OpenFile(Source& source) const {
                  "mem-path: '{}' is no file, device or directory", mem_path_);
   }
   const int flags = (readonly_ ? O_RDONLY : O_RDWR) | O_CLOEXEC;
-  source.fd = internal::Fd(
+  source.fd = Descriptor(
       exists ? open(mem_path_.c_str(), flags)
              : open(mem_path_.c_str(), flags | O_CREAT | O_EXCL, 0644));
-  if (source.fd.get() < 0) return PathError(mem_path_, errno);
+  if (!source.fd.is_open()) return PathError(mem_path_, errno);
   if (!exists) source.undo = [path = mem_path_] { unlink(path.c_str()); };
   return absl::OkStatus();
 }
@@ -158,7 +159,7 @@ absl::Status MemoryBackendFile::CheckGeometry(uint64_t page_size) const {
 // A file that has a content has enough of it; one that has none is made as long
 // as it has to be.
 absl::Status MemoryBackendFile::FitFile(Source& source) const {
-  const int fd = source.fd.get();
+  const int fd = source.fd.number();
   struct stat status {};
   if (fstat(fd, &status) != 0) return PathError(mem_path_, errno);
   if (S_ISCHR(status.st_mode)) return absl::OkStatus();
@@ -188,7 +189,7 @@ absl::StatusOr<MemoryBackend::Source> MemoryBackendFile::Open() {
   Source source;
   QOMRT_ASSIGN_OR_RETURN(source.rom, IsToBeRom());
   QOMRT_RETURN_IF_ERROR(OpenFile(source));
-  source.page_size = internal::PageSizeOf(source.fd.get());
+  source.page_size = internal::PageSizeOf(source.fd.number());
   absl::Status fits = CheckGeometry(source.page_size);
   if (fits.ok()) fits = FitFile(source);
   if (!fits.ok()) {

@@ -54,9 +54,9 @@ absl::StatusOr<MemoryBackend::Source> MemoryBackendMemfd::Open() {
   }
   Source source;
   // The name is for people who look at the process; it may be cut.
-  source.fd = internal::Fd(
+  source.fd = Descriptor(
       memfd_create(std::string(name().substr(0, 200)).c_str(), flags));
-  if (source.fd.get() < 0) {
+  if (!source.fd.is_open()) {
     return Error(Cause::kFailed, "the host gives no file in memory{}: {}",
                  hugetlb_ ? fmt::format(" of huge pages (hugetlbsize={})",
                                         hugetlbsize_.bytes)
@@ -64,7 +64,7 @@ absl::StatusOr<MemoryBackend::Source> MemoryBackendMemfd::Open() {
                  internal::ErrnoText(errno));
   }
   QOMRT_RETURN_IF_ERROR(FitNewFile(source));
-  if (seal_ && fcntl(source.fd.get(), F_ADD_SEALS,
+  if (seal_ && fcntl(source.fd.number(), F_ADD_SEALS,
                      F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) != 0) {
     return Error(Cause::kFailed, "seal=on: {}", internal::ErrnoText(errno));
   }

@@ -27,17 +27,17 @@ absl::StatusOr<MemoryBackend::Source> MemoryBackendShm::Open() {
   Source source;
   // Another process may have taken the name, or died with it.
   constexpr int kTries = 100;
-  for (int i = 0; source.fd.get() < 0 && i < kTries; ++i) {
+  for (int i = 0; !source.fd.is_open() && i < kTries; ++i) {
     const std::string path = fmt::format("/qomrt-{}-{}", getpid(), i);
     source.fd =
-        internal::Fd(shm_open(path.c_str(), O_RDWR | O_CREAT | O_EXCL, 0600));
-    if (source.fd.get() >= 0) {
+        Descriptor(shm_open(path.c_str(), O_RDWR | O_CREAT | O_EXCL, 0600));
+    if (source.fd.is_open()) {
       shm_unlink(path.c_str());
     } else if (errno != EEXIST) {
       break;
     }
   }
-  if (source.fd.get() < 0) {
+  if (!source.fd.is_open()) {
     return Error(Cause::kFailed, "the host gives no shared memory: {}",
                  internal::ErrnoText(errno));
   }

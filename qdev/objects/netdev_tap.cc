@@ -6,7 +6,7 @@
 #include "qdev/objects/netdev_tap.h"
 
 #include <fcntl.h>
-#include <spawn.h>
+#include <sys/types.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -25,13 +25,12 @@
 #include "qdev/objects/host_memory.h"
 #include "qdev/objects/interface_name.h"
 #include "qdev/objects/tun_device.h"
+#include "qom/internal/spawn.h"
 #include "qom/internal/strings.h"
 #include "qom/sentence.h"
 #include "qom/status.h"
 
 namespace qom::qdev {
-
-using internal::Fd;
 
 // ---- Settings --------------------------------------------------------------
 
@@ -53,9 +52,9 @@ constexpr Exclusion kExclusions[] = {
      {"ifname", "script", "downscript", "vnet_hdr", "queues", "vhostfds"}},
 };
 
-std::vector<int> Views(const std::vector<Fd>& fds) {
+std::vector<int> Views(const std::vector<Descriptor>& fds) {
   std::vector<int> views;
-  for (const Fd& fd : fds) views.push_back(fd.get());
+  for (const Descriptor& fd : fds) views.push_back(fd.number());
   return views;
 }
 
@@ -152,23 +151,20 @@ namespace {
 // Runs a script of the user's as PROGRAM INTERFACE, and waits for it.
 absl::Status RunScript(std::string_view property, const std::string& program,
                        const std::string& interface) {
-  std::string words[] = {program, interface};
-  char* arguments[] = {words[0].data(), words[1].data(), nullptr};
-  pid_t child = 0;
-  if (const int error = posix_spawn(&child, program.c_str(), nullptr, nullptr,
-                                    arguments, environ);
-      error != 0) {
-    return Error(Cause::kFailed, "{}={}: {}", property, program,
-                 internal::ErrnoText(error));
-  }
+  const auto annotate = [&](const absl::Status& why) {
+    return Annotate(why, fmt::format("{}={}", property, program));
+  };
+  // Without a folder it is a file here, not a command.
+  const bool is_bare = program.find('/') == std::string::npos;
+  const absl::StatusOr<pid_t> child = qom::internal::SpawnOrders().Start(
+      {is_bare ? "./" + program : program, interface}, {});
+  if (!child.ok()) return annotate(child.status());
   int status = 0;
-  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  while (waitpid(*child, &status, 0) < 0 && errno == EINTR) {
   }
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return absl::OkStatus();
-  return Error(Cause::kFailed, "{}={}: for {}, it ended with {}", property,
-               program, interface,
-               WIFEXITED(status) ? fmt::format("{}", WEXITSTATUS(status))
-                                 : fmt::format("signal {}", WTERMSIG(status)));
+  return annotate(Error(Cause::kFailed, "for {}, {}", interface,
+                        qom::internal::HowItEnded(status)));
 }
 
 }  // namespace
@@ -200,11 +196,11 @@ absl::Status NetdevTap::Look(int queue, bool is_first) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::vector<Fd>> NetdevTap::OpenQueues() {
-  std::vector<Fd> queues;
+absl::StatusOr<std::vector<Descriptor>> NetdevTap::OpenQueues() {
+  std::vector<Descriptor> queues;
   if (!helper_.empty()) {
     QOMRT_ASSIGN_OR_RETURN(queues.emplace_back(), AskHelper());
-    QOMRT_RETURN_IF_ERROR(Look(queues.back().get(), queues.size() == 1));
+    QOMRT_RETURN_IF_ERROR(Look(queues.back().number(), queues.size() == 1));
     return queues;
   }
   internal::TunRequest request = {
@@ -212,7 +208,7 @@ absl::StatusOr<std::vector<Fd>> NetdevTap::OpenQueues() {
   if (sndbuf_.bytes != 0) request.sndbuf = static_cast<int>(sndbuf_.bytes);
   while (queues.size() < queues_) {
     QOMRT_ASSIGN_OR_RETURN(queues.emplace_back(), internal::OpenTap(request));
-    QOMRT_RETURN_IF_ERROR(Look(queues.back().get(), queues.size() == 1));
+    QOMRT_RETURN_IF_ERROR(Look(queues.back().number(), queues.size() == 1));
     request.name = opened_name_;
   }
   if (IsGiven("vnet_hdr") && vnet_hdr_ && !has_vnet_hdr_) {
@@ -221,21 +217,21 @@ absl::StatusOr<std::vector<Fd>> NetdevTap::OpenQueues() {
   return queues;
 }
 
-absl::StatusOr<std::vector<Fd>> NetdevTap::OpenVhost() const {
-  std::vector<Fd> fds;
+absl::StatusOr<std::vector<Descriptor>> NetdevTap::OpenVhost() const {
+  std::vector<Descriptor> fds;
   const bool must = vhost_ == OnOffAuto::kOn || vhostforce_;
   if (vhost_ == OnOffAuto::kOff) return fds;
   constexpr const char* kDevice = "/dev/vhost-net";
   for (size_t i = 0; i < std::max<size_t>(opened_.size(), queues_); ++i) {
-    Fd fd(open(kDevice, O_RDWR | O_CLOEXEC));
-    if (fd.get() >= 0) {
+    Descriptor fd(open(kDevice, O_RDWR | O_CLOEXEC));
+    if (fd.is_open()) {
       fds.push_back(std::move(fd));
     } else if (must) {
       return Error(Cause::kFailed, "{}: {}: {}",
                    vhostforce_ ? "vhostforce=on" : "vhost=on", kDevice,
                    internal::ErrnoText(errno));
     } else {
-      return std::vector<Fd>();
+      return std::vector<Descriptor>();
     }
   }
   return fds;
@@ -245,12 +241,12 @@ absl::Status NetdevTap::Open() {
   if (!is_complete()) {
     return Error(Cause::kWrongPhase, "{}: it is not complete", CanonicalPath());
   }
-  std::vector<Fd> vhost;
+  std::vector<Descriptor> vhost;
   if (opened_vhost_.empty()) {
     QOMRT_ASSIGN_OR_RETURN(vhost, OpenVhost());
   }
   if (opened_.empty()) {
-    absl::StatusOr<std::vector<Fd>> queues = OpenQueues();
+    absl::StatusOr<std::vector<Descriptor>> queues = OpenQueues();
     absl::Status status = queues.status();
     if (status.ok() && !script().empty()) {
       status = RunScript("script", script_, opened_name_);
@@ -267,7 +263,7 @@ absl::Status NetdevTap::Open() {
   return absl::OkStatus();
 }
 
-absl::StatusOr<Fd> NetdevTap::AskHelper() {
+absl::StatusOr<Descriptor> NetdevTap::AskHelper() {
   return absl::UnimplementedError(qom::internal::ToAbsl(fmt::format(
       "helper={}: running a helper is not offered here; let it hand over a "
       "descriptor and say fd=NUMBER",

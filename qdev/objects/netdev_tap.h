@@ -32,8 +32,8 @@
 #include "compat/layer.h"
 #include "props/enum.h"
 #include "props/table.h"
-#include "qdev/objects/host_memory.h"
 #include "qdev/objects/netdev.h"
+#include "qom/descriptor.h"
 #include "qom/native_type.h"
 
 #pragma GCC visibility push(default)
@@ -89,7 +89,7 @@ class NetdevTap : public Extends<NetdevTap, Netdev> {
 
   // For the embedder: lets `helper` make the interface, on `br` if that says
   // one, and hand its descriptor over. Unimplemented if nobody does it.
-  virtual absl::StatusOr<internal::Fd> AskHelper();
+  virtual absl::StatusOr<Descriptor> AskHelper();
 
  private:
   static std::string_view Program(const std::string& path) {
@@ -99,8 +99,8 @@ class NetdevTap : public Extends<NetdevTap, Netdev> {
   bool IsGiven(std::string_view property) const;
   absl::Status CheckExclusions() const;
   absl::Status TakeDescriptors();
-  absl::StatusOr<std::vector<internal::Fd>> OpenQueues();
-  absl::StatusOr<std::vector<internal::Fd>> OpenVhost() const;
+  absl::StatusOr<std::vector<Descriptor>> OpenQueues();
+  absl::StatusOr<std::vector<Descriptor>> OpenVhost() const;
   absl::Status CheckCount(std::string_view property, size_t count,
                           bool several) const;
   // Asks the host what a queue is one of.
@@ -122,8 +122,8 @@ class NetdevTap : public Extends<NetdevTap, Netdev> {
   bool vhostforce_{};
   bool vnet_hdr_{};
 
-  std::vector<internal::Fd> opened_;
-  std::vector<internal::Fd> opened_vhost_;
+  std::vector<Descriptor> opened_;
+  std::vector<Descriptor> opened_vhost_;
   std::string opened_name_;
   bool has_vnet_hdr_ = false;
   bool runs_downscript_ = false;

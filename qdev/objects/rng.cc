@@ -17,9 +17,9 @@ namespace qom::qdev {
 
 absl::Status RngRandom::Check() {
   QOMRT_RETURN_IF_ERROR(Require("filename", filename_));
-  internal::Fd fd(
+  Descriptor fd(
       open(filename_.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY));
-  if (fd.get() < 0) {
+  if (!fd.is_open()) {
     return Error(Cause::kFailed, "filename={}: {}", filename_,
                  internal::ErrnoText(errno));
   }

@@ -15,8 +15,8 @@
 #include "absl/status/status.h"
 #include "compat/layer.h"
 #include "props/table.h"
-#include "qdev/objects/host_memory.h"
 #include "qdev/objects/settings_object.h"
+#include "qom/descriptor.h"
 #include "qom/native_type.h"
 
 #pragma GCC visibility push(default)
@@ -59,14 +59,14 @@ class RngRandom : public Extends<RngRandom, RngBackend> {
   const std::string& filename() const { return filename_; }
   // Open for reading, without waiting; -1 until is_complete(). Not the caller's
   // to close.
-  int fd() const { return fd_.get(); }
+  int fd() const { return fd_.number(); }
 
  protected:
   absl::Status Check() override;
 
  private:
   std::string filename_;
-  internal::Fd fd_;
+  Descriptor fd_;
 };
 struct RngRandom::Props {
   static constexpr auto kFilename = props::Field<&RngRandom::filename_>(

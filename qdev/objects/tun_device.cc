@@ -47,11 +47,11 @@ absl::StatusOr<TunFacts> AskTun(int fd) {
   };
 }
 
-absl::StatusOr<Fd> OpenTap(const TunRequest& request) {
-  Fd fd(open(kDevice, O_RDWR | O_NONBLOCK | O_CLOEXEC));
-  if (fd.get() < 0) return Refused(kDevice, errno);
+absl::StatusOr<Descriptor> OpenTap(const TunRequest& request) {
+  Descriptor fd(open(kDevice, O_RDWR | O_NONBLOCK | O_CLOEXEC));
+  if (!fd.is_open()) return Refused(kDevice, errno);
   unsigned features = 0;
-  if (ioctl(fd.get(), TUNGETFEATURES, &features) != 0) features = 0;
+  if (ioctl(fd.number(), TUNGETFEATURES, &features) != 0) features = 0;
   if (request.multi_queue && (features & IFF_MULTI_QUEUE) == 0) {
     return Error(Cause::kFailed, "queues: the host has one for an interface");
   }
@@ -63,11 +63,11 @@ absl::StatusOr<Fd> OpenTap(const TunRequest& request) {
   const std::string name = request.name.empty() ? "tap%d" : request.name;
   std::memcpy(wanted.ifr_name, name.data(),
               std::min<size_t>(name.size(), IFNAMSIZ - 1));
-  if (ioctl(fd.get(), TUNSETIFF, &wanted) != 0) {
+  if (ioctl(fd.number(), TUNSETIFF, &wanted) != 0) {
     return Refused(fmt::format("{}: the interface '{}'", kDevice, name), errno);
   }
   if (request.sndbuf.has_value() &&
-      ioctl(fd.get(), TUNSETSNDBUF, &*request.sndbuf) != 0) {
+      ioctl(fd.number(), TUNSETSNDBUF, &*request.sndbuf) != 0) {
     return Refused(fmt::format("sndbuf={}", *request.sndbuf), errno);
   }
   return fd;

@@ -12,7 +12,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "qdev/objects/host_memory.h"
+#include "qom/descriptor.h"
 
 #pragma GCC visibility push(default)
 
@@ -37,7 +37,7 @@ absl::StatusOr<TunFacts> AskTun(int fd);
 // A queue of an interface for frames: one that the call makes, or that there is
 // and that has another of its queues open, or none. kFailed, with what the host
 // lacks or refuses.
-absl::StatusOr<Fd> OpenTap(const TunRequest& request);
+absl::StatusOr<Descriptor> OpenTap(const TunRequest& request);
 
 }  // namespace qom::qdev::internal
 

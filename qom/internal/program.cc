@@ -14,7 +14,6 @@
 #include <csignal>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <iterator>
 #include <optional>
 #include <string>
@@ -35,14 +34,6 @@ namespace {
 absl::Status CannotStart(std::string_view program, int error) {
   return qom::Error(Cause::kFailed, "cannot start '{}': {}", program,
                     std::generic_category().message(error));
-}
-
-std::string HowItEnded(int status) {
-  if (WIFSIGNALED(status)) {
-    return fmt::format("it was ended by the signal {} ({})", WTERMSIG(status),
-                       strsignal(WTERMSIG(status)));
-  }
-  return fmt::format("it ended with status {}", WEXITSTATUS(status));
 }
 
 }  // namespace

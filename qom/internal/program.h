@@ -28,7 +28,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "qom/internal/descriptor.h"
+#include "qom/descriptor.h"
 
 namespace qom::internal {
 

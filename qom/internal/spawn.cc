@@ -5,16 +5,19 @@
 #include "qom/internal/spawn.h"
 
 #include <signal.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <system_error>
 #include <utility>
 #include <vector>
 
+#include "fmt/format.h"
 #include "qom/status.h"
 
 extern char** environ;
@@ -88,6 +91,14 @@ absl::StatusOr<pid_t> SpawnOrders::Start(
                  std::generic_category().message(error));
   }
   return process;
+}
+
+std::string HowItEnded(int status) {
+  if (WIFSIGNALED(status)) {
+    return fmt::format("it was ended by the signal {} ({})", WTERMSIG(status),
+                       strsignal(WTERMSIG(status)));
+  }
+  return fmt::format("it ended with status {}", WEXITSTATUS(status));
 }
 
 }  // namespace qom::internal

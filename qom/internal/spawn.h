@@ -51,6 +51,10 @@ class SpawnOrders {
   int flags_;
 };
 
+// Of a process that ended, by its status as waitpid() tells it: "it ended with
+// status 1".
+std::string HowItEnded(int status);
+
 }  // namespace qom::internal
 
 #endif  // QOMRT_QOM_INTERNAL_SPAWN_H_

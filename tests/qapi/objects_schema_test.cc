@@ -11,8 +11,10 @@
 #include <vector>
 
 #include "fmt/format.h"
+#include "fmt/ranges.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "qapi/export.h"
 #include "qapi/schema.h"
 #include "qdev/objects/register.h"
 #include "qdev/register.h"
@@ -31,6 +33,7 @@ namespace qom::qapi {
 namespace {
 
 using qom::testing::IsOk;
+using ::testing::ElementsAre;
 using ::testing::ElementsAreArray;
 using ::testing::Not;
 
@@ -165,10 +168,9 @@ TEST_F(ObjectsSchemaTest, EnumsHaveTheValuesOfTheirProperties) {
         EXPECT_THAT((*object)->Set(member->name, values.back()), IsOk())
             << branch.name;
       }
-      if (property.rule != nullptr) {
-        EXPECT_THAT(values, ElementsAreArray(property.rule->values))
-            << branch.name << "." << member->name;
-      }
+      ASSERT_NE(property.rule, nullptr) << branch.name << "." << member->name;
+      EXPECT_THAT(values, ElementsAreArray(property.rule->values))
+          << branch.name << "." << member->name;
       ++compared;
     }
   }
@@ -247,6 +249,48 @@ TEST_F(ObjectsSchemaTest, MemoryBackEndsHaveAllTheirMembers) {
   const Member* const rom = has("memory-backend-file", "rom");
   ASSERT_NE(rom, nullptr);
   EXPECT_EQ(rom->use.name, "OnOffAuto");
+}
+
+// "bool", "on|off|auto" for an enum, "[…]" for a list, "a structure".
+std::string Shape(const Type& type) {
+  if (type.is_enum()) {
+    std::vector<std::string_view> names;
+    for (const EnumValue& value : type.values) names.push_back(value.name);
+    return fmt::format("{}", fmt::join(names, "|"));
+  }
+  if (type.kind == Type::Kind::kArray)
+    return fmt::format("[{}]", Shape(*type.element));
+  return type.kind == Type::Kind::kBuiltIn ? std::string(type.name)
+                                           : "a structure";
+}
+
+// But for two structures, which a property takes in its text form.
+TEST_F(ObjectsSchemaTest, WhatIsExportedOfTheTypesHasTheTypesOfTheSchema) {
+  std::vector<const Class*> types;
+  for (const Branch& branch : all().branches) {
+    types.push_back(registry_.Find(branch.name));
+  }
+  const Loaded exported = test::LoadRight(ExportQapi(types).text);
+  std::vector<std::string> differ;
+  for (const Branch& branch :
+       exported.schema.FindType("ObjectOptions")->branches) {
+    const auto shipped = std::find_if(
+        all().branches.begin(), all().branches.end(),
+        [&branch](const Branch& one) { return one.name == branch.name; });
+    ASSERT_NE(shipped, all().branches.end()) << branch.name;
+    for (const Member* member : branch.use.type->members) {
+      const Member* const same = MemberNamed(*shipped->use.type, member->name);
+      ASSERT_NE(same, nullptr) << member->name;
+      const std::string here = Shape(*member->use.type);
+      const std::string there = Shape(*same->use.type);
+      if (here == there) continue;
+      differ.push_back(fmt::format("{}.{}: {}, not {}", branch.name,
+                                   member->name, here, there));
+    }
+  }
+  EXPECT_THAT(differ,
+              ElementsAre("authz-list.rules: str, not [a structure]",
+                          "throttle-group.limits: str, not a structure"));
 }
 
 }  // namespace

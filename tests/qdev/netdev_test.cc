@@ -159,7 +159,7 @@ class TapOnHostTest : public NetdevTest {
   int Tap(const qom::qdev::internal::TunRequest& request) {
     const auto fd = qom::qdev::internal::OpenTap(request);
     EXPECT_THAT(fd, IsOk());
-    return dup(fd->get());
+    return dup(fd->number());
   }
   static std::string NameOf(int fd) {
     const auto facts = qom::qdev::internal::AskTun(fd);

@@ -69,12 +69,12 @@ constexpr std::string_view kRooms[] = {"internal", "seal", "tree", "generated"};
 
 // What sources of other folders use all the same.
 constexpr std::string_view kShared[] = {
-    "qom/internal/descriptor.h",    "qom/internal/program.h",
-    "qom/internal/json.h",          "qom/internal/json_heap.h",
-    "qom/internal/json_writer.h",   "qom/internal/check.h",
-    "qom/internal/hash.h",          "qom/internal/mutex.h",
-    "qom/internal/out_of_memory.h", "qom/internal/strings.h",
-    "qom/internal/spawn.h",         "qom/internal/utf8.h",
+    "qom/internal/program.h",   "qom/internal/json.h",
+    "qom/internal/json_heap.h", "qom/internal/json_writer.h",
+    "qom/internal/check.h",     "qom/internal/hash.h",
+    "qom/internal/mutex.h",     "qom/internal/out_of_memory.h",
+    "qom/internal/strings.h",   "qom/internal/spawn.h",
+    "qom/internal/utf8.h",
 };
 
 // Public headers that need a part of their own folder to be seen: its bytes lie
@@ -95,7 +95,6 @@ constexpr Need kNeeds[] = {
     {"props/table.h", "props/internal/table_checks.h"},
     {"qom/class.h", "qom/internal/name_hash.h"},
     {"record/json.h", "qom/internal/json.h"},
-    {"record/monitor.h", "qom/internal/descriptor.h"},
     {"qom/recipe.h", "qom/internal/short_text.h"},
 };
 

@@ -22,12 +22,10 @@
 #include <system_error>
 
 #include "fmt/format.h"
-#include "qom/internal/descriptor.h"
+#include "qom/descriptor.h"
 
 namespace qom::compat::internal {
 namespace {
-
-using qom::internal::Descriptor;
 
 std::string Reason(int error) { return std::generic_category().message(error); }
 

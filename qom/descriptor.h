@@ -2,21 +2,23 @@
 //
 // Example:
 //
-//   Descriptor socket(::socket(AF_UNIX, SOCK_STREAM, 0));
+//   qom::Descriptor socket(::socket(AF_UNIX, SOCK_STREAM, 0));
 //   if (!socket.is_open()) return errno;
 //
 // Threads: one at a time.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#ifndef QOMRT_QOM_INTERNAL_DESCRIPTOR_H_
-#define QOMRT_QOM_INTERNAL_DESCRIPTOR_H_
+#ifndef QOMRT_QOM_DESCRIPTOR_H_
+#define QOMRT_QOM_DESCRIPTOR_H_
 
 #include <unistd.h>
 
 #include <utility>
 
-namespace qom::internal {
+#pragma GCC visibility push(default)
+
+namespace qom {
 
 class Descriptor {
  public:
@@ -42,6 +44,8 @@ class Descriptor {
   int number_ = -1;
 };
 
-}  // namespace qom::internal
+}  // namespace qom
 
-#endif  // QOMRT_QOM_INTERNAL_DESCRIPTOR_H_
+#pragma GCC visibility pop
+
+#endif  // QOMRT_QOM_DESCRIPTOR_H_
