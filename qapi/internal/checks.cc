@@ -146,6 +146,16 @@ const Member* Checks::FindTag(const Definition& definition) {
 void Checks::CheckBranches(const Definition& definition) {
   Type& type = *definition.type;
   const Type& values = *type.tag->use.type;
+  const bool is_told = cases_ > kMaxMembers;
+  cases_ += values.values.size();
+  if (is_told) return;
+  if (cases_ > kMaxMembers) {
+    mistakes_.Add(type.at, Code::kTooLarge,
+                  "the unions of a schema have at most {} cases, one for each "
+                  "value of their discriminators",
+                  kMaxMembers);
+    return;
+  }
   absl::flat_hash_set<std::string_view> known;
   for (const EnumValue& value : values.values) known.insert(value.name);
   absl::flat_hash_set<std::string_view> taken;

@@ -20,9 +20,14 @@
 
 namespace qom::qapi::internal {
 
-bool Mistakes::IsFull() const { return found_.size() >= kMaxMistakes; }
+bool Mistakes::IsFull(Code code) const {
+  return (IsOfDocumentation(code)
+              ? of_documentation_
+              : found_.size() - of_documentation_) >= kMaxMistakes;
+}
 
 void Mistakes::Put(Position at, Code code, const std::string& message) {
+  if (IsOfDocumentation(code)) ++of_documentation_;
   std::string room;
   found_.push_back({at, code, std::string(Shortened(message, room))});
 }
@@ -51,6 +56,7 @@ std::vector<Mistake> Mistakes::Take(std::span<const std::string> files) {
                         one.at.column, std::move(one.message)});
   }
   found_.clear();
+  of_documentation_ = 0;
   return mistakes;
 }
 

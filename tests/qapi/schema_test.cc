@@ -181,8 +181,26 @@ TEST(QapiLimitsTest, MembersThatBasesMultiplyAreLimited) {
         fmt::format("{{ 'struct': 'Aa{}', 'base': 'Bb', 'data': {{}} }}\n", i);
   }
   const Loaded loaded = LoadText(text);
-  ASSERT_FALSE(loaded.mistakes.empty());
+  ASSERT_EQ(loaded.mistakes.size(), 1u);
   EXPECT_EQ(loaded.mistakes[0].code, Code::kTooLarge);
+}
+
+TEST(QapiLimitsTest, CasesThatUnionsDoNotNameAreLimited) {
+  std::string text = "{ 'struct': 'Ss', 'data': {} }{ 'enum': 'En', 'data': [ ";
+  for (int i = 0; i < 3000; ++i) {
+    text += fmt::format("{}'v{}'", i == 0 ? "" : ", ", i);
+  }
+  text += " ] }\n";
+  for (int i = 0; i < 1000; ++i) {
+    text += fmt::format(
+        "{{ 'union': 'Un{}', 'base': {{ 'tag': 'En' }}, "
+        "'discriminator': 'tag', 'data': {{ 'v1': 'Ss' }} }}\n",
+        i);
+  }
+  const Loaded loaded = LoadText(text);
+  ASSERT_EQ(loaded.mistakes.size(), 1u);
+  EXPECT_EQ(loaded.mistakes[0].code, Code::kTooLarge);
+  EXPECT_EQ(loaded.mistakes[0].line, 668u);
 }
 
 TEST(QapiLimitsTest, UnionsInUnionsAreComparedOnce) {
@@ -225,6 +243,13 @@ TEST(QapiLimitsTest, AMessageIsShortWhateverTheName) {
 TEST(QapiLimitsTest, ThousandsOfMistakesAreToldToALimit) {
   const Loaded loaded = LoadText(Repeated("{ 'enum': 'x' }\n", 5000));
   EXPECT_EQ(loaded.mistakes.size(), 1000u);
+}
+
+TEST(QapiLimitsTest, MistakesOfDocumentationHideNoOthers) {
+  const Loaded loaded =
+      LoadText(Repeated("##\n# @a:\n##\n", 5000) + "{ 'enum': 'Aa' }\n");
+  ASSERT_EQ(loaded.mistakes.size(), 1001u);
+  EXPECT_EQ(loaded.mistakes.back().code, Code::kMissingKey);
 }
 
 }  // namespace

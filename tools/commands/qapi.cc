@@ -65,10 +65,11 @@ Json ToJson(const qapi::Mistake& mistake) {
 }
 
 // For people: as compilers write it.
-std::string Line(const qapi::Mistake& mistake) {
-  return fmt::format("{}:{}:{}: error: {} [{}]\n", Printable(mistake.file),
-                     mistake.line, mistake.column, Printable(mistake.message),
-                     qapi::CodeWord(mistake.code));
+std::string Line(const qapi::Mistake& mistake,
+                 std::string_view what = "error") {
+  return fmt::format("{}:{}:{}: {}: {} [{}]\n", Printable(mistake.file),
+                     mistake.line, mistake.column, what,
+                     Printable(mistake.message), qapi::CodeWord(mistake.code));
 }
 
 // The file itself cannot be read: line 0 stands for the call.
@@ -133,7 +134,14 @@ int ShowIntrospection(const Options& options, const std::string& file) {
                     Escaped(name)));
   }
   const qapi::Loaded loaded = qapi::Load(file);
-  if (!loaded.mistakes.empty()) return Refuse(options, loaded.mistakes);
+  // What is said over the wire has no documentation.
+  if (!std::all_of(loaded.mistakes.begin(), loaded.mistakes.end(),
+                   [](const qapi::Mistake& mistake) {
+                     return qapi::IsOfDocumentation(mistake.code);
+                   })) {
+    return Refuse(options, loaded.mistakes);
+  }
+  for (const qapi::Mistake& one : loaded.mistakes) Err(Line(one, "warning"));
   const qapi::IntrospectOptions how{.unmask = options.Has("--unmask")};
   PrintJson(
       set.empty()
