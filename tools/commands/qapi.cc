@@ -262,7 +262,7 @@ std::string WrongOption(const Question& question, const Options& options) {
 
 int Run(const Options& options, Session&) {
   const std::span<const std::string> words(options.names);
-  const std::string_view question = words.empty() ? "" : words.front();
+  const std::string question = words.empty() ? "" : words.front();
   const std::span<const std::string> files =
       words.subspan(words.empty() ? 0 : 1);
   for (const Question& one : kQuestions) {
