@@ -50,6 +50,7 @@ class Mistakes {
   std::vector<Found> found_;
   size_t of_documentation_ = 0;
   size_t suggestions_ = 0;
+  size_t compared_ = 0;  // names, for suggestions
 };
 
 }  // namespace qom::qapi::internal
