@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "fmt/format.h"
+#include "qom/internal/utf8.h"
 #include "qom/sentence.h"
 
 namespace qom::qapi::internal {
@@ -56,7 +57,26 @@ void Lexer::SkipBlanks() {
 std::string_view Lexer::RestOfLine() {
   const size_t start = pos_;
   pos_ = std::min(text_.find('\n', pos_), text_.size());
-  return WithoutEnd(text_.substr(start, pos_ - start), "\r");
+  const std::string_view line = text_.substr(start, pos_ - start);
+  if (is_utf8_) CheckCharacters(line);
+  return WithoutEnd(line, "\r");
+}
+
+void Lexer::CheckCharacters(std::string_view comment) {
+  for (size_t i = 0; i < comment.size();) {
+    const size_t size = qom::internal::CharacterSize(comment.substr(i));
+    if (size == 0) {
+      is_utf8_ = false;
+      const Position end = Here();
+      const size_t left = comment.size() - i;
+      mistakes_.Add(
+          {end.file, end.line, end.column - static_cast<uint32_t>(left)},
+          Code::kBadCharacter, "a comment is UTF-8; this is byte {:#04x}",
+          static_cast<unsigned char>(comment[i]));
+      return;
+    }
+    i += size;
+  }
 }
 
 Token Lexer::Next() {

@@ -123,6 +123,16 @@ TEST(QapiSchemaTest, AMistakeSaysWhereAndWhatIsExpected) {
           "5:32 unexpected-token: expected ',' or ']', not 'b'"));
 }
 
+TEST(QapiSchemaTest, ACommentThatIsNoUtf8IsToldOnceAFile) {
+  EXPECT_THAT(Shown(LoadText("# Gr\xc3\xb6\xc3\x9f"
+                             "e\n"
+                             "{ 'command': 'stop' } # Gr\xf6\xdf"
+                             "e\n"
+                             "##\n# \xff\n##\n")),
+              ElementsAre("2:27 bad-character: a comment is UTF-8; this is "
+                          "byte 0xf6"));
+}
+
 TEST(QapiSchemaTest, ACycleOfIncludesIsToldWithItsFiles) {
   const Loaded loaded =
       test::LoadFiles({{"main.json", "{ 'include': 'a.json' }"},
