@@ -57,22 +57,27 @@ void Lexer::SkipBlanks() {
 std::string_view Lexer::RestOfLine() {
   const size_t start = pos_;
   pos_ = std::min(text_.find('\n', pos_), text_.size());
-  const std::string_view line = text_.substr(start, pos_ - start);
-  if (is_utf8_) CheckCharacters(line);
-  return WithoutEnd(line, "\r");
+  const std::string_view line =
+      WithoutEnd(text_.substr(start, pos_ - start), "\r");
+  if (is_text_) CheckCharacters(line);
+  return line;
 }
 
 void Lexer::CheckCharacters(std::string_view comment) {
   for (size_t i = 0; i < comment.size();) {
+    const auto byte = static_cast<unsigned char>(comment[i]);
+    const bool is_control =
+        (byte < ' ' && kBlanks.find(comment[i]) == std::string_view::npos) ||
+        byte == '\r' || byte == 0x7f;
     const size_t size = qom::internal::CharacterSize(comment.substr(i));
-    if (size == 0) {
-      is_utf8_ = false;
-      const Position end = Here();
-      const size_t left = comment.size() - i;
-      mistakes_.Add(
-          {end.file, end.line, end.column - static_cast<uint32_t>(left)},
-          Code::kBadCharacter, "a comment is UTF-8; this is byte {:#04x}",
-          static_cast<unsigned char>(comment[i]));
+    if (is_control || size == 0) {
+      is_text_ = false;
+      const auto column = comment.data() + i - (text_.data() + line_start_);
+      mistakes_.Add({file_, line_, static_cast<uint32_t>(column) + 1},
+                    Code::kBadCharacter,
+                    "a comment is UTF-8 without control characters; this is "
+                    "byte {:#04x}",
+                    byte);
       return;
     }
     i += size;

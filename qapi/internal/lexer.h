@@ -69,7 +69,7 @@ class Lexer {
   void SkipBlanks();
   // The rest of the line: a comment, or what is skipped.
   std::string_view RestOfLine();
-  // Tells the first byte of a file's comments that is no UTF-8.
+  // Tells the first byte of a file's comments that is no text.
   void CheckCharacters(std::string_view comment);
   Token String();
   Token Stray();
@@ -81,7 +81,7 @@ class Lexer {
   size_t pos_ = 0;
   uint32_t line_ = 1;
   size_t line_start_ = 0;
-  bool is_utf8_ = true;
+  bool is_text_ = true;
 };
 
 }  // namespace qom::qapi::internal

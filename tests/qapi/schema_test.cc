@@ -129,8 +129,17 @@ TEST(QapiSchemaTest, ACommentThatIsNoUtf8IsToldOnceAFile) {
                              "{ 'command': 'stop' } # Gr\xf6\xdf"
                              "e\n"
                              "##\n# \xff\n##\n")),
-              ElementsAre("2:27 bad-character: a comment is UTF-8; this is "
-                          "byte 0xf6"));
+              ElementsAre("2:27 bad-character: a comment is UTF-8 without "
+                          "control characters; this is byte 0xf6"));
+}
+
+// Compilers differ in whether a carriage return ends a comment.
+TEST(QapiSchemaTest, ACommentHasNoControlCharacters) {
+  EXPECT_THAT(LoadText("# \ta\r\n# \f\r\n").mistakes, ::testing::IsEmpty());
+  EXPECT_THAT(Shown(LoadText("# a\r{ 'command': 'stop' }\n")),
+              ElementsAre(HasSubstr("1:4 bad-character")));
+  EXPECT_THAT(Shown(LoadText(std::string_view("##\n# \0\n##\n", 10))),
+              ElementsAre(HasSubstr("2:3 bad-character")));
 }
 
 TEST(QapiSchemaTest, ACycleOfIncludesIsToldWithItsFiles) {
