@@ -190,7 +190,7 @@ void Checks::CheckBranches(const Definition& definition) {
 
 // A branch, and the branches in it, have no member of the union's own.
 void Checks::CheckBranchNames(const Type& type) {
-  if (type.tag == nullptr) return;
+  if (type.tag == nullptr || steps_ >= kMaxSteps) return;  // which is told
   absl::flat_hash_map<std::string, std::string_view> names;
   for (const Member* member : type.members) {
     names.emplace(Mangled(member->name), member->name);

@@ -236,6 +236,27 @@ TEST(QapiLimitsTest, UnionsInUnionsAreComparedOnce) {
   EXPECT_THAT(LoadText(text).mistakes, ::testing::IsEmpty());
 }
 
+TEST(QapiLimitsTest, ComparingUnionsInUnionsIsLimited) {
+  std::string members;
+  for (int i = 0; i < 200; ++i) members += fmt::format(", 'm@-{}': 'int'", i);
+  std::string text =
+      "{ 'enum': 'En', 'data': [ 'a', 'b' ] }\n"
+      "{ 'struct': 'Un500', 'data': { 'x': 'int' } }\n";
+  for (int i = 0; i < 500; ++i) {
+    std::string own = members;
+    for (size_t at = 0; (at = own.find('@', at)) != std::string::npos;) {
+      own.replace(at, 1, std::to_string(i));
+    }
+    text += fmt::format(
+        "{{ 'union': 'Un{0}', 'base': {{ 'tag-{0}': 'En'{2} }}, "
+        "'discriminator': 'tag-{0}', 'data': {{ 'a': 'Un{1}' }} }}\n",
+        i, i + 1, own);
+  }
+  const Loaded loaded = LoadText(text);
+  ASSERT_EQ(loaded.mistakes.size(), 1u);
+  EXPECT_EQ(loaded.mistakes[0].code, Code::kTooLarge);
+}
+
 TEST(QapiLimitsTest, ManyUnknownNamesAmongManyTypesAreTold) {
   std::string text;
   for (int i = 0; i < 20'000; ++i) {
