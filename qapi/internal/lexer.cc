@@ -66,11 +66,13 @@ std::string_view Lexer::RestOfLine() {
 void Lexer::CheckCharacters(std::string_view comment) {
   for (size_t i = 0; i < comment.size();) {
     const auto byte = static_cast<unsigned char>(comment[i]);
-    const bool is_control =
-        (byte < ' ' && kBlanks.find(comment[i]) == std::string_view::npos) ||
-        byte == '\r' || byte == 0x7f;
-    const size_t size = qom::internal::CharacterSize(comment.substr(i));
-    if (is_control || size == 0) {
+    const bool is_plain = (byte >= ' ' && byte < 0x7f) || byte == '\t' ||
+                          byte == '\f' || byte == '\v';
+    const size_t size = is_plain ? 1
+                        : byte < 0x80
+                            ? 0
+                            : qom::internal::CharacterSize(comment.substr(i));
+    if (size == 0) {
       is_text_ = false;
       const auto column = comment.data() + i - (text_.data() + line_start_);
       mistakes_.Add({file_, line_, static_cast<uint32_t>(column) + 1},
