@@ -1,4 +1,6 @@
-// A queue of types: what is told of one uses more, which are told behind.
+// A queue of types: what is told of one uses more, which are told behind. What
+// is not there in a configuration is numbered like the rest, and left out: each
+// configuration of an emulator has the numbers of the whole schema.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
@@ -46,9 +48,7 @@ class Introspector {
       : schema_(schema), options_(options), is_set_(is_set) {}
 
   Value Tell() {
-    for (const Message& message : schema_.messages()) {
-      if (IsThere(message)) Add(message);
-    }
+    for (const Message& message : schema_.messages()) Add(message);
     for (size_t i = 0; i < used_.size(); ++i) {
       const Used one = used_[i];  // the queue grows
       if (one.is_array) {
@@ -101,8 +101,11 @@ class Introspector {
         numbers_.try_emplace(&type, numbers_.size()).first->second);
   }
 
-  void Tell(std::string name, std::string_view kind,
+  // `whole`: the type or message, whose condition counts.
+  template <typename T>
+  void Tell(const T& whole, std::string name, std::string_view kind,
             const std::vector<Feature>& features, Value::Object facts) {
+    if (!IsThere(whole)) return;
     facts.emplace_back("name", std::move(name));
     facts.emplace_back("meta-type", kind);
     AddFeatures(features, facts);
@@ -123,19 +126,24 @@ class Introspector {
     };
     Value::Object facts;
     facts.emplace_back("arg-type", use(message.data));
+    if (!IsThere(message) && message.data.type != nullptr &&
+        message.data.type->is_implicit) {
+      absent_.insert(message.data.type);
+    }
     if (!message.is_event) {
       facts.emplace_back("ret-type", use(message.returns));
       if (message.allows_oob) facts.emplace_back("allow-oob", true);
     }
-    Tell(std::string(message.name), message.is_event ? "event" : "command",
-         message.features, std::move(facts));
+    Tell(message, std::string(message.name),
+         message.is_event ? "event" : "command", message.features,
+         std::move(facts));
   }
 
   void AddArray(const Type& element) {
     Value::Object facts;
     std::string name = Use(element);
     facts.emplace_back("element-type", name);
-    Tell(fmt::format("[{}]", name), "array", {}, std::move(facts));
+    Tell(element, fmt::format("[{}]", name), "array", {}, std::move(facts));
   }
 
   void AddType(const Type& type) {
@@ -159,7 +167,8 @@ class Introspector {
         facts.emplace_back("json-type", JsonTypeOf(type));
         break;
     }
-    Tell(NameOf(type), kind, type.features, std::move(facts));
+    if (absent_.contains(&type)) return;
+    Tell(type, NameOf(type), kind, type.features, std::move(facts));
   }
 
   void AddValues(const Type& type, Value::Object& facts) {
@@ -180,10 +189,12 @@ class Introspector {
   void AddMembers(const Type& type, Value::Object& facts) {
     Value::List members;
     for (const Member* one : type.members) {
-      if (one->use.type == nullptr || !IsThere(*one)) continue;
+      if (one->use.type == nullptr) continue;
+      std::string used = Use(*one->use.type);
+      if (!IsThere(*one)) continue;
       Value::Object member;
       member.emplace_back("name", one->name);
-      member.emplace_back("type", Use(*one->use.type));
+      member.emplace_back("type", std::move(used));
       if (one->is_optional) member.emplace_back("default", Value());
       AddFeatures(one->features, member);
       members.push_back(Value::OfObject(std::move(member)));
@@ -192,10 +203,12 @@ class Introspector {
     if (type.tag == nullptr) return;
     Value::List variants;
     for (const Branch& branch : type.branches) {
-      if (branch.use.type == nullptr || !IsThere(branch)) continue;
+      if (branch.use.type == nullptr) continue;
+      std::string used = Use(*branch.use.type);
+      if (!IsThere(branch)) continue;
       Value::Object variant;
       variant.emplace_back("case", branch.name);
-      variant.emplace_back("type", Use(*branch.use.type));
+      variant.emplace_back("type", std::move(used));
       variants.push_back(Value::OfObject(std::move(variant)));
     }
     facts.emplace_back("tag", type.tag->name);
@@ -205,9 +218,11 @@ class Introspector {
   void AddAlternatives(const Type& type, Value::Object& facts) {
     Value::List members;
     for (const Branch& branch : type.branches) {
-      if (branch.use.type == nullptr || !IsThere(branch)) continue;
+      if (branch.use.type == nullptr) continue;
+      std::string used = Use(*branch.use.type);
+      if (!IsThere(branch)) continue;
       Value::Object member;
-      member.emplace_back("type", Use(*branch.use.type));
+      member.emplace_back("type", std::move(used));
       members.push_back(Value::OfObject(std::move(member)));
     }
     facts.emplace_back("members", std::move(members));
@@ -220,6 +235,8 @@ class Introspector {
   std::vector<Used> used_;
   absl::flat_hash_set<std::pair<const Type*, bool>> seen_;
   absl::flat_hash_map<const Type*, size_t> numbers_;
+  // Arguments in place of messages that are not there.
+  absl::flat_hash_set<const Type*> absent_;
 };
 
 }  // namespace

@@ -28,7 +28,9 @@ struct IntrospectOptions {
 
 // A list of objects; what has a condition is there.
 Value Introspect(const Schema& schema, const IntrospectOptions& options = {});
-// Only what is there in a configuration.
+// Only what is there in a configuration, under the numbers of the whole schema,
+// as an emulator of that configuration answers: a type without a condition is
+// told even if only what is not there uses it.
 Value Introspect(const Schema& schema, const IntrospectOptions& options,
                  Condition::IsSet is_set);
 

@@ -17,7 +17,8 @@ constexpr CodeRow kRows[] = {
     {Code::kOpenString, "open-string", "a string ends on its line"},
     {Code::kBadEscape, "bad-escape", "the only escape in a string is \\\\"},
     {Code::kBadCharacter, "bad-character",
-     "a string is made of printable ASCII"},
+     "a string is made of printable ASCII, a comment of UTF-8 without control "
+     "characters"},
     {Code::kUnexpectedToken, "unexpected-token",
      "objects are { 'key': value, … }, arrays [ value, … ]"},
     {Code::kDuplicateKey, "duplicate-key", "no key of an object stands twice"},

@@ -88,6 +88,12 @@ inline std::string_view CodeWord(Code code) {
   return CodeRows()[static_cast<size_t>(code)].word;
 }
 
+// Whether it is about what a schema says to people: its definitions are what
+// they would be without the mistake.
+constexpr bool IsOfDocumentation(Code code) {
+  return code >= Code::kBadComment && code <= Code::kRetiredSection;
+}
+
 // A place in the files of a schema; lines and columns (bytes) count from one.
 struct Position {
   uint32_t file = 0;

@@ -147,6 +147,16 @@ const Member* Checks::FindTag(const Definition& definition) {
 void Checks::CheckBranches(const Definition& definition) {
   Type& type = *definition.type;
   const Type& values = *type.tag->use.type;
+  const bool is_told = cases_ > kMaxMembers;
+  cases_ += values.values.size();
+  if (is_told) return;
+  if (cases_ > kMaxMembers) {
+    mistakes_.Add(type.at, Code::kTooLarge,
+                  "the unions of a schema have at most {} cases, one for each "
+                  "value of their discriminators",
+                  kMaxMembers);
+    return;
+  }
   absl::flat_hash_set<std::string_view> known;
   for (const EnumValue& value : values.values) known.insert(value.name);
   absl::flat_hash_set<std::string_view> taken;
@@ -181,7 +191,7 @@ void Checks::CheckBranches(const Definition& definition) {
 
 // A branch, and the branches in it, have no member of the union's own.
 void Checks::CheckBranchNames(const Type& type) {
-  if (type.tag == nullptr) return;
+  if (type.tag == nullptr || steps_ >= kMaxSteps) return;  // which is told
   absl::flat_hash_map<std::string, std::string_view> names;
   for (const Member* member : type.members) {
     names.emplace(Mangled(member->name), member->name);

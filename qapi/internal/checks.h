@@ -52,6 +52,7 @@ class Checks {
   Mistakes& mistakes_;
   absl::flat_hash_set<std::string_view> features_;
   size_t steps_ = 0;  // of comparing branches
+  size_t cases_ = 0;  // of all unions
 };
 
 // Compares `definition` with what its documentation says.

@@ -85,10 +85,10 @@ void DefinitionReader::ReadBranches(const Node& object,
   }
 }
 
-Type& DefinitionReader::MakeInPlace(std::string_view name,
-                                    std::string_view role, const Node& members,
-                                    std::string_view owner) {
-  source_.texts.push_back(fmt::format("q_obj_{}-{}", name, role));
+Type& DefinitionReader::MakeInPlace(const Definition& owner,
+                                    std::string_view role,
+                                    const Node& members) {
+  source_.texts.push_back(fmt::format("q_obj_{}-{}", owner.name, role));
   Type& type = types_.emplace_back();
   type.kind = Type::Kind::kObject;
   type.json = Type::Json::kObject;
@@ -99,15 +99,20 @@ Type& DefinitionReader::MakeInPlace(std::string_view name,
   return type;
 }
 
-void DefinitionReader::ReadMembers(const Node& object, std::string_view owner,
+void DefinitionReader::ReadMembers(const Node& object, const Definition& owner,
                                    std::vector<Member>& members) {
-  const bool is_excepted = source_.pragmas.member_names.contains(owner);
+  // The pragma is of types.
+  const bool is_type = owner.type != nullptr;
+  const bool is_excepted =
+      is_type && source_.pragmas.member_names.contains(owner.name);
   for (const Node* node = object.first; node; node = node->next) {
-    ReadMember(*node, is_excepted, members);
+    ReadMember(*node, is_type ? NameOf::kMember : NameOf::kArgument,
+               is_excepted, members);
   }
 }
 
-void DefinitionReader::ReadMember(const Node& node, bool is_excepted,
+void DefinitionReader::ReadMember(const Node& node, NameOf what,
+                                  bool is_excepted,
                                   std::vector<Member>& members) {
   static constexpr std::string_view kMay[] = {"if", "features", kDefaultKey,
                                               kHistoryKey, kRangeKey};
@@ -116,7 +121,7 @@ void DefinitionReader::ReadMember(const Node& node, bool is_excepted,
     member.name.remove_prefix(1);
     member.is_optional = true;
   }
-  CheckName(NameOf::kMember, member.name, member.at, is_excepted, mistakes_);
+  CheckName(what, member.name, member.at, is_excepted, mistakes_);
   const Subject subject{"member", member.name};
   const Node* type = &node;
   if (node.is_object()) {

@@ -207,7 +207,7 @@ void DefinitionReader::ReadStruct(const Node& object, Definition& definition) {
   const Node* const data = object.Find("data");
   if (data == nullptr) return;
   if (IsKind(*data, Node::Kind::kObject, "an object of members", subject)) {
-    ReadMembers(*data, definition.name, type.own_members);
+    ReadMembers(*data, definition, type.own_members);
   } else {
     definition.is_partial = true;
   }
@@ -220,8 +220,7 @@ void DefinitionReader::ReadUnion(const Node& object, Definition& definition) {
   type.json = Type::Json::kObject;
   const Node* const base = object.Find("base");
   if (base != nullptr && base->is_object()) {
-    definition.in_place =
-        &MakeInPlace(definition.name, "base", *base, definition.name);
+    definition.in_place = &MakeInPlace(definition, "base", *base);
     type.base = {definition.in_place->name, false, base->at,
                  definition.in_place};
   } else if (base != nullptr) {
@@ -310,8 +309,7 @@ void DefinitionReader::ReadData(const Node& object, Definition& definition) {
                   Shown(subject));
   }
   if (data->first == nullptr) return;  // as if it were not there
-  definition.in_place =
-      &MakeInPlace(definition.name, "arg", *data, definition.name);
+  definition.in_place = &MakeInPlace(definition, "arg", *data);
   message.data = {definition.in_place->name, false, data->at,
                   definition.in_place};
 }

@@ -73,9 +73,9 @@ class DefinitionReader {
   void ReadFlags(const Node& object, Message& message);
   void ReadData(const Node& object, Definition& definition);
   void ReadValue(const Node& node, bool is_excepted, Type& type);
-  void ReadMembers(const Node& object, std::string_view owner,
+  void ReadMembers(const Node& object, const Definition& owner,
                    std::vector<Member>& members);
-  void ReadMember(const Node& node, bool is_excepted,
+  void ReadMember(const Node& node, NameOf what, bool is_excepted,
                   std::vector<Member>& members);
   void ReadBranches(const Node& object, Definition& definition);
   std::vector<Feature> ReadFeatures(const Node& object, Subject subject);
@@ -89,8 +89,8 @@ class DefinitionReader {
                                                        Subject subject);
   void ReadPast(const Node& node, Subject subject, MemberExtension& extension);
   TypeUse ReadUse(const Node& node, Subject subject, bool may_be_array);
-  Type& MakeInPlace(std::string_view name, std::string_view role,
-                    const Node& members, std::string_view owner);
+  Type& MakeInPlace(const Definition& owner, std::string_view role,
+                    const Node& members);
 
   bool IsKind(const Node& node, Node::Kind kind, std::string_view wanted,
               Subject subject);

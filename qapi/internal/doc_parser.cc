@@ -111,7 +111,7 @@ class DocParser {
       mistakes_.Add(Here(), Code::kBadComment,
                     "a line that names a definition ends with ':'");
     }
-    doc_.symbol = line.substr(1, line.find_last_not_of(':'));
+    doc_.symbol = line.substr(1, line.size() - (line.ends_with(':') ? 2 : 1));
     if (doc_.symbol.empty()) {
       mistakes_.Add(Here(), Code::kBadComment, "no name stands behind the '@'");
       doc_.symbol = "@";  // that no definition has
@@ -188,13 +188,11 @@ class DocParser {
   }
 
   void Paragraph() {
-    for (; !AtEnd() && !Line().empty(); ++at_) {
-      if (IsHeading(Line())) {
-        mistakes_.Add(Here(), Code::kBadHeading,
-                      "the documentation of a definition has no headings");
-      }
-      Append(Text(), Line());
+    if (IsHeading(Line())) {
+      mistakes_.Add(Here(), Code::kBadHeading,
+                    "the documentation of a definition has no headings");
     }
+    for (; !AtEnd() && !Line().empty(); ++at_) Append(Text(), Line());
   }
 
   // The rest of the line, and the lines below that are indented.

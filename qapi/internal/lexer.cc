@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "fmt/format.h"
+#include "qom/internal/utf8.h"
 #include "qom/sentence.h"
 
 namespace qom::qapi::internal {
@@ -56,7 +57,33 @@ void Lexer::SkipBlanks() {
 std::string_view Lexer::RestOfLine() {
   const size_t start = pos_;
   pos_ = std::min(text_.find('\n', pos_), text_.size());
-  return WithoutEnd(text_.substr(start, pos_ - start), "\r");
+  const std::string_view line =
+      WithoutEnd(text_.substr(start, pos_ - start), "\r");
+  if (is_text_) CheckCharacters(line);
+  return line;
+}
+
+void Lexer::CheckCharacters(std::string_view comment) {
+  for (size_t i = 0; i < comment.size();) {
+    const auto byte = static_cast<unsigned char>(comment[i]);
+    const bool is_plain = (byte >= ' ' && byte < 0x7f) || byte == '\t' ||
+                          byte == '\f' || byte == '\v';
+    const size_t size = is_plain ? 1
+                        : byte < 0x80
+                            ? 0
+                            : qom::internal::CharacterSize(comment.substr(i));
+    if (size == 0) {
+      is_text_ = false;
+      const auto column = comment.data() + i - (text_.data() + line_start_);
+      mistakes_.Add({file_, line_, static_cast<uint32_t>(column) + 1},
+                    Code::kBadCharacter,
+                    "a comment is UTF-8 without control characters; this is "
+                    "byte {:#04x}",
+                    byte);
+      return;
+    }
+    i += size;
+  }
 }
 
 Token Lexer::Next() {

@@ -67,8 +67,10 @@ class Lexer {
     return pos_ + ahead < text_.size() ? text_[pos_ + ahead] : '\0';
   }
   void SkipBlanks();
-  // The rest of the line.
+  // The rest of the line: a comment, or what is skipped.
   std::string_view RestOfLine();
+  // Tells the first byte of a file's comments that is no text.
+  void CheckCharacters(std::string_view comment);
   Token String();
   Token Stray();
 
@@ -79,6 +81,7 @@ class Lexer {
   size_t pos_ = 0;
   uint32_t line_ = 1;
   size_t line_start_ = 0;
+  bool is_text_ = true;
 };
 
 }  // namespace qom::qapi::internal

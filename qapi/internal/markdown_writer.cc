@@ -91,8 +91,11 @@ class MarkdownWriter final : public PageWriter {
 
   std::string BlockText(const Block& block) const {
     switch (block.kind) {
-      case Block::Kind::kCode:
-        return fmt::format("```\n{}\n```", block.text);
+      case Block::Kind::kCode: {
+        const std::string fence(std::max<size_t>(3, Backticks(block.text) + 1),
+                                '`');
+        return fmt::format("{0}\n{1}\n{0}", fence, block.text);
+      }
       case Block::Kind::kItem:
         return "- " + Indented(Inline(block.text), 2);
       case Block::Kind::kNote:
@@ -118,27 +121,48 @@ class MarkdownWriter final : public PageWriter {
     return AfterEachLine(text, std::string(blanks, ' '));
   }
 
+  // How many stand together at most.
+  static size_t Backticks(std::string_view text) {
+    size_t most = 0;
+    size_t run = 0;
+    for (const char c : text) {
+      run = c == '`' ? run + 1 : 0;
+      most = std::max(most, run);
+    }
+    return most;
+  }
+
+  // What would be markup is text.
+  static std::string Plain(std::string_view text) {
+    std::string all;
+    for (const char c : text) {
+      if (c == '<') {
+        all += "&lt;";
+      } else if (c == '&') {
+        all += "&amp;";
+      } else {
+        if (c == '|' || c == '*' || c == '`' || c == '_') all += '\\';
+        all += c;
+      }
+    }
+    return all;
+  }
+
   std::string Inline(std::string_view text) const {
     std::string all;
     for (const Piece& piece : PiecesOf(text)) {
       switch (piece.kind) {
         case Piece::Kind::kText:
-          for (const char c : piece.text) {
-            all += c == '<'   ? "&lt;"
-                   : c == '&' ? "&amp;"
-                   : c == '|' || c == '*' || c == '`' || c == '_'
-                       ? "\\" + std::string(1, c)
-                       : std::string(1, c);
-          }
+          all += Plain(piece.text);
           break;
         case Piece::Kind::kCode:
           all += fmt::format("``{}``", piece.text);
           break;
         case Piece::Kind::kStrong:
-          all += fmt::format("**{}**", piece.text);
+          all += fmt::format("**{}**", Plain(piece.text));
           break;
         case Piece::Kind::kEmphasis:
-          all += fmt::format("*{}*", piece.text);
+          all += fmt::format("*{}*", Plain(piece.text));
           break;
         case Piece::Kind::kName:
           all += Link(piece.text);

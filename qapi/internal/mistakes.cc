@@ -19,20 +19,34 @@
 #include "qom/sentence.h"
 
 namespace qom::qapi::internal {
+namespace {
 
-bool Mistakes::IsFull() const { return found_.size() >= kMaxMistakes; }
+// Names that are looked through for nearest ones, of all mistakes together.
+constexpr size_t kMaxCompared = 200'000;
+
+}  // namespace
+
+bool Mistakes::IsFull(Code code) const {
+  return (IsOfDocumentation(code)
+              ? of_documentation_
+              : found_.size() - of_documentation_) >= kMaxMistakes;
+}
 
 void Mistakes::Put(Position at, Code code, const std::string& message) {
+  if (IsOfDocumentation(code)) ++of_documentation_;
   std::string room;
   found_.push_back({at, code, std::string(Shortened(message, room))});
 }
 
-bool Mistakes::MaySuggest() const { return suggestions_ < kMaxSuggestions; }
+bool Mistakes::MaySuggest() const {
+  return suggestions_ < kMaxSuggestions && compared_ < kMaxCompared;
+}
 
 std::string Mistakes::Nearest(std::string_view name,
                               std::span<const std::string_view> names) {
   if (!MaySuggest()) return "";
   ++suggestions_;
+  compared_ += names.size();
   std::vector<std::string_view> sorted(names.begin(), names.end());
   std::sort(sorted.begin(), sorted.end());
   return OrNearest(NearestNames(name, sorted));
@@ -51,6 +65,7 @@ std::vector<Mistake> Mistakes::Take(std::span<const std::string> files) {
                         one.at.column, std::move(one.message)});
   }
   found_.clear();
+  of_documentation_ = 0;
   return mistakes;
 }
 

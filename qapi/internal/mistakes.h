@@ -22,10 +22,9 @@ class Mistakes {
   template <typename... Args>
   void Add(Position at, Code code, fmt::format_string<Args...> format,
            Args&&... args) {
-    if (!IsFull())
+    if (!IsFull(code))
       Put(at, code, fmt::format(format, std::forward<Args>(args)...));
   }
-  bool IsFull() const;
   size_t count() const { return found_.size(); }
 
   // Whether Nearest() says anything: not when there were many.
@@ -44,10 +43,14 @@ class Mistakes {
     std::string message;
   };
 
+  // Those of documentation leave room for the others, and the other way round.
+  bool IsFull(Code code) const;
   void Put(Position at, Code code, const std::string& message);
 
   std::vector<Found> found_;
+  size_t of_documentation_ = 0;
   size_t suggestions_ = 0;
+  size_t compared_ = 0;  // names, for suggestions
 };
 
 }  // namespace qom::qapi::internal

@@ -36,6 +36,7 @@ constexpr Rule kRules[] = {
     {"a command", "lower case with hyphens"},
     {"an event", "UPPER_CASE with underscores"},
     {"a member", "lower case with hyphens"},
+    {"an argument", "lower case with hyphens"},
     {"an enum value", "lower case with hyphens"},
     {"a branch", "lower case with hyphens"},
     {"a feature", "lower case with hyphens"},
@@ -93,6 +94,7 @@ bool HasForm(NameOf what, std::string_view stem, bool is_excepted) {
         return IsUpper(c) || (c == '_' && !is_excepted);
       });
     case NameOf::kMember:
+    case NameOf::kArgument:
     case NameOf::kValue:
     case NameOf::kBranch:
     case NameOf::kFeature:
@@ -122,7 +124,7 @@ std::string_view ReservedFor(NameOf what, std::string_view name) {
   if (what == NameOf::kType && name.ends_with("List")) {
     return "types with List at their end are arrays";
   }
-  if (what != NameOf::kMember) return "";
+  if (what != NameOf::kMember && what != NameOf::kArgument) return "";
   if (mangled == "u") return "member u holds the branches of a union";
   if (mangled.starts_with("has_")) {
     return "members with has_ say whether another is there";

@@ -20,6 +20,7 @@ enum class NameOf : uint8_t {
   kCommand,
   kEvent,
   kMember,
+  kArgument,  // of a command or event
   kValue,
   kBranch,
   kFeature,

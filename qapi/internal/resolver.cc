@@ -202,7 +202,9 @@ void Resolver::AddMembers(Type& type) {
     base = type.base.type = nullptr;
   }
   const size_t inherited = base == nullptr ? 0 : base->members.size();
+  const bool is_told = members_ > kMaxMembers;
   members_ += inherited + type.own_members.size();
+  if (is_told) return;
   if (members_ > kMaxMembers) {
     mistakes_.Add(type.at, Code::kTooLarge,
                   "the types of a schema have at most {} members, those of "

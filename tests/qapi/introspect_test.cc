@@ -177,5 +177,27 @@ TEST(IntrospectTest, ConditionsAreKeptOrAskedOfAConfiguration) {
   EXPECT_THAT(text, HasSubstr(R"("name":"i")"));
 }
 
+TEST(IntrospectTest, AConfigurationKeepsTheNumbersOfTheWholeSchema) {
+  const Loaded loaded = test::LoadRight(
+      "{ 'command': 'a', 'if': 'CONFIG_A', 'data': { 'm': 'Mm' } }"
+      "{ 'struct': 'Mm', 'data': { 'e': { 'type': 'En', 'if': 'CONFIG_A' } } }"
+      "{ 'enum': 'En', 'data': [], 'if': 'CONFIG_A' }"
+      "{ 'command': 'b', 'data': { 'l': [ 'Mm' ] } }");
+  const Value told =
+      Introspect(loaded.schema, {}, [](std::string_view) { return false; });
+  std::vector<std::string> names;
+  for (const Value& one : told.list_value()) {
+    names.push_back(qom::internal::JsonOf(one));
+  }
+  EXPECT_THAT(
+      names,
+      ElementsAre(
+          R"({"arg-type":"2","meta-type":"command","name":"b","ret-type":"1"})",
+          R"({"members":[],"meta-type":"object","name":"1"})",
+          R"({"members":[{"name":"l","type":"[3]"}],"meta-type":"object","name":"2"})",
+          R"({"members":[],"meta-type":"object","name":"3"})",
+          R"({"element-type":"3","meta-type":"array","name":"[3]"})"));
+}
+
 }  // namespace
 }  // namespace qom::qapi

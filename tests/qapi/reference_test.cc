@@ -150,6 +150,15 @@ TEST(ReferenceTest, TextIsNoMarkupOfThePage) {
   EXPECT_THAT(page, HasSubstr("&lt;script&gt;alert('&quot;&amp;')"));
 }
 
+TEST(ReferenceTest, TextIsNoMarkupOfMarkdown) {
+  const std::string page = Markdown(
+      "##\n# A <b> and **<i> of a_b** and *<u>*::\n#\n"
+      "#     ```\n#     <s>\n##\n");
+  EXPECT_THAT(page, HasSubstr("A &lt;b> and **&lt;i> of a\\_b** and "
+                              "*&lt;u>*"));
+  EXPECT_THAT(page, HasSubstr("````\n```\n<s>\n````\n"));
+}
+
 TEST(ReferenceTest, MarksThatEndNowhereAreText) {
   EXPECT_THAT(Html("##\n# a *b, `c, ``d, **e, f@g.h, 2 * 3 * 4, \\*i\\*\n##"),
               HasSubstr("<p>a *b, `c, ``d, **e, f@g.h, 2 * 3 * 4, *i*</p>"));

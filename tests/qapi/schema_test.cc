@@ -123,6 +123,25 @@ TEST(QapiSchemaTest, AMistakeSaysWhereAndWhatIsExpected) {
           "5:32 unexpected-token: expected ',' or ']', not 'b'"));
 }
 
+TEST(QapiSchemaTest, ACommentThatIsNoUtf8IsToldOnceAFile) {
+  EXPECT_THAT(Shown(LoadText("# Gr\xc3\xb6\xc3\x9f"
+                             "e\n"
+                             "{ 'command': 'stop' } # Gr\xf6\xdf"
+                             "e\n"
+                             "##\n# \xff\n##\n")),
+              ElementsAre("2:27 bad-character: a comment is UTF-8 without "
+                          "control characters; this is byte 0xf6"));
+}
+
+// Compilers differ in whether a carriage return ends a comment.
+TEST(QapiSchemaTest, ACommentHasNoControlCharacters) {
+  EXPECT_THAT(LoadText("# \ta\r\n# \f\r\n").mistakes, ::testing::IsEmpty());
+  EXPECT_THAT(Shown(LoadText("# a\r{ 'command': 'stop' }\n")),
+              ElementsAre(HasSubstr("1:4 bad-character")));
+  EXPECT_THAT(Shown(LoadText(std::string_view("##\n# \0\n##\n", 10))),
+              ElementsAre(HasSubstr("2:3 bad-character")));
+}
+
 TEST(QapiSchemaTest, ACycleOfIncludesIsToldWithItsFiles) {
   const Loaded loaded =
       test::LoadFiles({{"main.json", "{ 'include': 'a.json' }"},
@@ -181,8 +200,26 @@ TEST(QapiLimitsTest, MembersThatBasesMultiplyAreLimited) {
         fmt::format("{{ 'struct': 'Aa{}', 'base': 'Bb', 'data': {{}} }}\n", i);
   }
   const Loaded loaded = LoadText(text);
-  ASSERT_FALSE(loaded.mistakes.empty());
+  ASSERT_EQ(loaded.mistakes.size(), 1u);
   EXPECT_EQ(loaded.mistakes[0].code, Code::kTooLarge);
+}
+
+TEST(QapiLimitsTest, CasesThatUnionsDoNotNameAreLimited) {
+  std::string text = "{ 'struct': 'Ss', 'data': {} }{ 'enum': 'En', 'data': [ ";
+  for (int i = 0; i < 3000; ++i) {
+    text += fmt::format("{}'v{}'", i == 0 ? "" : ", ", i);
+  }
+  text += " ] }\n";
+  for (int i = 0; i < 1000; ++i) {
+    text += fmt::format(
+        "{{ 'union': 'Un{}', 'base': {{ 'tag': 'En' }}, "
+        "'discriminator': 'tag', 'data': {{ 'v1': 'Ss' }} }}\n",
+        i);
+  }
+  const Loaded loaded = LoadText(text);
+  ASSERT_EQ(loaded.mistakes.size(), 1u);
+  EXPECT_EQ(loaded.mistakes[0].code, Code::kTooLarge);
+  EXPECT_EQ(loaded.mistakes[0].line, 668u);
 }
 
 TEST(QapiLimitsTest, UnionsInUnionsAreComparedOnce) {
@@ -197,6 +234,27 @@ TEST(QapiLimitsTest, UnionsInUnionsAreComparedOnce) {
         i, i + 1);
   }
   EXPECT_THAT(LoadText(text).mistakes, ::testing::IsEmpty());
+}
+
+TEST(QapiLimitsTest, ComparingUnionsInUnionsIsLimited) {
+  std::string members;
+  for (int i = 0; i < 200; ++i) members += fmt::format(", 'm@-{}': 'int'", i);
+  std::string text =
+      "{ 'enum': 'En', 'data': [ 'a', 'b' ] }\n"
+      "{ 'struct': 'Un500', 'data': { 'x': 'int' } }\n";
+  for (int i = 0; i < 500; ++i) {
+    std::string own = members;
+    for (size_t at = 0; (at = own.find('@', at)) != std::string::npos;) {
+      own.replace(at, 1, std::to_string(i));
+    }
+    text += fmt::format(
+        "{{ 'union': 'Un{0}', 'base': {{ 'tag-{0}': 'En'{2} }}, "
+        "'discriminator': 'tag-{0}', 'data': {{ 'a': 'Un{1}' }} }}\n",
+        i, i + 1, own);
+  }
+  const Loaded loaded = LoadText(text);
+  ASSERT_EQ(loaded.mistakes.size(), 1u);
+  EXPECT_EQ(loaded.mistakes[0].code, Code::kTooLarge);
 }
 
 TEST(QapiLimitsTest, ManyUnknownNamesAmongManyTypesAreTold) {
@@ -225,6 +283,13 @@ TEST(QapiLimitsTest, AMessageIsShortWhateverTheName) {
 TEST(QapiLimitsTest, ThousandsOfMistakesAreToldToALimit) {
   const Loaded loaded = LoadText(Repeated("{ 'enum': 'x' }\n", 5000));
   EXPECT_EQ(loaded.mistakes.size(), 1000u);
+}
+
+TEST(QapiLimitsTest, MistakesOfDocumentationHideNoOthers) {
+  const Loaded loaded =
+      LoadText(Repeated("##\n# @a:\n##\n", 5000) + "{ 'enum': 'Aa' }\n");
+  ASSERT_EQ(loaded.mistakes.size(), 1001u);
+  EXPECT_EQ(loaded.mistakes.back().code, Code::kMissingKey);
 }
 
 }  // namespace

@@ -72,6 +72,26 @@ TEST(QapiCommandTest, IntrospectionCanShowTheNamesOfTypes) {
               HasSubstr("\"name\": \"DiskOptionsSparse\""));
 }
 
+TEST(QapiCommandTest, WrongDocumentationKeepsNobodyFromTheDefinitions) {
+  const std::string schema =
+      (qom::test::Root() / "tests/qapi/cases/old_documentation.json").string();
+  EXPECT_EQ(Qom("qapi check " + schema).status, 1);
+  const auto answer = Qom("qapi introspect " + schema, "2>/dev/null");
+  EXPECT_EQ(answer.status, 0);
+  EXPECT_THAT(answer.out, StartsWith("["));
+  EXPECT_THAT(answer.out, HasSubstr("\"name\": \"at-once\""));
+  const std::string told =
+      Qom("qapi introspect " + schema, "2>&1 >/dev/null").out;
+  EXPECT_THAT(told, HasSubstr("old_documentation.json:6:3: warning: 'Note:' is "
+                              "no section any more"));
+  EXPECT_THAT(told, HasSubstr(":10:32: warning: "));
+  EXPECT_EQ(Qom("qapi doc " + schema).status, 0);
+  EXPECT_EQ(
+      Qom("qapi generate " + schema + " --out " + ::testing::TempDir() + "old")
+          .status,
+      0);
+}
+
 TEST(QapiCommandTest, IntrospectionIsThatOfAConfiguration) {
   const auto names = [](std::string_view config) {
     const std::string out =

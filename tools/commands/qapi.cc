@@ -65,10 +65,11 @@ Json ToJson(const qapi::Mistake& mistake) {
 }
 
 // For people: as compilers write it.
-std::string Line(const qapi::Mistake& mistake) {
-  return fmt::format("{}:{}:{}: error: {} [{}]\n", Printable(mistake.file),
-                     mistake.line, mistake.column, Printable(mistake.message),
-                     qapi::CodeWord(mistake.code));
+std::string Line(const qapi::Mistake& mistake,
+                 std::string_view what = "error") {
+  return fmt::format("{}:{}:{}: {}: {} [{}]\n", Printable(mistake.file),
+                     mistake.line, mistake.column, what,
+                     Printable(mistake.message), qapi::CodeWord(mistake.code));
 }
 
 // The file itself cannot be read: line 0 stands for the call.
@@ -121,6 +122,16 @@ int Refuse(const Options& options, std::span<const qapi::Mistake> mistakes) {
   return 1;
 }
 
+// Whether there is nothing wrong but with the documentation, whose rules differ
+// from release to release: that is told, and keeps nobody from the definitions.
+bool IsUsable(std::span<const qapi::Mistake> mistakes) {
+  for (const qapi::Mistake& one : mistakes) {
+    if (!qapi::IsOfDocumentation(one.code)) return false;
+  }
+  for (const qapi::Mistake& one : mistakes) Err(Line(one, "warning"));
+  return true;
+}
+
 int ShowIntrospection(const Options& options, const std::string& file) {
   const std::vector<std::string>& set = options.Values("--config");
   for (const std::string& name : set) {
@@ -133,7 +144,7 @@ int ShowIntrospection(const Options& options, const std::string& file) {
                     Escaped(name)));
   }
   const qapi::Loaded loaded = qapi::Load(file);
-  if (!loaded.mistakes.empty()) return Refuse(options, loaded.mistakes);
+  if (!IsUsable(loaded.mistakes)) return Refuse(options, loaded.mistakes);
   const qapi::IntrospectOptions how{.unmask = options.Has("--unmask")};
   PrintJson(
       set.empty()
@@ -146,7 +157,7 @@ int ShowIntrospection(const Options& options, const std::string& file) {
 
 int ShowReference(const Options& options, const std::string& file) {
   const qapi::Loaded loaded = qapi::Load(file);
-  if (!loaded.mistakes.empty()) return Refuse(options, loaded.mistakes);
+  if (!IsUsable(loaded.mistakes)) return Refuse(options, loaded.mistakes);
   Out(qapi::Reference(loaded.schema, options.format == "html"
                                          ? qapi::ReferenceFormat::kHtml
                                          : qapi::ReferenceFormat::kMarkdown));
@@ -205,7 +216,7 @@ int GenerateFiles(const Options& options, const std::string& file) {
                                       Escaped(name_space)));
   }
   const qapi::Loaded loaded = qapi::Load(file);
-  if (!loaded.mistakes.empty()) return Refuse(options, loaded.mistakes);
+  if (!IsUsable(loaded.mistakes)) return Refuse(options, loaded.mistakes);
   const absl::Status written = WriteGenerated(options, file, loaded.schema);
   if (written.ok()) return 0;
   WrongCall wrong;
