@@ -13,6 +13,7 @@
 #include "fmt/format.h"
 #include "qapi/internal/cpp_names.h"
 #include "qapi/internal/enum_constants.h"
+#include "qom/sentence.h"
 
 namespace qom::qapi::internal {
 namespace {
@@ -41,8 +42,13 @@ std::string Comment(std::string_view text, size_t indent) {
   while (!text.empty()) {
     const size_t end = std::min(text.find('\n'), text.size());
     std::string line(text.substr(0, end));
-    // A backslash at its end would go on.
-    while (line.ends_with('\\') || line.ends_with(' ')) line.pop_back();
+    std::replace(line.begin(), line.end(), '\t', ' ');
+    line = Escaped(line);  // compilers, too, are misled by marks of direction
+    // What a backslash ends, or the trigraph of one, would go on.
+    while (line.ends_with('\\') || line.ends_with(' ') ||
+           line.ends_with("?\?/")) {
+      line.pop_back();
+    }
     line.erase(0, line.find_first_not_of(' '));
     comment += fmt::format("{}//{}{}\n", std::string(indent, ' '),
                            line.empty() ? "" : " ", line);

@@ -18,6 +18,7 @@
 #include "gtest/gtest.h"
 #include "qapi/codec.h"
 #include "qapi/dispatcher.h"
+#include "qapi/generate.h"
 #include "qapi/introspect.h"
 #include "qapi/schema.h"
 #include "qom/status.h"
@@ -148,6 +149,16 @@ TEST(GeneratedTest, WhatIsWrongIsToldWithItsPlace) {
   EXPECT_EQ(WhyNot(FromJson<Alt>("true")),
             "expected an object or null or a number or a list or a string, not "
             "'on'");
+}
+
+TEST(GeneratedTest, CommentsHideNothing) {
+  const Loaded loaded =
+      Load((qom::test::Root() / "tests/qapi/everything.json").string());
+  const std::string header = Generate(loaded.schema, {.stem = "a"})[0].text;
+  EXPECT_THAT(header, HasSubstr("// Nobody, who ends a line with\n"
+                                "// and another with ??\n"
+                                "// /* or // turns \\xe2\\x80\\xae round\n"
+                                "enum class Nothing"));
 }
 
 TEST(GeneratedTest, NestingIsLimited) {
