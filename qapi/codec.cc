@@ -46,42 +46,6 @@ std::string ShownValue(const Value& value) {
                      text.size() > kShownValueBytes ? "…" : "");
 }
 
-template <typename T>
-bool ReadInteger(Reader& reader, const Value& value, T& out) {
-  constexpr bool kIsSigned = std::is_signed_v<T>;
-  Value number = value;
-  if (reader.is_text() && value.is_text()) {
-    int64_t with_sign = 0;
-    uint64_t without = 0;
-    if (kIsSigned) {
-      if (ParseInt(value.text_value(), std::numeric_limits<int64_t>::min(),
-                   std::numeric_limits<int64_t>::max(), &with_sign)
-              .ok()) {
-        number = with_sign;
-      }
-    } else if (ParseUint(value.text_value(),
-                         std::numeric_limits<uint64_t>::max(), &without)
-                   .ok()) {
-      number = without;
-    }
-  }
-  constexpr auto kMost = static_cast<uint64_t>(std::numeric_limits<T>::max());
-  const bool fits =
-      number.is_unsigned()
-          ? number.uint_value() <= kMost
-          : number.is_negative() && kIsSigned &&
-                number.int_value() >=
-                    static_cast<int64_t>(std::numeric_limits<T>::min());
-  if (!fits) {
-    return reader.Expected(
-        fmt::format("an integer from {} to {}", std::numeric_limits<T>::min(),
-                    std::numeric_limits<T>::max()),
-        value);
-  }
-  out = static_cast<T>(number.uint_value());
-  return true;
-}
-
 }  // namespace
 
 std::span<const std::string_view> NamesOf(QType) {
@@ -168,29 +132,33 @@ bool Read(Reader& reader, const Value& value, bool& out) {
   return reader.Expected(reader.is_text() ? "on or off" : "a boolean", value);
 }
 
-bool Read(Reader& reader, const Value& value, int8_t& out) {
-  return ReadInteger(reader, value, out);
-}
-bool Read(Reader& reader, const Value& value, int16_t& out) {
-  return ReadInteger(reader, value, out);
-}
-bool Read(Reader& reader, const Value& value, int32_t& out) {
-  return ReadInteger(reader, value, out);
-}
-bool Read(Reader& reader, const Value& value, int64_t& out) {
-  return ReadInteger(reader, value, out);
-}
-bool Read(Reader& reader, const Value& value, uint8_t& out) {
-  return ReadInteger(reader, value, out);
-}
-bool Read(Reader& reader, const Value& value, uint16_t& out) {
-  return ReadInteger(reader, value, out);
-}
-bool Read(Reader& reader, const Value& value, uint32_t& out) {
-  return ReadInteger(reader, value, out);
-}
-bool Read(Reader& reader, const Value& value, uint64_t& out) {
-  return ReadInteger(reader, value, out);
+bool ReadInteger(Reader& reader, const Value& value, int64_t min, uint64_t max,
+                 uint64_t& out) {
+  Value number = value;
+  if (reader.is_text() && value.is_text()) {
+    int64_t with_sign = 0;
+    uint64_t without = 0;
+    if (min < 0) {
+      if (ParseInt(value.text_value(), std::numeric_limits<int64_t>::min(),
+                   std::numeric_limits<int64_t>::max(), &with_sign)
+              .ok()) {
+        number = with_sign;
+      }
+    } else if (ParseUint(value.text_value(),
+                         std::numeric_limits<uint64_t>::max(), &without)
+                   .ok()) {
+      number = without;
+    }
+  }
+  const bool fits = number.is_unsigned()
+                        ? number.uint_value() <= max
+                        : number.is_negative() && number.int_value() >= min;
+  if (!fits) {
+    return reader.Expected(fmt::format("an integer from {} to {}", min, max),
+                           value);
+  }
+  out = number.uint_value();
+  return true;
 }
 
 bool ReadSize(Reader& reader, const Value& value, uint64_t& out) {

@@ -24,6 +24,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -133,19 +134,26 @@ class Reader {
 };
 
 bool Read(Reader& reader, const Value& value, bool& out);
-bool Read(Reader& reader, const Value& value, int8_t& out);
-bool Read(Reader& reader, const Value& value, int16_t& out);
-bool Read(Reader& reader, const Value& value, int32_t& out);
-bool Read(Reader& reader, const Value& value, int64_t& out);
-bool Read(Reader& reader, const Value& value, uint8_t& out);
-bool Read(Reader& reader, const Value& value, uint16_t& out);
-bool Read(Reader& reader, const Value& value, uint32_t& out);
-bool Read(Reader& reader, const Value& value, uint64_t& out);
 bool Read(Reader& reader, const Value& value, double& out);
 bool Read(Reader& reader, const Value& value, std::string& out);
 bool Read(Reader& reader, const Value& value, Null& out);
 bool Read(Reader& reader, const Value& value, Value& out);
 bool Read(Reader& reader, const Value& value, Empty& out);
+// An integer in this range, in two's complement.
+bool ReadInteger(Reader& reader, const Value& value, int64_t min, uint64_t max,
+                 uint64_t& out);
+template <std::integral T>
+requires(!std::same_as<T, bool>) bool Read(Reader& reader, const Value& value,
+                                           T& out) {
+  using Limits = std::numeric_limits<T>;
+  uint64_t bits = 0;
+  if (!ReadInteger(reader, value, static_cast<int64_t>(Limits::min()),
+                   static_cast<uint64_t>(Limits::max()), bits)) {
+    return false;
+  }
+  out = static_cast<T>(bits);
+  return true;
+}
 // With a suffix, in text.
 bool ReadSize(Reader& reader, const Value& value, uint64_t& out);
 
