@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <new>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,6 +24,7 @@
 #include "qom/class.h"
 #include "qom/error_facts.h"
 #include "qom/internal/json.h"
+#include "qom/internal/out_of_memory.h"
 #include "qom/limits.h"
 #include "qom/sentence.h"
 #include "qom/status.h"
@@ -288,10 +290,12 @@ bool ObjectReader::End() {
 
 // --- Texts. ------------------------------------------------------------------
 
-absl::StatusOr<Value> ParseJson(std::string_view text) {
+absl::StatusOr<Value> ParseJson(std::string_view text) try {
   QOMRT_ASSIGN_OR_RETURN(const qom::internal::JsonDocument document,
                          qom::internal::ParseJson("JSON", text));
   return qom::internal::JsonToValue(document);
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 std::string WriteJson(const Value& value) {

@@ -13,7 +13,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "qapi/export.h"
@@ -22,6 +21,7 @@
 #include "qapi/internal/extension_keys.h"
 #include "qapi/internal/mistakes.h"
 #include "qapi/internal/names.h"
+#include "qom/internal/hash.h"
 #include "qom/internal/json.h"
 #include "qom/property.h"
 #include "qom/sentence.h"
@@ -161,7 +161,7 @@ class QapiExport {
     std::string docs;
     std::string members;
     std::string left_out;
-    absl::flat_hash_set<std::string> seen;
+    qom::internal::HashSet<std::string> seen;
     bool is_excepted = false;
     bool has_deprecated = false;
     bool has_unstable = false;
@@ -282,7 +282,7 @@ class QapiExport {
   // The enum of what it may be; "" if that is none of QAPI.
   std::string EnumOf(const Class& type, const ExportedProperty& one) {
     const std::span<const std::string> values = one.legal_values();
-    absl::flat_hash_set<std::string> seen;
+    qom::internal::HashSet<std::string> seen;
     bool is_excepted = false;
     for (const std::string& value : values) {
       if (!IsName(NameOf::kValue, value, true) ||
@@ -319,7 +319,7 @@ class QapiExport {
     std::string values;
     std::string docs;
     std::string data;
-    absl::flat_hash_set<std::string> seen;
+    qom::internal::HashSet<std::string> seen;
     for (const auto& [type, properties] : branches_) {
       if (!IsName(NameOf::kValue, type, true) ||
           !seen.insert(internal::Mangled(type)).second) {
@@ -349,7 +349,7 @@ class QapiExport {
   Exported exported_;
   std::string enums_;
   std::vector<std::string> excepted_;
-  absl::flat_hash_set<std::string> taken_;
+  qom::internal::HashSet<std::string> taken_;
   std::map<std::string, std::string> enum_names_;
   std::vector<std::pair<std::string_view, std::string>> branches_;
 };

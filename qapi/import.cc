@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <new>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +16,7 @@
 #include "fmt/format.h"
 #include "props/runtime_property.h"
 #include "qapi/internal/text_value.h"
+#include "qom/internal/out_of_memory.h"
 #include "qom/property.h"
 #include "qom/property_flags.h"
 #include "qom/sentence.h"
@@ -109,19 +111,22 @@ TypeBuilder TypeOf(std::string_view name, const Type& members,
 }  // namespace
 
 absl::Status ImportTypes(const Schema& schema, TypeRegistry& registry,
-                         std::string_view name) {
+                         std::string_view name) try {
   const Type* const all = schema.FindType(name);
   if (all == nullptr || all->tag == nullptr) {
     return Error(Cause::kUnknownType, "the schema has no union '{}'",
                  Escaped(name));
   }
   for (const Branch& branch : all->branches) {
-    if (branch.use.type == nullptr || registry.Find(branch.name) != nullptr) {
+    if (branch.use.type == nullptr || registry.Find(branch.name) != nullptr ||
+        registry.IsPending(branch.name)) {
       continue;
     }
     registry.Add(TypeOf(branch.name, *branch.use.type, schema, registry));
   }
   return absl::OkStatus();
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 }  // namespace qom::qapi

@@ -12,9 +12,8 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
 #include "fmt/format.h"
+#include "qom/internal/hash.h"
 
 namespace qom::qapi {
 namespace {
@@ -233,10 +232,10 @@ class Introspector {
   const Condition::IsSet* is_set_;  // null: everything is there
   Value::List infos_;
   std::vector<Used> used_;
-  absl::flat_hash_set<std::pair<const Type*, bool>> seen_;
-  absl::flat_hash_map<const Type*, size_t> numbers_;
+  qom::internal::HashSet<std::pair<const Type*, bool>> seen_;
+  qom::internal::HashMap<const Type*, size_t> numbers_;
   // Arguments in place of messages that are not there.
-  absl::flat_hash_set<const Type*> absent_;
+  qom::internal::HashSet<const Type*> absent_;
 };
 
 }  // namespace

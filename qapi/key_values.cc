@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <deque>
 #include <map>
+#include <new>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,6 +17,7 @@
 #include "absl/status/statusor.h"
 #include "qapi/codec.h"
 #include "qapi/schema.h"
+#include "qom/internal/out_of_memory.h"
 #include "qom/sentence.h"
 #include "qom/status.h"
 
@@ -141,8 +143,10 @@ class KeyValues {
 }  // namespace
 
 absl::StatusOr<Value> ParseKeyValues(std::string_view text,
-                                     std::string_view implied) {
+                                     std::string_view implied) try {
   return KeyValues().Parse(text, implied);
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 }  // namespace qom::qapi

@@ -31,6 +31,7 @@ constexpr CodeRow kRows[] = {
     {Code::kBadDirective, "bad-directive",
      "include takes a file name, pragma an object; neither has other keys"},
     {Code::kUnreadableFile, "unreadable-file", "an included file can be read"},
+    {Code::kOutOfMemory, "out-of-memory", "there is memory for a schema"},
     {Code::kIncludeCycle, "include-cycle", "no file includes itself"},
     {Code::kUnknownPragma, "unknown-pragma",
      "a pragma has a name of the language"},

@@ -37,6 +37,7 @@ enum class Code : uint8_t {
   // Of directives.
   kBadDirective,
   kUnreadableFile,
+  kOutOfMemory,
   kIncludeCycle,
   kUnknownPragma,
   // Of documentation.

@@ -12,10 +12,10 @@
 #include <tuple>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "fmt/format.h"
 #include "qapi/internal/markup.h"
 #include "qapi/internal/page_writer.h"
+#include "qom/internal/hash.h"
 
 namespace qom::qapi {
 namespace {
@@ -84,7 +84,8 @@ class Page {
           // Behind the members, if it stands there.
           (by_name.empty() ? overview : details).push_back(&section);
         } else {
-          by_name[{section.kind, section.name}] = &section;
+          by_name[std::pair<Kind, std::string_view>(section.kind,
+                                                    section.name)] = &section;
         }
       }
     }
@@ -96,7 +97,7 @@ class Page {
 
     std::vector<const DocSection*> overview;
     std::vector<const DocSection*> details;
-    absl::flat_hash_map<std::pair<Kind, std::string_view>, const DocSection*>
+    qom::internal::HashMap<std::pair<Kind, std::string_view>, const DocSection*>
         by_name;
   };
 

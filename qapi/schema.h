@@ -30,6 +30,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "qapi/condition.h"
 #include "qapi/doc_comment.h"
@@ -171,37 +172,34 @@ struct Message {
 
 class Schema {
  public:
-  Schema();
+  Schema() noexcept;  // empty
   ~Schema();
   Schema(Schema&&) noexcept;
   Schema& operator=(Schema&&) noexcept;
 
   // Built-in types first, then as they stand; those without a name of their own
   // behind the definition that they belong to.
-  const std::deque<Type>& types() const { return types_; }
+  const std::deque<Type>& types() const;
   // By file, as those were first included; in a file as they stand.
-  const std::deque<Message>& messages() const { return messages_; }
+  const std::deque<Message>& messages() const;
   // Free comments, and those of definitions, as they stand.
   const std::deque<DocComment>& docs() const;
   // Null if there is none.
   const Type* FindType(std::string_view name) const;
   // The object without members.
-  const Type& empty_object() const { return *empty_object_; }
+  const Type& empty_object() const;
   // Definitions of the files, without what is wrong.
-  size_t definitions() const { return definitions_; }
+  size_t definitions() const;
   // The names of the files in the order in which they were first included.
   const std::vector<std::string>& files() const;
 
  private:
   friend class SchemaBuilder;
-  struct Index;
+  struct Contents;
 
-  std::unique_ptr<internal::Source> source_;
-  std::deque<Type> types_;
-  std::deque<Message> messages_;
-  std::unique_ptr<Index> index_;
-  const Type* empty_object_ = nullptr;
-  size_t definitions_ = 0;
+  const Contents& contents() const;
+
+  std::unique_ptr<Contents> contents_;  // null if it is empty
 };
 
 // How the text of a file is got; qom::ReadFile() if nothing else is said.
@@ -209,8 +207,11 @@ using FileReader =
     std::function<absl::StatusOr<std::string>(const std::string& path)>;
 
 struct Loaded {
-  Schema schema;
-  std::vector<Mistake> mistakes;
+  Schema schema{};
+  std::vector<Mistake> mistakes{};
+  // kOutOfMemory, and then the schema is empty and a mistake of that code tells
+  // it, if there is memory for one.
+  absl::Status status{};
 };
 
 // Reads the schema in the file at `path`, and checks it.

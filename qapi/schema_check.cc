@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <new>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,6 +18,7 @@
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
+#include "qom/internal/out_of_memory.h"
 #include "qom/sentence.h"
 #include "qom/status.h"
 
@@ -231,26 +233,35 @@ bool CheckOne(Reader& reader, const Type& type, const Value& value) {
 }  // namespace
 
 absl::Status CheckValue(const Type& type, const Value& value,
-                        Reader::From from) {
+                        Reader::From from) try {
   Reader reader(from);
   CheckOne(reader, type, value);
   return reader.status();
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 absl::StatusOr<ArgumentCheck> SchemaCheck(const Schema& schema,
-                                          std::string_view name) {
+                                          std::string_view name) try {
   const Type* const all = schema.FindType(name);
   if (all == nullptr || all->tag == nullptr) {
     return Error(Cause::kUnknownType, "the schema has no union '{}'",
                  Escaped(name));
   }
-  return [all](std::string_view type, const Value& arguments, bool strict) {
-    if (FindBranch(*all, type) == nullptr) return absl::OkStatus();
-    Value::Object members = arguments.object_value();
-    members.emplace_back(all->tag->name, Value(type));
-    return CheckValue(*all, Value::OfObject(std::move(members)),
-                      strict ? Reader::From::kJson : Reader::From::kText);
+  return [all](std::string_view type, const Value& arguments,
+               bool strict) -> absl::Status {
+    try {
+      if (FindBranch(*all, type) == nullptr) return absl::OkStatus();
+      Value::Object members = arguments.object_value();
+      members.emplace_back(all->tag->name, Value(type));
+      return CheckValue(*all, Value::OfObject(std::move(members)),
+                        strict ? Reader::From::kJson : Reader::From::kText);
+    } catch (const std::bad_alloc&) {
+      return qom::internal::OutOfMemory("SchemaCheck");
+    }
   };
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 }  // namespace qom::qapi

@@ -17,6 +17,7 @@
 #include "qapi/internal/names.h"
 #include "qapi/internal/resolver.h"
 #include "qapi/internal/text_value.h"
+#include "qom/internal/hash.h"
 #include "qom/limits.h"
 #include "qom/sentence.h"
 
@@ -97,7 +98,7 @@ void Checks::Check(std::span<Definition> definitions) {
 
 template <typename T>
 void Checks::CheckClashes(std::string_view what, const T& named) {
-  absl::flat_hash_map<std::string, std::string_view> names;
+  qom::internal::HashMap<std::string, std::string_view> names;
   for (const auto& one : named) {
     const auto [there, is_new] = names.try_emplace(Mangled(one.name), one.name);
     if (is_new) continue;
@@ -157,9 +158,9 @@ void Checks::CheckBranches(const Definition& definition) {
                   kMaxMembers);
     return;
   }
-  absl::flat_hash_set<std::string_view> known;
+  qom::internal::HashSet<std::string_view> known;
   for (const EnumValue& value : values.values) known.insert(value.name);
-  absl::flat_hash_set<std::string_view> taken;
+  qom::internal::HashSet<std::string_view> taken;
   for (Branch& branch : type.branches) {
     taken.insert(branch.name);
     if (!known.contains(branch.name)) {
@@ -192,11 +193,11 @@ void Checks::CheckBranches(const Definition& definition) {
 // A branch, and the branches in it, have no member of the union's own.
 void Checks::CheckBranchNames(const Type& type) {
   if (type.tag == nullptr || steps_ >= kMaxSteps) return;  // which is told
-  absl::flat_hash_map<std::string, std::string_view> names;
+  qom::internal::HashMap<std::string, std::string_view> names;
   for (const Member* member : type.members) {
     names.emplace(Mangled(member->name), member->name);
   }
-  absl::flat_hash_set<const Type*> seen;
+  qom::internal::HashSet<const Type*> seen;
   for (const Branch& branch : type.branches) {
     std::vector<const Type*> open = {branch.use.type};
     while (!open.empty() && steps_ < kMaxSteps) {

@@ -11,12 +11,11 @@
 #include <string>
 #include <string_view>
 
-#include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
 #include "qapi/internal/definition_reader.h"
 #include "qapi/internal/mistakes.h"
 #include "qapi/internal/source.h"
 #include "qapi/schema.h"
+#include "qom/internal/hash.h"
 
 namespace qom::qapi::internal {
 
@@ -50,7 +49,7 @@ class Checks {
   const Source& source_;
   const Type& empty_;
   Mistakes& mistakes_;
-  absl::flat_hash_set<std::string_view> features_;
+  qom::internal::HashSet<std::string_view> features_;
   size_t steps_ = 0;  // of comparing branches
   size_t cases_ = 0;  // of all unions
 };

@@ -13,6 +13,7 @@
 
 #include "fmt/format.h"
 #include "qapi/internal/cpp_names.h"
+#include "qom/internal/hash.h"
 
 namespace qom::qapi::internal {
 namespace {
@@ -88,7 +89,7 @@ void CppModel::TakeNames(const Schema& schema) {
 
 std::vector<const Type*> CppModel::BranchTypes(const Type& type) {
   std::vector<const Type*> types;
-  absl::flat_hash_set<const Type*> seen;
+  qom::internal::HashSet<const Type*> seen;
   for (const Branch& branch : type.branches) {
     const Type* const one = branch.use.type;
     if (one->is_object() && one->is_implicit) continue;

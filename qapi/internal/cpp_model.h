@@ -12,9 +12,8 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
 #include "qapi/schema.h"
+#include "qom/internal/hash.h"
 
 namespace qom::qapi::internal {
 
@@ -70,10 +69,10 @@ class CppModel {
 
   const std::string name_space_;
   std::vector<const Type*> types_;
-  absl::flat_hash_map<const Type*, std::string> names_;
-  absl::flat_hash_map<const Message*, std::string> messages_;
-  absl::flat_hash_map<const Type*, bool> seen_;  // and whether it is open
-  absl::flat_hash_set<std::pair<const Type*, const Type*>> boxed_;
+  qom::internal::HashMap<const Type*, std::string> names_;
+  qom::internal::HashMap<const Message*, std::string> messages_;
+  qom::internal::HashMap<const Type*, bool> seen_;  // and whether it is open
+  qom::internal::HashSet<std::pair<const Type*, const Type*>> boxed_;
   std::vector<Open> open_;
 };
 

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "absl/container/flat_hash_set.h"
+#include "qom/internal/hash.h"
 
 namespace qom::qapi::internal {
 
@@ -32,7 +32,7 @@ class NameScope {
   }
 
  private:
-  absl::flat_hash_set<std::string> taken_;
+  qom::internal::HashSet<std::string> taken_;
 };
 
 }  // namespace qom::qapi::internal

@@ -10,10 +10,10 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "fmt/format.h"
 #include "qapi/internal/cpp_header.h"
 #include "qapi/internal/enum_constants.h"
+#include "qom/internal/hash.h"
 
 namespace qom::qapi::internal {
 namespace {
@@ -208,7 +208,7 @@ class SourceWriter {
   std::string Cases(const Type& type, const std::string& tag,
                     F of_branch) const {
     const Type& values = *type.tag->use.type;
-    absl::flat_hash_map<std::string_view, EnumConstant> constants;
+    qom::internal::HashMap<std::string_view, EnumConstant> constants;
     for (const EnumConstant& one : ConstantsOf(values)) {
       constants.emplace(one.value->name, one);
     }

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
 #include "qapi/internal/checks.h"
+#include "qom/internal/hash.h"
 #include "qom/sentence.h"
 
 namespace qom::qapi::internal {
@@ -82,8 +82,8 @@ class DocChecks {
   }
 
   void CheckSame(const std::vector<Named>& named, Kind kind, bool is_needed) {
-    absl::flat_hash_set<std::string_view> described;
-    absl::flat_hash_set<std::string_view> there;
+    qom::internal::HashSet<std::string_view> described;
+    qom::internal::HashSet<std::string_view> there;
     for (const DocSection& section : doc_.sections) {
       if (section.kind == kind) described.insert(section.name);
     }

@@ -13,8 +13,8 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
 #include "qapi/mistake.h"
+#include "qom/internal/hash.h"
 #include "qom/sentence.h"
 
 namespace qom::qapi::internal {
@@ -256,7 +256,7 @@ class DocParser {
   Mistakes& mistakes_;
   size_t at_ = 0;
   bool has_features_ = false;
-  absl::flat_hash_set<std::pair<Kind, std::string_view>> described_;
+  qom::internal::HashSet<std::pair<Kind, std::string_view>> described_;
   bool has_sections_ = false;  // behind which no member is described
 };
 

@@ -11,10 +11,10 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
 #include "qapi/internal/lexer.h"
 #include "qapi/internal/mistakes.h"
 #include "qapi/internal/source.h"
+#include "qom/internal/hash.h"
 
 namespace qom::qapi::internal {
 
@@ -54,7 +54,7 @@ class ExpressionParser {
   std::deque<Node>& nodes_;
   Mistakes& mistakes_;
   std::vector<Level> levels_;
-  absl::flat_hash_set<std::pair<const Node*, std::string_view>> keys_;
+  qom::internal::HashSet<std::pair<const Node*, std::string_view>> keys_;
   Token last_;  // that was taken
 };
 

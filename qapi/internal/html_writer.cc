@@ -8,10 +8,10 @@
 #include <string>
 #include <string_view>
 
-#include "absl/container/flat_hash_set.h"
 #include "fmt/format.h"
 #include "qapi/internal/markup.h"
 #include "qapi/internal/page_writer.h"
+#include "qom/internal/hash.h"
 
 namespace qom::qapi::internal {
 namespace {
@@ -199,7 +199,7 @@ class HtmlWriter final : public PageWriter {
     return "array of " + Link(type.substr(1, type.size() - 2));
   }
 
-  const absl::flat_hash_set<std::string_view> names_;
+  const qom::internal::HashSet<std::string_view> names_;
   std::string page_;
   std::string_view open_;  // list
 };

@@ -9,10 +9,10 @@
 #include <string>
 #include <string_view>
 
-#include "absl/container/flat_hash_set.h"
 #include "fmt/format.h"
 #include "qapi/internal/markup.h"
 #include "qapi/internal/page_writer.h"
+#include "qom/internal/hash.h"
 
 namespace qom::qapi::internal {
 namespace {
@@ -182,7 +182,7 @@ class MarkdownWriter final : public PageWriter {
     return "array of " + Link(type.substr(1, type.size() - 2));
   }
 
-  const absl::flat_hash_set<std::string_view> names_;
+  const qom::internal::HashSet<std::string_view> names_;
   std::string page_;
   bool in_list_ = false;   // of rows
   bool in_items_ = false;  // of text

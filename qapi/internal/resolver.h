@@ -13,16 +13,15 @@
 #include <string_view>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
 #include "qapi/internal/definition_reader.h"
 #include "qapi/internal/mistakes.h"
 #include "qapi/internal/source.h"
 #include "qapi/schema.h"
+#include "qom/internal/hash.h"
 
 namespace qom::qapi::internal {
 
-using TypeIndex = absl::flat_hash_map<std::string_view, Type*>;
+using TypeIndex = qom::internal::HashMap<std::string_view, Type*>;
 
 class Resolver {
  public:
@@ -58,12 +57,13 @@ class Resolver {
   std::deque<Type>& types_;
   TypeIndex& index_;
   Mistakes& mistakes_;
-  absl::flat_hash_map<std::string_view, const Definition*> defined_;
-  absl::flat_hash_set<std::string_view> broken_;  // nobody can tell their kind
-  absl::flat_hash_map<const Type*, Type*> arrays_;
-  absl::flat_hash_map<const Type*, State> states_;
+  qom::internal::HashMap<std::string_view, const Definition*> defined_;
+  qom::internal::HashSet<std::string_view>
+      broken_;  // nobody can tell their kind
+  qom::internal::HashMap<const Type*, Type*> arrays_;
+  qom::internal::HashMap<const Type*, State> states_;
   std::vector<Open> open_;
-  absl::flat_hash_map<std::string, const Member*> names_;  // of one type
+  qom::internal::HashMap<std::string, const Member*> names_;  // of one type
   size_t members_ = 0;
 };
 

@@ -13,11 +13,11 @@
 #include <string_view>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
 #include "qapi/doc_comment.h"
 #include "qapi/internal/mistakes.h"
 #include "qapi/mistake.h"
 #include "qapi/schema.h"
+#include "qom/internal/hash.h"
 
 namespace qom::qapi::internal {
 
@@ -54,7 +54,7 @@ struct Expression {
   bool is_broken;         // it ends in a mistake
 };
 
-using Names = absl::flat_hash_set<std::string_view>;
+using Names = qom::internal::HashSet<std::string_view>;
 
 struct Pragmas {
   bool doc_required = false;

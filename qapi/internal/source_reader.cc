@@ -8,21 +8,23 @@
 #include <filesystem>
 #include <iterator>
 #include <memory>
+#include <new>
 #include <string>
 #include <string_view>
 #include <system_error>
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
 #include "qapi/internal/doc_parser.h"
 #include "qapi/internal/expression_parser.h"
 #include "qapi/internal/lexer.h"
 #include "qapi/internal/source.h"
+#include "qom/internal/hash.h"
 #include "qom/internal/strings.h"
 #include "qom/sentence.h"
+#include "qom/status.h"
 
 namespace qom::qapi::internal {
 namespace {
@@ -69,6 +71,7 @@ class SourceReader {
     }
     seen_[plain] = true;
     absl::StatusOr<std::string> text = read_(path);
+    if (CauseOf(text.status()) == Cause::kOutOfMemory) throw std::bad_alloc();
     if (!text.ok()) {
       if (source_.files.empty()) source_.files.push_back(path);
       mistakes_.Add(from, Code::kUnreadableFile, "{}",
@@ -232,7 +235,7 @@ class SourceReader {
   Source& source_;
   Mistakes& mistakes_;
   std::vector<std::unique_ptr<File>> open_;
-  absl::flat_hash_map<std::string, bool> seen_;  // and whether it is open
+  qom::internal::HashMap<std::string, bool> seen_;  // and whether it is open
 };
 
 }  // namespace

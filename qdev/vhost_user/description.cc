@@ -43,11 +43,11 @@ std::span<const std::string_view> FeaturesOf(VHostUserBackendType type) {
 }
 
 // The same about a description.
-absl::Status Bad(std::string_view file, const absl::Status& why) {
+absl::Status Bad(const absl::Status& why) {
   if (CauseOf(why) == Cause::kOutOfMemory) return why;
   ErrorFacts facts = FactsOf(why);
   facts.cause = Cause::kBadDescription;
-  return MakeError(facts, fmt::format("{}: {}", Escaped(file), Message(why)));
+  return MakeError(facts, Message(why));
 }
 
 // What no schema says of the texts of a description.
@@ -106,16 +106,15 @@ absl::StatusOr<VhostUserBackend> ReadVhostUserDescription(
     std::vector<compat::Diagnostic>* notes) try {
   const absl::StatusOr<qom::internal::JsonDocument> json =
       qom::internal::ParseJson(Escaped(file), text);
-  if (!json.ok())
-    return Error(Cause::kBadDescription, "{}", Message(json.status()));
+  if (!json.ok()) return Bad(json.status());
   std::vector<absl::Status> passed_over;
   qapi::Reader reader(qapi::Reader::From::kJson, &passed_over);
   schema::VhostUserBackend description;
   if (!Read(reader, qom::internal::JsonToValue(*json), description)) {
-    return Bad(file, reader.status());
+    return Bad(Annotate(reader.status(), Escaped(file)));
   }
   const absl::Status texts = CheckTexts(description);
-  if (!texts.ok()) return Bad(file, texts);
+  if (!texts.ok()) return Bad(Annotate(texts, Escaped(file)));
   if (notes != nullptr) {
     for (const absl::Status& one : passed_over) {
       ErrorFacts facts = FactsOf(one);
