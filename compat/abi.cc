@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <new>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,6 +18,7 @@
 
 #include "fmt/format.h"
 #include "qom/assign.h"
+#include "qom/class.h"
 #include "qom/internal/json.h"
 #include "qom/internal/out_of_memory.h"
 #include "qom/sentence.h"
@@ -135,12 +137,17 @@ class NameSplitter {
       }
     }
     std::sort(of_file_.begin(), of_file_.end());
+    for (const std::string_view type : of_file_) sizes_.insert(type.size());
+    for (const Class* type : registry.Types()) {
+      sizes_.insert(type->name().size());
+    }
   }
 
   // Where the name of the type ends.
   size_t TypeSize(std::string_view name) const {
     for (size_t dot = name.rfind('.'); dot != name.npos && dot != 0;
          dot = name.rfind('.', dot - 1)) {
+      if (!sizes_.contains(dot)) continue;  // a name may be all dots
       const std::string_view type = name.substr(0, dot);
       if (registry_.Find(type) != nullptr ||
           std::binary_search(of_file_.begin(), of_file_.end(), type)) {
@@ -159,6 +166,7 @@ class NameSplitter {
  private:
   const TypeRegistry& registry_;
   std::vector<std::string_view> of_file_;  // sorted
+  std::set<size_t> sizes_;                 // of the names of types
 };
 
 AbiChange ChangeOf(const AbiLine& line, const NameSplitter& names) {

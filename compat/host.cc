@@ -108,7 +108,10 @@ std::string WhyNot(const Host& host, std::string_view need) {
   const auto at = host.capabilities.find(parts.name);
   if (at == host.capabilities.end()) {
     std::vector<std::string_view> known;
+    // Of more no person thinks, and each need would cost as many comparisons.
+    constexpr size_t kMost = 1000;
     for (const auto& [name, value] : host.capabilities) {
+      if (host.capabilities.size() > kMost) break;
       // "kvm" is not what "kvm.smm" was meant to be.
       if (!parts.name.starts_with(name)) known.push_back(name);
     }

@@ -291,9 +291,11 @@ std::vector<std::string_view> MachineSet::ReleasesOf(
   for (const std::string& table : machine.tables) {
     newest.emplace(table, machine.release());
   }
+  const std::string_view family = machine.family();
   for (const MachineVersion& other : machines_) {
+    if (!other.name.starts_with(family)) continue;  // most of many
     const std::string_view release = other.release();
-    if (release.empty() || other.family() != machine.family()) continue;
+    if (release.empty() || other.family() != family) continue;
     for (const std::string& table : other.tables) {
       const auto at = newest.find(table);
       if (at != newest.end() && CompareReleases(release, at->second) > 0) {

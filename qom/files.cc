@@ -75,6 +75,20 @@ absl::StatusOr<size_t> SizeOf(const Descriptor& file, const Work& work) {
   return static_cast<size_t>(status.st_size);
 }
 
+// Makes `text` all that is in the open file, and closes it.
+absl::Status WriteInto(Descriptor& file, std::string_view text,
+                       const Work& work) {
+  QOMRT_RETURN_IF_ERROR(SizeOf(file, work).status());
+  if (ftruncate(file.number(), 0) != 0) return work.BecauseOf(errno);
+  while (!text.empty()) {
+    const ssize_t put =
+        Retry([&] { return write(file.number(), text.data(), text.size()); });
+    if (put <= 0) return work.BecauseOf(put < 0 ? errno : EIO);
+    text.remove_prefix(static_cast<size_t>(put));
+  }
+  return file.Close() ? absl::OkStatus() : work.BecauseOf(errno);
+}
+
 }  // namespace
 
 absl::StatusOr<std::string> ReadFile(const std::string& path, size_t most) try {
@@ -141,16 +155,14 @@ absl::StatusOr<std::vector<std::string>> ListDirectory(
 
 absl::Status WriteFile(const std::string& path, std::string_view text) try {
   const Work work{Cause::kFailed, "write", "file", path};
-  Descriptor file(Open(path, O_WRONLY | O_CREAT));
-  QOMRT_RETURN_IF_ERROR(SizeOf(file, work).status());
-  if (ftruncate(file.number(), 0) != 0) return work.BecauseOf(errno);
-  while (!text.empty()) {
-    const ssize_t put =
-        Retry([&] { return write(file.number(), text.data(), text.size()); });
-    if (put <= 0) return work.BecauseOf(put < 0 ? errno : EIO);
-    text.remove_prefix(static_cast<size_t>(put));
+  Descriptor file(Open(path, O_WRONLY | O_CREAT | O_EXCL));
+  const bool is_new = file.is_open();
+  if (!is_new && errno == EEXIST) {
+    file = Descriptor(Open(path, O_WRONLY | O_CREAT));
   }
-  return file.Close() ? absl::OkStatus() : work.BecauseOf(errno);
+  const absl::Status status = WriteInto(file, text, work);
+  if (!status.ok() && is_new) unlink(path.c_str());  // no half of it
+  return status;
 } catch (const std::bad_alloc&) {
   return qom::internal::OutOfMemory(__func__);
 }

@@ -41,7 +41,7 @@ absl::StatusOr<std::string> ReadFile(const std::string& path,
 absl::StatusOr<std::vector<std::string>> ListDirectory(const std::string& path);
 
 // Makes `text` the content of the regular file at `path`, which need not exist.
-// On an error, a part of it may be there.
+// On an error, a part of it may be there if the file was; else there is none.
 absl::Status WriteFile(const std::string& path, std::string_view text);
 
 }  // namespace qom

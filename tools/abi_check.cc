@@ -96,14 +96,12 @@ absl::Status CheckFile(const std::string& path, AbiPlace& place,
   return absl::OkStatus();
 }
 
-// ---- Who says what is
-// --------------------------------------------------------
+// ---- Who says what is ------------------------------------------------------
 
 std::vector<compat::EntryOfTable> EntriesThatGave(
     const AbiPlace& place, const compat::AbiChange& change) {
-  std::vector<compat::EntryOfTable> found = compat::EntriesThatGave(
-      change, place.session().catalogue().machines, place.session().registry());
-  return found;
+  return compat::EntriesThatGave(change, place.session().catalogue().machines,
+                                 place.session().registry());
 }
 
 Json BecauseJson(const AbiPlace& place, const compat::AbiChange& change) {
@@ -277,6 +275,7 @@ bool FindUnpinned(const Options& options, const AbiPlace& place,
   };
   for (const std::string& name : options.machines) {
     if (has_file(name)) continue;
+    if (!place.session().Select(options, name, wrong)) continue;
     wrong.Add(Cause::kUnknownMachine,
               fmt::format("no file in {} speaks of '{}'; qom abi write -M {} "
                           "--out {} makes one",
@@ -301,6 +300,10 @@ int CheckAbi(const Options& given, Session& session) {
   }
   const std::string& directory = options.names[1];
   WrongCall wrong;
+  // What is wrong with the call is not the fault of each file.
+  if (!session.Select(options, std::string(compat::kNoMachine), wrong)) {
+    return Wrong(options, wrong);
+  }
   absl::StatusOr<std::vector<std::string>> names = ListDirectory(directory);
   if (!names.ok()) {
     AddError(names.status(), wrong.diagnostics);

@@ -27,6 +27,7 @@
 #define QOMRT_TOOLS_COMMAND_H_
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -67,6 +68,9 @@ struct Command {
   // Prints the answer and returns the exit status.
   int (*run)(const Options& options, Session& session);
   std::string_view example;
+  // Answers what needs no catalogue, and refuses calls that are wrong whatever
+  // it says; nothing: it is to be run.
+  std::optional<int> (*at_once)(const Options& options) = nullptr;
   Asks asks = Asks::kCatalogue;
   // It takes two places: --catalog, --release, -M, -A and -P may stand twice.
   bool compares = false;

@@ -7,9 +7,13 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
+#include <set>
 #include <span>
+#include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 #include "compat/layer.h"
@@ -26,6 +30,56 @@ namespace {
 bool Same(const compat::Diagnostic& a, const compat::Diagnostic& b) {
   return a.code == b.code && a.type == b.type &&
          (SameEntry(a, b) || a.message == b.message);
+}
+
+// What was told, to find what is the Same() in as much time however much it is.
+class ToldSoFar {
+ public:
+  // A view of it is kept.
+  void Add(const compat::Diagnostic& one) {
+    sentences_.emplace(one.code, one.type, one.message);
+    if (one.index >= 0) {
+      entries_.emplace(one.code, one.type, one.table, one.index);
+    }
+  }
+  bool Has(const compat::Diagnostic& one) const {
+    return sentences_.contains({one.code, one.type, one.message}) ||
+           (one.index >= 0 &&
+            entries_.contains({one.code, one.type, one.table, one.index}));
+  }
+
+ private:
+  using Text = std::string_view;
+  std::set<std::tuple<Text, Text, Text>> sentences_;
+  std::set<std::tuple<Text, Text, Text, int64_t>> entries_;
+};
+
+// Tables that the user wrote: layer files, and the file of his platform.
+std::set<std::string_view> OwnTables(const compat::LayerSnapshot& layers,
+                                     const Options& options) {
+  std::set<std::string_view> own(options.layers.begin(), options.layers.end());
+  for (const auto& table : layers.tables()) {
+    if (table->layer() == compat::Layer::kPlatform && table->size() > 0 &&
+        !table->entry(0)->file.empty()) {
+      own.insert(table->entry(0).table().name);
+    }
+  }
+  return own;
+}
+
+// Whether it is about an entry of a platform that names what not every program
+// has.
+bool MayBeSkipped(const compat::Diagnostic& one,
+                  const compat::LayerSnapshot& layers) {
+  if (one.layer != compat::LayerName(compat::Layer::kPlatform)) return false;
+  return std::any_of(layers.tables().begin(), layers.tables().end(),
+                     [&one](const auto& table) {
+                       const auto index = static_cast<size_t>(one.index);
+                       return table->layer() == compat::Layer::kPlatform &&
+                              index < table->size() &&
+                              table->entry(index).table().name == one.table &&
+                              table->entry(index)->optional;
+                     });
 }
 
 // Whether an entry that is missed if nothing uses it, and that nothing used,
@@ -70,8 +124,20 @@ bool Says(std::span<const compat::Diagnostic> diagnostics,
 }
 
 void Merge(Diagnostics more, Diagnostics& diagnostics) {
+  constexpr size_t kFew = 8;
+  if (more.size() <= kFew) {
+    for (compat::Diagnostic& one : more) {
+      if (!Says(diagnostics, one)) diagnostics.push_back(std::move(one));
+    }
+    return;
+  }
+  diagnostics.reserve(diagnostics.size() + more.size());  // views stay good
+  ToldSoFar told;
+  for (const compat::Diagnostic& one : diagnostics) told.Add(one);
   for (compat::Diagnostic& one : more) {
-    if (!Says(diagnostics, one)) diagnostics.push_back(std::move(one));
+    if (told.Has(one)) continue;
+    diagnostics.push_back(std::move(one));
+    told.Add(diagnostics.back());
   }
 }
 
@@ -130,16 +196,18 @@ Diagnostics UnusedEntries(Context& context, const Options& options,
     });
   };
   Diagnostics found;
+  const auto layers = compat::Layers(context).snapshot();
+  const std::set<std::string_view> own = OwnTables(*layers, options);
+  std::set<std::pair<std::string, int64_t>> unused;
   for (compat::Diagnostic& one : compat::Layers(context).Unused()) {
     // That a machine says more than this question is about is no news.
     if (one.severity == compat::Severity::kNote) continue;
     if (one.code == "unused-global" && failed(one)) continue;
-    const bool own =
-        IsOfUser(one) || std::find(options.layers.begin(), options.layers.end(),
-                                   one.table) != options.layers.end();
-    if (own) found.push_back(std::move(one));
+    if (!IsOfUser(one) && !own.contains(one.table)) continue;
+    if (MayBeSkipped(one, *layers)) continue;
+    unused.emplace(one.table, one.index);
+    found.push_back(std::move(one));
   }
-  const auto layers = compat::Layers(context).snapshot();
   for (const auto& table : layers->tables()) {
     for (size_t i = 0; i < table->size(); ++i) {
       const compat::EntryRef entry = table->entry(i);
@@ -150,12 +218,20 @@ Diagnostics UnusedEntries(Context& context, const Options& options,
           fmt::format("{} {}: no type asked for uses it; a device that is "
                       "plugged later may",
                       compat::LayerName(entry.layer()), entry->Text()));
-      const bool is_told = std::any_of(
-          found.begin(), found.end(),
-          [&note](const auto& one) { return SameEntry(note, one); });
-      if (!is_told && !failed(note)) found.push_back(std::move(note));
+      if (!unused.contains({note.table, note.index}) && !failed(note)) {
+        found.push_back(std::move(note));
+      }
     }
   }
+  return found;
+}
+
+Diagnostics UnfitEntries(Context& context, const Options& options) {
+  Diagnostics found = UnusedEntries(context, options, {});
+  std::erase_if(found, [](const compat::Diagnostic& one) {
+    return one.severity == compat::Severity::kNote ||
+           one.code == "unused-global";
+  });
   return found;
 }
 

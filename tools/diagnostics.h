@@ -48,11 +48,14 @@ void PrintRelease(const Session& session,
 void PrintAnswer(const Options& options, const Session& session,
                  Json::Object answer);
 
-// Entries of layer files and globals that nothing asked for used. Those that
-// could not apply are in `told`. The tables of a catalogue are left out: they
-// are shared by emulators that lack some of the drivers.
+// Entries of layer files, globals and the user's platform that nothing asked
+// for used. Those that could not apply are in `told`. The tables of a catalogue
+// are left out: they are shared by emulators that lack some of the drivers.
 Diagnostics UnusedEntries(Context& context, const Options& options,
                           std::span<const compat::Diagnostic> told);
+// Of those, what no object could use: a type or a property that is not there, a
+// value that does not fit. For a question that is not about objects.
+Diagnostics UnfitEntries(Context& context, const Options& options);
 
 }  // namespace qom::tools
 

@@ -7,10 +7,9 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
-#include <iterator>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -27,7 +26,9 @@ namespace {
 class EntryHandler
     : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, EntryHandler> {
  public:
-  using Lines = std::map<std::string, std::vector<int>, std::less<>>;
+  // Layer and name; both "" for a layer file.
+  using TableName = std::pair<std::string, std::string>;
+  using Lines = std::map<TableName, std::vector<int>>;
 
   EntryHandler(const std::string& text, const rapidjson::StringStream& stream,
                Lines& lines)
@@ -44,15 +45,24 @@ class EntryHandler
   }
   bool EndObject(rapidjson::SizeType /*members*/) { return Leave(); }
   bool StartArray() {
-    if (!in_list_.empty() && in_list_.back()) {
+    const bool is_element = !in_list_.empty() && in_list_.back();
+    if (is_element) {
       if (const auto table = Table()) lines_[*table].push_back(Line());
     }
     in_list_.push_back(true);
     keys_.emplace_back();
+    if (is_element) return true;
+    if (const auto table = Table(); table && !begun_.insert(*table).second) {
+      several_.insert(*table);
+    }
     return true;
   }
   bool EndArray(rapidjson::SizeType /*elements*/) { return Leave(); }
   bool Default() { return true; }
+  // Of a name that stands for several tables nobody knows which is meant.
+  void Finish() {
+    for (const TableName& name : several_) lines_.erase(name);
+  }
 
  private:
   bool Leave() {
@@ -61,27 +71,31 @@ class EntryHandler
     return true;
   }
   // The table whose list is being read; none if it is no table's.
-  std::optional<std::string> Table() const {
+  std::optional<TableName> Table() const {
     // The last key is that of the list, which has none of its own.
     const size_t depth = keys_.size() - 1;
     if (std::count(in_list_.begin(), in_list_.end(), true) != 1) {
       return std::nullopt;
     }
     if (depth == 1) {
-      return keys_[0] == "entries" ? std::optional<std::string>("")
+      return keys_[0] == "entries" ? std::optional<TableName>({"", ""})
                                    : std::nullopt;
     }
     if (keys_[0] == "machines") {
       return depth == 3 && keys_[2] == "sugar"
-                 ? std::optional(fmt::format("{} sugar", keys_[1]))
+                 ? std::optional<TableName>(
+                       {"sugar", fmt::format("{} sugar", keys_[1])})
                  : std::nullopt;
     }
-    constexpr std::string_view kWithTables[] = {"tables", "unversioned",
-                                                "accelerators", "platforms"};
-    const bool is_table =
-        std::find(std::begin(kWithTables), std::end(kWithTables), keys_[0]) !=
-        std::end(kWithTables);
-    return is_table ? std::optional(keys_[depth - 1]) : std::nullopt;
+    constexpr std::pair<std::string_view, const char*> kWithTables[] = {
+        {"tables", "machine"},
+        {"unversioned", "machine"},
+        {"accelerators", "accel"},
+        {"platforms", "platform"}};
+    for (const auto& [key, layer] : kWithTables) {
+      if (keys_[0] == key) return TableName(layer, keys_[depth - 1]);
+    }
+    return std::nullopt;
   }
   // Of where the reader is.
   int Line() {
@@ -98,6 +112,8 @@ class EntryHandler
   Lines& lines_;
   std::vector<std::string> keys_;  // of the objects and lists around
   std::vector<bool> in_list_;
+  std::set<TableName> begun_;
+  std::set<TableName> several_;
   size_t counted_ = 0;
   int line_ = 1;
 };
@@ -109,10 +125,12 @@ EntryLines::EntryLines(const std::string& text) {
   EntryHandler handler(text, stream, lines_);
   rapidjson::Reader reader;
   reader.Parse<rapidjson::kParseIterativeFlag>(stream, handler);
+  handler.Finish();
 }
 
-int EntryLines::Of(std::string_view table, int64_t index) const {
-  const auto at = lines_.find(table);
+int EntryLines::Of(std::string_view layer, std::string_view table,
+                   int64_t index) const {
+  const auto at = lines_.find({std::string(layer), std::string(table)});
   if (at == lines_.end() || index < 0 ||
       static_cast<size_t>(index) >= at->second.size()) {
     return 0;

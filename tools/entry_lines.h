@@ -4,7 +4,7 @@
 // Example:
 //
 //   const EntryLines lines(text);
-//   lines.Of("hw_compat_5_1", 3);  // 120
+//   lines.Of("machine", "hw_compat_5_1", 3);  // 120
 //
 // Threads: a value.
 //
@@ -14,10 +14,10 @@
 #define QOMRT_TOOLS_ENTRY_LINES_H_
 
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace qom::tools {
@@ -27,12 +27,15 @@ class EntryLines {
   // Of a text that was loaded without an error.
   explicit EntryLines(const std::string& text);
 
-  // Of the entry in that table, from 1; "" is the table of a layer file. 0 if
-  // there is no such entry.
-  int Of(std::string_view table, int64_t index) const;
+  // Of the entry in that table, from 1. 0 if there is no such entry, or several
+  // tables of the layer have that name.
+  int Of(std::string_view layer, std::string_view table, int64_t index) const;
+  // Of that entry of a layer file.
+  int Of(int64_t index) const { return Of("", "", index); }
 
  private:
-  std::map<std::string, std::vector<int>, std::less<>> lines_;
+  // By layer and table; both "" for a layer file.
+  std::map<std::pair<std::string, std::string>, std::vector<int>> lines_;
 };
 
 }  // namespace qom::tools

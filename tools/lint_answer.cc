@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "compat/lint/lint.h"
 #include "compat/lint/rules.h"
 #include "fmt/format.h"
@@ -67,11 +68,24 @@ std::string TablePlace(const Finding& finding) {
   return fmt::format("{}#{}", finding.table, finding.index);
 }
 
+// The path as a reference that a URI may be: RFC 3986.
+std::string UriOf(std::string_view path) {
+  std::string uri;
+  for (const char c : path) {
+    const bool stays = absl::ascii_isalnum(static_cast<unsigned char>(c)) ||
+                       std::string_view("/-._~").find(c) != std::string::npos;
+    uri += stays ? std::string(1, c)
+                 : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return uri;
+}
+
 Json LocationOf(const Finding& finding, std::string_view file) {
   Json::Object location;
-  const std::string_view uri = finding.file.empty() ? file : finding.file;
-  if (!uri.empty()) {
-    Json::Object physical = {{"artifactLocation", Json::Object{{"uri", uri}}}};
+  const std::string_view path = finding.file.empty() ? file : finding.file;
+  if (!path.empty()) {
+    Json::Object physical = {
+        {"artifactLocation", Json::Object{{"uri", UriOf(path)}}}};
     if (finding.line > 0) {
       physical["region"] = Json::Object{{"startLine", int64_t{finding.line}}};
     }

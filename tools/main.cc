@@ -20,9 +20,15 @@ namespace {
 int Main(int argc, char** argv) {
   // A reader that stops early, such as head, ends us quietly.
   std::signal(SIGPIPE, SIG_DFL);
+  // Who started us may not have wanted to hear of ends; we do.
+  std::signal(SIGCHLD, SIG_DFL);
   int status = 0;
   const std::optional<Options> options = ReadCommandLine(argc, argv, &status);
   if (!options.has_value()) return status;
+  if (options->command->at_once != nullptr) {
+    const std::optional<int> done = options->command->at_once(*options);
+    if (done.has_value()) return FinishOutput() ? *done : 2;
+  }
   WrongCall wrong;
   const bool needs_catalogue =
       options->command->asks != Command::Asks::kNothing &&

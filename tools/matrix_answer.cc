@@ -215,7 +215,9 @@ void PrintMatrixText(const Options& options, const std::vector<Place>& places,
                                    Printable(columns.back().full())));
   }
   if (matrix.rows.empty()) {
-    Out(fmt::format("no difference between {} places\n", columns.size()));
+    Out(columns.size() == 1
+            ? "there is no other place to compare it with\n"
+            : fmt::format("no difference between {} places\n", columns.size()));
     return;
   }
   struct Line {

@@ -71,23 +71,28 @@ void AddCommonOptions(CLI::App& app, Options& options) {
                  "Built-in release, e.g. 11.1; else the newest\n"
                  "that has the machine (qom --version lists them)")
       ->type_name("NAME")
+      ->check(NotEmpty("NAME"))
       ->option_text("NAME")
       ->allow_extra_args(false);
   app.add_option("--arch", options.arch,
                  "Built-in catalogue: x86_64, aarch64, s390x, m68k")
-      ->type_name("ARCH");
+      ->type_name("ARCH")
+      ->check(NotEmpty("ARCH"));
   app.add_option("-M,--machine", options.machines,
                  "Machine version or alias, or none; else the\n"
                  "default machine")
       ->type_name("NAME")
+      ->check(NotEmpty("NAME"))
       ->option_text("NAME")
       ->allow_extra_args(false);
   app.add_option("-A,--accel", options.accels, "Accelerator, e.g. kvm")
       ->type_name("NAME")
+      ->check(NotEmpty("NAME"))
       ->option_text("NAME")
       ->allow_extra_args(false);
   app.add_option("-P,--platform", options.platforms, "Platform")
       ->type_name("NAME")
+      ->check(NotEmpty("NAME"))
       ->option_text("NAME")
       ->allow_extra_args(false);
   app.add_option("-g,--global", options.globals,
@@ -95,6 +100,7 @@ void AddCommonOptions(CLI::App& app, Options& options) {
                  "driver=…,property=…,value=… with ,, for a\n"
                  "comma; repeatable, the last one wins")
       ->type_name("DRIVER.PROP=VALUE")
+      ->check(NotEmpty("DRIVER.PROP=VALUE"))
       ->option_text("D.PROP=VALUE")
       ->allow_extra_args(false);
   app.add_option("--layer", options.layers,
@@ -104,18 +110,21 @@ void AddCommonOptions(CLI::App& app, Options& options) {
                  "layers: " +
                      compat::LayerNames(" ") + ";\nrepeatable")
       ->type_name("FILE")
+
       ->option_text("FILE")
       ->allow_extra_args(false);
   app.add_option("--without", options.without,
                  "Leaves an entry out of its table, such as\n"
                  "hw_compat_5_1#3; repeatable")
       ->type_name("TABLE#INDEX")
+      ->check(NotEmpty("TABLE#INDEX"))
       ->option_text("TABLE#INDEX")
       ->allow_extra_args(false);
   app.add_option("-s,--set", options.sets,
                  "Explicit set on the object after creation; its\n"
                  "origin is {\"layer\": \"explicit\"}; repeatable")
       ->type_name("PROP=VALUE")
+      ->check(NotEmpty("PROP=VALUE"))
       ->option_text("PROP=VALUE")
       ->allow_extra_args(false);
   app.add_flag("--hotplug", options.hotplug,
@@ -126,6 +135,7 @@ void AddCommonOptions(CLI::App& app, Options& options) {
   app.add_option("--format", options.format,
                  "text (the default) or json; some commands have\nmore")
       ->type_name("FORMAT")
+      ->check(NotEmpty("FORMAT"))
       ->option_text("FORMAT");
 }
 

@@ -106,6 +106,7 @@ void UnknownFamily(std::string_view name, const Session& session,
                         Printable(name.substr(0, 80)), OrNearest(nearest),
                         session.MachineElsewhere(name)),
             nearest);
+  wrong.diagnostics.back().value = name;
 }
 
 // By family and version: 9.2 before 10.0.
@@ -187,11 +188,6 @@ Places OpenTwoPlaces(const Options& options, Session& session,
 Places OpenFamilies(const Options& options, Session& session,
                     WrongCall& wrong) {
   Places places;
-  if (!options.machines.empty()) {
-    wrong.Add(Cause::kBadCall,
-              "--family names the machines; -M has no place beside it");
-    return places;
-  }
   const std::string& names = options.Value("--family");
   struct Column {
     const compat::MachineVersion* machine;
@@ -199,7 +195,7 @@ Places OpenFamilies(const Options& options, Session& session,
     Session* session;
   };
   std::vector<Column> columns;
-  std::vector<WrongCall> unknown;
+  std::optional<Diagnostics> unknown;  // in all catalogues
   const size_t count = CountCatalogues(options, wrong);
   Session* opened = &session;
   for (size_t i = 0; i < count; ++i) {
@@ -212,12 +208,19 @@ Places OpenFamilies(const Options& options, Session& session,
     for (const auto* machine : MachinesNamed(names, *opened, here)) {
       columns.push_back({machine, i, opened});
     }
-    unknown.push_back(std::move(here));
+    // A family that one catalogue has may be missing in another.
+    if (unknown.has_value()) {
+      std::erase_if(*unknown, [&here](const compat::Diagnostic& one) {
+        return std::none_of(here.diagnostics.begin(), here.diagnostics.end(),
+                            [&one](const compat::Diagnostic& other) {
+                              return one.value == other.value;
+                            });
+      });
+    } else {
+      unknown = std::move(here.diagnostics);
+    }
   }
-  // A family that one catalogue has may be missing in another.
-  if (columns.empty() && !unknown.empty()) {
-    Merge(std::move(unknown.front().diagnostics), wrong.diagnostics);
-  }
+  if (unknown.has_value()) Merge(*std::move(unknown), wrong.diagnostics);
   for (const Column& column : columns) {
     Place& place = places.all.emplace_back(
         Place{.options = options.OfPlace(column.catalogue),

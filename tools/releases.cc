@@ -221,7 +221,9 @@ std::optional<std::string> TypesOfCall(const Options& options,
                                        const EmbeddedCatalogue& catalogue) {
   using Reads = Command::Reads;
   const Reads reads = options.command->reads;
+  // What a file says may be of types below those that it names.
   if (reads == Reads::kEverything || !options.layers.empty() ||
+      options.platform.has_value() ||
       (reads != Reads::kMachines && options.names.empty())) {
     return std::nullopt;
   }

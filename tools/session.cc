@@ -47,8 +47,10 @@ void Add(WrongCall& wrong, Cause cause, const absl::Status& why,
 }
 
 // "; there are: kvm-accel, tcg-accel".
-std::string Those(std::span<const compat::LayerSource> all) {
+std::string Those(std::span<const compat::LayerSource> all,
+                  bool is_said = false) {
   if (all.empty()) return "; the catalogue has none";
+  if (is_said) return "";
   std::vector<std::string_view> names;
   for (const compat::LayerSource& one : all) names.push_back(one.name);
   return fmt::format("; there are: {}", fmt::join(names, ", "));
@@ -263,8 +265,10 @@ std::optional<compat::Selection> Session::Select(
   if (options.accel.has_value()) {
     const auto accel = machines.FindAccelerator(*options.accel);
     if (!accel.ok()) {
+      // Without a near one the message lists them.
       Add(wrong, Cause::kUnknownAccelerator, accel.status(),
-          Those(machines.accelerators()));
+          Those(machines.accelerators(),
+                FactsOf(accel.status()).nearest.empty()));
       return std::nullopt;
     }
   }

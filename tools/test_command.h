@@ -3,6 +3,9 @@
 // ends with 0 for good, 1 for bad, and 125 if it cannot tell. What it prints
 // goes to standard error.
 //
+// Who interrupts us in the meantime ends us once the program has ended and the
+// file is gone: signals wait from Make() to the end of the object.
+//
 // Example:
 //
 //   QOMRT_ASSIGN_OR_RETURN(TestCommand command,
@@ -16,6 +19,7 @@
 #ifndef QOMRT_TOOLS_TEST_COMMAND_H_
 #define QOMRT_TOOLS_TEST_COMMAND_H_
 
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -32,23 +36,24 @@ class TestCommand {
   // there is no place for the file.
   static absl::StatusOr<TestCommand> Make(std::vector<std::string> words);
 
-  TestCommand(TestCommand&& other) noexcept
-      : words_(std::move(other.words_)),
-        file_(std::exchange(other.file_, std::string())) {}
+  TestCommand(TestCommand&& other) noexcept;
   TestCommand& operator=(TestCommand&&) = delete;
   ~TestCommand();
 
   // Waits for its end. kFailed, which says why, for another status than those
-  // three, and for a signal.
+  // three, for a signal, and if we were interrupted.
   absl::StatusOr<compat::Verdict> Run(
       const std::vector<compat::LayerTable>& layers);
 
  private:
-  TestCommand(std::vector<std::string> words, std::string file)
-      : words_(std::move(words)), file_(std::move(file)) {}
+  class Signals;
+
+  TestCommand(std::vector<std::string> words, std::unique_ptr<Signals> signals,
+              std::string file);
 
   std::vector<std::string> words_;
-  std::string file_;  // ends with its owner
+  std::unique_ptr<Signals> signals_;  // ends after the file
+  std::string file_;                  // ends with its owner
 };
 
 }  // namespace qom::tools

@@ -5,7 +5,7 @@
 //
 //   SmallestSet smallest([](const Members& set) {
 //     return Has(set, 1) && Has(set, 3) ? Verdict::kBad : Verdict::kGood;
-//   }, {});
+//   }, {}, 4);
 //   smallest.Find({0, 1, 2, 3})  // {1, 3}
 //
 // Threads: the caller's.
@@ -33,8 +33,9 @@ class SmallestSet {
  public:
   using Test = std::function<absl::StatusOr<Verdict>(const Members&)>;
 
-  SmallestSet(Test test, const BisectOptions& options)
-      : test_(std::move(test)), options_(options) {}
+  // Of `count` things, as the progress tells at first.
+  SmallestSet(Test test, const BisectOptions& options, size_t count = 0)
+      : test_(std::move(test)), options_(options), left_(count) {}
 
   // The verdict of a set, from memory if it was asked before.
   absl::StatusOr<Verdict> Of(const Members& set);
@@ -61,7 +62,7 @@ class SmallestSet {
   Test test_;
   const BisectOptions& options_;
   std::map<Members, Verdict> known_;
-  size_t left_ = 0;
+  size_t left_;
   size_t runs_ = 0;
   size_t could_not_tell_ = 0;
   bool is_smallest_ = false;

@@ -80,13 +80,21 @@ class ChainCheck {
                        more == 1 ? "version" : "versions");
   }
   // An older version of another family applies it: it is for older releases.
-  bool IsOfOlder(std::string_view table, const Family& family) const;
+  bool IsOfOlder(const Table& table, const Family& family) const;
 
   const Subject& subject_;
   Findings& found_;
   // Of tables whose names tell another release, as that in which something
   // changed.
   std::set<std::string_view> other_stems_;
+  // Tables of a row of releases, by what their names have in common; in the
+  // order of all tables.
+  struct Row {
+    size_t place;
+    const Table* table;
+    std::string release;
+  };
+  std::map<std::string_view, std::vector<Row>> rows_;
 };
 
 ChainCheck::ChainCheck(const Subject& subject, Findings& found)
@@ -103,45 +111,54 @@ ChainCheck::ChainCheck(const Subject& subject, Findings& found)
   for (const auto& [stem, sum] : balance) {
     if (sum < 0) other_stems_.insert(stem);
   }
+  size_t place = 0;
+  for (const SharedTable& table : subject.machines().tables()) {
+    if (auto named = ReleaseOf(table->name)) {
+      rows_[named->stem].push_back(
+          {place, table.get(), std::move(named->release)});
+    }
+    ++place;
+  }
 }
 
 Finding* ChainCheck::Tell(std::string_view code, const MachineVersion& machine,
                           std::string_view table, std::string message) {
   if (!subject_.IsAsked(machine)) return nullptr;
-  Finding& finding =
+  Found& finding =
       found_.emplace_back(About(code, machine, std::move(message)));
+  finding.of = subject_.machines().FindTable(table).get();
   finding.table = table;
   return &finding;
 }
 
 void ChainCheck::Gaps(const Family& family) {
-  std::vector<std::pair<std::string_view, const MachineVersion*>> known;
-  for (size_t i = 0; i < family.versions.size(); ++i) {
-    const MachineVersion& machine = *family.versions[i];
-    for (const auto& [table, newer] : known) {
-      // Only the newest of those that lack it is told.
-      if (subject_.Applies(machine, table) ||
-          !subject_.Applies(*family.versions[i - 1], table)) {
-        continue;
-      }
-      size_t more = 0;
-      for (size_t j = i + 1; j < family.versions.size() &&
-                             !subject_.Applies(*family.versions[j], table);
-           ++j) {
-        ++more;
-      }
-      if (Finding* finding = Tell(
-              "chain-gap", machine, table,
-              fmt::format("{} lacks {}, which the newer {} applies{}",
-                          machine.name, table, newer->name, AndOlder(more)))) {
-        finding->because = newer->name;
-      }
+  const auto& versions = family.versions;
+  // Which versions apply a table; tables in the order in which the newest do.
+  std::vector<std::pair<std::string_view, std::vector<size_t>>> applied;
+  std::map<std::string_view, size_t> places;
+  for (size_t i = 0; i < versions.size(); ++i) {
+    for (const std::string& table : versions[i]->tables) {
+      const auto [at, is_new] = places.try_emplace(table, applied.size());
+      if (is_new) applied.push_back({table, {}});
+      std::vector<size_t>& by = applied[at->second].second;
+      if (by.empty() || by.back() != i) by.push_back(i);
     }
-    for (const std::string& table : machine.tables) {
-      const bool is_known =
-          std::any_of(known.begin(), known.end(),
-                      [&table](const auto& one) { return one.first == table; });
-      if (!is_known) known.emplace_back(table, &machine);
+  }
+  for (const auto& [table, by] : applied) {
+    for (size_t k = 0; k < by.size(); ++k) {
+      // Only the newest of those that lack it is told.
+      const size_t first = by[k] + 1;
+      const size_t end = k + 1 < by.size() ? by[k + 1] : versions.size();
+      if (first >= end) continue;
+      const MachineVersion& machine = *versions[first];
+      const std::string& newer = versions[by.front()]->name;
+      if (Finding* finding =
+              Tell("chain-gap", machine, table,
+                   fmt::format("{} lacks {}, which the newer {} applies{}",
+                               machine.name, table, newer,
+                               AndOlder(end - first - 1)))) {
+        finding->because = newer;
+      }
     }
   }
 }
@@ -158,28 +175,30 @@ void ChainCheck::GapsByName(const Family& family) {
       }
     }
   }
-  for (const SharedTable& table : subject_.machines().tables()) {
-    const auto named = ReleaseOf(table->name);
-    if (!named.has_value() || !stems.contains(named->stem)) continue;
-    const auto at = std::find_if(family.versions.begin(), family.versions.end(),
-                                 [&named](const MachineVersion* machine) {
-                                   return CompareReleases(machine->release(),
-                                                          named->release) <= 0;
-                                 });
-    if (at == family.versions.end() || subject_.Applies(**at, table->name))
-      continue;
+  std::map<size_t, const Row*> rows;
+  for (const std::string_view stem : stems) {
+    for (const Row& row : rows_[stem]) rows.emplace(row.place, &row);
+  }
+  for (const auto& [place, row] : rows) {
+    const std::string& table = row->table->name;
+    // Newest first: those that are for a newer release stand in front.
+    const auto at = std::partition_point(
+        family.versions.begin(), family.versions.end(),
+        [row = row](const MachineVersion* machine) {
+          return CompareReleases(machine->release(), row->release) > 0;
+        });
+    if (at == family.versions.end() || subject_.Applies(**at, table)) continue;
     // Told of a newer neighbour already.
-    if (at != family.versions.begin() &&
-        subject_.Applies(**(at - 1), table->name)) {
+    if (at != family.versions.begin() && subject_.Applies(**(at - 1), table)) {
       continue;
     }
-    Tell("chain-gap", **at, table->name,
-         applied.contains(table->name)
+    Tell("chain-gap", **at, table,
+         applied.contains(table)
              ? fmt::format("{} lacks {}, which is for {} and older by its name",
-                           (*at)->name, table->name, named->release)
+                           (*at)->name, table, row->release)
              : fmt::format("{} lacks {}, and so does all of {}; other tables "
                            "of that row it applies",
-                           (*at)->name, table->name, family.name));
+                           (*at)->name, table, family.name));
   }
 }
 
@@ -199,18 +218,17 @@ void ChainCheck::TooNew(const Family& family) {
   }
 }
 
-bool ChainCheck::IsOfOlder(std::string_view table, const Family& family) const {
-  for (const Family& other : subject_.families()) {
-    if (&other == &family || other.versions.size() < 2) continue;
-    for (size_t i = 1; i < other.versions.size(); ++i) {
-      if (CompareReleases(other.versions[i]->release(),
-                          family.versions.front()->release()) >= 0 &&
-          subject_.Applies(*other.versions[i], table)) {
-        return true;
-      }
-    }
-  }
-  return false;
+bool ChainCheck::IsOfOlder(const Table& table, const Family& family) const {
+  const std::vector<const Sequence*>& applying = subject_.Applying(&table);
+  return std::any_of(
+      applying.begin(), applying.end(), [&](const Sequence* one) {
+        if (one->machine == nullptr) return false;
+        const FamilyPlace place = subject_.PlaceOf(*one->machine);
+        return place.family != nullptr && place.family != &family &&
+               place.index > 0 &&
+               CompareReleases(one->machine->release(),
+                               family.versions.front()->release()) >= 0;
+      });
 }
 
 void ChainCheck::Newest(const Family& family) {
@@ -218,7 +236,7 @@ void ChainCheck::Newest(const Family& family) {
   const MachineVersion& newest = *family.versions.front();
   for (const std::string& name : newest.tables) {
     const SharedTable table = subject_.machines().FindTable(name);
-    if (table->entries.empty() || IsOfOlder(name, family)) continue;
+    if (table->entries.empty() || IsOfOlder(*table, family)) continue;
     const auto named = ReleaseOf(name);
     const bool is_old = named.has_value() && IsBeyond(newest, *named);
     Finding* const finding = Tell(
@@ -262,21 +280,24 @@ void ChainCheck::Twice() {
 }
 
 void ChainCheck::Unapplied() {
+  if (!subject_.options().layers.empty()) return;
+  std::set<const Table*> told;
+  for (const Found& one : found_) {
+    if (one.index < 0) told.insert(one.of);
+  }
   for (const Looked& one : subject_.tables()) {
-    if (one.layer != Layer::kMachine || !subject_.options().layers.empty() ||
-        !subject_.Applying(one.table.get()).empty() ||
-        std::any_of(found_.begin(), found_.end(), [&one](const Finding& told) {
-          return told.table == one.table->name && told.index < 0;
-        })) {
+    const Table* const table = one.table.get();
+    if (one.layer != Layer::kMachine || told.contains(table) ||
+        !subject_.Applying(table).empty()) {
       continue;
     }
-    Finding finding;
+    Found& finding = found_.emplace_back();
     finding.code = "chain-gap";
     finding.severity = FindRule(finding.code)->severity;
     finding.layer = LayerName(one.layer);
-    finding.table = one.table->name;
-    finding.message = fmt::format("no machine applies {}", one.table->name);
-    found_.push_back(std::move(finding));
+    finding.table = table->name;
+    finding.of = table;
+    finding.message = fmt::format("no machine applies {}", table->name);
   }
 }
 

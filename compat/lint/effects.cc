@@ -21,12 +21,6 @@
 namespace qom::compat::lint::internal {
 namespace {
 
-// An object that an entry speaks of.
-struct Target {
-  const Class* type;
-  const ClassProperty* property;
-};
-
 // What becomes of one entry.
 class EffectCheck {
  public:
@@ -50,7 +44,6 @@ class EffectCheck {
   // that said something before.
   bool IsThereAnyway(const Sequence& sequence, const Target& target,
                      const Spot* before);
-  bool IsOfSameRelease(const Spot& other) const;
   void Tell(std::string_view code, std::string message, const Spot* because);
   void TellOverridden();
   void TellNoEffect();
@@ -88,25 +81,6 @@ bool EffectCheck::IsThereAnyway(const Sequence& sequence, const Target& target,
   return true;
 }
 
-bool EffectCheck::IsOfSameRelease(const Spot& other) const {
-  if (other.table == spot_.table) return true;
-  const auto& own = subject_.Applying(spot_.table);
-  const auto& others = subject_.Applying(other.table);
-  return std::any_of(own.begin(), own.end(), [&](const Sequence* one) {
-    if (one->machine == nullptr) return false;
-    // Both are new in this version: the next newer one has neither.
-    const MachineVersion* const newer = subject_.NextNewer(*one->machine);
-    auto is_new = [&](const std::vector<const Sequence*>& applying) {
-      return std::none_of(applying.begin(), applying.end(),
-                          [newer](const Sequence* sequence) {
-                            return sequence->machine == newer;
-                          });
-    };
-    return std::find(others.begin(), others.end(), one) != others.end() &&
-           (newer == nullptr || (is_new(own) && is_new(others)));
-  });
-}
-
 void EffectCheck::LookAt(const Sequence& sequence, const Sayings& said,
                          size_t own, const Target& target) {
   const size_t last = *said.LastFor(*target.type, said.spots.size());
@@ -122,7 +96,8 @@ void EffectCheck::NoteOver(const Spot& after, const ClassProperty& property) {
   over_ = after;
   const Class* const driver = subject_.registry().Find(spot_->driver);
   const Class* const base = subject_.registry().Find(after->driver);
-  if (driver != base && driver->IsA(*base) && IsOfSameRelease(after) &&
+  if (driver != base && driver->IsA(*base) &&
+      subject_.AreOfSameRelease(*spot_.table, *after.table) &&
       GivenValue(*after, property) != GivenValue(*spot_, property)) {
     base_over_ = after;
   }
@@ -130,7 +105,7 @@ void EffectCheck::NoteOver(const Spot& after, const ClassProperty& property) {
 
 void EffectCheck::Tell(std::string_view code, std::string message,
                        const Spot* because) {
-  Finding finding = About(code, where_, spot_.index, std::move(message));
+  Found finding = About(code, where_, spot_.index, std::move(message));
   if (because != nullptr) finding.because = because->Text();
   found_.push_back(std::move(finding));
 }
@@ -179,14 +154,13 @@ void EffectCheck::TellNoEffect() {
 }
 
 void EffectCheck::Run() {
-  std::vector<Target> targets;
-  for (const Class* type : subject_.Concrete(spot_->driver, where_.layer)) {
-    if (const ClassProperty* property = type->FindProperty(spot_->property)) {
-      targets.push_back({type, property});
-    }
-  }
   const auto& sequences = subject_.Applying(spot_.table);
-  if (targets.empty() || sequences.empty()) return;
+  if (sequences.empty()) return;
+  const Class* const driver = subject_.registry().Find(spot_->driver);
+  if (driver == nullptr) return;
+  const std::vector<Target>& first =
+      subject_.ReachedBy(*spot_, where_.layer).targets;
+  if (first.empty()) return;
   for (const Sequence* sequence : sequences) {
     const Sayings& said = subject_.SayingsOf(*sequence, spot_->property);
     const auto own =
@@ -196,14 +170,15 @@ void EffectCheck::Run() {
                          });
     const size_t place = static_cast<size_t>(own - said.spots.begin());
     // What comes later for the driver does so for all that it is.
-    const size_t last = *said.LastFor(*subject_.registry().Find(spot_->driver),
-                                      said.spots.size());
+    const size_t last = *said.LastFor(*driver, said.spots.size());
     if (last != place) {
-      NoteOver(said.spots[last], *targets.front().property);
+      NoteOver(said.spots[last], *first.front().property);
       continue;
     }
-    for (const Target& target : targets) {
-      LookAt(*sequence, said, place, target);
+    for (const Class* type : subject_.Concrete(spot_->driver, where_.layer)) {
+      const ClassProperty* const property = type->FindProperty(spot_->property);
+      if (property == nullptr) continue;
+      LookAt(*sequence, said, place, {type, property});
       if (is_shown_ && has_effect_) return;
     }
   }

@@ -41,16 +41,15 @@ class EntryCheck {
   void Run();
 
  private:
-  Finding& Tell(std::string_view code, std::string message) {
+  Found& Tell(std::string_view code, std::string message) {
     return found_.emplace_back(About(code, where_, index_, std::move(message)));
   }
   void UnknownDriver();
   void NeverMatched(const Class& driver);
   void UnknownProperty(const Class& driver,
                        const std::vector<const Class*>& types);
-  void MissingOn(const Class& driver,
-                 const std::vector<std::string_view>& lacking);
-  void Values(const std::vector<const Class*>& types);
+  void MissingOn(const Class& driver, const Reached& reached);
+  void Values(const std::vector<Target>& targets);
 
   const Subject& subject_;
   const Looked& where_;
@@ -140,21 +139,18 @@ void EntryCheck::UnknownProperty(const Class& driver,
       .nearest = std::move(nearest);
 }
 
-void EntryCheck::MissingOn(const Class& driver,
-                           const std::vector<std::string_view>& lacking) {
+void EntryCheck::MissingOn(const Class& driver, const Reached& reached) {
+  const bool is_one = reached.lacking == 1;
   Tell("missing-on-subtype",
        fmt::format("{} {} {}, and {} no property '{}': creating one fails; "
                    "name the types that have it, or let the entry be optional",
-                   SomeOf(lacking), lacking.size() == 1 ? "is" : "are",
-                   WithArticle(driver.name()),
-                   lacking.size() == 1 ? "has" : "have", entry_.property));
+                   SomeOf(reached.lacking_names, reached.lacking),
+                   is_one ? "is" : "are", WithArticle(driver.name()),
+                   is_one ? "has" : "have", entry_.property));
 }
 
-void EntryCheck::Values(const std::vector<const Class*>& types) {
-  std::set<const ClassProperty*> seen;
-  for (const Class* type : types) {
-    const ClassProperty* const property = type->FindProperty(entry_.property);
-    if (property == nullptr || !seen.insert(property).second) continue;
+void EntryCheck::Values(const std::vector<Target>& targets) {
+  for (const auto& [type, property] : targets) {
     absl::Status status =
         CheckMaySet(*property, type->name(), RowOf(where_.layer).by);
     if (status.ok()) {
@@ -164,10 +160,10 @@ void EntryCheck::Values(const std::vector<const Class*>& types) {
       status = CannotTake(*property, type->name(), status);
     }
     const Cause cause = CauseOf(status);
-    Finding& finding = Tell(cause == Cause::kReadOnly     ? "read-only"
-                            : cause == Cause::kOutOfRange ? "out-of-range"
-                                                          : "bad-value",
-                            std::string(Message(status)));
+    Found& finding = Tell(cause == Cause::kReadOnly     ? "read-only"
+                          : cause == Cause::kOutOfRange ? "out-of-range"
+                                                        : "bad-value",
+                          std::string(Message(status)));
     finding.nearest = FactsOf(status).nearest;
     return;
   }
@@ -179,16 +175,10 @@ void EntryCheck::Run() {
   const std::vector<const Class*>& types =
       subject_.Concrete(entry_.driver, where_.layer);
   if (types.empty()) return NeverMatched(*driver);
-  std::vector<std::string_view> lacking;
-  for (const Class* type : types) {
-    if (type->FindProperty(entry_.property) == nullptr &&
-        !subject_.HasDynamic(*type, entry_.property)) {
-      lacking.push_back(type->name());
-    }
-  }
-  if (lacking.size() == types.size()) return UnknownProperty(*driver, types);
-  if (!lacking.empty() && !entry_.optional) MissingOn(*driver, lacking);
-  Values(types);
+  const Reached& reached = subject_.ReachedBy(entry_, where_.layer);
+  if (reached.lacking == types.size()) return UnknownProperty(*driver, types);
+  if (reached.lacking > 0 && !entry_.optional) MissingOn(*driver, reached);
+  Values(reached.targets);
 }
 
 }  // namespace
@@ -213,7 +203,7 @@ void CheckDuplicates(const Subject& subject, Findings& found) {
                             i);
       if (is_new) continue;
       const Spot before = {where.table.get(), at->second};
-      Finding finding =
+      Found finding =
           About("duplicate", where, i,
                 before->value == entry.value
                     ? fmt::format("{} says the same; was a sibling meant?",

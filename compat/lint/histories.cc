@@ -68,7 +68,7 @@ void LookAt(const Looked& where, size_t index, const MachineVersion& newest,
     if (had == given) return;
   }
   const bool contradicts = said.is_same_release;
-  Finding finding = About(
+  Found finding = About(
       contradicts ? "history-contradicted" : "history-missing", where, index,
       contradicts
           ? fmt::format("the history of {}.{} says {} up to {}", entry.driver,

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <map>
 #include <new>
 #include <ostream>
@@ -28,6 +29,7 @@ namespace qom::compat::lint {
 namespace {
 
 using internal::Findings;
+using internal::Found;
 using internal::Looked;
 using internal::Subject;
 
@@ -51,14 +53,10 @@ bool IsOn(const Options& options, std::string_view code) {
 class Reasons {
  public:
   Reasons(const Subject& subject, const Options& options)
-      : subject_(subject), options_(options) {
-    for (const Looked& where : subject.tables()) {
-      tables_.emplace(where.table->name, &where);
-    }
-  }
+      : subject_(subject), options_(options) {}
 
   // Whether there is a reason for what was found.
-  bool Silence(const Finding& finding);
+  bool Silence(const Found& finding);
   // Those that nothing needed.
   void TellUnused(Findings& found) const;
 
@@ -74,20 +72,16 @@ class Reasons {
 
   const Subject& subject_;
   const Options& options_;
-  std::map<std::string_view, const Looked*> tables_;
-  // Table, index and code; or a machine and code.
-  std::set<std::tuple<std::string, int64_t, std::string>> needed_;
+  // Table, index and code; or, of a machine, its name and code.
+  std::set<std::tuple<const Table*, int64_t, std::string>> needed_;
+  std::set<std::pair<std::string, std::string>> needed_of_machines_;
 };
 
-bool Reasons::Silence(const Finding& finding) {
+bool Reasons::Silence(const Found& finding) {
   if (finding.index >= 0) {
-    const auto at = tables_.find(finding.table);
-    if (at == tables_.end()) return false;
     const auto index = static_cast<size_t>(finding.index);
-    if (!at->second->table->entries[index].lint.contains(finding.code)) {
-      return false;
-    }
-    needed_.emplace(finding.table, finding.index, finding.code);
+    if (!finding.of->entries[index].lint.contains(finding.code)) return false;
+    needed_.emplace(finding.of, finding.index, finding.code);
     return true;
   }
   const auto machine = subject_.machines().FindMachine(finding.machine);
@@ -96,7 +90,7 @@ bool Reasons::Silence(const Finding& finding) {
   if (reasons == nullptr) return false;
   for (const auto& [code, reason] : *reasons) {
     if (code != finding.code) continue;
-    needed_.emplace(finding.machine, -1, finding.code);
+    needed_of_machines_.emplace(finding.machine, finding.code);
     return true;
   }
   return false;
@@ -118,7 +112,7 @@ void Reasons::TellUnused(Findings& found) const {
     for (size_t i = 0; i < entries.size(); ++i) {
       for (const auto& [code, reason] : entries[i].lint) {
         if (needed_.contains(
-                {where.table->name, static_cast<int64_t>(i), code})) {
+                {where.table.get(), static_cast<int64_t>(i), code})) {
           continue;
         }
         std::string complaint = Complaint(code);
@@ -136,7 +130,8 @@ void Reasons::TellUnused(Findings& found) const {
     if (reasons == nullptr || !subject_.IsAsked(machine)) continue;
     for (const auto& [code, reason] : *reasons) {
       std::string complaint = Complaint(code);
-      if (complaint.empty() || needed_.contains({machine.name, -1, code})) {
+      if (complaint.empty() ||
+          needed_of_machines_.contains({machine.name, code})) {
         continue;
       }
       found.push_back(
@@ -147,32 +142,31 @@ void Reasons::TellUnused(Findings& found) const {
 
 // By the order of tables and entries; what is about machines comes first.
 void Sort(const Subject& subject, Findings& found) {
-  std::map<std::string_view, size_t> places;
+  std::map<const Table*, size_t> places;
   for (const Looked& where : subject.tables()) {
-    places.emplace(where.table->name, places.size());
+    places.emplace(where.table.get(), places.size());
   }
-  auto rank = [&places](const Finding& one) {
-    const auto at = places.find(one.table);
+  auto rank = [&places](const Found& one) {
+    const auto at = places.find(one.of);
     return std::tuple(one.index >= 0, at == places.end() ? 0 : at->second,
                       one.index);
   };
-  std::stable_sort(found.begin(), found.end(),
-                   [&rank](const Finding& a, const Finding& b) {
-                     return rank(a) < rank(b);
-                   });
+  std::stable_sort(
+      found.begin(), found.end(),
+      [&rank](const Found& a, const Found& b) { return rank(a) < rank(b); });
 }
 
 // Findings of entries name the newest machine that applies them.
 void NameMachines(const Subject& subject, Findings& found) {
-  std::map<std::string_view, std::string_view> newest;
+  std::map<const Table*, std::string_view> newest;
   for (const Looked& where : subject.tables()) {
     for (const internal::Sequence* one : subject.Applying(where.table.get())) {
       if (one->machine == nullptr || !subject.IsAsked(*one->machine)) continue;
-      newest.emplace(where.table->name, one->machine->name);
+      newest.emplace(where.table.get(), one->machine->name);
     }
   }
-  for (Finding& one : found) {
-    const auto at = newest.find(one.table);
+  for (Found& one : found) {
+    const auto at = newest.find(one.of);
     if (one.machine.empty() && at != newest.end()) one.machine = at->second;
   }
 }
@@ -220,17 +214,20 @@ Report Lint(const MachineSet& machines, TypeRegistry& registry,
   for (auto* const check : kChecks) check(subject, all);
   NameMachines(subject, all);
   Reasons reasons(subject, options);
-  for (Finding& one : all) {
+  Findings kept;
+  for (Found& one : all) {
     const bool is_of_rule = FindRule(one.code) != nullptr;
     if (is_of_rule && !IsOn(options, one.code)) continue;
     if (reasons.Silence(one)) {
       ++report.silenced;
     } else {
-      report.findings.push_back(std::move(one));
+      kept.push_back(std::move(one));
     }
   }
-  if (IsOn(options, kUnusedReason)) reasons.TellUnused(report.findings);
-  Sort(subject, report.findings);
+  if (IsOn(options, kUnusedReason)) reasons.TellUnused(kept);
+  Sort(subject, kept);
+  report.findings.assign(std::move_iterator(kept.begin()),
+                         std::move_iterator(kept.end()));
   return report;
 } catch (const std::bad_alloc&) {
   Report failed;

@@ -96,16 +96,20 @@ class SiblingCheck {
   void Run();
 
  private:
+  // The types that entries of a driver speak of by a property.
+  struct SpokenOf {
+    std::set<std::string> defaults{};  // the new ones
+    // What they reach by the property, and how many reach each.
+    std::map<std::pair<const Class*, const ClassProperty*>, size_t> parts{};
+  };
   // Of one entry.
   struct Asked {
     const Looked& where;
     size_t index;
     const TableEntry& entry;
     const Class& driver;
-    std::string_view release;          // of the table; "" for a layer file
-    std::set<std::string> defaults{};  // new ones, of those it speaks of
-    // What these reach by the property, and how many reach each.
-    std::map<std::pair<const Class*, const ClassProperty*>, size_t> parts{};
+    std::string_view release;  // of the table; "" for a layer file
+    const SpokenOf& spoken;
     bool has_other_owners = false;  // of these parts
     std::vector<const Class*> missed{};
   };
@@ -128,6 +132,7 @@ class SiblingCheck {
   bool IsSpokenOf(const Class& type, const ClassProperty& property) const;
   bool IsYounger(const Asked& asked, const Class& type) const;
   std::string DefaultOf(const Class& type, const ClassProperty& property) const;
+  const SpokenOf& WhatIsSpokenOf(const TableEntry& entry, Layer layer);
 
   const Subject& subject_;
   Findings& found_;
@@ -148,6 +153,8 @@ class SiblingCheck {
   std::map<std::string_view, std::string_view> kind_since_;
   std::map<std::string_view, std::string_view> type_since_;
   std::set<std::tuple<const Table*, std::string_view, const Class*>> told_;
+  std::map<std::tuple<std::string_view, std::string_view, Layer>, SpokenOf>
+      spoken_;
 };
 
 SiblingCheck::SiblingCheck(const Subject& subject, Findings& found)
@@ -156,7 +163,7 @@ SiblingCheck::SiblingCheck(const Subject& subject, Findings& found)
     if (!IsLookedAt(*type)) continue;
     by_device_[VariantOf(type->name()).device].push_back(type);
     for (const ClassProperty* property : type->properties()) {
-      if (property != nullptr && !subject.OfProperty(property->name).empty()) {
+      if (property != nullptr && subject.IsNamed(property->name)) {
         NoteHolder(*type, *property);
       }
     }
@@ -236,7 +243,7 @@ bool SiblingCheck::IsMissed(const Asked& asked, const Class& type) const {
   if (type.IsA(asked.driver)) return false;
   const ClassProperty* const property = type.FindProperty(asked.entry.property);
   return property != nullptr &&
-         asked.defaults.contains(DefaultOf(type, *property)) &&
+         asked.spoken.defaults.contains(DefaultOf(type, *property)) &&
          !IsSpokenOf(type, *property) && !IsYounger(asked, type);
 }
 
@@ -252,22 +259,22 @@ void SiblingCheck::AddVariants(Asked& asked) const {
   if (at == by_device_.end()) return;
   for (const Class* type : at->second) {
     const bool is_part = std::any_of(
-        asked.parts.begin(), asked.parts.end(),
+        asked.spoken.parts.begin(), asked.spoken.parts.end(),
         [type](const auto& part) { return part.first.first == type; });
     if (!is_part && IsMissed(asked, *type)) Add(asked, *type);
   }
 }
 
 void SiblingCheck::AddOwners(Asked& asked) const {
-  if (asked.parts.empty()) return;
-  for (const auto& [part, owners] : asked.parts) {
+  if (asked.spoken.parts.empty()) return;
+  for (const auto& [part, owners] : asked.spoken.parts) {
     const auto all =
         owners_.find({asked.entry.property, part.first, part.second});
     asked.has_other_owners = asked.has_other_owners || all->second > owners;
   }
   for (const Class* type : Unspoken(asked.entry.property)) {
     const Part part = PartBehind(type->FindProperty(asked.entry.property));
-    if (asked.parts.contains({part.type, part.property}) &&
+    if (asked.spoken.parts.contains({part.type, part.property}) &&
         IsMissed(asked, *type)) {
       Add(asked, *type);
     }
@@ -282,7 +289,7 @@ void SiblingCheck::AddParts(Asked& asked) const {
     const auto at = since.find(name);
     return at != since.end() && CompareReleases(at->second, asked.release) <= 0;
   };
-  for (const auto& [part, owners] : asked.parts) {
+  for (const auto& [part, owners] : asked.spoken.parts) {
     const auto& [type, property] = part;
     const bool is_meant = is_named(type_since_, type->name()) ||
                           (asked.has_other_owners &&
@@ -318,20 +325,30 @@ void SiblingCheck::AddLastOfKin(Asked& asked) const {
   }
 }
 
+const SiblingCheck::SpokenOf& SiblingCheck::WhatIsSpokenOf(
+    const TableEntry& entry, Layer layer) {
+  const auto [at, is_new] = spoken_.try_emplace(std::tuple(
+      std::string_view(entry.driver), std::string_view(entry.property), layer));
+  SpokenOf& spoken = at->second;
+  if (!is_new) return spoken;
+  for (const Class* type : subject_.Concrete(entry.driver, layer)) {
+    const ClassProperty* const property = type->FindProperty(entry.property);
+    if (property == nullptr) continue;
+    spoken.defaults.insert(DefaultOf(*type, *property));
+    const Part part = PartBehind(property);
+    if (part.type != nullptr) ++spoken.parts[{part.type, part.property}];
+  }
+  return spoken;
+}
+
 void SiblingCheck::LookAt(const Looked& where, size_t index,
                           std::string_view release) {
   const TableEntry& entry = where.table->entries[index];
   const Class* const driver = subject_.registry().Find(entry.driver);
   if (driver == nullptr) return;
-  Asked asked = {where, index, entry, *driver, release};
-  for (const Class* type : subject_.Concrete(entry.driver, where.layer)) {
-    const ClassProperty* const property = type->FindProperty(entry.property);
-    if (property == nullptr) continue;
-    asked.defaults.insert(DefaultOf(*type, *property));
-    const Part part = PartBehind(property);
-    if (part.type != nullptr) ++asked.parts[{part.type, part.property}];
-  }
-  if (asked.defaults.empty()) return;
+  const SpokenOf& spoken = WhatIsSpokenOf(entry, where.layer);
+  if (spoken.defaults.empty()) return;
+  Asked asked = {where, index, entry, *driver, release, spoken};
   AddVariants(asked);
   AddOwners(asked);
   AddParts(asked);
@@ -345,12 +362,12 @@ void SiblingCheck::LookAt(const Looked& where, size_t index,
   }
   if (names.empty()) return;
   std::sort(names.begin(), names.end());
-  Finding finding = About(
+  Found finding = About(
       "missed-sibling", where, index,
       fmt::format("{} {} '{}', too, and {} new default {}: no entry names {}",
                   fmt::join(names, ", "), names.size() == 1 ? "has" : "have",
                   entry.property, names.size() == 1 ? "keeps the" : "keep the",
-                  fmt::join(asked.defaults, " or "),
+                  fmt::join(asked.spoken.defaults, " or "),
                   names.size() == 1 ? "it" : "them"));
   finding.nearest.assign(names.begin(), names.end());
   finding.expected = entry.value;

@@ -98,9 +98,11 @@ std::optional<int> Program::EndedWith() {
   if (!has_ended) kill(process, SIGKILL);
   if (apart_) kill(-process, SIGKILL);
   int status = 0;
-  while (waitpid(process, &status, 0) < 0 && errno == EINTR) {
-  }
-  return has_ended ? std::optional(status) : std::nullopt;
+  pid_t awaited = 0;
+  do {
+    awaited = waitpid(process, &status, 0);
+  } while (awaited < 0 && errno == EINTR);
+  return has_ended && awaited == process ? std::optional(status) : std::nullopt;
 }
 
 std::string Program::End() {
@@ -174,9 +176,14 @@ absl::StatusOr<std::string> OutputOf(const std::vector<std::string>& command,
                        {errors.number(), POLLIN, 0}};
     poll(polled, std::size(polled), 5);
   }
-  const int status = program.EndedWith().value_or(0);
-  if (status == 0) return text;
-  return fails(HowItEnded(status));
+  const std::optional<int> status = program.EndedWith();
+  if (!status.has_value()) {
+    return fails(
+        "nobody knows how it ended; this process awaits all programs "
+        "by itself, or ignores their ends");
+  }
+  if (*status == 0) return text;
+  return fails(HowItEnded(*status));
 }
 
 }  // namespace qom::internal

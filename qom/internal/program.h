@@ -64,7 +64,8 @@ class Program {
   bool Wait(std::chrono::milliseconds time);
   bool HasEnded() const;
   // Kills it unless it ends by itself within a tenth of a second; the status
-  // with which it ended, nothing if it was killed. Once.
+  // with which it ended. Nothing if it was killed, or another part of this
+  // process awaits all that end. Once.
   std::optional<int> EndedWith();
   // The same, as often as you like; says how it ended.
   std::string End();

@@ -42,14 +42,15 @@ std::string_view NameOfVariable(std::string_view variable) {
 
 SpawnOrders::SpawnOrders()
     : flags_(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF) {
-  posix_spawn_file_actions_init(&files_);
-  posix_spawnattr_init(&attributes_);
+  Note(posix_spawn_file_actions_init(&files_));
+  Note(posix_spawnattr_init(&attributes_));
   sigset_t signals;
   sigemptyset(&signals);
-  posix_spawnattr_setsigmask(&attributes_, &signals);
+  Note(posix_spawnattr_setsigmask(&attributes_, &signals));
   sigfillset(&signals);
-  posix_spawnattr_setsigdefault(&attributes_, &signals);
-  posix_spawnattr_setflags(&attributes_, static_cast<int16_t>(flags_));
+  for (const int kept : {SIGHUP, SIGINT, SIGQUIT}) sigdelset(&signals, kept);
+  Note(posix_spawnattr_setsigdefault(&attributes_, &signals));
+  Note(posix_spawnattr_setflags(&attributes_, static_cast<int16_t>(flags_)));
 }
 
 SpawnOrders::~SpawnOrders() {
@@ -58,16 +59,16 @@ SpawnOrders::~SpawnOrders() {
 }
 
 void SpawnOrders::Give(int number, int as) {
-  posix_spawn_file_actions_adddup2(&files_, number, as);
+  Note(posix_spawn_file_actions_adddup2(&files_, number, as));
 }
 
 void SpawnOrders::Open(const char* path, int flags, int as) {
-  posix_spawn_file_actions_addopen(&files_, as, path, flags, 0);
+  Note(posix_spawn_file_actions_addopen(&files_, as, path, flags, 0));
 }
 
 void SpawnOrders::StartApart() {
   flags_ |= POSIX_SPAWN_SETPGROUP;  // of its own number, as it is set to 0
-  posix_spawnattr_setflags(&attributes_, static_cast<int16_t>(flags_));
+  Note(posix_spawnattr_setflags(&attributes_, static_cast<int16_t>(flags_)));
 }
 
 absl::StatusOr<pid_t> SpawnOrders::Start(
@@ -84,8 +85,10 @@ absl::StatusOr<pid_t> SpawnOrders::Start(
   }
   pid_t process = 0;
   const int error =
-      posix_spawnp(&process, command.front().c_str(), &files_, &attributes_,
-                   Pointers(command).data(), Pointers(environment).data());
+      error_ != 0 ? error_
+                  : posix_spawnp(&process, command.front().c_str(), &files_,
+                                 &attributes_, Pointers(command).data(),
+                                 Pointers(environment).data());
   if (error != 0) {
     return Error(Cause::kFailed, "cannot start '{}': {}", command.front(),
                  std::generic_category().message(error));

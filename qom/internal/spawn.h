@@ -1,5 +1,6 @@
 // A program that is started without a shell: which descriptors it has, signals
-// as they are for a new program, and variables beside ours.
+// as they are for a new program, and variables beside ours. What ends programs
+// from the terminal it ignores if we do, as under nohup.
 //
 // Example:
 //
@@ -46,9 +47,14 @@ class SpawnOrders {
                               std::vector<std::string> environment) const;
 
  private:
+  void Note(int error) {
+    if (error_ == 0) error_ = error;
+  }
+
   posix_spawn_file_actions_t files_;
   posix_spawnattr_t attributes_;
   int flags_;
+  int error_ = 0;  // the first
 };
 
 // Of a process that ended, by its status as waitpid() tells it: "it ended with

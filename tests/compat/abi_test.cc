@@ -265,6 +265,17 @@ TEST(AbiTest, TypesThatNobodyHasAnyMoreAreGuessedFromTheLine) {
   }
 }
 
+TEST(AbiTest, ANameOfDotsOnlyCostsWhatItIs) {
+  AbiCatalogue catalogue;
+  const std::string line = "a" + std::string(4'000'000, '.') + "=1";
+  const auto changes =
+      CompareAbi("f", FileWithLine(line), GuestAbi(), catalogue.registry());
+  ASSERT_THAT(changes, IsOk());
+  ASSERT_EQ(changes->gone.size(), 1u);
+  EXPECT_EQ(changes->gone[0].type + "." + changes->gone[0].property + "=1",
+            line);
+}
+
 TEST(AbiTest, AValueThatIsSpeltOtherwiseIsTheSame) {
   AbiCatalogue catalogue(
       R"({"types": {"disk": {"props": [["sizes", "list", [1, 2]]]}}})",

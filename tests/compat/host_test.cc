@@ -81,6 +81,17 @@ TEST(NeedTest, WhyAHostDoesNotMeetItIsSaid) {
             "has kernel.release 6.1.0-13-amd64");
 }
 
+TEST(NeedTest, AHostOfManyCapabilitiesIsNotSearchedForEachNeed) {
+  Host host{"large", {}};
+  for (int i = 0; i < 100'000; ++i) {
+    host.capabilities.emplace("cap" + std::to_string(i), true);
+  }
+  for (int i = 0; i < 10'000; ++i) {
+    const std::string need = "kap" + std::to_string(i);
+    EXPECT_EQ(WhyNot(host, need), "does not tell of " + need);
+  }
+}
+
 // ---- Entries ---------------------------------------------------------------
 
 constexpr Entry kCompat[] = {

@@ -31,6 +31,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
+using ::testing::UnorderedElementsAre;
 
 // pc-2.0, and pc-1.0 with one table of these entries.
 std::string OneTable(std::string_view entries) {
@@ -52,6 +53,59 @@ std::vector<std::string> CodesOf(const lint::Report& report) {
 
 std::vector<std::string> CodesIn(std::string_view machines_json) {
   return CodesOf(LintedMachines(machines_json).Lint());
+}
+
+// ---- Many tables -----------------------------------------------------------
+
+TEST(LintTest, TablesOfOneNameInTwoLayersKeepTheirReasonsApart) {
+  const lint::Report report = LintedMachines(R"({
+          "machines": {"pc-2.0": {}, "pc-1.0": {"tables": ["same"]}},
+          "tables": {"same": [
+              ["usb-hid", "serial", "42"],
+              ["e1000", "init-vat", "off", {"lint": {"unknown-property": "y"}}],
+              ["e1000", "init-vet", "maybe"]]},
+          "accelerators": {"kvm": {"same": [["usb-hid", "serial", "7"]]},
+                           "tcg": {"same": [["e1000", "init-vot", "off"]]}}})")
+                                  .Lint();
+  EXPECT_THAT(Lines(report),
+              UnorderedElementsAre(
+                  AllOf(HasSubstr("same#2: error: e1000.init-vet=maybe"),
+                        HasSubstr("[bad-value]")),
+                  AllOf(HasSubstr("same#0: error: e1000.init-vot=off"),
+                        HasSubstr("[unknown-property]"))));
+  EXPECT_EQ(report.silenced, 1u);
+  for (const lint::Finding& one : report.findings) {
+    EXPECT_EQ(one.machine, one.layer == "machine" ? "pc-1.0" : "");
+  }
+}
+
+// pc0-1.0, pc0-2.0, pc1-1.0 …, each with a table of its own.
+TEST(LintTest, ManyFamiliesCostWhatTheyAreInSum) {
+  std::string machines;
+  std::string tables;
+  constexpr int kMany = 10'000;
+  for (int i = 0; i < kMany; ++i) {
+    const char* const comma = i == 0 ? "" : ",";
+    machines += fmt::format(R"({}"pc{}-{}.0": {{"tables": ["t_{}_0"]}})", comma,
+                            i / 2, i % 2 + 1, i);
+    tables += fmt::format(R"({}"t_{}_0": [["usb-hid", "serial", "{}"]])", comma,
+                          i, i);
+  }
+  const lint::Report report =
+      LintedMachines(fmt::format(R"({{"machines": {{{}}}, "tables": {{{}}}}})",
+                                 machines, tables))
+          .Lint();
+  EXPECT_EQ(report.entries, size_t{kMany});
+}
+
+TEST(LintTest, ManyEntriesForABaseCostWhatTheyAreInSum) {
+  std::string entries;
+  constexpr int kMany = 50'000;
+  for (int i = 0; i < kMany; ++i) {
+    entries +=
+        fmt::format(R"({}["device", "nothing", "{}"])", i == 0 ? "" : ",", i);
+  }
+  EXPECT_GE(FoundIn(entries).size(), size_t{kMany});
 }
 
 // ---- Entries by themselves -------------------------------------------------

@@ -153,7 +153,23 @@ TEST_F(FilesTest, AWriteThatFailsIsAnError) {
                  AllOf(HasSubstr(Path("file")),
                        HasSubstr(std::generic_category().message(error)))));
     EXPECT_TRUE(test::StopFailingCalls());
+    EXPECT_FALSE(std::filesystem::exists(Path("file")));
   }
+}
+
+TEST_F(FilesTest, AWriteThatFailsDoesNotRemoveWhatWasThere) {
+  Written("x");
+  test::Fail(test::Call::kWrite, {.good = 1, .error = ENOSPC, .most = 2});
+  EXPECT_THAT(WriteFile(Path("file"), "text"), HasCause(Cause::kFailed));
+  test::StopFailingCalls();
+  EXPECT_THAT(ReadFile(Path("file")), IsOkAndHolds("te"));
+}
+
+TEST_F(FilesTest, AFileBehindALinkIsWritten) {
+  std::filesystem::create_symlink("target", Path("link"));
+  EXPECT_THAT(WriteFile(Path("link"), "text"), IsOk());
+  EXPECT_THAT(ReadFile(Path("target")), IsOkAndHolds("text"));
+  EXPECT_TRUE(std::filesystem::is_symlink(Path("link")));
 }
 
 TEST_F(FilesTest, AFileThatCannotBeOpenedOrMeasuredIsAnError) {

@@ -93,6 +93,13 @@ TEST(OutputOfTest, OneThatDoesNotStopPrintingIsStopped) {
               IsOkAndHolds("12345"));
 }
 
+TEST(OutputOfTest, AnEndThatNobodyTellsIsNotTakenForAGoodOne) {
+  const auto before = signal(SIGCHLD, SIG_IGN);
+  EXPECT_THAT(ErrorOfScript("echo a; exit 3"),
+              HasSubstr("nobody knows how it ended"));
+  signal(SIGCHLD, before);
+}
+
 TEST(OutputOfTest, WhatItStartedEndsWithIt) {
   const std::string file =
       fmt::format("{}qomrt_program_test.{}", ::testing::TempDir(), getpid());

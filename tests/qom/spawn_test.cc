@@ -6,6 +6,7 @@
 #include "qom/internal/spawn.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/wait.h>
 
 #include <string>
@@ -48,6 +49,15 @@ TEST(SpawnTest, ItHasTheDescriptorsThatItIsGiven) {
   orders.Open("/dev/null", O_RDONLY, 0);
   orders.Give(0, 7);
   EXPECT_EQ(EndOf(orders, "test -z \"$(cat)\" && test -e /dev/fd/7"), 0);
+}
+
+TEST(SpawnTest, ItIgnoresWhatEndsProgramsFromTheTerminalIfWeDoAndNothingElse) {
+  const auto hang_up = signal(SIGHUP, SIG_IGN);
+  const auto broken_pipe = signal(SIGPIPE, SIG_IGN);
+  EXPECT_EQ(EndOf(SpawnOrders(), "kill -HUP $$; exit 5"), 5);
+  EXPECT_EQ(EndOf(SpawnOrders(), "kill -PIPE $$; exit 5"), -1);
+  signal(SIGHUP, hang_up);
+  signal(SIGPIPE, broken_pipe);
 }
 
 TEST(SpawnTest, AProgramThatIsNotThereIsAnError) {

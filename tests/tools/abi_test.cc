@@ -259,6 +259,22 @@ TEST_F(AbiCommandTest, AMachineMayBeNamedByItsAlias) {
   EXPECT_STREQ(json["machines"][0]["machine"].GetString(), "virt-7.2");
 }
 
+TEST_F(AbiCommandTest, AMachineThatIsNamedTwiceIsWrittenOnce) {
+  const auto json = Json("abi write -M box-1.0 -M box-1.0 --catalog " + Old() +
+                         " --out " + Files());
+  EXPECT_EQ(json["machines"].Size(), 1u);
+}
+
+TEST_F(AbiCommandTest, ACallThatIsWrongIsNotTheFaultOfTheFiles) {
+  Write(Old());
+  for (const char* more : {"-P no-such", "-A no-such", "--layer /no/such",
+                           "-M no-such", "--without nonsense"}) {
+    const Answer answer = Qom(CheckCall(Old()) + " " + more);
+    EXPECT_EQ(answer.status, 2) << more;
+    EXPECT_THAT(answer.out, Not(HasSubstr(".abi"))) << more;
+  }
+}
+
 TEST_F(AbiCommandTest, NothingToCheckIsAWrongCall) {
   for (const std::string& call :
        {"abi check " + folder_ + " --catalog " + Old(),

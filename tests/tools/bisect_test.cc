@@ -175,6 +175,52 @@ TEST(BisectCommandTest, ACallThatSaysTooLittleSaysWhatIsMissing) {
   }
 }
 
+TEST(BisectCommandTest, WhatIsNoEntryIsRefusedOrTold) {
+  const std::string call =
+      "bisect --release 7.2 -M pc-q35-7.2 -M pc-q35-7.0 virtio-rng-pci "
+      "--property vectors ";
+  EXPECT_EQ(Qom(call + "--hotplug").status, 2);
+  EXPECT_EQ(Qom(call + "--set vectors=1").status, 2);
+  EXPECT_THAT(Qom(call + "-g no-such.x=1").out,
+              HasSubstr("there is no type 'no-such'"));
+}
+
+TEST(BisectCommandTest, WhoInterruptsItLeavesNoFileBehind) {
+  const std::string folder = ::testing::TempDir() + "bisect_interrupted";
+  const std::string environment = "TMPDIR=" + folder + " ";
+  for (const char* signal : {"TERM", "INT", "HUP", "QUIT"}) {
+    std::filesystem::create_directories(folder);
+    const std::string script =
+        Script(std::string("kill_") + signal,
+               std::string("kill -") + signal + " $PPID; exit 0");
+    const Answer answer = Qom(BisectBy(script), "2>&1", environment.c_str());
+    EXPECT_THAT(answer.out, HasSubstr("interrupted by signal")) << signal;
+    EXPECT_TRUE(answer.status == -1 || answer.status > 128) << answer.status;
+    EXPECT_TRUE(std::filesystem::is_empty(folder)) << signal;
+    std::filesystem::remove_all(folder);
+  }
+}
+
+TEST(BisectCommandTest, AProgramThatOutlivesAnInterruptIsStillNoVerdict) {
+  const std::string script = Script(
+      "trap", "trap 'exit 0' TERM\nkill -TERM $PPID\nsleep 9 &\nwait\nexit 0");
+  EXPECT_THAT(Qom(BisectBy(script)).out,
+              HasSubstr("interrupted by signal 15 (Terminated)"));
+}
+
+TEST(BisectCommandTest, WhatIsIgnoredUnderNohupTheProgramIgnoresToo) {
+  const std::string script = Script("hup", "kill -HUP $$ $PPID\nexit 1");
+  const Answer answer = Qom(BisectBy(script), "2>&1", "trap '' HUP; ");
+  EXPECT_EQ(answer.status, 1);
+  EXPECT_THAT(answer.out, HasSubstr("the test says that it is bad"));
+}
+
+TEST(BisectCommandTest, WhoStartsItMayIgnoreTheEndsOfPrograms) {
+  EXPECT_THAT(
+      Qom(BisectBy(Script("chld", "exit 1")), "2>&1", "trap '' CHLD; ").out,
+      HasSubstr("the test says that it is bad"));
+}
+
 TEST(BisectCommandTest, AnEntryIsLeftOutByNameInAnyQuestion) {
   const std::string about =
       "explain virtio-rng-pci.vectors --release 7.2 -M pc-q35-7.1 --without ";

@@ -159,6 +159,23 @@ TEST(DiffFamilyTest, WrongCallsSayWhatWouldBeRight) {
   EXPECT_THAT(type.out, HasSubstr("no-such-type"));
 }
 
+TEST(DiffFamilyTest, AFamilyThatNoCatalogueHasIsNotPassedOver) {
+  const std::string of = " --catalog " + Boxes("several");
+  const Answer answer = Qom("diff --family box,crute" + of);
+  EXPECT_EQ(answer.status, 2);
+  EXPECT_THAT(answer.out, HasSubstr("no machine of the family 'crute'"));
+  // One that another has is fine.
+  EXPECT_EQ(Qom("diff --family pc-q35-2.4,pc-q35-11.1 --release 10.0 --release "
+                "11.1 e1000")
+                .status,
+            0);
+}
+
+TEST(DiffFamilyTest, OneMachineHasNothingToBeComparedWith) {
+  EXPECT_THAT(Qom("diff --family box-9.0 --catalog " + Boxes("one")).out,
+              HasSubstr("no other place to compare it with"));
+}
+
 TEST(DiffFamilyTest, AGlobalIsOfUseIfItIsOnOneVersion) {
   const std::string of = " --catalog " + Boxes("globals");
   const auto used = Json("diff --family box disk -g disk.s=v" + of);

@@ -113,6 +113,17 @@ TEST(FeaturesTest, WhatIsNoMaskIsAWrongCall) {
   }
 }
 
+TEST(FeaturesTest, WhatHasNoEffectIsRefusedOrTold) {
+  EXPECT_EQ(Qom("features 1 --set mq=on").status, 2);
+  EXPECT_EQ(Qom("features 1 --hotplug").status, 2);
+  EXPECT_THAT(Qom("features 1 -g no-such.x=1").out,
+              HasSubstr("there is no type 'no-such'"));
+  EXPECT_THAT(Qom("features 1 --type virtio-net-pci -g no-such.x=1").out,
+              HasSubstr("there is no type 'no-such'"));
+  EXPECT_THAT(Qom("features 1 --type e1000").out,
+              HasSubstr("no bit of e1000 has a name"));
+}
+
 // A catalogue of one's own with a device, and what it says of bits.
 std::string CatalogueWithBits(const char* name, const char* bits) {
   const std::string folder = qom::test::CatalogueWith(

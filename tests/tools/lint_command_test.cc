@@ -165,6 +165,36 @@ TEST(LintCommandTest, EntriesOfAllSortsOfTablesHaveTheirLine) {
                     HasSubstr("machines.json:8 (box-1.0 sugar#0, box-1.0)")));
 }
 
+TEST(LintCommandTest, TablesOfOneNameHaveTheLinesOfTheirLayer) {
+  const std::string folder = CatalogueWith(
+      "lint_same_name", R"("disk": {"props": [["n", "uint8", 3]]})");
+  std::ofstream(folder + "/machines.json") << R"({
+      "accelerators": {"kvm": {
+          "same": [["disk", "a", 1]],
+          "twice": [["disk", "b", 1]]},
+        "tcg": {
+          "twice": [["disk", "c", 1]]}},
+      "machines": {"box-2.0": {}, "box-1.0": {"tables": ["same"]}},
+      "tables": {"same": [
+          ["disk", "d", 1]]}})";
+  EXPECT_THAT(
+      Qom("lint --catalog " + folder).out,
+      AllOf(HasSubstr("machines.json:3 (same#0): error: disk.a=1"),
+            HasSubstr("machines.json:9 (same#0, box-1.0): error: disk.d=1"),
+            HasSubstr("\ntwice#0: error: disk.b=1"),
+            HasSubstr("\ntwice#0: error: disk.c=1")));
+}
+
+TEST(LintCommandTest, SarifSpellsPathsAsUris) {
+  const std::string file =
+      FileWith("a 50% é.json",
+               R"({"layer": "machine", "entries": [["no-such", "x", 1]]})");
+  const Answer answer =
+      Qom("lint --arch m68k --format sarif '" + file + "'", "2>/dev/null");
+  EXPECT_EQ(answer.status, 1);
+  EXPECT_THAT(answer.out, HasSubstr("qom_cli_a%2050%25%20%C3%A9.json\""));
+}
+
 TEST(LintCommandTest, SarifNamesRulesAndPlaces) {
   const std::string folder = Disks("lint_sarif", R"(["disk", "m", 1])");
   const Answer answer =
@@ -273,6 +303,17 @@ TEST(LintCommandTest, ToAskNoRuleIsAWrongCall) {
           Disks("lint_no_rule", R"(["disk", "m", 1])"));
   EXPECT_EQ(answer.status, 2);
   EXPECT_THAT(answer.out, HasSubstr("--no-rule"));
+}
+
+TEST(LintCommandTest, AnExplanationLooksAtNothing) {
+  for (const char* more : {"file.json", "--rule bad-value", "-M virt",
+                           "--no-rule bad-value", "--format sarif"}) {
+    const Answer answer = Qom(fmt::format("lint --explain bad-value {}", more));
+    EXPECT_EQ(answer.status, 2) << more;
+    EXPECT_THAT(answer.out, HasSubstr("looks at nothing")) << more;
+  }
+  // Not even at the catalogue.
+  EXPECT_EQ(Qom("lint --explain bad-value --catalog /no/such").status, 0);
 }
 
 TEST(LintCommandTest, ARuleIsExplained) {

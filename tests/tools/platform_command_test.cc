@@ -182,11 +182,59 @@ TEST_F(PlatformCommandTest, CheckNamesTheEntriesThatAHostCannotHave) {
               HasSubstr("platform rhel-9.4"));
 }
 
+TEST_F(PlatformCommandTest, AHostThatIsNamedTwiceIsOneAndSaid) {
+  const Answer answer = Run("platform baseline new.json new.json middle.json");
+  EXPECT_EQ(answer.status, 0);
+  EXPECT_THAT(answer.out, HasSubstr("rhel-9.4 fits all of 2 hosts"));
+  EXPECT_THAT(answer.out, HasSubstr("several files describe a host 'new': "
+                                    "new.json, new.json"));
+  Put("other.json", R"({"host": "new", "capabilities": {"kvm": true}})");
+  const rapidjson::Document json =
+      JsonOf("platform baseline new.json other.json", 1);
+  EXPECT_EQ(json["hosts"].Size(), 2u);
+  EXPECT_THAT(Codes(json["diagnostics"]), ElementsAre("warning taken"));
+}
+
+TEST_F(PlatformCommandTest, WhatNoObjectCanTakeIsTold) {
+  Put("etc/70.json", R"({"platform": "odd", "needs": ["kvm"], "entries": [
+      ["no-such", "n", 1], ["may-be-missing", "n", 1, {"optional": true}],
+      ["virtio-rng-pci", "no-such", 1], ["virtio-rng-pci", "vectors", "x"],
+      ["virtio-device", "x-disable-legacy-check", "off"],
+      ["virtio-rng-pci", "vectors", 1]]})");
+  const rapidjson::Document json =
+      JsonOf("platform check -M pc-q35-7.2 -P odd new.json");
+  EXPECT_THAT(Codes(json["diagnostics"]),
+              ElementsAre("warning unknown-driver", "warning unused-entry",
+                          "warning unused-entry"));
+  EXPECT_THAT(Run("platform check -M pc-q35-7.2 -P odd new.json").out,
+              HasSubstr("new has all that pc-q35-7.2 needs (1 need)"));
+  EXPECT_THAT(Run("explain e1000.mac -M pc-q35-7.2 -P odd").out,
+              HasSubstr("there is no type 'no-such'"));
+  EXPECT_EQ(JsonOf("explain e1000.mac -M pc-q35-7.2 -P rhel-9.4")["diagnostics"]
+                .Size(),
+            0u);
+}
+
+TEST_F(PlatformCommandTest, ManyBrokenFilesCostWhatTheyAreInSum) {
+  std::string entries;
+  constexpr int kMany = 40'000;
+  for (int i = 0; i < kMany; ++i) {
+    entries += fmt::format(R"({}["t{}", "n", {}])", i == 0 ? "" : ",", i, i);
+  }
+  Put("etc/70.json",
+      fmt::format(R"({{"platform": "large", "entries": [{}]}})", entries));
+  EXPECT_EQ(
+      JsonOf("platform check -M none -P large new.json")["diagnostics"].Size(),
+      size_t{kMany});
+}
+
 TEST_F(PlatformCommandTest, AWrongCallSaysWhatIsRight) {
   for (const std::string_view arguments :
        {"", "lst", "list more", "show", "probe more", "baseline",
         "baseline missing.json", "check -M pc-q35-7.2 missing.json",
-        "check -M no-such-machine new.json", "check new.json old.json"}) {
+        "check -M no-such-machine new.json", "check new.json old.json",
+        "check -M '' new.json", "check -P '' new.json",
+        "check --set a=b new.json", "check --hotplug new.json"}) {
     EXPECT_EQ(Run(fmt::format("platform {}", arguments)).status, 2)
         << arguments;
   }

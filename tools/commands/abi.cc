@@ -119,13 +119,20 @@ int WriteAbi(const Options& options, Session& session) {
       options.Value("--out").empty() ? "." : options.Value("--out");
   AbiPlace place(options, session);
   WrongCall wrong;
-  const std::vector<std::string> machines =
-      options.machines.empty() ? place.MachineNames() : options.machines;
-  // All are known before the first is written.
-  for (const std::string& machine : options.machines) {
-    place.GoTo(machine, wrong);
+  // All are known before the first is written, and each is once.
+  std::vector<std::string> machines;
+  for (const std::string& asked : options.machines) {
+    if (!place.GoTo(asked, wrong)) continue;
+    const std::string name = place.place().machine.value_or("none");
+    if (std::find(machines.begin(), machines.end(), name) == machines.end()) {
+      machines.push_back(name);
+    }
   }
   if (!wrong.diagnostics.empty()) return Wrong(options, wrong);
+  if (options.machines.empty()) machines = place.MachineNames();
+  if (machines.empty()) {
+    return Wrong(options, "the catalogue has no machine to write");
+  }
   std::error_code error;
   std::filesystem::create_directories(directory, error);
   if (error) {

@@ -42,6 +42,7 @@ constexpr CommandOption kOptions[] = {
 struct BisectedPlace {
   std::string name;
   std::vector<compat::LayerTable> layers{};
+  Diagnostics unfit{};
 };
 
 // Tells on standard error how far it is, once a second.
@@ -51,8 +52,9 @@ class Progress {
     const auto now = std::chrono::steady_clock::now();
     if (now - told_ < std::chrono::seconds(1)) return;
     told_ = now;
-    Err(fmt::format("qom: after {} runs, it is among {} entries\n",
-                    progress.runs, progress.left));
+    Err(fmt::format("qom: after {}, it is among {}\n",
+                    Counted(progress.runs, "run", "runs"),
+                    Counted(progress.left, "entry", "entries")));
   }
 
  private:
@@ -64,6 +66,14 @@ const std::string& MachineOf(const compat::Suspect& one,
                              const BisectedPlace& good,
                              const BisectedPlace& bad) {
   return one.is_of_bad ? bad.name : good.name;
+}
+
+Diagnostics NotesOf(const Session& session, const BisectedPlace& good,
+                    const BisectedPlace& bad, const Options& options) {
+  Diagnostics notes = session.CatalogueNotes(options);
+  Merge(good.unfit, notes);
+  Merge(bad.unfit, notes);
+  return notes;
 }
 
 Json BisectedJson(const compat::Bisected& found, const Session& session,
@@ -79,15 +89,16 @@ Json BisectedJson(const compat::Bisected& found, const Session& session,
                                    {"value", one.entry().ValueText()},
                                    {"machine", MachineOf(one, good, bad)}});
   }
-  return Json::Object{{"release", session.release()},
-                      {"good", good.name},
-                      {"bad", bad.name},
-                      {"entries", std::move(entries)},
-                      {"suspects", uint64_t{found.suspects}},
-                      {"runs", uint64_t{found.runs}},
-                      {"could_not_tell", uint64_t{found.could_not_tell}},
-                      {"smallest", found.is_smallest},
-                      {"diagnostics", ToJson(session.CatalogueNotes(options))}};
+  return Json::Object{
+      {"release", session.release()},
+      {"good", good.name},
+      {"bad", bad.name},
+      {"entries", std::move(entries)},
+      {"suspects", uint64_t{found.suspects}},
+      {"runs", uint64_t{found.runs}},
+      {"could_not_tell", uint64_t{found.could_not_tell}},
+      {"smallest", found.is_smallest},
+      {"diagnostics", ToJson(NotesOf(session, good, bad, options))}};
 }
 
 void PrintBisected(const compat::Bisected& found, const Session& session,
@@ -113,7 +124,7 @@ void PrintBisected(const compat::Bisected& found, const Session& session,
                             : "\nNone of them can be spared; that no other set "
                               "is smaller is not known.\n";
   Out(told);
-  PrintDiagnostics(session.CatalogueNotes(options));
+  PrintDiagnostics(NotesOf(session, good, bad, options));
 }
 
 // "" if the call says one thing, and all of it.
@@ -133,7 +144,16 @@ std::string_view WhatIsMissing(const Options& options) {
   if (by_property == (options.after_dashes > 0)) {
     return "say what is bad: by TYPE --property NAME, or by -- COMMAND";
   }
+  if (!options.sets.empty() || options.hotplug) {
+    return "bisect looks for entries; --set and --hotplug are none";
+  }
   return "";
+}
+
+std::optional<int> RefuseAtOnce(const Options& options) {
+  const std::string_view missing = WhatIsMissing(options);
+  return missing.empty() ? std::nullopt
+                         : std::optional(Wrong(options, missing));
 }
 
 // What a failure of the search means for the exit status: that nothing turns
@@ -155,7 +175,8 @@ std::vector<BisectedPlace> PlacesOf(const Options& options, Session& session,
         session.MakeContext(place, place.machines.front(), wrong);
     if (context == nullptr) continue;
     places.push_back({session.machine().value_or("none"),
-                      compat::TablesOf(*compat::Layers(*context).snapshot())});
+                      compat::TablesOf(*compat::Layers(*context).snapshot()),
+                      UnfitEntries(*context, place)});
   }
   return places;
 }
@@ -219,10 +240,6 @@ compat::BisectOptions HowToSearch(const std::vector<BisectedPlace>& places,
 }
 
 int Run(const Options& options, Session& session) {
-  if (const std::string_view missing = WhatIsMissing(options);
-      !missing.empty()) {
-    return Wrong(options, missing);
-  }
   WrongCall wrong;
   const Class* type = nullptr;
   if (options.names.size() > options.after_dashes) {
@@ -268,6 +285,7 @@ const Command& Bisect() {
       .example =
           "qom bisect -M pc-q35-9.2 -M pc-q35-7.0 virtio-rng-pci --property "
           "vectors",
+      .at_once = &RefuseAtOnce,
       .asks = Command::Asks::kObjects,
       .compares = true,
       .reads = Command::Reads::kNamed};

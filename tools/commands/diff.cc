@@ -233,21 +233,39 @@ int CompareMany(const Options& options, std::vector<Place>& places) {
                                                                             : 0;
 }
 
-int Run(const Options& options, Session& session) {
-  const bool families = !options.Value("--family").empty();
-  if (!families && !options.HasTwoPlaces()) {
+bool AsksFamilies(const Options& options) {
+  return !options.Value("--family").empty();
+}
+
+// Whether the answer is about any number of places.
+bool IsOfMany(const Options& options) {
+  return AsksFamilies(options) || options.format == "csv" ||
+         options.format == "html";
+}
+
+std::optional<int> RefuseAtOnce(const Options& options) {
+  if (!AsksFamilies(options) && !options.HasTwoPlaces()) {
     return Wrong(
         options,
         "diff compares two places: -M A -M B, or --release, --catalog, "
         "-A or -P twice; or the machines of --family NAME");
   }
-  const bool many =
-      families || options.format == "csv" || options.format == "html";
-  if (!options.Value("--out").empty() && (options.format == "text" || !many)) {
+  if (AsksFamilies(options) && !options.machines.empty()) {
+    return Wrong(options,
+                 "--family names the machines; -M has no place beside it");
+  }
+  if (!options.Value("--out").empty() &&
+      (options.format == "text" || !IsOfMany(options))) {
     return Wrong(options,
                  "--out takes csv, html, or the JSON of --family: with text, "
                  "redirect the output");
   }
+  return std::nullopt;
+}
+
+int Run(const Options& options, Session& session) {
+  const bool families = AsksFamilies(options);
+  const bool many = IsOfMany(options);
   WrongCall wrong;
   Places places = families ? OpenFamilies(options, session, wrong)
                            : OpenTwoPlaces(options, session, wrong);
@@ -265,6 +283,7 @@ const Command& Diff() {
       .options = kOptions,
       .run = &Run,
       .example = "qom diff -M pc-q35-7.1 -M pc-q35-7.2",
+      .at_once = &RefuseAtOnce,
       .asks = Command::Asks::kObjects,
       .compares = true,
       .many = "--family",

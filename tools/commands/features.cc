@@ -4,6 +4,7 @@
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
+#include <algorithm>
 #include <array>
 #include <bitset>
 #include <charconv>
@@ -22,6 +23,7 @@
 #include "absl/status/statusor.h"
 #include "compat/catalogue/catalogue.h"
 #include "compat/catalogue/feature_bits.h"
+#include "compat/diagnostic.h"
 #include "compat/explain.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
@@ -151,6 +153,11 @@ BitTable BitTableOf(const compat::FeatureBits& bits, const Class* type,
   return table;
 }
 
+bool HasBits(const BitTable& table) {
+  return std::any_of(table.begin(), table.end(),
+                     [](const auto& rows) { return !rows.empty(); });
+}
+
 const compat::Resolved* PropertyOf(const compat::Resolution& object,
                                    const std::vector<NamedBit>& rows) {
   if (rows.size() != 1 || rows.front()->property.empty()) return nullptr;
@@ -246,13 +253,19 @@ void PrintBits(const Options& options, const std::vector<Told>& bits,
   table.Print(options);
 }
 
-int Run(const Options& options, Session& session) {
+std::optional<int> RefuseAtOnce(const Options& options) {
   if (options.names.empty() || options.names.size() > 2) {
     return Wrong(options, "features takes one mask, or two to compare");
   }
-  const bool two = options.names.size() == 2;
-  const std::string& type_name = options.Value("--type");
-  WrongCall wrong;
+  if (options.Value("--type").empty() &&
+      (!options.sets.empty() || options.hotplug)) {
+    return Wrong(options, "--set and --hotplug say what becomes of a --type");
+  }
+  return std::nullopt;
+}
+
+// The masks of the call; what is none is in `wrong`.
+std::vector<Mask> MasksOf(const Options& options, WrongCall& wrong) {
   std::vector<Mask> masks;
   for (const std::string& text : options.names) {
     const std::optional<Mask> mask = ParseMask(text);
@@ -264,6 +277,14 @@ int Run(const Options& options, Session& session) {
     }
     masks.push_back(mask.value_or(Mask()));
   }
+  return masks;
+}
+
+int Run(const Options& options, Session& session) {
+  const bool two = options.names.size() == 2;
+  const std::string& type_name = options.Value("--type");
+  WrongCall wrong;
+  const std::vector<Mask> masks = MasksOf(options, wrong);
   const Class* type = nullptr;
   if (!type_name.empty()) type = session.FindType(type_name, wrong);
   Sets sets;
@@ -280,7 +301,17 @@ int Run(const Options& options, Session& session) {
     object = ResolveAll(session, session.machine(), *context, *type,
                         {.hotplug = options.hotplug}, sets);
   }
+  Merge(type == nullptr ? UnfitEntries(*context, options)
+                        : UnusedEntries(*context, options, object.diagnostics),
+        object.diagnostics);
   Merge(session.CatalogueNotes(options), object.diagnostics);
+  if (type != nullptr && !HasBits(names)) {
+    object.diagnostics.push_back(compat::DiagnosticOf(
+        ErrorFacts{.cause = Cause::kUnknownValue},
+        fmt::format("no bit of {} has a name here; those of virtio devices do",
+                    type->name()),
+        compat::Severity::kWarning));
+  }
   std::vector<Told> bits;
   for (size_t bit = 0; bit < kMostFeatureBits; ++bit) {
     Told told{bit, masks.front()[bit], masks.back()[bit]};
@@ -318,6 +349,7 @@ const Command& Features() {
       .options = kOptions,
       .run = &Run,
       .example = "qom features 0x179bfffe7 0x130afffa7 --type virtio-net-pci",
+      .at_once = &RefuseAtOnce,
       .asks = Command::Asks::kObjects,
       .reads = Command::Reads::kNamed};
   return kCommand;

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -136,19 +137,6 @@ compat::lint::Options LintOptions(const Options& options, Session& session,
   compat::lint::Options lint;
   lint.rules = options.Values("--rule");
   lint.without = options.Values("--no-rule");
-  CheckRules(lint.rules, wrong);
-  CheckRules(lint.without, wrong);
-  const auto is_chosen = [&lint](const auto& rule) {
-    const auto has = [&rule](const std::vector<std::string>& codes) {
-      return std::find(codes.begin(), codes.end(), rule.code) != codes.end();
-    };
-    return (lint.rules.empty() || has(lint.rules)) && !has(lint.without);
-  };
-  const auto rules = compat::lint::Rules();
-  if (wrong.diagnostics.empty() &&
-      std::none_of(rules.begin(), rules.end(), is_chosen)) {
-    wrong.Add(Cause::kBadCall, "--no-rule takes away all rules that are asked");
-  }
   for (const std::string& name : options.machines) {
     const auto machine = session.catalogue().machines.FindMachine(name);
     if (machine.ok()) {
@@ -179,14 +167,26 @@ void AddLines(const std::string& machines_json, const LinesByFile& lines,
     const std::string& file = is_of_file ? one.file : machines_json;
     const auto at = lines.find(file);
     if (at == lines.end()) continue;
-    one.line = at->second.Of(is_of_file ? "" : one.table, one.index);
+    one.line = is_of_file ? at->second.Of(one.index)
+                          : at->second.Of(one.layer, one.table, one.index);
     if (one.line > 0) one.file = file;
   }
+}
+
+// What is asked beside the page of a rule.
+bool AsksMore(const Options& options) {
+  return !options.names.empty() || !options.machines.empty() ||
+         !options.Values("--rule").empty() ||
+         !options.Values("--no-rule").empty() || options.format == "sarif";
 }
 
 int Explain(const Options& options, const std::string& code) {
   WrongCall wrong;
   CheckRules({code}, wrong);
+  if (AsksMore(options)) {
+    wrong.Add(Cause::kBadCall,
+              "--explain CODE prints a page, and looks at nothing");
+  }
   if (!wrong.diagnostics.empty()) return Wrong(options, wrong);
   const std::string_view page = LintPage(code);
   if (options.json) {
@@ -197,10 +197,32 @@ int Explain(const Options& options, const std::string& code) {
   return 0;
 }
 
-int Run(const Options& options, Session& session) {
+// Rules that are none, or that leave none.
+std::optional<int> AtOnce(const Options& options) {
   if (const std::string& code = options.Value("--explain"); !code.empty()) {
     return Explain(options, code);
   }
+  const std::vector<std::string>& only = options.Values("--rule");
+  const std::vector<std::string>& without = options.Values("--no-rule");
+  WrongCall wrong;
+  CheckRules(only, wrong);
+  CheckRules(without, wrong);
+  const auto is_chosen = [&](const compat::lint::Rule& rule) {
+    const auto has = [&rule](const std::vector<std::string>& codes) {
+      return std::find(codes.begin(), codes.end(), rule.code) != codes.end();
+    };
+    return (only.empty() || has(only)) && !has(without);
+  };
+  const auto rules = compat::lint::Rules();
+  if (wrong.diagnostics.empty() &&
+      std::none_of(rules.begin(), rules.end(), is_chosen)) {
+    wrong.Add(Cause::kBadCall, "--no-rule takes away all rules that are asked");
+  }
+  return wrong.diagnostics.empty() ? std::nullopt
+                                   : std::optional(Wrong(options, wrong));
+}
+
+int Run(const Options& options, Session& session) {
   WrongCall wrong;
   LinesByFile lines;
   const compat::lint::Options lint =
@@ -241,6 +263,7 @@ const Command& Lint() {
       .options = kOptions,
       .run = &Run,
       .example = "qom lint --machine pc-q35-9.2 --no-rule no-effect",
+      .at_once = &AtOnce,
       .takes_machines = true,
       .formats = "sarif"};
   return kCommand;

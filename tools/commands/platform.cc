@@ -5,9 +5,11 @@
 
 #include "compat/platform/platform.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -23,6 +25,7 @@
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "qom/class.h"
+#include "qom/error_facts.h"
 #include "qom/files.h"
 #include "qom/sentence.h"
 #include "qom/status.h"
@@ -208,22 +211,50 @@ int Probe(const Options& options) {
 
 // ---- baseline --------------------------------------------------------------
 
-// The hosts in files; why not, in `wrong`.
+// The hosts in files; why not, in `wrong`. Two of one name are noted: nobody
+// could tell which of them lacks what.
 std::vector<compat::Host> ReadHosts(std::span<const std::string> files,
-                                    WrongCall& wrong) {
+                                    WrongCall& wrong, Diagnostics& notes) {
   std::vector<compat::Host> hosts;
+  std::map<std::string, std::vector<std::string>> files_of;
   for (const std::string& file : files) {
     const absl::StatusOr<std::string> text = ReadFile(file);
     absl::StatusOr<compat::Host> host =
         text.ok() ? compat::ReadHost(file, *text) : text.status();
     if (host.ok()) {
       hosts.push_back(*std::move(host));
+      files_of[hosts.back().name].push_back(file);
     } else {
       wrong.diagnostics.push_back(compat::DiagnosticOf(host.status()));
       wrong.diagnostics.back().file = file;
     }
   }
+  for (const auto& [name, of] : files_of) {
+    if (of.size() < 2) continue;
+    notes.push_back(compat::DiagnosticOf(
+        ErrorFacts{.cause = Cause::kTaken},
+        fmt::format("several files describe a host '{}': {}", name,
+                    fmt::join(of, ", ")),
+        compat::Severity::kWarning));
+  }
   return hosts;
+}
+
+// A host that stands there twice is one.
+void DropRepeated(std::vector<compat::Host>& hosts) {
+  std::map<std::string_view, std::vector<size_t>> of_name;
+  std::vector<compat::Host> kept;
+  kept.reserve(hosts.size());
+  for (compat::Host& host : hosts) {
+    std::vector<size_t>& same = of_name[host.name];
+    const bool is_there =
+        std::any_of(same.begin(), same.end(),
+                    [&](size_t place) { return kept[place] == host; });
+    if (is_there) continue;
+    same.push_back(kept.size());
+    kept.push_back(host);
+  }
+  hosts = std::move(kept);
 }
 
 Json BecauseJson(const std::vector<compat::Baseline::Reason>& because) {
@@ -287,8 +318,10 @@ int FindBaseline(const Options& options, const compat::Platforms& all) {
                  "platform probe --format json prints them");
   }
   WrongCall wrong;
-  const std::vector<compat::Host> hosts = ReadHosts(files, wrong);
+  Diagnostics notes = NotesOf(options, all);
+  std::vector<compat::Host> hosts = ReadHosts(files, wrong, notes);
   if (!wrong.diagnostics.empty()) return Wrong(options, wrong);
+  DropRepeated(hosts);
   const compat::Baseline baseline = compat::BaselineOf(all.platforms, hosts);
   const bool found = baseline.platform != nullptr;
   if (options.json) {
@@ -311,10 +344,10 @@ int FindBaseline(const Options& options, const compat::Platforms& all) {
         {"dropped", std::move(dropped)},
         {"excluded", std::move(excluded)},
         {"hosts", std::move(names)},
-        {"diagnostics", ToJson(NotesOf(options, all))}});
+        {"diagnostics", ToJson(notes)}});
   } else {
     PrintBaseline(baseline, hosts.size(), options);
-    PrintDiagnostics(NotesOf(options, all));
+    PrintDiagnostics(notes);
   }
   return found ? 0 : 1;
 }
@@ -351,13 +384,15 @@ void PrintCheck(const compat::Host& host, std::string_view machine,
                 const std::vector<compat::UnmetNeed>& unmet, uint64_t needs,
                 const Options& options) {
   if (needs == 0) {
-    Out(fmt::format("nothing that {} applies says what it needs of a host\n",
-                    Printable(machine)));
+    Out(fmt::format("nothing that {} says what it needs of a host\n",
+                    machine.empty() ? "applies without a machine"
+                                    : Printable(machine) + " applies"));
     return;
   }
+  if (machine.empty()) machine = "what applies without a machine";
   if (unmet.empty()) {
-    Out(fmt::format("{} has all that {} needs ({} needs)\n", Bold(host.name),
-                    machine, needs));
+    Out(fmt::format("{} has all that {} needs ({})\n", Bold(host.name),
+                    Printable(machine), Counted(needs, "need", "needs")));
     return;
   }
   Out(fmt::format("{} lacks what {} needs\n\n", Bold(host.name),
@@ -385,10 +420,16 @@ int Check(const Options& options) {
     return Wrong(options,
                  "platform check takes one file that describes a host");
   }
+  if (!options.sets.empty() || options.hotplug) {
+    return Wrong(options,
+                 "platform check looks at entries; --set and --hotplug are "
+                 "none");
+  }
   WrongCall wrong;
+  Diagnostics notes;
   const std::vector<compat::Host> hosts =
       files.empty() ? std::vector{compat::ProbeHost().host}
-                    : ReadHosts(files, wrong);
+                    : ReadHosts(files, wrong, notes);
   if (!wrong.diagnostics.empty()) return Wrong(options, wrong);
   const std::unique_ptr<Session> session = Session::Open(options, wrong);
   if (session == nullptr) return Wrong(options, wrong);
@@ -403,6 +444,11 @@ int Check(const Options& options) {
     return Wrong(options, wrong);
   }
   const uint64_t needs = NeedsOf(machines, *selection, session->registry());
+  Merge(session->CatalogueNotes(options), notes);
+  const std::unique_ptr<Context> context =
+      session->MakeContext(options, AskedMachine(options), wrong);
+  if (context == nullptr) return Wrong(options, wrong);
+  Merge(UnfitEntries(*context, options), notes);
   if (options.json) {
     Json::Array list;
     for (const compat::UnmetNeed& one : *unmet) {
@@ -415,11 +461,12 @@ int Check(const Options& options) {
                            {"host", hosts.front().name},
                            {"unmet", std::move(list)},
                            {"needs", needs},
-                           {"diagnostics", Json::Array()}});
+                           {"diagnostics", ToJson(notes)}});
   } else {
     PrintRelease(*session, session->machine());
-    PrintCheck(hosts.front(), session->machine().value_or("no machine"), *unmet,
-               needs, options);
+    PrintCheck(hosts.front(), session->machine().value_or(""), *unmet, needs,
+               options);
+    PrintDiagnostics(notes);
   }
   return unmet->empty() ? 0 : 1;
 }

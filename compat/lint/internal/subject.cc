@@ -58,9 +58,9 @@ std::vector<Family> FamiliesOf(const MachineSet& machines) {
   return families;
 }
 
-Finding ProblemOf(const absl::Status& status) {
+Found ProblemOf(const absl::Status& status) {
   CheckMemory(status);
-  Finding problem;
+  Found problem;
   problem.code = CauseWord(CauseOf(status));
   problem.message = Message(status);
   return problem;
@@ -72,6 +72,32 @@ bool MayAddNames(const Class& type) {
   while (!native->is_native()) native = native->parent();
   return native->key() != &kTypeKey<Object> &&
          native->key() != &kTypeKey<ObjectCompat>;
+}
+
+// Of a map or set, the key of an element.
+template <typename T>
+const T* KeyOf(const T* element) {
+  return element;
+}
+template <typename T, typename Value>
+const T* KeyOf(const std::pair<const T* const, Value>& element) {
+  return element.first;
+}
+
+// Calls look(element of `a`, element of `b`) for each key that both have, in as
+// many steps as the smaller one has elements.
+void ForEachInBoth(const auto& a, const auto& b, auto look) {
+  if (a.size() <= b.size()) {
+    for (const auto& one : a) {
+      const auto other = b.find(KeyOf(one));
+      if (other != b.end()) look(one, *other);
+    }
+  } else {
+    for (const auto& other : b) {
+      const auto one = a.find(KeyOf(other));
+      if (one != a.end()) look(*one, other);
+    }
+  }
 }
 
 void AddGiven(std::span<const ChildSpec> children,
@@ -119,6 +145,11 @@ Subject::Subject(const MachineSet& machines, TypeRegistry& registry,
       registry_(registry),
       options_(options),
       families_(FamiliesOf(machines)) {
+  for (const Family& family : families_) {
+    for (size_t i = 0; i < family.versions.size(); ++i) {
+      place_of_[family.versions[i]] = {&family, i};
+    }
+  }
   for (const Class* type : registry.Types()) {
     if (type->is_interface() || type->is_abstract()) continue;
     ForEachDriver(*type, [this, type](const void* key) {
@@ -133,7 +164,7 @@ Subject::Subject(const MachineSet& machines, TypeRegistry& registry,
   for (const auto& [table, sequences] : applying_) {
     for (size_t i = 0; i < table->entries.size(); ++i) {
       const TableEntry& entry = table->entries[i];
-      by_property_[entry.property].push_back({table, i});
+      by_property_[entry.property][table].push_back(i);
       const Class* const driver = registry.Find(entry.driver);
       if (driver != nullptr) spoken_of_[entry.property].insert(driver->key());
     }
@@ -243,14 +274,34 @@ bool Subject::IsAsked(const MachineVersion& machine) const {
          std::find(asked.begin(), asked.end(), machine.name) != asked.end();
 }
 
-const MachineVersion* Subject::NextNewer(const MachineVersion& machine) const {
-  for (const Family& family : families_) {
-    const auto at =
-        std::find(family.versions.begin(), family.versions.end(), &machine);
-    if (at == family.versions.end()) continue;
-    return at == family.versions.begin() ? nullptr : *(at - 1);
+FamilyPlace Subject::PlaceOf(const MachineVersion& machine) const {
+  const auto at = place_of_.find(&machine);
+  return at == place_of_.end() ? FamilyPlace() : at->second;
+}
+
+std::set<const MachineVersion*> Subject::MachinesOf(const Table& table) const {
+  std::set<const MachineVersion*> machines;
+  for (const Sequence* one : Applying(&table)) {
+    if (one->machine != nullptr) machines.insert(one->machine);
   }
-  return nullptr;
+  return machines;
+}
+
+bool Subject::AreOfSameRelease(const Table& a, const Table& b) const {
+  if (&a == &b) return true;
+  const auto [at, is_new] = same_release_.try_emplace(std::pair(&a, &b));
+  if (!is_new) return at->second;
+  const std::set<const MachineVersion*> of_a = MachinesOf(a);
+  const std::set<const MachineVersion*> of_b = MachinesOf(b);
+  at->second =
+      std::any_of(of_a.begin(), of_a.end(), [&](const MachineVersion* one) {
+        if (!of_b.contains(one)) return false;
+        const FamilyPlace place = PlaceOf(*one);
+        if (place.index == 0) return true;
+        const MachineVersion* newer = place.family->versions[place.index - 1];
+        return !of_a.contains(newer) && !of_b.contains(newer);
+      });
+  return at->second;
 }
 
 std::string_view Subject::ReleaseOf(const Table& table) const {
@@ -267,20 +318,12 @@ std::string_view Subject::ReleaseOf(const Table& table) const {
 }
 
 bool Subject::IsPreference(const Table& table) const {
-  const std::vector<const Sequence*>& applying = Applying(&table);
-  auto applies = [&applying](const MachineVersion* machine) {
-    return std::any_of(
-        applying.begin(), applying.end(),
-        [machine](const Sequence* one) { return one->machine == machine; });
-  };
+  const std::set<const MachineVersion*> applying = MachinesOf(table);
   bool is_one = false;
-  for (const Family& family : families_) {
-    const auto& versions = family.versions;
-    if (versions.size() < 2 ||
-        std::none_of(versions.begin(), versions.end(), applies)) {
-      continue;
-    }
-    if (!applies(versions.front())) return false;
+  for (const MachineVersion* machine : applying) {
+    const Family* const family = PlaceOf(*machine).family;
+    if (family == nullptr || family->versions.size() < 2) continue;
+    if (!applying.contains(family->versions.front())) return false;
     is_one = true;
   }
   return is_one;
@@ -310,10 +353,25 @@ const std::vector<const Class*>& Subject::Concrete(std::string_view driver,
   return at->second;
 }
 
-const std::vector<Spot>& Subject::OfProperty(std::string_view property) const {
-  static const std::vector<Spot> kNone;
-  const auto at = by_property_.find(property);
-  return at == by_property_.end() ? kNone : at->second;
+const Reached& Subject::ReachedBy(const TableEntry& entry, Layer layer) const {
+  const auto [at, is_new] = reached_.try_emplace(std::tuple(
+      std::string_view(entry.driver), std::string_view(entry.property), layer));
+  Reached& reached = at->second;
+  if (!is_new) return reached;
+  std::set<const ClassProperty*> seen;
+  for (const Class* type : Concrete(entry.driver, layer)) {
+    const ClassProperty* const property = type->FindProperty(entry.property);
+    if (property != nullptr) {
+      if (seen.insert(property).second)
+        reached.targets.push_back({type, property});
+    } else if (!HasDynamic(*type, entry.property)) {
+      constexpr size_t kNamed = 2;
+      if (reached.lacking++ < kNamed) {
+        reached.lacking_names.push_back(type->name());
+      }
+    }
+  }
+  return reached;
 }
 
 bool Subject::IsSpokenOf(const Class& type, std::string_view property) const {
@@ -332,13 +390,28 @@ const Sayings& Subject::SayingsOf(const Sequence& sequence,
       sayings_.try_emplace(std::pair(&sequence, property));
   Sayings& said = at->second;
   if (!is_new) return said;
-  for (const Spot& spot : OfProperty(property)) {
-    if (sequence.places.contains(spot.table)) {
-      said.spots.push_back(spot);
-    } else if (!options_.layers.empty() || of_host_.contains(spot.table)) {
-      const Class* const driver = registry_.Find(spot->driver);
+  const auto of_property = by_property_.find(property);
+  if (of_property == by_property_.end()) return said;
+  const std::map<const Table*, std::vector<size_t>>& tables =
+      of_property->second;
+  ForEachInBoth(tables, sequence.places, [&said](const auto& indices, auto&) {
+    for (const size_t index : indices.second) {
+      said.spots.push_back({indices.first, index});
+    }
+  });
+  const auto add_beside = [&](const auto& indices) {
+    if (sequence.places.contains(indices.first)) return;
+    for (const size_t index : indices.second) {
+      const Class* const driver =
+          registry_.Find(indices.first->entries[index].driver);
       if (driver != nullptr) said.beside.insert(driver->key());
     }
+  };
+  if (options_.layers.empty()) {
+    ForEachInBoth(tables, of_host_,
+                  [&](const auto& indices, auto&) { add_beside(indices); });
+  } else {
+    std::for_each(tables.begin(), tables.end(), add_beside);
   }
   std::sort(said.spots.begin(), said.spots.end(),
             [&sequence](const Spot& a, const Spot& b) {
@@ -406,10 +479,11 @@ std::optional<Value> GivenValue(const TableEntry& entry,
   return std::nullopt;
 }
 
-Finding About(std::string_view code, const Looked& where, size_t index,
-              std::string message) {
+Found About(std::string_view code, const Looked& where, size_t index,
+            std::string message) {
   const TableEntry& entry = where.table->entries[index];
-  Finding finding;
+  Found finding;
+  finding.of = where.table.get();
   finding.code = code;
   finding.severity = FindRule(code)->severity;
   finding.layer = LayerName(where.layer);
@@ -424,9 +498,9 @@ Finding About(std::string_view code, const Looked& where, size_t index,
   return finding;
 }
 
-Finding About(std::string_view code, const MachineVersion& machine,
-              std::string message) {
-  Finding finding;
+Found About(std::string_view code, const MachineVersion& machine,
+            std::string message) {
+  Found finding;
   finding.code = code;
   finding.severity = FindRule(code)->severity;
   finding.machine = machine.name;
@@ -435,8 +509,8 @@ Finding About(std::string_view code, const MachineVersion& machine,
   return finding;
 }
 
-std::string SomeOf(std::span<const std::string_view> names) {
-  switch (names.size()) {
+std::string SomeOf(std::span<const std::string_view> names, size_t count) {
+  switch (count) {
     case 0:
       return "none";
     case 1:
@@ -444,7 +518,7 @@ std::string SomeOf(std::span<const std::string_view> names) {
     case 2:
       return fmt::format("{} and {}", names[0], names[1]);
     default:
-      return fmt::format("{} and {} more", names[0], names.size() - 1);
+      return fmt::format("{} and {} more", names[0], count - 1);
   }
 }
 

@@ -19,6 +19,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -86,6 +87,32 @@ struct Family {
   std::vector<const MachineVersion*> versions;
 };
 
+// Where a machine stands in its family; null: it has none.
+struct FamilyPlace {
+  const Family* family = nullptr;
+  size_t index = 0;
+};
+
+// What one rule found, with the table that it is about: two layers may have
+// tables of one name.
+struct Found : Finding {
+  const Table* of = nullptr;
+};
+using Findings = std::vector<Found>;
+
+// An object that an entry speaks of.
+struct Target {
+  const Class* type;
+  const ClassProperty* property;
+};
+
+// What an entry of a driver reaches by a property.
+struct Reached {
+  std::vector<Target> targets;  // types differ in the property; the first each
+  size_t lacking = 0;           // types without it
+  std::vector<std::string_view> lacking_names;  // the first of them
+};
+
 class Subject {
  public:
   Subject(const MachineSet& machines, TypeRegistry& registry,
@@ -103,7 +130,7 @@ class Subject {
   // How many machines are looked at.
   size_t machine_count() const { return machine_count_; }
   // Why tables could not be put in order: what no rule is about.
-  const std::vector<Finding>& problems() const { return problems_; }
+  const Findings& problems() const { return problems_; }
   // Whether findings about the machine are asked for.
   bool IsAsked(const MachineVersion& machine) const;
 
@@ -111,8 +138,12 @@ class Subject {
   // it or implement it; by name. Nothing if there is no such driver.
   const std::vector<const Class*>& Concrete(std::string_view driver,
                                             Layer layer) const;
-  // Entries of all tables that may set the property, in no order that matters.
-  const std::vector<Spot>& OfProperty(std::string_view property) const;
+  // The same types, and which of them have the property.
+  const Reached& ReachedBy(const TableEntry& entry, Layer layer) const;
+  // Whether an entry of any table may set a property of that name.
+  bool IsNamed(std::string_view property) const {
+    return by_property_.contains(property);
+  }
   // Whether an entry of any table says something of that property of such
   // objects.
   bool IsSpokenOf(const Class& type, std::string_view property) const;
@@ -122,8 +153,9 @@ class Subject {
   bool Applies(const MachineVersion& machine, std::string_view table) const;
   // Whether objects of the type have the property without declaring it.
   bool HasDynamic(const Class& type, std::string_view property) const;
-  // The version of its family that is next to it and newer; null if none is.
-  const MachineVersion* NextNewer(const MachineVersion& machine) const;
+  FamilyPlace PlaceOf(const MachineVersion& machine) const;
+  // Both tables are new in the same version: the next newer one has neither.
+  bool AreOfSameRelease(const Table& a, const Table& b) const;
   // The newest release of a version that applies the table; "" if none does.
   std::string_view ReleaseOf(const Table& table) const;
   // Every family that applies the table does so in its newest version: it says
@@ -144,6 +176,7 @@ class Subject {
                                const ClassProperty& property) const;
 
  private:
+  std::set<const MachineVersion*> MachinesOf(const Table& table) const;
   void AddMachines();
   void AddSources(Layer layer, std::span<const LayerSource> sources);
   void Look(Layer layer, const SharedTable& table);
@@ -159,7 +192,10 @@ class Subject {
   std::vector<std::unique_ptr<const Sequence>> sequences_;
   std::map<const Table*, std::vector<const Sequence*>> applying_;
   std::vector<Family> families_;
-  std::map<std::string_view, std::vector<Spot>> by_property_;
+  std::map<const MachineVersion*, FamilyPlace> place_of_;
+  // Indices of entries that may set the property, by table.
+  std::map<std::string_view, std::map<const Table*, std::vector<size_t>>>
+      by_property_;
   // Properties that an owner gives to what it embeds.
   std::map<std::string_view, std::vector<const Class*>> given_;
   std::map<const MachineVersion*, std::set<std::string_view>> names_;
@@ -167,10 +203,14 @@ class Subject {
   std::set<const Table*> of_host_;
   std::set<const Table*> histories_;
   size_t machine_count_ = 0;
-  std::vector<Finding> problems_;
+  Findings problems_;
   mutable std::map<std::pair<std::string_view, Layer>,
                    std::vector<const Class*>>
       concrete_;
+  mutable std::map<std::tuple<std::string_view, std::string_view, Layer>,
+                   Reached>
+      reached_;
+  mutable std::map<std::pair<const Table*, const Table*>, bool> same_release_;
   mutable std::map<std::pair<const Class*, std::string_view>, bool> dynamic_;
   mutable std::map<std::pair<const Sequence*, std::string_view>, Sayings>
       sayings_;
@@ -185,16 +225,15 @@ void CheckMemory(const absl::Status& status);
 std::optional<Value> GivenValue(const TableEntry& entry,
                                 const ClassProperty& property);
 
-// What one rule found.
-using Findings = std::vector<Finding>;
 // A finding of the rule, about an entry.
-Finding About(std::string_view code, const Looked& where, size_t index,
-              std::string message);
+Found About(std::string_view code, const Looked& where, size_t index,
+            std::string message);
 // About a machine.
-Finding About(std::string_view code, const MachineVersion& machine,
-              std::string message);
-// "pc-q35-7.1", "pc-q35-7.1 and 3 more".
-std::string SomeOf(std::span<const std::string_view> names);
+Found About(std::string_view code, const MachineVersion& machine,
+            std::string message);
+// "pc-q35-7.1", "pc-q35-7.1 and 3 more" of `count` of which `names` are the
+// first.
+std::string SomeOf(std::span<const std::string_view> names, size_t count);
 
 // ---- The rules, by what they look at ---------------------------------------
 
