@@ -91,6 +91,12 @@ class Lines {
                  std::max<size_t>(number_, 1), what,
                  Escaped(line_.substr(0, kShown)));
   }
+  // What would be read otherwise once it was written.
+  absl::Status CheckIsOne() const {
+    return line_.find('\r') == std::string_view::npos
+               ? absl::OkStatus()
+               : Wrong("a carriage return in the line");
+  }
   // What stands behind `key` in the next line; it may be nothing.
   absl::StatusOr<std::string_view> Head(std::string_view key) {
     if (!Next()) {
@@ -101,6 +107,7 @@ class Lines {
     if (!line_.starts_with(key) || line_[key.size()] != ' ') {
       return Wrong(fmt::format("no '{} …'", key));
     }
+    QOMRT_RETURN_IF_ERROR(CheckIsOne());
     return line_.substr(key.size() + 1);
   }
 
@@ -280,6 +287,7 @@ absl::StatusOr<AbiFile> ParseAbi(std::string_view file,
   Digest digest;
   std::vector<AbiLine>& all = parsed.abi.lines;
   while (lines.Next()) {
+    QOMRT_RETURN_IF_ERROR(lines.CheckIsOne());
     AbiLine line{.text = std::string(lines.line())};
     line.name_size = line.text.find('=');
     const size_t dot = line.text.find('.');

@@ -129,7 +129,7 @@ TEST_F(MemoryBackendShmTest, AnotherProcessSeesAStore) {
 
   const Descriptor other(shm_open(FreeName().c_str(), O_RDWR, 0));
   std::byte seen{};
-  ASSERT_EQ(pread(other.get(), &seen, 1, 7), 1);
+  ASSERT_EQ(pread(other.number(), &seen, 1, 7), 1);
   EXPECT_EQ(seen, std::byte{42});
 }
 

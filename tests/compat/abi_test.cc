@@ -149,6 +149,9 @@ TEST(AbiTest, WhatIsNoFileIsAnErrorByPlace) {
       {head + "a.b=1\na.b=1\n", "f:6: the property stands there already"},
       {head + "a.b=1\na.b=2\n", "f:6: the property stands there already"},
       {head + "a.c=1\na.b=2\n", "f:6: the lines are not sorted"},
+      {head + "a.c=1\r\r\n", "f:5: a carriage return in the line"},
+      {"# qom guest abi 1\n# machine m\r\r\n",
+       "f:2: a carriage return in the line"},
   };
   for (const auto& [text, error] : kCases) {
     EXPECT_THAT(ParseAbi("f", text),
