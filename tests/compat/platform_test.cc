@@ -5,10 +5,6 @@
 
 #include "compat/platform/platform.h"
 
-#include <unistd.h>
-
-#include <filesystem>
-#include <fstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +13,7 @@
 #include "gtest/gtest.h"
 #include "qom/status.h"
 #include "tests/support/matchers.h"
+#include "tests/support/scratch_folder.h"
 
 namespace qom::compat {
 namespace {
@@ -119,31 +116,22 @@ TEST(HostFileTest, EachMistakeIsNamed) {
 }
 
 TEST(FindPlatformsTest, FilesAreTakenByTheRulesOfTheirDirectories) {
-  const std::filesystem::path root =
-      std::filesystem::path(::testing::TempDir()) /
-      ("qomrt_platform_test." + std::to_string(getpid()));
-  std::filesystem::create_directories(root / "usr");
-  std::filesystem::create_directories(root / "etc");
-  const auto put = [&](std::string_view name, std::string_view text) {
-    std::ofstream(root / name) << text;
-  };
-  put("usr/10.json", R"({"platform": "a"})");
-  put("usr/20.json", R"({"platform": "b"})");
-  put("etc/20.json", R"({"platform": "c"})");
-  put("etc/30.json", R"({"platform": "a"})");
-  put("etc/40.json", "rubbish");
+  const test::ScratchFolder scratch;
+  scratch.Put("usr/10.json", R"({"platform": "a"})");
+  scratch.Put("usr/20.json", R"({"platform": "b"})");
+  scratch.Put("etc/20.json", R"({"platform": "c"})");
+  scratch.Put("etc/30.json", R"({"platform": "a"})");
+  scratch.Put("etc/40.json", "rubbish");
   const Platforms all =
-      FindPlatforms(std::vector<std::string>{root / "usr", root / "etc"});
+      FindPlatforms(std::vector{scratch.At("usr"), scratch.At("etc")});
   EXPECT_THAT(all.Names(), ElementsAre("a", "c"));
-  EXPECT_THAT(all.Find("c")->replaces,
-              ElementsAre((root / "usr/20.json").string()));
+  EXPECT_THAT(all.Find("c")->replaces, ElementsAre(scratch.At("usr/20.json")));
   EXPECT_EQ(all.Find("b"), nullptr);
   ASSERT_THAT(all.diagnostics, SizeIs(2));
   EXPECT_EQ(all.diagnostics[0].code, "bad-platform");
   EXPECT_THAT(all.diagnostics[0].message,
               HasSubstr("the platform 'a' is defined by"));
-  EXPECT_EQ(all.diagnostics[1].file, (root / "etc/40.json").string());
-  std::filesystem::remove_all(root);
+  EXPECT_EQ(all.diagnostics[1].file, scratch.At("etc/40.json"));
 }
 
 }  // namespace

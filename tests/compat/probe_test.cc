@@ -6,16 +6,14 @@
 #include "compat/platform/probe.h"
 
 #include <sys/stat.h>
-#include <unistd.h>
 
-#include <filesystem>
-#include <fstream>
 #include <string>
 #include <string_view>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "qom/value.h"
+#include "tests/support/scratch_folder.h"
 
 namespace qom::compat {
 namespace {
@@ -24,15 +22,10 @@ using ::testing::HasSubstr;
 
 class ProbeTest : public ::testing::Test {
  protected:
-  ProbeTest() { std::filesystem::create_directories(root_); }
-  ~ProbeTest() override { std::filesystem::remove_all(root_); }
-
   void Put(std::string_view name, std::string_view text) const {
-    const std::filesystem::path path = root_ / name;
-    std::filesystem::create_directories(path.parent_path());
-    std::ofstream(path) << text;
+    scratch_.Put(name, text);
   }
-  HostReport Report() const { return ProbeHost({}, root_.native()); }
+  HostReport Report() const { return ProbeHost({}, scratch_.path().native()); }
   // "?" and the reason of what is unknown.
   static std::string Said(const HostReport& report, std::string_view name) {
     const auto known = report.host.capabilities.find(name);
@@ -41,9 +34,7 @@ class ProbeTest : public ::testing::Test {
     return unknown == report.unknown.end() ? "nothing" : "? " + unknown->second;
   }
 
-  const std::filesystem::path root_ =
-      std::filesystem::path(::testing::TempDir()) /
-      ("qomrt_probe_test." + std::to_string(getpid()));
+  const test::ScratchFolder scratch_;
 };
 
 TEST_F(ProbeTest, FilesOfTheSystemAreUnderstood) {
@@ -83,7 +74,7 @@ TEST_F(ProbeTest, RubbishIsUnknown) {
   Put("sys/devices/system/node/online", "3-1\n");
   Put("dev/kvm", "no device");
   Put("dev/net/tun", "no device");
-  std::filesystem::create_directories(root_ / "sys/fs/cgroup/memory");
+  scratch_.MakeFolder("sys/fs/cgroup/memory");
   const HostReport report = Report();
   EXPECT_THAT(Said(report, "hugepages.transparent"), HasSubstr("? "));
   EXPECT_THAT(Said(report, "numa.nodes"), HasSubstr("? "));

@@ -3,12 +3,8 @@
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstdio>
-#include <filesystem>
-#include <fstream>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -20,6 +16,7 @@
 #include "qom/registry.h"
 #include "qom/status.h"
 #include "tests/support/failing_calls.h"
+#include "tests/support/scratch_folder.h"
 
 namespace qom {
 namespace {
@@ -34,19 +31,15 @@ constexpr Call kWriting[] = {Call::kOpen,  Call::kStat,  Call::kTruncate,
 class FailingFilesTest : public ::testing::Test {
  protected:
   FailingFilesTest() {
-    std::filesystem::create_directories(folder_);
     Write("types.json", R"({"types": {"a": {"parent": "object"}}})");
     Write("machines.json", R"({"machines": {}})");
     Write("layer", R"({"layer": "global", "entries": []})");
     Write("config", "[device]\n  driver = \"e1000\"\n");
   }
-  ~FailingFilesTest() override {
-    test::StopFailingCalls();
-    std::filesystem::remove_all(folder_);
-  }
-  std::string Path(std::string_view name) const { return folder_ / name; }
+  ~FailingFilesTest() override { test::StopFailingCalls(); }
+  std::string Path(std::string_view name) const { return scratch_.At(name); }
   void Write(std::string_view name, std::string_view text) const {
-    std::ofstream(Path(name), std::ios::binary) << text;
+    scratch_.Put(name, text);
   }
   // Each call fails once: an error that says the reason, and the next attempt
   // goes well. One that closes what was only read has nothing to tell.
@@ -74,15 +67,13 @@ class FailingFilesTest : public ::testing::Test {
                 static_cast<int>(name.size()), name.data());
   }
 
-  std::filesystem::path folder_ =
-      std::filesystem::path(::testing::TempDir()) /
-      ("qomrt_failing_files_test." + std::to_string(getpid()));
+  const test::ScratchFolder scratch_;
 };
 
 TEST_F(FailingFilesTest, EveryFailingCallOfReadingIsAnError) {
   EveryFault("LoadCatalogueDirectory", kReading, [this] {
     TypeRegistry registry;
-    return compat::LoadCatalogueDirectory(folder_, registry).status();
+    return compat::LoadCatalogueDirectory(scratch_.path(), registry).status();
   });
   EveryFault("ReadFile of a layer", kReading, [this] {
     const absl::StatusOr<std::string> text = ReadFile(Path("layer"));
@@ -96,7 +87,7 @@ TEST_F(FailingFilesTest, EveryFailingCallOfReadingIsAnError) {
 TEST_F(FailingFilesTest, EveryFailingCallOfWritingIsAnError) {
   TypeRegistry registry;
   const compat::Catalogue catalogue =
-      *compat::LoadCatalogueDirectory(folder_, registry);
+      *compat::LoadCatalogueDirectory(scratch_.path(), registry);
   EveryFault("WriteCatalogueDirectory", kWriting, [&] {
     return compat::WriteCatalogueDirectory(Path("out"), registry, catalogue)
         .status();

@@ -74,7 +74,11 @@ struct World {
   Value arguments = *ParseJson(kArguments);
   TypeRegistry registry;
 
-  std::string Picture() const { return ""; }
+  // Kinds that an import names are made once in a program.
+  std::string Picture() const {
+    TypeRegistry other;
+    return std::string(ImportTypes(loaded.schema, other).message());
+  }
 };
 
 TEST(QapiMemoryTest, ASchemaIsReadOrThereIsNoMemoryForIt) {

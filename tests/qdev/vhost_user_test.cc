@@ -4,10 +4,8 @@
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <chrono>
-#include <filesystem>
 #include <fstream>
 #include <optional>
 #include <string>
@@ -21,6 +19,7 @@
 #include "qdev/vhost_user/description.h"
 #include "qom/status.h"
 #include "tests/support/matchers.h"
+#include "tests/support/scratch_folder.h"
 
 namespace qom::qdev {
 namespace {
@@ -120,14 +119,12 @@ TEST(VhostUserTypeTest, TypesAreSortedAndKnowTheirFeatures) {
 class VhostUserTest : public ::testing::Test {
  protected:
   VhostUserTest() {
-    std::filesystem::remove_all(root_);
     for (const std::string_view name : {"usr", "etc", "bin"}) {
-      std::filesystem::create_directories(root_ / name);
+      scratch_.MakeFolder(name);
     }
   }
-  ~VhostUserTest() override { std::filesystem::remove_all(root_); }
 
-  std::string At(std::string_view name) const { return root_ / name; }
+  std::string At(std::string_view name) const { return scratch_.At(name); }
   // A description of what `program` is.
   void Describe(std::string_view file, std::string_view type,
                 std::string_view program) const {
@@ -136,7 +133,7 @@ class VhostUserTest : public ::testing::Test {
         At(program));
   }
   void Put(std::string_view file, std::string_view text) const {
-    std::ofstream(At(file)) << text;
+    scratch_.Put(file, text);
   }
   // A program that does what `script` says if it is asked as it should be.
   void PutProgram(std::string_view name, std::string_view script) const {
@@ -163,9 +160,7 @@ class VhostUserTest : public ::testing::Test {
     return choice.rejected.size() == 1 ? choice.rejected[0].because : "";
   }
 
-  const std::filesystem::path root_ =
-      std::filesystem::path(::testing::TempDir()) /
-      ("qomrt_vhost_user_test." + std::to_string(getpid()));
+  const test::ScratchFolder scratch_;
 };
 
 TEST_F(VhostUserTest, TheFirstThatFitsIsTaken) {

@@ -6,12 +6,10 @@
 #include "qom/files.h"
 
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstddef>
 #include <filesystem>
-#include <fstream>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -22,6 +20,7 @@
 #include "qom/status.h"
 #include "tests/support/failing_calls.h"
 #include "tests/support/matchers.h"
+#include "tests/support/scratch_folder.h"
 
 namespace qom {
 namespace {
@@ -35,23 +34,13 @@ using ::testing::HasSubstr;
 
 class FilesTest : public ::testing::Test {
  protected:
-  FilesTest() {
-    std::filesystem::remove_all(folder_);
-    std::filesystem::create_directories(folder_);
-  }
-  ~FilesTest() override {
-    test::StopFailingCalls();
-    std::filesystem::remove_all(folder_);
-  }
-  std::string Path(std::string_view name) const { return folder_ / name; }
+  ~FilesTest() override { test::StopFailingCalls(); }
+  std::string Path(std::string_view name) const { return scratch_.At(name); }
   std::string Written(std::string_view text) const {
-    std::ofstream(Path("file"), std::ios::binary) << text;
-    return Path("file");
+    return scratch_.Put("file", text);
   }
 
-  std::filesystem::path folder_ =
-      std::filesystem::path(::testing::TempDir()) /
-      ("qomrt_files_test." + std::to_string(getpid()));
+  const test::ScratchFolder scratch_;
 };
 
 TEST_F(FilesTest, AFileIsReadWhole) {
@@ -121,16 +110,18 @@ TEST_F(FilesTest, AReadThatFailsIsNotTheEndOfTheFile) {
 
 TEST_F(FilesTest, ADirectoryIsListedWithoutItself) {
   Written("x");
-  std::filesystem::create_directories(folder_ / "a");
-  EXPECT_THAT(ListDirectory(folder_), IsOkAndHolds(ElementsAre("a", "file")));
+  scratch_.MakeFolder("a");
+  EXPECT_THAT(ListDirectory(scratch_.path()),
+              IsOkAndHolds(ElementsAre("a", "file")));
 }
 
 TEST_F(FilesTest, AListingThatFailsHalfWayIsAnError) {
   Written("x");
   for (int good = 0; good < 4; ++good) {
     test::Fail(test::Call::kList, {.good = good, .error = EIO});
-    EXPECT_THAT(ListDirectory(folder_),
-                HasCause(Cause::kUnreadableFile, HasSubstr(folder_.string())));
+    EXPECT_THAT(
+        ListDirectory(scratch_.path()),
+        HasCause(Cause::kUnreadableFile, HasSubstr(scratch_.path().string())));
   }
 }
 

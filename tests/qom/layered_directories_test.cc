@@ -6,10 +6,8 @@
 #include "qom/layered_directories.h"
 
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <string>
 #include <string_view>
@@ -21,6 +19,7 @@
 #include "gtest/gtest.h"
 #include "qom/status.h"
 #include "tests/support/matchers.h"
+#include "tests/support/scratch_folder.h"
 
 namespace qom {
 namespace {
@@ -34,21 +33,18 @@ using ::testing::IsEmpty;
 class LayeredFilesTest : public ::testing::Test {
  protected:
   LayeredFilesTest() {
-    std::filesystem::remove_all(root_);
     for (const std::string_view name : {"general", "middle", "specific"}) {
-      std::filesystem::create_directories(root_ / name);
-      directories_.push_back(root_ / name);
+      directories_.push_back(scratch_.MakeFolder(name));
     }
   }
-  ~LayeredFilesTest() override { std::filesystem::remove_all(root_); }
 
-  std::string At(std::string_view name) const { return root_ / name; }
+  std::string At(std::string_view name) const { return scratch_.At(name); }
   void Put(std::string_view name, std::string_view text) const {
-    std::ofstream(At(name), std::ios::binary) << text;
+    scratch_.Put(name, text);
   }
   // Without the root.
   std::string Short(const std::string& path) const {
-    return path.substr(root_.native().size() + 1);
+    return path.substr(scratch_.path().native().size() + 1);
   }
   // "b.json=specific/b.json(general/b.json) …", then what is hidden, by what.
   std::string Outcome() const {
@@ -71,9 +67,7 @@ class LayeredFilesTest : public ::testing::Test {
     return fmt::format("{}", fmt::join(parts, ", "));
   }
 
-  const std::filesystem::path root_ =
-      std::filesystem::path(::testing::TempDir()) /
-      ("qomrt_layered_files_test." + std::to_string(getpid()));
+  const test::ScratchFolder scratch_;
   std::vector<std::string> directories_;
 };
 

@@ -3,10 +3,6 @@
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include <unistd.h>
-
-#include <filesystem>
-#include <fstream>
 #include <string>
 #include <string_view>
 
@@ -14,6 +10,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "rapidjson/document.h"
+#include "tests/support/scratch_folder.h"
 #include "tests/tools/qom_command.h"
 
 namespace qom::test {
@@ -25,8 +22,7 @@ using ::testing::HasSubstr;
 class PlatformCommandTest : public ::testing::Test {
  protected:
   PlatformCommandTest() {
-    std::filesystem::remove_all(root_);
-    std::filesystem::create_directories(root_ / "etc");
+    scratch_.MakeFolder("etc");
     Put("etc/50.json", R"({"platform": "rhel-9.2", "needs": ["kvm"],
         "entries": [["virtio-net-pci", "host_uso", "off"]]})");
     Put("etc/60.json", R"({"platform": "rhel-9.4",
@@ -41,15 +37,15 @@ class PlatformCommandTest : public ::testing::Test {
         {"kvm": true, "kernel.release": "5.14"}})");
     Put("none.json", R"({"host": "none", "capabilities": {}})");
   }
-  ~PlatformCommandTest() override { std::filesystem::remove_all(root_); }
 
-  std::string At(std::string_view name) const { return root_ / name; }
+  std::string At(std::string_view name) const { return scratch_.At(name); }
   void Put(std::string_view file, std::string_view text) const {
-    std::ofstream(At(file)) << text;
+    scratch_.Put(file, text);
   }
   Answer Run(const std::string& arguments, const char* errors = "2>&1") const {
-    const std::string environment = fmt::format(
-        "cd {}; QOM_PLATFORM_PATH={}:none ", root_.native(), At("etc"));
+    const std::string environment =
+        fmt::format("cd {}; QOM_PLATFORM_PATH={}:none ",
+                    scratch_.path().native(), At("etc"));
     return Qom(arguments, errors, environment.c_str());
   }
   rapidjson::Document JsonOf(const std::string& arguments,
@@ -62,9 +58,7 @@ class PlatformCommandTest : public ::testing::Test {
     return json;
   }
 
-  const std::filesystem::path root_ =
-      std::filesystem::path(::testing::TempDir()) /
-      ("qomrt_platform_command_test." + std::to_string(getpid()));
+  const ScratchFolder scratch_;
 };
 
 TEST_F(PlatformCommandTest, ListAndShowTellWhatIsDefined) {
@@ -190,7 +184,7 @@ TEST_F(PlatformCommandTest, AHostThatIsNamedTwiceIsOneAndSaid) {
                                     "new.json, new.json"));
   Put("other.json", R"({"host": "new", "capabilities": {"kvm": true}})");
   const rapidjson::Document json =
-      JsonOf("platform baseline new.json other.json", 1);
+      JsonOf("platform baseline new.json other.json");
   EXPECT_EQ(json["hosts"].Size(), 2u);
   EXPECT_THAT(Codes(json["diagnostics"]), ElementsAre("warning taken"));
 }

@@ -3,10 +3,7 @@
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include <unistd.h>
-
 #include <filesystem>
-#include <fstream>
 #include <string>
 #include <string_view>
 
@@ -14,6 +11,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "rapidjson/document.h"
+#include "tests/support/scratch_folder.h"
 #include "tests/tools/qom_command.h"
 
 namespace qom::test {
@@ -25,10 +23,9 @@ using ::testing::Not;
 class VhostUserCommandTest : public ::testing::Test {
  protected:
   VhostUserCommandTest() {
-    std::filesystem::remove_all(root_);
-    std::filesystem::create_directories(root_ / "usr");
-    std::filesystem::create_directories(root_ / "etc");
-    std::filesystem::create_directories(root_ / "bin");
+    scratch_.MakeFolder("usr");
+    scratch_.MakeFolder("etc");
+    scratch_.MakeFolder("bin");
     Describe("usr/10-net.json", "net", "bin/net");
     Describe("usr/50-gpu.json", "gpu", "bin/plain");
     Describe("etc/50-gpu.json", "gpu", "bin/gpu");
@@ -37,11 +34,10 @@ class VhostUserCommandTest : public ::testing::Test {
     Put("usr/70-fs.json", "{");
     PutProgram("bin/gpu", R"({"type": "gpu", "features": ["virgl"]})");
   }
-  ~VhostUserCommandTest() override { std::filesystem::remove_all(root_); }
 
-  std::string At(std::string_view name) const { return root_ / name; }
+  std::string At(std::string_view name) const { return scratch_.At(name); }
   void Put(std::string_view file, std::string_view text) const {
-    std::ofstream(At(file)) << text;
+    scratch_.Put(file, text);
   }
   void Describe(std::string_view file, std::string_view type,
                 std::string_view program) const {
@@ -67,9 +63,7 @@ class VhostUserCommandTest : public ::testing::Test {
     return json;
   }
 
-  const std::filesystem::path root_ =
-      std::filesystem::path(::testing::TempDir()) /
-      ("qomrt_vhost_user_command_test." + std::to_string(getpid()));
+  const ScratchFolder scratch_;
 };
 
 TEST_F(VhostUserCommandTest, ListShowsWhatTakesEffectAndWhatDoesNot) {
