@@ -81,6 +81,18 @@ std::vector<std::string> MissingOf(std::span<const std::string> wished,
   return missing;
 }
 
+std::string Offered(std::span<const std::string> features) {
+  constexpr size_t kShown = 12;
+  if (features.empty()) return "no features";
+  const size_t shown = std::min(features.size(), kShown);
+  std::string text =
+      Escaped(fmt::format("{}", fmt::join(features.first(shown), ", ")));
+  if (shown < features.size()) {
+    text += fmt::format(" and {} more", features.size() - shown);
+  }
+  return text;
+}
+
 // Why `backend` does not fit; "" if it does, and then what it said.
 std::string WhyRejected(const VhostUserBackend& backend,
                         const VhostUserWish& wish,
@@ -99,11 +111,8 @@ std::string WhyRejected(const VhostUserBackend& backend,
     capabilities = *std::move(said);
     return "";
   }
-  return fmt::format(
-      "it does not offer {}; it offers {}", fmt::join(missing, ", "),
-      said->features.empty()
-          ? std::string("no features")
-          : Escaped(fmt::format("{}", fmt::join(said->features, ", "))));
+  return fmt::format("it does not offer {}; it offers {}",
+                     fmt::join(missing, ", "), Offered(said->features));
 }
 
 }  // namespace

@@ -27,6 +27,7 @@ namespace {
 using test::HasCause;
 using test::IsOk;
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
@@ -223,6 +224,14 @@ TEST_F(VhostUserTest, FeaturesAreAskedOfTheProgram) {
   ASSERT_THAT(choice.rejected, SizeIs(1));
   EXPECT_EQ(choice.rejected[0].because,
             "it does not offer render-node, virgl; it offers no features");
+}
+
+TEST_F(VhostUserTest, OfManyFeaturesAFewAreTold) {
+  EXPECT_THAT(Refused(R"(printf '{"type": "gpu", "features": ["a"'
+                         for i in $(seq 99); do printf ', "f%d"' $i; done
+                         echo ']}')"),
+              EndsWith("it offers a, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, "
+                       "f11 and 88 more"));
 }
 
 TEST_F(VhostUserTest, AProgramThatCannotBeTrustedIsNotTaken) {
