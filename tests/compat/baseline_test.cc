@@ -80,7 +80,7 @@ class Fleets {
   explicit Fleets(unsigned seed) : random_(seed) {}
 
   std::vector<Host> Hosts() {
-    std::vector<Host> hosts(1 + Below(300));
+    std::vector<Host> hosts(static_cast<size_t>(1 + Below(300)));
     // A fleet whose hosts have nearly everything, or about half.
     const int lacks = Below(3) == 0 ? 500 : 1 + Below(10);
     for (size_t i = 0; i < hosts.size(); ++i) {

@@ -5,6 +5,7 @@
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
@@ -284,8 +285,8 @@ TEST_F(ReentrancyTest, WhatRealizePluggedComesOffWhenItFails) {
 }
 
 TEST_F(ReentrancyTest, ADeepNestOfDevicesIsRealizedResetAndUnrealized) {
-  constexpr int kDepth = 20000;
-  int realized = 0;
+  constexpr size_t kDepth = 20000;
+  size_t realized = 0;
   acts_.realize = [&](Device&) {
     ++realized;
     return absl::OkStatus();
@@ -294,8 +295,8 @@ TEST_F(ReentrancyTest, ADeepNestOfDevicesIsRealizedResetAndUnrealized) {
   const Ref<Wild> top = New();
   std::vector<Ref<Wild>> nest = {top};
   // From the innermost outwards, so that no check walks the whole way up.
-  for (int i = 1; i < kDepth; ++i) nest.push_back(New());
-  for (int i = kDepth - 1; i > 0; --i) {
+  for (size_t i = 1; i < kDepth; ++i) nest.push_back(New());
+  for (size_t i = kDepth - 1; i > 0; --i) {
     ASSERT_THAT(nest[i - 1]->AddChild("in", nest[i]).status(), IsOk());
   }
   nest.clear();
@@ -304,7 +305,7 @@ TEST_F(ReentrancyTest, ADeepNestOfDevicesIsRealizedResetAndUnrealized) {
   EXPECT_EQ(realized, kDepth);
   Reset(*top, ResetKind::kCold);
   EXPECT_THAT(top->SetRealized(false), IsOk());
-  EXPECT_EQ(realized, 0);
+  EXPECT_EQ(realized, 0u);
 }
 
 // ---- Unrealizing and ending ------------------------------------------------
