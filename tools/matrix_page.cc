@@ -39,7 +39,9 @@ constexpr uint64_t kExplicit = 1 + compat::kLayerCount;
 constexpr uint64_t kProgram = kExplicit + 1;
 
 Json OriginsJson() {
-  Json::Array list = {Json::Array{"default", "what the type itself says"}};
+  // Not in braces: to clang a list of one list is a copy of that.
+  Json::Array list;
+  list.push_back(Json::Array{"default", "what the type itself says"});
   for (const compat::LayerRow& row : compat::kLayers) {
     list.push_back(Json::Array{row.name, row.doc});
   }

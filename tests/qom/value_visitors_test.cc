@@ -168,7 +168,7 @@ TEST(ValueInputTest, RefusesAListWithAWrongElement) {
 }
 
 TEST(ValueInputTest, RefusesAListInAList) {
-  const Value value = Value::List{Value::List{1}};
+  const Value value = Value::List{Value(Value::List{1})};
   ValueInputVisitor visitor(value);
   size_t count = 0;
   ASSERT_THAT(visitor.BeginList(&count), IsOk());
