@@ -10,7 +10,8 @@
 //   target_precompile_headers(emulator PRIVATE <qomrt.h>)
 //
 // Every folder has its own as well: "qom/all.h", "props/all.h", "compat/all.h",
-// "qdev/all.h", "qdev/options/all.h", "qdev/objects/all.h", "qapi/all.h", "testing/all.h".
+// "qdev/all.h", "qdev/options/all.h", "qdev/objects/all.h", "qapi/all.h",
+// "testing/all.h".
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

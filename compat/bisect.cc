@@ -212,8 +212,8 @@ absl::StatusOr<Bisected> Bisect(const std::vector<LayerTable>& good,
                         : "apply the same entries");
   }
   internal::SmallestSet smallest(
-      [&](const Members& turned) { return test(merged.With(turned)); },
-      options, suspects.size());
+      [&](const Members& turned) { return test(merged.With(turned)); }, options,
+      suspects.size());
   Members all(suspects.size());
   for (size_t i = 0; i < all.size(); ++i) all[i] = i;
   QOMRT_ASSIGN_OR_RETURN(const Verdict of_good, smallest.Of({}));

@@ -3,6 +3,7 @@
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "disks.h"
+
 #include "qapi/codec.h"
 
 int main() {

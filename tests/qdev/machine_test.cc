@@ -128,15 +128,15 @@ TEST_F(QdevMachineTest, SelectingBringsTheLayersAndMakesTheContainers) {
 }
 
 TEST_F(QdevMachineTest, AnEntryThatIsNamedIsLeftOut) {
-  auto machine = SelectMachine(
-      *context_, machines_, {.name = "virt-1.0", .without = {{"old", 0}}});
+  auto machine = SelectMachine(*context_, machines_,
+                               {.name = "virt-1.0", .without = {{"old", 0}}});
   ASSERT_TRUE(machine.ok()) << MessageOf(machine.status());
   EXPECT_EQ(Rings(), 4u);
 }
 
 TEST_F(QdevMachineTest, ToLeaveOutWhatIsNotThereRefusesTheMachine) {
-  auto machine = SelectMachine(
-      *context_, machines_, {.name = "virt-1.0", .without = {{"odl", 0}}});
+  auto machine = SelectMachine(*context_, machines_,
+                               {.name = "virt-1.0", .without = {{"odl", 0}}});
   EXPECT_EQ(MessageOf(machine.status()),
             "entry 'odl#0': no table 'odl' applies; nearest: old");
   EXPECT_EQ(MachineOf(*context_), nullptr);

@@ -143,23 +143,23 @@ TEST(RecorderTest, AnEmulatorBefore91TellsMachinesWithoutTables) {
 }
 
 TEST(RecorderTest, UserCreatableObjectsTellWhatTheyStartWith) {
-  const Facts facts =
-      FactsOf(Talk(R"([{"name":"interface"},{"name":"object"},
+  const Facts facts = FactsOf(
+      Talk(R"([{"name":"interface"},{"name":"object"},
                {"name":"user-creatable","parent":"interface"},
                {"name":"iothread","parent":"object"}])")
-                  .Say("qom-list-types",
-                       R"({"implements":"user-creatable","abstract":true})",
-                       R"([{"name":"iothread"}])")
-                  .Properties("iothread", R"([{"name":"poll","type":"int"},
+          .Say("qom-list-types",
+               R"({"implements":"user-creatable","abstract":true})",
+               R"([{"name":"iothread"}])")
+          .Properties("iothread", R"([{"name":"poll","type":"int"},
                                       {"name":"type","type":"string"}])")
-                  .Say("object-add",
-                       R"({"id":"qomrt-iothread","qom-type":"iothread"})", "{}")
-                  .Say("qom-list-get", R"({"paths":["/objects/qomrt-iothread"]})",
-                       R"([{"properties":[
+          .Say("object-add", R"({"id":"qomrt-iothread","qom-type":"iothread"})",
+               "{}")
+          .Say("qom-list-get", R"({"paths":["/objects/qomrt-iothread"]})",
+               R"([{"properties":[
                    {"name":"poll","type":"int","value":32768},
                    {"name":"type","type":"string","value":"iothread"},
                    {"name":"unread","type":"int"}]}])")
-                  .text());
+          .text());
   EXPECT_THAT(facts.types.at("iothread").initial,
               ElementsAre(Pair("poll", Value(32768))));
 }
