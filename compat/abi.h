@@ -59,10 +59,12 @@ struct AbiLine {
   const Resolved* told = nullptr;
 
   std::string_view name() const {
-    return std::string_view(text).substr(0, name_size);
+    const std::string_view line = text;
+    return line.substr(0, name_size);
   }
   std::string_view value() const {
-    return std::string_view(text).substr(name_size + 1);
+    const std::string_view line = text;
+    return line.substr(name_size + 1);
   }
 };
 

@@ -276,7 +276,8 @@ template <typename T>
 requires std::is_enum_v<T> Value ToValue(const T& from) {
   const std::span<const std::string_view> names = NamesOf(from);
   const auto index = static_cast<size_t>(from);
-  return index < names.size() ? Value(names[index]) : Value();
+  if (index < names.size()) return names[index];
+  return {};
 }
 
 template <typename T>

@@ -160,7 +160,7 @@ absl::Status WriteFile(const std::string& path, std::string_view text) try {
   if (!is_new && errno == EEXIST) {
     file = Descriptor(Open(path, O_WRONLY | O_CREAT));
   }
-  const absl::Status status = WriteInto(file, text, work);
+  absl::Status status = WriteInto(file, text, work);
   if (!status.ok() && is_new) unlink(path.c_str());  // no half of it
   return status;
 } catch (const std::bad_alloc&) {

@@ -54,6 +54,7 @@ constexpr Exclusion kExclusions[] = {
 
 std::vector<int> Views(const std::vector<Descriptor>& fds) {
   std::vector<int> views;
+  views.reserve(fds.size());
   for (const Descriptor& fd : fds) views.push_back(fd.number());
   return views;
 }
