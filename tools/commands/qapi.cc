@@ -14,6 +14,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
 #include "compat/diagnostic.h"
 #include "fmt/format.h"
 #include "qapi/generate.h"
@@ -83,10 +85,17 @@ int Unreadable(const Options& options, const qapi::Mistake& mistake) {
   return Wrong(options, wrong);
 }
 
+int Failed(const Options& options, const absl::Status& status) {
+  WrongCall wrong;
+  wrong.diagnostics.push_back(compat::DiagnosticOf(status));
+  return Wrong(options, wrong);
+}
+
 int Check(const Options& options, std::span<const std::string> files) {
   Schemas all;
   for (const std::string& file : files) {
     qapi::Loaded loaded = qapi::Load(file);
+    if (!loaded.status.ok()) return Failed(options, loaded.status);
     if (IsOfCall(loaded.mistakes)) {
       return Unreadable(options, loaded.mistakes.front());
     }
@@ -132,6 +141,15 @@ bool IsUsable(std::span<const qapi::Mistake> mistakes) {
   return true;
 }
 
+// What `show` answers to the schema in `file`, if that can be used.
+int WithSchema(const Options& options, const std::string& file,
+               absl::FunctionRef<int(const qapi::Schema& schema)> show) {
+  const qapi::Loaded loaded = qapi::Load(file);
+  if (!loaded.status.ok()) return Failed(options, loaded.status);
+  if (!IsUsable(loaded.mistakes)) return Refuse(options, loaded.mistakes);
+  return show(loaded.schema);
+}
+
 int ShowIntrospection(const Options& options, const std::string& file) {
   const std::vector<std::string>& set = options.Values("--config");
   for (const std::string& name : set) {
@@ -143,25 +161,25 @@ int ShowIntrospection(const Options& options, const std::string& file) {
                     "CONFIG_LINUX, or none alone; not '{}'",
                     Escaped(name)));
   }
-  const qapi::Loaded loaded = qapi::Load(file);
-  if (!IsUsable(loaded.mistakes)) return Refuse(options, loaded.mistakes);
-  const qapi::IntrospectOptions how{.unmask = options.Has("--unmask")};
-  PrintJson(
-      set.empty()
-          ? qapi::Introspect(loaded.schema, how)
-          : qapi::Introspect(loaded.schema, how, [&set](std::string_view name) {
-              return std::find(set.begin(), set.end(), name) != set.end();
-            }));
-  return 0;
+  return WithSchema(options, file, [&](const qapi::Schema& schema) {
+    const qapi::IntrospectOptions how{.unmask = options.Has("--unmask")};
+    PrintJson(
+        set.empty()
+            ? qapi::Introspect(schema, how)
+            : qapi::Introspect(schema, how, [&set](std::string_view name) {
+                return std::find(set.begin(), set.end(), name) != set.end();
+              }));
+    return 0;
+  });
 }
 
 int ShowReference(const Options& options, const std::string& file) {
-  const qapi::Loaded loaded = qapi::Load(file);
-  if (!IsUsable(loaded.mistakes)) return Refuse(options, loaded.mistakes);
-  Out(qapi::Reference(loaded.schema, options.format == "html"
-                                         ? qapi::ReferenceFormat::kHtml
-                                         : qapi::ReferenceFormat::kMarkdown));
-  return 0;
+  return WithSchema(options, file, [&](const qapi::Schema& schema) {
+    Out(qapi::Reference(schema, options.format == "html"
+                                    ? qapi::ReferenceFormat::kHtml
+                                    : qapi::ReferenceFormat::kMarkdown));
+    return 0;
+  });
 }
 
 // A file that is as it should be is not touched: what is made of it stays.
@@ -215,13 +233,10 @@ int GenerateFiles(const Options& options, const std::string& file) {
     return Wrong(options, fmt::format("'{}' is no namespace of C++",
                                       Escaped(name_space)));
   }
-  const qapi::Loaded loaded = qapi::Load(file);
-  if (!IsUsable(loaded.mistakes)) return Refuse(options, loaded.mistakes);
-  const absl::Status written = WriteGenerated(options, file, loaded.schema);
-  if (written.ok()) return 0;
-  WrongCall wrong;
-  wrong.diagnostics.push_back(compat::DiagnosticOf(written));
-  return Wrong(options, wrong);
+  return WithSchema(options, file, [&](const qapi::Schema& schema) {
+    const absl::Status written = WriteGenerated(options, file, schema);
+    return written.ok() ? 0 : Failed(options, written);
+  });
 }
 
 struct Question {
