@@ -24,9 +24,10 @@
 namespace qom::qapi {
 
 // Adds a type for each branch of the union `name`, with the members that the
-// branch has; a type that the registry has stays as it is. NotFound if the
-// schema has no such union. A member that holds an object is a property of any
-// value.
+// branch has; a type that the registry has, or that waits there to be sealed,
+// stays as it is. NotFound if the schema has no such union. kOutOfMemory leaves
+// those that were added, and another call adds the others. A member that holds
+// an object is a property of any value.
 absl::Status ImportTypes(const Schema& schema, TypeRegistry& registry,
                          std::string_view name = "ObjectOptions");
 
