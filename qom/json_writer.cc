@@ -18,6 +18,7 @@
 #include "absl/status/statusor.h"
 #include "qom/internal/json.h"
 #include "qom/internal/json_heap.h"
+#include "qom/internal/value_walk.h"
 #include "qom/status.h"
 #include "rapidjson/writer.h"
 
@@ -113,18 +114,19 @@ void JsonWriter::Key(std::string_view key) {
 }
 
 void JsonWriter::Write(const Value& value) {
-  if (value.is_list()) {
-    BeginList(Layout::kRow);
-    for (const Value& element : value.list_value()) Write(element);
-    EndList();
-    return;
-  }
-  if (value.is_object()) {
-    BeginObject(Layout::kRow);
-    for (const auto& [key, one] : value.object_value()) Member(key, one);
-    EndObject();
-    return;
-  }
+  struct Rows {
+    JsonWriter& writer;
+    void Scalar(const Value& one) { writer.WriteScalar(one); }
+    void Key(const std::string& name) { writer.Key(name); }
+    void BeginList() { writer.BeginList(Layout::kRow); }
+    void EndList() { writer.EndList(); }
+    void BeginObject() { writer.BeginObject(Layout::kRow); }
+    void EndObject() { writer.EndObject(); }
+  } rows{*this};
+  WalkValue(value, rows);
+}
+
+void JsonWriter::WriteScalar(const Value& value) {
   BeginValue();
   if (sink_->Scalar(value)) return;
   Fail(value.is_text() ? "a text that is not UTF-8"
@@ -194,44 +196,41 @@ namespace {
 using Compact = rapidjson::Writer<JsonBuffer, rapidjson::UTF8<>,
                                   rapidjson::UTF8<>, JsonHeap>;
 
-void WriteCompact(const Value& value, Compact& out) {
-  auto text = [](const std::string& one) {
-    return std::pair(one.data(), static_cast<rapidjson::SizeType>(one.size()));
-  };
-  if (value.is_null()) {
-    out.Null();
-  } else if (value.is_bool()) {
-    out.Bool(value.bool_value());
-  } else if (value.is_negative()) {
-    out.Int64(value.int_value());
-  } else if (value.is_unsigned()) {
-    out.Uint64(value.uint_value());
-  } else if (value.is_double()) {
-    if (!out.Double(value.double_value())) out.Null();
-  } else if (value.is_text()) {
-    const auto [data, size] = text(value.text_value());
-    out.String(data, size);
-  } else if (value.is_list()) {
-    out.StartArray();
-    for (const Value& one : value.list_value()) WriteCompact(one, out);
-    out.EndArray();
-  } else {
-    out.StartObject();
-    for (const auto& [name, one] : value.object_value()) {
-      const auto [data, size] = text(name);
-      out.Key(data, size);
-      WriteCompact(one, out);
+struct CompactWriter {
+  Compact& out;
+
+  void Scalar(const Value& value) {
+    if (value.is_null()) {
+      out.Null();
+    } else if (value.is_bool()) {
+      out.Bool(value.bool_value());
+    } else if (value.is_negative()) {
+      out.Int64(value.int_value());
+    } else if (value.is_unsigned()) {
+      out.Uint64(value.uint_value());
+    } else if (value.is_double()) {
+      if (!out.Double(value.double_value())) out.Null();
+    } else {
+      const std::string& text = value.text_value();
+      out.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
     }
-    out.EndObject();
   }
-}
+  void Key(const std::string& name) {
+    out.Key(name.data(), static_cast<rapidjson::SizeType>(name.size()));
+  }
+  void BeginList() { out.StartArray(); }
+  void EndList() { out.EndArray(); }
+  void BeginObject() { out.StartObject(); }
+  void EndObject() { out.EndObject(); }
+};
 
 }  // namespace
 
 std::string JsonOf(const Value& value) {
   JsonBuffer buffer;
   Compact out(buffer);
-  WriteCompact(value, out);
+  CompactWriter writer{out};
+  WalkValue(value, writer);
   return std::string(buffer.GetString(), buffer.GetSize());
 }
 

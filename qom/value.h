@@ -10,6 +10,12 @@
 //   qom::Value sizes = qom::Value::List{512, 4096};
 //   if (size.is_integer()) Use(size.uint_value());
 //
+// A list of one list is Value::List{Value(Value::List{1, 2})}: without the
+// word Value, the compilers differ, and clang copies the inner list.
+//
+// A Value may be as deep as there is memory: copies, ends, comparisons and
+// texts take no more of the stack for a deep one.
+//
 // Threads: a const Value may be read from any thread.
 // Invariant: an integer that is not negative is held as unsigned, so that two
 // equal integers are equal Values however they were made. The members of an
@@ -67,10 +73,28 @@ class Value {
   static Value OfObject(Object members);
   // Where memory runs out, the copy of the variant itself ends what it did not
   // begin (libstdc++ 12); an assignment does not.
-  Value(const Value& other) { rep_ = other.rep_; }
+  Value(const Value& other) {
+    if (other.is_nested()) {
+      CopyHeld(other);
+    } else {
+      rep_ = other.rep_;
+    }
+  }
   Value(Value&&) noexcept = default;
-  Value& operator=(const Value&) = default;
-  Value& operator=(Value&&) noexcept = default;
+  // From anything, also from a part of itself.
+  Value& operator=(const Value& other) {
+    if (is_nested() || other.is_nested()) return *this = Value(other);
+    rep_ = other.rep_;
+    return *this;
+  }
+  Value& operator=(Value&& other) noexcept {
+    const Value before(is_nested() ? std::move(*this) : Value());
+    rep_ = std::move(other.rep_);
+    return *this;
+  }
+  ~Value() {
+    if (is_nested()) EndHeld();
+  }
 
   bool is_null() const { return rep_.index() == 0; }
   bool is_bool() const { return std::holds_alternative<bool>(rep_); }
@@ -108,10 +132,18 @@ class Value {
   std::string_view KindName() const;
 
   friend bool operator==(const Value& a, const Value& b) {
-    return a.rep_ == b.rep_;
+    return a.is_nested() ? a.HoldsTheSame(b) : a.rep_ == b.rep_;
   }
 
  private:
+  bool is_nested() const { return is_list() || is_object(); }
+  // The last of what it holds; null if there is none.
+  Value* last();
+  void DropLast();
+  void CopyHeld(const Value& other);
+  void EndHeld() noexcept;
+  bool HoldsTheSame(const Value& other) const;
+
   std::variant<std::monostate, bool, int64_t, uint64_t, double, std::string,
                List, Object>
       rep_;

@@ -66,6 +66,7 @@ class JsonWriter {
   void Break();
   void BeginLevel(bool is_list, Layout layout);
   void EndLevel();
+  void WriteScalar(const Value& value);
   void Fail(std::string_view what);
 
   std::unique_ptr<Sink> sink_;

@@ -8,6 +8,7 @@
 #include <limits>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "gmock/gmock.h"
@@ -93,6 +94,74 @@ TEST(ValueTest, ItsKindHasAName) {
   EXPECT_EQ(Value(0.5).KindName(), "a number");
   EXPECT_EQ(Value("x").KindName(), "a text");
   EXPECT_EQ(Value(Value::List()).KindName(), "a list");
+}
+
+// One value in `depth` lists and objects, every one with scalars around it.
+Value Nested(int depth, Value innermost) {
+  for (int i = 0; i < depth; ++i) {
+    if (i % 2 == 0) {
+      Value::List list = {i, {}, "x"};
+      list[1] = std::move(innermost);
+      innermost = std::move(list);
+    } else {
+      Value::Object members = {{"a", {}}, {"b", Value::List{i}}};
+      members[0].second = std::move(innermost);
+      innermost = Value::OfObject(std::move(members));
+    }
+  }
+  return innermost;
+}
+
+TEST(ValueTest, IsCopiedComparedWrittenAndEndedHoweverDeep) {
+  constexpr int kDeep = 100'000;
+  const Value deep = Nested(kDeep, "innermost");
+  Value copy = deep;
+  EXPECT_EQ(copy, deep);
+  EXPECT_NE(copy, Nested(kDeep, "another"));
+  EXPECT_EQ(copy.held_size(), deep.held_size());
+  EXPECT_EQ(copy.ToText(), deep.ToText());
+  EXPECT_THAT(deep.ToText(), ::testing::HasSubstr("\"innermost\""));
+  copy = Value(1);
+  copy = deep;
+  EXPECT_EQ(copy, deep);
+}
+
+TEST(ValueTest, ACopySharesNothing) {
+  for (int depth = 0; depth < 6; ++depth) {
+    Value one = Nested(depth, 7);
+    const Value copy = one;
+    EXPECT_EQ(copy, one) << depth;
+    EXPECT_NE(copy, Nested(depth, 8)) << depth;
+    const std::string text = copy.ToText();
+    one = Value();
+    EXPECT_EQ(copy.ToText(), text);
+  }
+}
+
+TEST(ValueTest, TakesTheValueOfItsOwnPart) {
+  Value value = Value::List{1, Value(Value::List{"a part that is long", 3})};
+  value = value.list_value()[1];
+  EXPECT_EQ(value, Value(Value::List{"a part that is long", 3}));
+  value = value.list_value()[0];
+  EXPECT_EQ(value, "a part that is long");
+  value = Value::OfObject({{"a", 4}});
+  value = Value(value.object_value()[0].second);
+  EXPECT_EQ(value, 4);
+  const Value& same = value;
+  value = same;
+  EXPECT_EQ(value, 4);
+}
+
+TEST(ValueTest, ContainersDifferInLengthNamesAndKinds) {
+  const Value list = Value::List{1, 2};
+  EXPECT_NE(list, Value(Value::List{1}));
+  EXPECT_NE(list, Value(Value::List{1, 2, 3}));
+  EXPECT_NE(list, Value(Value::List{1, Value::List{2}}));
+  EXPECT_NE(Value::OfObject({{"a", 1}}), Value::OfObject({{"b", 1}}));
+  EXPECT_NE(Value::OfObject({{"a", 1}}), Value(Value::List{1}));
+  EXPECT_NE(Value::OfObject({}), Value(Value::List{}));
+  EXPECT_NE(Value(1), list);
+  EXPECT_NE(list, Value(1));
 }
 
 }  // namespace
