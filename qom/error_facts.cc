@@ -206,31 +206,50 @@ ErrorFacts FactsOf(const absl::Status& status) {
   return facts;
 }
 
-std::string_view Shortened(std::string_view message, std::string& room) {
-  constexpr size_t kMost = 1100;  // of a line
-  constexpr size_t kKeep = 250;
-  if (message.size() <= kMost) return message;
-  for (size_t at = 0; at <= message.size();) {
-    const size_t end = std::min(message.find('\n', at), message.size());
-    const std::string_view line = message.substr(at, end - at);
+namespace {
+
+// `text` without its middle: `kept` bytes of each end stay, and whole
+// characters.
+std::string Ends(std::string_view text, size_t kept) {
+  auto is_inside = [text](size_t i) {
+    return (static_cast<unsigned char>(text[i]) & 0xc0) == 0x80;
+  };
+  size_t head = kept;
+  while (head > 0 && is_inside(head)) --head;
+  size_t tail = text.size() - kept;
+  while (tail < text.size() && is_inside(tail)) ++tail;
+  return fmt::format("{}…({} more bytes)…{}", text.substr(0, head), tail - head,
+                     text.substr(tail));
+}
+
+// `text` with the middle left out of each line that is too long to be read.
+std::string_view WithShortLines(std::string_view text, std::string& room) {
+  constexpr size_t kMost = 1100;
+  constexpr size_t kKept = 250;
+  if (text.size() <= kMost) return text;
+  room.clear();
+  for (size_t at = 0; at <= text.size();) {
+    const size_t end = std::min(text.find('\n', at), text.size());
+    const std::string_view line = text.substr(at, end - at);
     if (at != 0) room += '\n';
     if (line.size() <= kMost) {
       room += line;
     } else {
-      // Not in the middle of a character.
-      auto is_inside = [&line](size_t i) {
-        return (static_cast<unsigned char>(line[i]) & 0xc0) == 0x80;
-      };
-      size_t head = kKeep;
-      while (head > 0 && is_inside(head)) --head;
-      size_t tail = line.size() - kKeep;
-      while (tail < line.size() && is_inside(tail)) ++tail;
-      room += fmt::format("{}…({} more bytes)…{}", line.substr(0, head),
-                          tail - head, line.substr(tail));
+      room += Ends(line, kKept);
     }
     at = end + 1;
   }
   return room;
+}
+
+}  // namespace
+
+std::string_view Shortened(std::string_view message, std::string& room) {
+  constexpr size_t kMost = 3300;
+  constexpr size_t kKept = 1000;
+  message = WithShortLines(message, room);
+  if (message.size() <= kMost) return message;
+  return room = Ends(message, kKept);
 }
 
 absl::Status MakeError(Cause cause, std::string_view message) {
@@ -290,7 +309,7 @@ absl::Status WithFacts(const absl::Status& status, const ErrorFacts& facts) {
 
 absl::Status WithMessage(const absl::Status& status, std::string_view message) {
   std::string room;
-  message = Shortened(message, room);
+  message = WithShortLines(message, room);
   absl::Status with(status.code(), internal::ToAbsl(message));
   status.ForEachPayload(
       [&with](absl::string_view url, const absl::Cord& payload) {

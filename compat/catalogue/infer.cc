@@ -163,6 +163,7 @@ class Inference {
     type_ = member.type;
     own_.clear();
     child_places_.clear();
+    placed_ = 0;
     found().properties.reserve(type_->props.size());
     for (const Row& row : type_->props) {
       QOMRT_RETURN_IF_ERROR(CheckCost());
@@ -261,9 +262,9 @@ class Inference {
 
   Child& ChildNamed(const std::string& name) {
     std::vector<Child>& children = found().children;
-    while (child_places_.size() < children.size()) {
-      const size_t place = child_places_.size();
-      child_places_.emplace(children[place].name, place);
+    // Of two with one name, which is refused later, the first.
+    for (; placed_ < children.size(); ++placed_) {
+      child_places_.emplace(children[placed_].name, placed_);
     }
     const auto [at, is_new] = child_places_.emplace(name, children.size());
     if (is_new) children.emplace_back().name = name;
@@ -524,8 +525,9 @@ class Inference {
   Member* member_ = nullptr;
   Type* type_ = nullptr;
   Family::ByText<size_t> own_;  // places in found().properties
-  // Places in found().children, as far as they are known.
+  // The places of the first `placed_` of found().children.
   qom::internal::HashMap<std::string, size_t> child_places_;
+  size_t placed_ = 0;
   size_t repeated_ = 0;  // bytes, of all types
 };
 

@@ -345,9 +345,11 @@ void Realizer::Undo(const Done& done) {
 }
 
 void Realizer::UndoBus(Bus& bus) {
-  if (!bus.realized_) return;
-  bus.realized_ = false;
-  bus.Unrealize();
+  // What was realized on it meanwhile goes with the owner; a bus that belongs
+  // to no device stays up for it.
+  const bool is_used = std::ranges::any_of(bus.devices_, &Device::realized);
+  if (is_used && bus.owner() == nullptr) return;
+  UnrealizeAll(bus);
 }
 
 void Realizer::UndoPlugInto(Device& device, Object* from) {
@@ -368,8 +370,11 @@ void Realizer::NotePlugged(Device& device, Bus* from) {
 // ---- Unrealizing ------------------------------------------------------------
 
 void Realizer::Unrealize(Device& device) {
-  if (!device.realized_ || device.step_ != Device::Step::kNone) return;
-  Walk walk(device, &ListPartsLastFirst);
+  if (device.step_ == Device::Step::kNone) UnrealizeAll(device);
+}
+
+void Realizer::UnrealizeAll(Object& root) {
+  Walk walk(root, &ListPartsLastFirst);
   while (true) {
     switch (walk.Next()) {
       case Walk::At::kBegin:

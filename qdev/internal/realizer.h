@@ -87,6 +87,8 @@ class Realizer {
   void Note(Done done);
   void Undo(const Done& done);
   static void UndoBus(Bus& bus);
+  // `root`, a device or a bus, and all that is realized with it.
+  static void UnrealizeAll(Object& root);
   static void UndoPlugInto(Device& device, Object* from);
   static void MarkUnrealized(Device& device);
   static bool BeginUnrealize(Object& object);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "fmt/format.h"
+#include "qom/error_facts.h"
 #include "qom/limits.h"
 #include "qom/sentence.h"
 #include "qom/status.h"
@@ -91,13 +92,15 @@ void Batch::AddMistake(const TypeDeclaration& type, std::string message) {
       type.source.empty()
           ? fmt::format("type '{}': {}", type.name, message)
           : fmt::format("{}: type '{}': {}", type.source, type.name, message);
+  std::string room;
+  line = std::string(Shortened(line, room));
   if (told_.insert(line).second) mistakes_.push_back(std::move(line));
 }
 
 absl::Status Batch::status() const {
   if (mistakes_.empty()) return absl::OkStatus();
-  return MakeError(
-      Cause::kMalformed,
+  return WithMessage(
+      MakeError(Cause::kMalformed, mistakes_.front()),
       fmt::format("{}{}", fmt::join(mistakes_, "\n"),
                   untold_ == 0 ? std::string()
                                : fmt::format("\n… and {} more", untold_)));

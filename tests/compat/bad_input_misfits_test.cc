@@ -155,6 +155,11 @@ constexpr Misfit kTypeMisfits[] = {
     {R"("object": {"parent": "object"})", {"'object'"}},
     {R"("object": {"children": [["c", "a"]]}, "a": {"parent": "object"})",
      {"'object'"}},
+    // Also where the second of them would be given a value.
+    {R"("a": {"props": [["p", "uint8", 4]]},
+        "b": {"children": [["c", "a"], ["c", "a"]],
+              "props": [["p", "uint8", 8]], "aliases": {"p": ["a", "p", "c"]}})",
+     {"'b'", "two children named 'c'"}},
 };
 
 TEST(BadInputTest, TypesThatDoNotFitTogether) {

@@ -428,4 +428,17 @@ TEST_F(LargeCataloguesTest, AValueOfHundredKilobytesIsShownShortened) {
   EXPECT_LT(Message(unknown).size(), 1000u);
 }
 
+TEST_F(LargeCataloguesTest, ALongTextOfShortLinesIsShownShortened) {
+  std::string lines;
+  while (lines.size() < 100'000) lines += "/a\n";
+  qom::Context context(registry_);
+  for (const absl::Status& status :
+       {context.New(lines).status(), context.Resolve(lines).status(),
+        context.Resolve("/" + lines).status(), context.root().Set(lines, "x"),
+        context.root().Set("type", lines)}) {
+    EXPECT_FALSE(status.ok());
+    EXPECT_LT(Message(status).size(), 4000u) << Message(status).substr(0, 200);
+  }
+}
+
 }  // namespace

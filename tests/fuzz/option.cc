@@ -28,6 +28,7 @@
 #include "qdev/options/memory_option.h"
 #include "qdev/options/object_option.h"
 #include "qdev/options/smp_option.h"
+#include "qom/internal/utf8.h"
 #include "qom/registry.h"
 #include "qom/status.h"
 #include "qom/text.h"
@@ -41,6 +42,15 @@ namespace {
 
 using qdev::KeyValueSyntax;
 
+bool IsUtf8(std::string_view text) {
+  while (!text.empty()) {
+    const size_t size = internal::CharacterSize(text);
+    if (size == 0) return false;
+    text.remove_prefix(size);
+  }
+  return true;
+}
+
 // Checks that parser and reader agree on whether `text` is an option, and that
 // what was parsed can be printed and parsed again.
 template <typename T, typename Parse, typename Print>
@@ -48,8 +58,12 @@ void CheckParsed(const absl::StatusOr<T>& option, std::string_view text,
                  const Parse& parse, const Print& print) {
   if (!option.ok()) return CheckIsGoodError(option.status());
   const auto printed = print(*option);
-  FUZZ_CHECK(printed.ok(),
-             fmt::format("'{}': {}", text, Why(printed.status())));
+  if (!printed.ok()) {
+    // One whose first key starts as JSON does can be said in JSON only.
+    FUZZ_CHECK(!IsUtf8(text),
+               fmt::format("'{}': {}", text, Why(printed.status())));
+    return CheckIsGoodError(printed.status());
+  }
   const auto again = parse(*printed);
   FUZZ_CHECK(again.ok() && *again == *option,
              fmt::format("'{}' is printed as '{}'", text, *printed));

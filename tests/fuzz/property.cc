@@ -69,7 +69,8 @@ void CheckRefused(const Target& target, const absl::Status& status,
       Message(status).find(target.property->name) != std::string_view::npos,
       Why(status));
   FUZZ_CHECK(Message(status).size() < 4000,
-             "a message longer than anybody reads");
+             fmt::format("a message longer than anybody reads: {}...",
+                         Message(status).substr(0, 1000)));
 }
 
 void CheckInRange(const Target& target, const Value& value) {

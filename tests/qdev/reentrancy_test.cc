@@ -284,6 +284,45 @@ TEST_F(ReentrancyTest, WhatRealizePluggedComesOffWhenItFails) {
   EXPECT_EQ(host_->bus().devices().size(), 2u);
 }
 
+TEST_F(ReentrancyTest, WhatWasRealizedOnABusGoesWithTheOwnerThatFails) {
+  host_ = Add<WildHost>(*machine_, "host");
+  a_ = AddCard("a");
+  b_ = AddCard("b");
+  std::vector<std::string> down;
+  acts_.unrealize = [&](Device& device) { down.push_back(device.name()); };
+  listeners_[0].up = [&](Device& device) {
+    if (&device != host_.get()) return;
+    // Each is realized by a run of its own, which succeeds.
+    ASSERT_THAT(a_->SetRealized(true), IsOk());
+    ASSERT_THAT(b_->SetRealized(true), IsOk());
+    host_->Unparent();
+  };
+  EXPECT_THAT(host_->SetRealized(true), HasCause(Cause::kWrongPhase));
+  EXPECT_FALSE(host_->bus().realized());
+  EXPECT_FALSE(a_->realized());
+  EXPECT_FALSE(b_->realized());
+  EXPECT_THAT(down, ElementsAre("b", "a", ""));
+}
+
+TEST_F(ReentrancyTest, ABusOfNoDeviceStaysUpForWhatWasRealizedOnItMeanwhile) {
+  const Ref<WildBus> bus = Add<WildBus>(*machine_, "free-bus");
+  const Ref<WildCard> first = Add<WildCard>(*machine_, "first");
+  const Ref<WildCard> second = Add<WildCard>(*machine_, "second");
+  ASSERT_THAT(first->PlugInto(*bus), IsOk());
+  ASSERT_THAT(second->PlugInto(*bus), IsOk());
+  acts_.realize = [&](Device& device) -> absl::Status {
+    if (&device != first.get()) return absl::OkStatus();
+    EXPECT_THAT(second->SetRealized(true), IsOk());
+    return Error(Cause::kFailed, "no");
+  };
+  EXPECT_THAT(first->SetRealized(true), HasCause(Cause::kFailed));
+  EXPECT_TRUE(second->realized());
+  EXPECT_TRUE(bus->realized());
+  EXPECT_THAT(second->SetRealized(false), IsOk());
+  acts_.realize = nullptr;
+  EXPECT_THAT(first->SetRealized(true), IsOk());
+}
+
 TEST_F(ReentrancyTest, ADeepNestOfDevicesIsRealizedResetAndUnrealized) {
   constexpr size_t kDepth = 20000;
   size_t realized = 0;
