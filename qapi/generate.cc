@@ -85,9 +85,9 @@ bool IsNamespace(std::string_view name) {
 
 std::vector<GeneratedFile> Generate(const Schema& schema,
                                     const GenerateOptions& options) {
-  const std::string name_space = options.name_space.empty()
-                                     ? internal::MemberName(options.stem)
-                                     : options.name_space;
+  std::string name_space = options.name_space;
+  if (name_space.empty()) name_space = internal::MemberName(options.stem);
+  if (name_space == "qom") name_space += '_';  // ours
   const internal::CppModel model(schema, name_space);
   std::vector<GeneratedFile> files;
   files.push_back(

@@ -14,9 +14,11 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "qom/internal/out_of_memory.h"
+#include "qom/sentence.h"
 #include "qom/status.h"
 #include "record/cpu_models.h"
 #include "record/inside.h"
@@ -51,12 +53,26 @@ void LearnVersion(Interview& interview, Facts& facts) {
   }
 }
 
+// Letters, digits and what joins them; no way to another folder.
+bool IsPlainName(std::string_view name) {
+  return std::ranges::all_of(name, [](unsigned char c) {
+    return absl::ascii_isalnum(c) || c == '_' || c == '-';
+  });
+}
+
 void LearnTarget(Interview& interview, Facts& facts) {
   const Answer answer = interview.Ask({"query-target"}, "query-target");
-  if (answer.is_return()) facts.arch = TextOf(answer.said, "arch");
-  if (facts.arch.empty()) {
-    interview.Miss("its architecture: it does not tell its target");
+  const std::string_view arch =
+      answer.is_return() ? TextOf(answer.said, "arch") : std::string_view();
+  if (arch.empty()) {
+    return interview.Miss("its architecture: it does not tell its target");
   }
+  // A folder may be named after it.
+  if (!IsPlainName(arch)) {
+    return interview.Miss(
+        fmt::format("its architecture: '{}' names none", Escaped(arch)));
+  }
+  facts.arch = arch;
 }
 
 // ---- Types -----------------------------------------------------------------
@@ -89,7 +105,9 @@ absl::Status LearnTypes(Interview& interview, const Limits& limits,
                                  .is_abstract = IsTrue(one, "abstract")});
   }
   if (nameless > 0) {
-    interview.Miss(fmt::format("{} types: they have no name", nameless));
+    interview.Miss(nameless == 1
+                       ? std::string("1 type: it has no name")
+                       : fmt::format("{} types: they have no name", nameless));
   }
   for (auto& [name, type] : facts.types) {
     type.is_interface = name == "interface" || IsA(facts, name, "interface");

@@ -60,8 +60,7 @@ compat::MadeTypes AbiPlace::Made() {
   // What one machine uses is of use.
   Diagnostics unused = UnusedEntries(*place_.context, options, place_.told);
   if (unused_.has_value()) {
-    std::erase_if(*unused_,
-                  [&unused](const auto& one) { return !Says(unused, one); });
+    unused_ = InBoth(*std::move(unused_), unused);
   } else {
     unused_ = std::move(unused);
   }

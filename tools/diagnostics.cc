@@ -32,28 +32,6 @@ bool Same(const compat::Diagnostic& a, const compat::Diagnostic& b) {
          (SameEntry(a, b) || a.message == b.message);
 }
 
-// What was told, to find what is the Same() in as much time however much it is.
-class ToldSoFar {
- public:
-  // A view of it is kept.
-  void Add(const compat::Diagnostic& one) {
-    sentences_.emplace(one.code, one.type, one.message);
-    if (one.index >= 0) {
-      entries_.emplace(one.code, one.type, one.table, one.index);
-    }
-  }
-  bool Has(const compat::Diagnostic& one) const {
-    return sentences_.contains({one.code, one.type, one.message}) ||
-           (one.index >= 0 &&
-            entries_.contains({one.code, one.type, one.table, one.index}));
-  }
-
- private:
-  using Text = std::string_view;
-  std::set<std::tuple<Text, Text, Text>> sentences_;
-  std::set<std::tuple<Text, Text, Text, int64_t>> entries_;
-};
-
 // Tables that the user wrote: layer files, and the file of his platform.
 std::set<std::string_view> OwnTables(const compat::LayerSnapshot& layers,
                                      const Options& options) {
@@ -116,18 +94,35 @@ bool IsOfUser(const compat::Diagnostic& one) {
   return layer.has_value() && !compat::RowOf(*layer).builtin;
 }
 
-bool Says(std::span<const compat::Diagnostic> diagnostics,
-          const compat::Diagnostic& one) {
-  return std::any_of(
-      diagnostics.begin(), diagnostics.end(),
-      [&one](const compat::Diagnostic& other) { return Same(one, other); });
+void ToldSoFar::Add(const compat::Diagnostic& one) {
+  sentences_.emplace(one.code, one.type, one.message);
+  if (one.index >= 0) {
+    entries_.emplace(one.code, one.type, one.table, one.index);
+  }
+}
+
+bool ToldSoFar::Has(const compat::Diagnostic& one) const {
+  return sentences_.contains({one.code, one.type, one.message}) ||
+         (one.index >= 0 &&
+          entries_.contains({one.code, one.type, one.table, one.index}));
+}
+
+Diagnostics InBoth(Diagnostics all, const Diagnostics& other) {
+  ToldSoFar there;
+  for (const compat::Diagnostic& one : other) there.Add(one);
+  std::erase_if(all, [&there](const auto& one) { return !there.Has(one); });
+  return all;
 }
 
 void Merge(Diagnostics more, Diagnostics& diagnostics) {
   constexpr size_t kFew = 8;
   if (more.size() <= kFew) {
     for (compat::Diagnostic& one : more) {
-      if (!Says(diagnostics, one)) diagnostics.push_back(std::move(one));
+      if (std::ranges::none_of(diagnostics, [&one](const auto& other) {
+            return Same(one, other);
+          })) {
+        diagnostics.push_back(std::move(one));
+      }
     }
     return;
   }

@@ -6,8 +6,11 @@
 #ifndef QOMRT_TOOLS_DIAGNOSTICS_H_
 #define QOMRT_TOOLS_DIAGNOSTICS_H_
 
+#include <cstdint>
+#include <set>
 #include <span>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "compat/diagnostic.h"
@@ -28,8 +31,20 @@ int Wrong(const Options& options, std::string_view message);
 bool SameEntry(const compat::Diagnostic& a, const compat::Diagnostic& b);
 // Whether it is about an entry of a layer of the user's own.
 bool IsOfUser(const compat::Diagnostic& one);
-bool Says(std::span<const compat::Diagnostic> diagnostics,
-          const compat::Diagnostic& one);
+// What was told, to find what is the same in as much time however much it is.
+class ToldSoFar {
+ public:
+  // A view of it is kept.
+  void Add(const compat::Diagnostic& one);
+  bool Has(const compat::Diagnostic& one) const;
+
+ private:
+  using Text = std::string_view;
+  std::set<std::tuple<Text, Text, Text>> sentences_;
+  std::set<std::tuple<Text, Text, Text, int64_t>> entries_;
+};
+// Those of `all` that `other` has, too.
+Diagnostics InBoth(Diagnostics all, const Diagnostics& other);
 // Adds what `more` says and `diagnostics` does not.
 void Merge(Diagnostics more, Diagnostics& diagnostics);
 bool HasError(std::span<const compat::Diagnostic> diagnostics);

@@ -4,10 +4,13 @@
 
 #include "tools/emulator_call.h"
 
+#include <unistd.h>
+
+#include <cerrno>
 #include <cstddef>
-#include <iostream>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -32,14 +35,21 @@ std::optional<std::string> ReadText(const std::string& file, WrongCall& wrong) {
   constexpr size_t kMost = size_t{16} << 20;
   std::string text;
   char buffer[1 << 14];
-  while (std::cin.read(buffer, sizeof(buffer)) || std::cin.gcount() > 0) {
-    text.append(buffer, static_cast<size_t>(std::cin.gcount()));
-    if (text.size() <= kMost) continue;
-    wrong.Add(Cause::kMalformed,
-              fmt::format("standard input: more than {} bytes", kMost));
-    return std::nullopt;
+  while (text.size() <= kMost) {
+    const ssize_t got = read(STDIN_FILENO, buffer, sizeof(buffer));
+    if (got == 0) return text;
+    if (got > 0) {
+      text.append(buffer, static_cast<size_t>(got));
+    } else if (errno != EINTR) {
+      wrong.Add(Cause::kUnreadableFile,
+                fmt::format("cannot read standard input: {}",
+                            std::generic_category().message(errno)));
+      return std::nullopt;
+    }
   }
-  return text;
+  wrong.Add(Cause::kMalformed,
+            fmt::format("standard input: more than {} bytes", kMost));
+  return std::nullopt;
 }
 
 }  // namespace

@@ -182,10 +182,11 @@ void PrintDiagnostics(std::span<const compat::Diagnostic> diagnostics) {
   for (const compat::Diagnostic& one : diagnostics) {
     std::string text = fmt::format(
         "qom: {}: ", kSeverities[static_cast<size_t>(one.severity)]);
-    // A message of several mistakes has several lines.
+    // The mistakes of a catalogue have a line each.
+    const bool has_lines = one.code == CauseWord(Cause::kBadCatalogue);
     std::string_view rest = one.message;
-    for (size_t end = rest.find('\n'); end != std::string_view::npos;
-         end = rest.find('\n')) {
+    for (size_t end = rest.find('\n');
+         has_lines && end != std::string_view::npos; end = rest.find('\n')) {
       text += Printable(rest.substr(0, end)) + "\n  ";
       rest.remove_prefix(end + 1);
     }

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
@@ -277,14 +278,21 @@ Diagnostics DiagnosticsOf(const std::vector<const Place*>& places,
   }
   Merge(told, diagnostics);
   // A global is of use if it is on any of them.
-  for (const Diagnostics& of_place : unused) {
-    for (const compat::Diagnostic& one : of_place) {
-      const bool everywhere =
-          std::all_of(unused.begin(), unused.end(),
-                      [&one](const auto& other) { return Says(other, one); });
-      if (!IsOfUser(one) || everywhere) Merge({one}, diagnostics);
-    }
+  std::vector<ToldSoFar> told_of(unused.size());
+  for (size_t i = 0; i < unused.size(); ++i) {
+    for (const compat::Diagnostic& one : unused[i]) told_of[i].Add(one);
   }
+  Diagnostics more;
+  for (const Diagnostics& of_place : unused) {
+    std::ranges::copy_if(
+        of_place, std::back_inserter(more), [&told_of](const auto& one) {
+          return !IsOfUser(one) ||
+                 std::ranges::all_of(told_of, [&one](const ToldSoFar& told) {
+                   return told.Has(one);
+                 });
+        });
+  }
+  Merge(std::move(more), diagnostics);
   return diagnostics;
 }
 

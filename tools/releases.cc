@@ -8,7 +8,9 @@
 #include <algorithm>
 #include <cstddef>
 #include <functional>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -129,35 +131,55 @@ compat::DriverAliases AddTypesOfMachines(const EmbeddedCatalogue& catalogue,
   return aliases;
 }
 
-}  // namespace
-
-bool HasMachine(const EmbeddedCatalogue& catalogue, std::string_view name) {
+// Its machines, and their other names.
+std::set<std::string, std::less<>> MachinesOf(
+    const EmbeddedCatalogue& catalogue) {
+  std::set<std::string, std::less<>> names;
   const absl::StatusOr<JsonDocument> json = qom::internal::ParseJson(
       "machines.json", TextOf(catalogue, "machines.json"));
-  if (!json.ok()) return false;
+  if (!json.ok()) return names;
   for (const std::string_view key : {"machines", "unversioned"}) {
     const JsonValue* const machines = JsonMember(*json, key);
     if (machines == nullptr) continue;
     for (const auto& machine : machines->GetObject()) {
-      if (JsonText(machine.name) == name) return true;
+      names.emplace(JsonText(machine.name));
       const JsonValue* const alias = machine.value.IsObject()
                                          ? JsonMember(machine.value, "alias")
                                          : nullptr;
-      if (alias != nullptr && alias->IsString() && JsonText(*alias) == name) {
-        return true;
+      if (alias != nullptr && alias->IsString()) {
+        names.emplace(JsonText(*alias));
       }
     }
   }
-  return false;
+  return names;
+}
+
+// Each is read once: a call may ask for many names.
+const TypesText& TypesTextOf(const EmbeddedCatalogue& catalogue) {
+  static std::map<const EmbeddedCatalogue*, TypesText> known;
+  const auto at = known.find(&catalogue);
+  if (at != known.end()) return at->second;
+  return known.emplace(&catalogue, TextOf(catalogue, "types.json"))
+      .first->second;
+}
+
+}  // namespace
+
+bool HasMachine(const EmbeddedCatalogue& catalogue, std::string_view name) {
+  static std::map<const EmbeddedCatalogue*, std::set<std::string, std::less<>>>
+      known;
+  const auto [at, is_new] = known.try_emplace(&catalogue);
+  if (is_new) at->second = MachinesOf(catalogue);
+  return at->second.contains(name);
 }
 
 bool HasType(const EmbeddedCatalogue& catalogue, std::string_view name) {
-  return TypesText(TextOf(catalogue, "types.json")).Has(name);
+  return TypesTextOf(catalogue).Has(name);
 }
 
 bool HasProperty(const EmbeddedCatalogue& catalogue, std::string_view type,
                  std::string_view property) {
-  const TypesText types(TextOf(catalogue, "types.json"));
+  const TypesText& types = TypesTextOf(catalogue);
   TypesPart part(types);
   part.Add(type);
   if (!part.is_complete()) return false;
@@ -227,7 +249,7 @@ std::optional<std::string> TypesOfCall(const Options& options,
       (reads != Reads::kMachines && options.names.empty())) {
     return std::nullopt;
   }
-  const TypesText types(TextOf(catalogue, "types.json"));
+  const TypesText& types = TypesTextOf(catalogue);
   TypesPart part(types);
   const compat::DriverAliases aliases = AddTypesOfMachines(catalogue, part);
   for (const std::string& word : WordsForTypes(options)) {

@@ -137,7 +137,12 @@ absl::StatusOr<compat::Verdict> TestCommand::Run(
   qom::internal::SpawnOrders orders;
   // Nothing to read, and standard error for all that it prints.
   orders.Open("/dev/null", O_RDONLY, 0);
-  orders.Give(2, 1);
+  if (fcntl(STDERR_FILENO, F_GETFD) < 0) {  // it was closed
+    orders.Open("/dev/null", O_WRONLY, STDERR_FILENO);
+    orders.Open("/dev/null", O_WRONLY, STDOUT_FILENO);
+  } else {
+    orders.Give(STDERR_FILENO, STDOUT_FILENO);
+  }
   QOMRT_ASSIGN_OR_RETURN(
       const pid_t process,
       orders.Start(words_, {fmt::format("{}{}", kVariable, file_)}));

@@ -67,8 +67,11 @@ class Reasons {
                ? &at->second.object_value()
                : nullptr;
   }
+  static bool SaysWhy(std::string_view reason) {
+    return reason.find_first_not_of(" \t\n") != reason.npos;
+  }
   // What is wrong with a reason that nothing needed; "" if its rule is off.
-  std::string Complaint(std::string_view code) const;
+  std::string Complaint(std::string_view code, std::string_view reason) const;
 
   const Subject& subject_;
   const Options& options_;
@@ -80,7 +83,9 @@ class Reasons {
 bool Reasons::Silence(const Found& finding) {
   if (finding.index >= 0) {
     const auto index = static_cast<size_t>(finding.index);
-    if (!finding.of->entries[index].lint.contains(finding.code)) return false;
+    const auto& reasons = finding.of->entries[index].lint;
+    const auto at = reasons.find(finding.code);
+    if (at == reasons.end() || !SaysWhy(at->second)) return false;
     needed_.emplace(finding.of, finding.index, finding.code);
     return true;
   }
@@ -90,19 +95,24 @@ bool Reasons::Silence(const Found& finding) {
   if (reasons == nullptr) return false;
   for (const auto& [code, reason] : *reasons) {
     if (code != finding.code) continue;
+    if (!reason.is_text() || !SaysWhy(reason.text_value())) return false;
     needed_of_machines_.emplace(finding.machine, finding.code);
     return true;
   }
   return false;
 }
 
-std::string Reasons::Complaint(std::string_view code) const {
+std::string Reasons::Complaint(std::string_view code,
+                               std::string_view reason) const {
   if (FindRule(code) == nullptr) {
     return fmt::format("a reason for '{}', which is no rule{}",
                        Escaped(code.substr(0, 80)),
                        OrNearest(NearestRules(code)));
   }
   if (!IsOn(options_, code)) return "";
+  if (!SaysWhy(reason)) {
+    return fmt::format("a reason for {} that does not say why", code);
+  }
   return fmt::format("a reason for {}, which is not found here", code);
 }
 
@@ -115,7 +125,7 @@ void Reasons::TellUnused(Findings& found) const {
                 {where.table.get(), static_cast<int64_t>(i), code})) {
           continue;
         }
-        std::string complaint = Complaint(code);
+        std::string complaint = Complaint(code, reason);
         if (complaint.empty()) continue;
         found.push_back(
             internal::About(kUnusedReason, where, i, std::move(complaint)));
@@ -129,7 +139,8 @@ void Reasons::TellUnused(Findings& found) const {
     const Value::Object* const reasons = ReasonsOf(machine);
     if (reasons == nullptr || !subject_.IsAsked(machine)) continue;
     for (const auto& [code, reason] : *reasons) {
-      std::string complaint = Complaint(code);
+      std::string complaint = Complaint(
+          code, reason.is_text() ? reason.text_value() : std::string_view());
       if (complaint.empty() ||
           needed_of_machines_.contains({machine.name, code})) {
         continue;

@@ -92,6 +92,10 @@ void Batch::AddMistake(const TypeDeclaration& type, std::string message) {
       type.source.empty()
           ? fmt::format("type '{}': {}", type.name, message)
           : fmt::format("{}: type '{}': {}", type.source, type.name, message);
+  // A name with a line feed does not make two mistakes of one.
+  for (size_t at = 0; (at = line.find('\n', at)) != line.npos; at += 2) {
+    line.replace(at, 1, "\\n");
+  }
   std::string room;
   line = std::string(Shortened(line, room));
   if (told_.insert(line).second) mistakes_.push_back(std::move(line));

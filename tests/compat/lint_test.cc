@@ -410,6 +410,23 @@ TEST(LintTest, AMachineGivesAReason) {
               IsEmpty());
 }
 
+TEST(LintTest, AReasonThatDoesNotSayWhyIsNone) {
+  constexpr std::string_view kEntry =
+      R"(["e1000", "init-vet", "off"],
+         ["e1000", "init-vet", "off", {"lint": {"duplicate": "@"}}])";
+  auto with = [&](std::string_view reason) {
+    std::string entries(kEntry);
+    entries.replace(entries.find('@'), 1, reason);
+    return FoundIn(entries);
+  };
+  EXPECT_THAT(with("as our boards have it"), IsEmpty());
+  for (std::string_view reason : {"", " ", "\\t \\n"}) {
+    EXPECT_THAT(with(reason),
+                UnorderedElementsAre(HasSubstr("[duplicate]"),
+                                     HasSubstr("does not say why")));
+  }
+}
+
 TEST(LintTest, AReasonThatNothingNeedsIsFound) {
   const std::string_view entry = R"(["e1000", "init-vet", "off",
       {"lint": {"no-effect": "it had one"}}])";

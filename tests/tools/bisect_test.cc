@@ -107,6 +107,14 @@ TEST(BisectCommandTest, WhatAProgramPrintsIsNoPartOfTheAnswer) {
   EXPECT_THAT(Qom(BisectBy(script), "2>&1").out, HasSubstr("aloud"));
 }
 
+TEST(BisectCommandTest, AProgramRunsWhereStandardErrorIsClosed) {
+  const std::string script =
+      Script("quiet", "echo aloud\n! grep -q vectors \"$QOM_LAYER_FILE\"");
+  const Answer answer = Qom(BisectBy(script), "2>&-");
+  EXPECT_EQ(answer.status, Qom(BisectBy(script)).status);
+  EXPECT_THAT(answer.out, HasSubstr("vectors"));
+}
+
 TEST(BisectCommandTest, AnotherStatusASignalAndNoProgramSayWhatTheyAre) {
   struct Case {
     std::string script;

@@ -258,6 +258,14 @@ TEST(CmdlineTest, WhatCannotBeReadIsAWrongCall) {
   EXPECT_EQ(Ask(File("options", many)).status, 2);
 }
 
+TEST(CmdlineTest, StandardInputThatCannotBeReadIsNoEmptyLine) {
+  for (const char* input : {"</tmp", "<&-"}) {
+    const CmdlineAnswer answer = Ask(input);
+    EXPECT_EQ(answer.status, 2);
+    EXPECT_THAT(answer.out, HasSubstr("cannot read standard input: "));
+  }
+}
+
 std::string Example(std::string_view name) {
   return (qom::test::Root() / "docs/examples/command_lines" / name).string();
 }

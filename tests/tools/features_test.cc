@@ -101,6 +101,12 @@ TEST(FeaturesTest, MasksHaveUpTo128BitsInHexadecimal) {
                              "18446744073709551614 --type virtio-net-pci",
                              1)),
             "0 CSUM, ");
+  // Zeros in front are no bits.
+  EXPECT_EQ(
+      NamesOfBits(Json("features 0x" + std::string(60, '0') + "1 0x" +
+                           std::string(40, '0') + " --type virtio-net-pci",
+                       1)),
+      "0 CSUM, ");
 }
 
 TEST(FeaturesTest, WhatIsNoMaskIsAWrongCall) {

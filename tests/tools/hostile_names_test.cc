@@ -57,6 +57,26 @@ TEST_P(HostileNamesTest, NoAnswerPrintsThem) {
   }
 }
 
+TEST(HostileNameTest, ALineFeedMakesNoSecondMessage) {
+  const std::string folder = ::testing::TempDir() + "hostile_line_feeds";
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder + "/types.json")
+      << R"({"types": {"d\nx": {"props": [["n\nx", "uint8", 1]]}}})";
+  std::ofstream(folder + "/machines.json")
+      << R"({"machines": {"m-1": {"tables": ["t\nx"]}},
+             "tables": {"t\nx": [["d\nx", "n\nx", "v\nx"]]}})";
+  const Answer answer =
+      Qom("resolve --catalog " + folder + " -M m-1 \"$(printf 'd\\nx')\"");
+  EXPECT_EQ(answer.status, 1) << answer.out;
+  EXPECT_THAT(answer.out, HasSubstr("d\\nx.n\\nx=v\\nx"));
+  // Of a catalogue, too, a mistake is a line.
+  std::ofstream(folder + "/types.json")
+      << R"({"types": {"d\nx": {"parent": "no\nx"}, "e": {"parent": "f"}}})";
+  const Answer wrong = Qom("types --catalog " + folder);
+  EXPECT_EQ(wrong.status, 2);
+  EXPECT_EQ(std::ranges::count(wrong.out, '\n'), 2) << wrong.out;
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Commands, HostileNamesTest,
     ::testing::Values(

@@ -199,7 +199,7 @@ TEST_F(GenerateCommandTest, ANamespaceIsMadeOfWhateverNameTheFileHas) {
   std::filesystem::create_directories(out_);
   for (const auto& [stem, name_space] :
        {std::pair("default", "default_"), std::pair("2-disk", "m_2_disk"),
-        std::pair("std", "std_")}) {
+        std::pair("std", "std_"), std::pair("qom", "qom_")}) {
     const auto schema = out_ / (std::string(stem) + ".json");
     std::ofstream(schema) << "{ 'command': 'go' }\n";
     const Answer answer = Qom("qapi generate " + schema.string() + " --out " +
@@ -207,6 +207,25 @@ TEST_F(GenerateCommandTest, ANamespaceIsMadeOfWhateverNameTheFileHas) {
     EXPECT_EQ(answer.status, 0) << answer.out;
     EXPECT_THAT(TextOf(std::string(stem) + ".h"),
                 HasSubstr(std::string("\nnamespace ") + name_space + " {"));
+  }
+}
+
+TEST_F(GenerateCommandTest, AFileOfTheSchemaIsNotWrittenOver) {
+  std::filesystem::create_directories(out_);
+  constexpr std::string_view kSchema = "{ 'command': 'go' }\n";
+  for (const char* name : {"foo.d", "foo.h", "foo_introspection.cc"}) {
+    std::ofstream(out_ / "foo.json") << "{ 'include': '" << name << "' }\n";
+    std::ofstream(out_ / name) << kSchema;
+    for (const std::string& schema :
+         {std::string("foo.json"), std::string("foo.d")}) {
+      if (!std::filesystem::exists(out_ / schema)) continue;
+      const Answer answer = Qom("qapi generate " + (out_ / schema).string() +
+                                " --out " + out_.string());
+      EXPECT_EQ(answer.status, 2) << name;
+      EXPECT_THAT(answer.out, HasSubstr("would be written over"));
+    }
+    EXPECT_EQ(qom::test::ReadFile(out_ / name), kSchema);
+    std::filesystem::remove(out_ / name);
   }
 }
 

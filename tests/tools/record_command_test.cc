@@ -80,6 +80,27 @@ TEST_F(RecordCommandTest, ASavedConversationBecomesACatalogue) {
   EXPECT_EQ(status_, 0);
 }
 
+TEST_F(RecordCommandTest, AnArchitectureIsNoWayToAnotherFolder) {
+  for (const char* arch : {"../../elsewhere", "/elsewhere", "..", "a/b"}) {
+    std::string talk = kTalk;
+    talk.replace(talk.find("x86_64"), 6, arch);
+    std::ofstream(At("told")) << talk;
+    const std::string out = Run("record --from told");
+    EXPECT_EQ(status_, 2) << out;
+    EXPECT_THAT(out, HasSubstr("say --arch"));
+    EXPECT_FALSE(std::filesystem::exists(At("qemu-9.1")));
+    EXPECT_THAT(Run("record --from told --arch x86_64 --out mine"),
+                HasSubstr(fmt::format("'{}' names none", arch)));
+  }
+}
+
+TEST_F(RecordCommandTest, WhatIsReadIsNotWrittenOver) {
+  EXPECT_THAT(Run("record --from talk --save ./talk"),
+              HasSubstr("would write over what --from reads"));
+  EXPECT_EQ(status_, 2);
+  EXPECT_EQ(TextOf("talk"), kTalk);
+}
+
 TEST_F(RecordCommandTest, ProgramsAreToldInJson) {
   rapidjson::Document json;
   const std::string out = Run("record --from talk --format json");

@@ -69,6 +69,7 @@ std::optional<Mask> ParseMask(std::string_view text) {
     return Mask(number);
   }
   constexpr size_t kBitsOfDigit = 4;
+  text.remove_prefix(std::min(text.find_first_not_of('0'), text.size() - 1));
   if (text.size() * kBitsOfDigit > kMostFeatureBits) return std::nullopt;
   Mask mask;
   for (const char c : text) {

@@ -196,6 +196,7 @@ std::string InDepfile(const std::string& path) {
   std::string escaped;
   for (const char c : error ? path : whole.lexically_normal().string()) {
     if (c == ' ' || c == '#') escaped += '\\';
+    if (c == '$') escaped += '$';
     escaped += c;
   }
   return escaped;
@@ -217,6 +218,16 @@ absl::Status WriteGenerated(const Options& options, const std::string& file,
   depends += ':';
   for (const std::string& part : schema.files()) {
     depends += " " + InDepfile(part);
+  }
+  std::vector<std::string> names = {stem + ".d"};
+  for (const qapi::GeneratedFile& one : generated) names.push_back(one.name);
+  for (const std::string& name : names) {
+    for (const std::string& part : schema.files()) {
+      if (!std::filesystem::equivalent(out / name, part, error)) continue;
+      return Error(Cause::kBadCall,
+                   "'{}' would be written over, and is a file of the schema",
+                   part);
+    }
   }
   for (const qapi::GeneratedFile& one : generated) {
     QOMRT_RETURN_IF_ERROR(WriteChanged((out / one.name).string(), one.text));

@@ -4,10 +4,12 @@
 
 #include <charconv>
 #include <chrono>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -139,6 +141,12 @@ absl::StatusOr<Recorded> RecordInto(const Options& options) {
                          OpenConversation(options, limits));
   record::Saver saver(*emulator.conversation);
   const std::string& save = options.Value("--save");
+  std::error_code error;
+  if (!save.empty() &&
+      std::filesystem::equivalent(save, options.Value("--from"), error)) {
+    return Error(Cause::kBadCall,
+                 "--save '{}' would write over what --from reads", save);
+  }
   absl::StatusOr<record::Facts> facts =
       record::Record(save.empty() ? *emulator.conversation : saver, limits);
   // What was said may tell why there is no more.
