@@ -260,6 +260,7 @@ std::optional<std::string> TypesOfCall(const Options& options,
       continue;
     }
     const std::string_view type = TypeOf(word, types, aliases);
+    if (type.empty()) return std::nullopt;  // whoever looks for it looks at all
     part.Add(type);
     part.AddOwners(type);
   }
