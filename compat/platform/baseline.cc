@@ -7,14 +7,13 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <map>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "compat/history.h"
+#include "compat/platform/internal/order.h"
 
 namespace qom::compat {
 namespace {
@@ -31,41 +30,10 @@ std::vector<Baseline::Reason> WhyNotAll(std::span<const std::string> needs,
   return reasons;
 }
 
-// For each platform, those that are directly older.
-std::vector<std::vector<size_t>> OlderOnes(
-    std::span<const Platform> platforms) {
-  std::vector<std::vector<size_t>> older(platforms.size());
-  std::map<std::string_view, size_t> places;
-  std::map<std::string_view, std::vector<size_t>> families;
-  for (size_t i = 0; i < platforms.size(); ++i) {
-    places.emplace(platforms[i].name, i);
-    const Release release = SplitRelease(platforms[i].name);
-    if (!release.number.empty()) families[release.history].push_back(i);
-  }
-  const auto number = [&](size_t i) {
-    return SplitRelease(platforms[i].name).number;
-  };
-  for (auto& [family, members] : families) {
-    std::sort(members.begin(), members.end(), [&](size_t a, size_t b) {
-      return CompareReleases(number(a), number(b)) < 0;
-    });
-    for (size_t i = 1; i < members.size(); ++i) {
-      older[members[i]].push_back(members[i - 1]);
-    }
-  }
-  for (size_t i = 0; i < platforms.size(); ++i) {
-    for (const std::string& name : platforms[i].after) {
-      const auto at = places.find(name);
-      if (at != places.end()) older[i].push_back(at->second);
-    }
-  }
-  return older;
-}
-
 // The candidates than which none is newer; all, if they go in a circle.
 std::vector<size_t> Newest(std::span<const Platform> platforms,
                            const std::vector<size_t>& candidates) {
-  const std::vector<std::vector<size_t>> older = OlderOnes(platforms);
+  const std::vector<std::vector<size_t>> older = internal::OlderOnes(platforms);
   std::vector<bool> is_older(platforms.size());
   std::vector<size_t> left = candidates;
   while (!left.empty()) {

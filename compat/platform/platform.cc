@@ -16,6 +16,7 @@
 
 #include "compat/catalogue/keys.h"
 #include "compat/layer_stack.h"
+#include "compat/platform/internal/order.h"
 #include "fmt/format.h"
 #include "qom/class.h"
 #include "qom/error_facts.h"
@@ -264,6 +265,7 @@ Platforms FindPlatforms(std::span<const std::string> directories) {
     platform->replaces = file.replaces;
     all.platforms.push_back(*std::move(platform));
   }
+  internal::TellOrder(all.platforms, all.diagnostics);
   return all;
 }
 

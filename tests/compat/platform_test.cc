@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "fmt/format.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "qom/status.h"
@@ -132,6 +133,41 @@ TEST(FindPlatformsTest, FilesAreTakenByTheRulesOfTheirDirectories) {
   EXPECT_THAT(all.diagnostics[0].message,
               HasSubstr("the platform 'a' is defined by"));
   EXPECT_EQ(all.diagnostics[1].file, scratch.At("etc/40.json"));
+}
+
+TEST(FindPlatformsTest, WhatComesAfterNobodyOrAfterOneAnotherIsTold) {
+  const test::ScratchFolder scratch;
+  scratch.Put("usr/1.json", R"({"platform": "a", "after": ["b"]})");
+  scratch.Put("usr/2.json", R"({"platform": "b", "after": ["c-1.0"]})");
+  scratch.Put("usr/3.json", R"({"platform": "c-1.0"})");
+  scratch.Put("usr/4.json", R"({"platform": "c-2.0", "after": ["nope", "a"]})");
+  const std::vector folder{scratch.At("usr")};
+  const Platforms right = FindPlatforms(folder);
+  ASSERT_THAT(right.diagnostics, SizeIs(1));
+  EXPECT_EQ(right.diagnostics[0].severity, Severity::kNote);
+  EXPECT_THAT(
+      right.diagnostics[0].message,
+      HasSubstr("4.json: 'c-2.0' comes after 'nope', which no file defines"));
+
+  struct Case {
+    std::string_view after;
+    std::string_view told;
+  };
+  for (const Case& one :
+       {Case{"a",
+             "1.json: 'a' comes after 'b' comes after 'c-1.0' comes after "
+             "'a': none of them is the newest"},
+        // By its release it comes after c-1.0.
+        Case{"c-2.0", "'c-1.0' comes after 'c-2.0' comes after 'c-1.0': none"},
+        Case{"c-1.0", "3.json: 'c-1.0' comes after 'c-1.0': none"}}) {
+    scratch.Put(
+        "usr/3.json",
+        fmt::format(R"({{"platform": "c-1.0", "after": ["{}"]}})", one.after));
+    const Platforms wrong = FindPlatforms(folder);
+    ASSERT_THAT(wrong.diagnostics, SizeIs(2));
+    EXPECT_EQ(wrong.diagnostics[1].severity, Severity::kWarning);
+    EXPECT_THAT(wrong.diagnostics[1].message, HasSubstr(one.told));
+  }
 }
 
 }  // namespace
