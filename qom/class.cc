@@ -158,8 +158,8 @@ class Slips {
 std::vector<std::string> NearestNames(std::string_view name,
                                       std::span<const std::string_view> names,
                                       size_t limit) {
-  // A name of hundreds of characters is no slip of the finger.
-  if (name.size() > 256) return {};
+  // Neither no name nor one of hundreds of characters is a slip of the finger.
+  if (name.empty() || name.size() > 256) return {};
   // Help with a slip is worth some milliseconds.
   constexpr size_t kMaxSteps = 50'000'000;
   Slips slips(name);

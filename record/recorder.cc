@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <new>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -234,6 +235,33 @@ MachineFact MachineIn(const JsonValue& json) {
   return machine;
 }
 
+// A name is that of one machine, and one machine is the default: who comes
+// later is told.
+void TellApart(Interview& interview, std::vector<MachineFact>& machines) {
+  std::set<std::string> names;
+  std::erase_if(machines, [&](const MachineFact& machine) {
+    if (names.insert(machine.name).second) return false;
+    interview.Miss(fmt::format("a machine: another one is called '{}', too",
+                               Escaped(machine.name)));
+    return true;
+  });
+  bool has_default = false;
+  for (MachineFact& machine : machines) {
+    if (!machine.alias.empty() && !names.insert(machine.alias).second) {
+      interview.Miss(fmt::format("'{}': its other name, '{}', is taken",
+                                 Escaped(machine.name),
+                                 Escaped(machine.alias)));
+      machine.alias.clear();
+    }
+    if (machine.is_default && has_default) {
+      interview.Miss(fmt::format("'{}': that it is the default; another is",
+                                 Escaped(machine.name)));
+      machine.is_default = false;
+    }
+    has_default = has_default || machine.is_default;
+  }
+}
+
 void LearnMachines(Interview& interview, Facts& facts) {
   Answer answer =
       interview.Ask({"query-machines", ArgumentsOf({{"compat-props", true}})},
@@ -256,6 +284,7 @@ void LearnMachines(Interview& interview, Facts& facts) {
       facts.machines.push_back(MachineIn(one));
     }
   }
+  TellApart(interview, facts.machines);
 }
 
 }  // namespace

@@ -357,6 +357,8 @@ TEST(NearestNamesTest, TheNearestComeFirstAndFarOnesNotAtAll) {
   EXPECT_THAT(NearestNames("queue-siz", names),
               ElementsAre("queue-size", "queue-sizes", "queues"));
   EXPECT_THAT(NearestNames("queue-size", names, 1), ElementsAre("queue-size"));
+  EXPECT_THAT(NearestNames("", std::vector<std::string_view>{"a", "", "bc"}),
+              IsEmpty());
   EXPECT_THAT(NearestNames("cereal", names), ElementsAre("serial"));
   EXPECT_THAT(NearestNames("zzzzzzzzz", names), IsEmpty());
   EXPECT_THAT(NearestNames("queue-size", {}), IsEmpty());

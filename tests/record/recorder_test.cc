@@ -134,6 +134,29 @@ TEST(RecorderTest, MachinesComeWithAllThatTheyApply) {
               ElementsAre(compat::TableEntry{"disk", "n", Value("1")}));
 }
 
+TEST(RecorderTest, MachinesThatCannotBeToldApartAreToldAndLeftOut) {
+  const Facts facts = FactsOf(
+      Talk(kDisk)
+          .Machines(R"([{"name":"pc-2.0","alias":"pc","is-default":true},
+                        {"name":"pc-1.0","alias":"pc","is-default":true},
+                        {"name":"q35","alias":"pc-2.0"},
+                        {"name":"q35"}])")
+          .text());
+  ASSERT_EQ(facts.machines.size(), 3u);
+  EXPECT_EQ(facts.machines[0].alias, "pc");
+  EXPECT_TRUE(facts.machines[0].is_default);
+  EXPECT_EQ(facts.machines[1].alias, "");
+  EXPECT_FALSE(facts.machines[1].is_default);
+  EXPECT_EQ(facts.machines[2].name, "q35");
+  EXPECT_EQ(facts.machines[2].alias, "");
+  EXPECT_THAT(facts.missing,
+              Contains("a machine: another one is called 'q35', too"));
+  EXPECT_THAT(facts.missing,
+              Contains("'pc-1.0': its other name, 'pc', is taken"));
+  EXPECT_THAT(facts.missing,
+              Contains("'pc-1.0': that it is the default; another is"));
+}
+
 TEST(RecorderTest, AnEmulatorBefore91TellsMachinesWithoutTables) {
   const Facts facts = FactsOf(
       Talk(kDisk).Say("query-machines", "", R"([{"name":"pc-1.0"}])").text());
