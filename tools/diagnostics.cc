@@ -116,6 +116,11 @@ bool IsOfUser(const compat::Diagnostic& one) {
   return layer.has_value() && !compat::RowOf(*layer).builtin;
 }
 
+bool IsMerelyUnused(const compat::Diagnostic& one) {
+  return one.code == "unused-global" &&
+         one.message.ends_with(": no object used it");
+}
+
 bool Says(std::span<const compat::Diagnostic> diagnostics,
           const compat::Diagnostic& one) {
   return std::any_of(
@@ -229,8 +234,7 @@ Diagnostics UnusedEntries(Context& context, const Options& options,
 Diagnostics UnfitEntries(Context& context, const Options& options) {
   Diagnostics found = UnusedEntries(context, options, {});
   std::erase_if(found, [](const compat::Diagnostic& one) {
-    return one.severity == compat::Severity::kNote ||
-           one.code == "unused-global";
+    return one.severity == compat::Severity::kNote || IsMerelyUnused(one);
   });
   return found;
 }

@@ -28,6 +28,9 @@ int Wrong(const Options& options, std::string_view message);
 bool SameEntry(const compat::Diagnostic& a, const compat::Diagnostic& b);
 // Whether it is about an entry of a layer of the user's own.
 bool IsOfUser(const compat::Diagnostic& one);
+// Whether it is about a global that could apply, if an object were there to use
+// it; not one whose property no such object has, or whose value does not fit.
+bool IsMerelyUnused(const compat::Diagnostic& one);
 bool Says(std::span<const compat::Diagnostic> diagnostics,
           const compat::Diagnostic& one);
 // Adds what `more` says and `diagnostics` does not.

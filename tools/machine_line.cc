@@ -440,15 +440,10 @@ class LineMaker {
   // Of the line's globals, what cannot be meant. That a device uses one which
   // the machine makes nobody can see here.
   void TellUnused() {
-    Diagnostics told;
-    for (const LinePart& part : answer_.devices) {
-      told.insert(told.end(), part.diagnostics.begin(), part.diagnostics.end());
-    }
+    const Diagnostics told = answer_.AllDiagnostics();
     for (compat::Diagnostic& one :
          UnusedEntries(*answer_.context, options_, told)) {
-      if (one.severity == Severity::kNote || one.code == "unused-global") {
-        continue;
-      }
+      if (one.severity == Severity::kNote || IsMerelyUnused(one)) continue;
       answer_.diagnostics.push_back(std::move(one));
     }
   }

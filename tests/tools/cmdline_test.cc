@@ -222,6 +222,30 @@ TEST(CmdlineTest, AnErrorNamesItsOption) {
   }
 }
 
+TEST(CmdlineTest, AGlobalThatCannotBeMeantIsAWarning) {
+  const std::string line = "-- qemu-system-x86_64 -M pc-q35-9.0 -global ";
+  const struct {
+    std::string_view global;
+    std::string_view message;
+  } kMistakes[] = {
+      {"e1000.nosuchprop=1", "e1000 has no property 'nosuchprop'"},
+      {"virtio-net-pci.host_mtu=99999999", "99999999 is outside 0..65535"},
+      {"ICH9-LPC.disable_s3=on", "'on' is not an integer"},
+      {"nosuch.n=1", "there is no type 'nosuch'"},
+  };
+  for (const auto& mistake : kMistakes) {
+    const CmdlineAnswer answer = AskJson(line + std::string(mistake.global));
+    EXPECT_EQ(answer.status, 0) << answer.out;
+    ASSERT_EQ(answer.json["diagnostics"].Size(), 1u) << answer.out;
+    EXPECT_THAT(answer.json["diagnostics"][0]["message"].GetString(),
+                HasSubstr(std::string(mistake.message)));
+  }
+  for (const char* fine : {"ICH9-LPC.disable_s3=1", "e1000.init-vet=off"}) {
+    const CmdlineAnswer answer = AskJson(line + fine);
+    EXPECT_EQ(answer.json["diagnostics"].Size(), 0u) << answer.out;
+  }
+}
+
 TEST(CmdlineTest, ABusThatNobodyInFrontHasIsAWarning) {
   const std::string line = "-- qemu-system-x86_64 -M pc-q35-7.2 ";
   const CmdlineAnswer answer =
