@@ -135,14 +135,13 @@ class LineMaker {
       : options_(options), session_(session), answer_(answer) {}
 
   bool Make(Line line, WrongCall& wrong) {
-    if (!CheckSize(line, wrong) || !ChooseMachine(line, wrong) ||
-        !MakeContext(wrong)) {
-      return false;
-    }
+    if (!CheckSize(line, wrong) || !ChooseMachine(line, wrong)) return false;
     ChooseAccelerator(line);
+    if (!MakeContext(line, wrong)) return false;
     AppendSugar(line);
     Append(compat::Layer::kGlobal, "-global", line.options.start.globals);
     answer_.globals = std::move(line.options.start.globals);
+    MakeAccelerator();
     if (line.options.start.cpu.has_value()) MakeCpu(line);
     // Later ones name earlier ones, and the machine names objects.
     for (const Said<qdev::ObjectOption>& one : line.objects) MakeObject(one);
@@ -196,9 +195,26 @@ class LineMaker {
     return true;
   }
 
-  bool MakeContext(WrongCall& wrong) {
-    answer_.context = session_.MakeContext(options_, answer_.machine, wrong);
-    return answer_.context != nullptr;
+  // The tables of the accelerator stand where a selection has them, in front of
+  // the user's own.
+  bool MakeContext(const Line& line, WrongCall& wrong) {
+    Options options = options_;
+    if (accelerator_ != nullptr) options.accel = accelerator_->name;
+    std::optional<compat::Selection> selection =
+        session_.Select(options, answer_.machine, wrong);
+    if (!selection.has_value()) return false;
+    if (std::vector<compat::TableEntry> sugar =
+            qdev::AcceleratorSugar(line.options.machine);
+        !sugar.empty()) {
+      selection->more.push_back(
+          {compat::Layer::kSugar,
+           compat::MakeTable("-machine", std::move(sugar))});
+    }
+    answer_.context = std::make_unique<Context>(session_.registry());
+    const absl::Status status =
+        session_.catalogue().machines.Select(*selection, *answer_.context);
+    if (!status.ok()) wrong.diagnostics.push_back(DiagnosticOf(status));
+    return status.ok();
   }
 
   // A table at the end of its layer; what cannot be is told.
@@ -211,43 +227,54 @@ class LineMaker {
     if (!status.ok()) Tell(status, answer_.diagnostics);
   }
 
-  // The first that is named: which one starts is known on the host only.
+  // The first that is named: which one starts is known on the host only. One
+  // that the call names stands for those of the line.
   void ChooseAccelerator(const Line& line) {
-    std::string name;
-    qdev::KeyValueList properties;
-    if (!line.options.start.accel.empty()) {
-      name = line.options.start.accel.front().name;
-      properties = line.options.start.accel.front().properties;
-    } else if (!line.options.machine.accel.empty()) {
-      name = line.options.machine.accel.front();
-    } else {
-      return;
+    std::vector<qdev::AccelOption> named = line.options.start.accel;
+    if (named.empty()) {
+      for (const std::string& one : line.options.machine.accel) {
+        named.push_back({one});
+      }
     }
-    answer_.accel = name.ends_with("-accel") ? name : name + "-accel";
+    const bool of_call = options_.accel.has_value();
+    if (!of_call && named.empty()) return;
+    const auto type_of = [](const std::string& name) {
+      return name.ends_with("-accel") ? name : name + "-accel";
+    };
+    const std::string name = of_call ? *options_.accel : named.front().name;
+    answer_.accel = type_of(name);
     const auto found = session_.catalogue().machines.FindAccelerator(name);
-    if (options_.accel.has_value()) return;
-    if (!found.ok()) {
+    if (found.ok()) {
+      accelerator_ = *found;
+    } else if (!of_call) {
       answer_.diagnostics.push_back(DiagnosticOf(
           {.cause = Cause::kUnknownAccelerator, .value = name},
           fmt::format("the catalogue knows nothing of {}: CPUs may have other "
                       "values with it",
                       *answer_.accel),
           Severity::kNote));
-      return;
     }
-    for (const compat::SharedTable& table : (*found)->tables) {
-      const absl::Status status = compat::Layers(*answer_.context)
-                                      .Append({{compat::Layer::kAccel, table}});
-      if (!status.ok()) Tell(status, answer_.diagnostics);
+    const auto said = std::find_if(
+        named.begin(), named.end(),
+        [&](const auto& one) { return type_of(one.name) == *answer_.accel; });
+    if (said != named.end()) {
+      accelerator_keys_ = said->properties;
+    } else if (!named.empty()) {
+      const std::string& other = named.front().name;
+      answer_.diagnostics.push_back(DiagnosticOf(
+          {.cause = Cause::kOptionIgnored, .value = other},
+          fmt::format("-accel {}: not looked at, for the call asks about {}",
+                      Printable(other), Printable(*answer_.accel)),
+          Severity::kNote));
     }
-    MakeAccelerator(properties);
   }
 
-  void MakeAccelerator(const qdev::KeyValueList& properties) {
+  void MakeAccelerator() {
+    if (!answer_.accel.has_value()) return;
     const Class* type = session_.registry().Find(*answer_.accel);
     if (type == nullptr || type->is_abstract()) return;
     std::vector<qdev::Setting> settings;
-    for (const qdev::KeyValue& pair : properties) {
+    for (const qdev::KeyValue& pair : accelerator_keys_) {
       settings.push_back({pair.key, Value(pair.value)});
     }
     LinePart part = Part(*answer_.accel, type->name());
@@ -263,10 +290,9 @@ class LineMaker {
     return {.option = std::move(option), .type = std::string(type)};
   }
 
-  // What the machine says to accelerators and memory back ends.
+  // What the machine says to memory back ends.
   void AppendSugar(const Line& line) {
     const qdev::MachineOption& option = line.options.machine;
-    Append(compat::Layer::kSugar, "-machine", qdev::AcceleratorSugar(option));
     Processors(line);
     const qdev::MemorySize& memory = line.options.start.memory;
     if (!(memory == qdev::MemorySize())) answer_.memory = memory;
@@ -452,6 +478,8 @@ class LineMaker {
   Session& session_;
   MachineLine& answer_;
   const compat::MachineVersion* version_ = nullptr;
+  const compat::LayerSource* accelerator_ = nullptr;  // if it is known
+  qdev::KeyValueList accelerator_keys_;
 };
 
 }  // namespace

@@ -39,7 +39,7 @@ struct LinePart {
 struct MachineLine {
   std::optional<std::string> release{};  // built in, that answers
   std::string machine{};
-  std::optional<std::string> accel{};
+  std::optional<std::string> accel{};  // that of the call, else of the line
   std::optional<qdev::CpuTopology> smp{};  // if it is said, as `memory`
   std::optional<qdev::MemorySize> memory{};
   std::optional<LinePart> accel_part{};    // if its type is known

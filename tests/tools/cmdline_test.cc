@@ -64,6 +64,29 @@ std::string File(std::string_view name, std::string_view text) {
   return file.string();
 }
 
+// A catalogue in which an accelerator and a machine have a word.
+std::string Catalogue() {
+  const fs::path folder = fs::path(::testing::TempDir()) / "cmdline_catalogue";
+  fs::create_directories(folder);
+  std::ofstream(folder / "types.json") << R"({"types": {
+      "device": {"abstract": true, "props": [["hotplugged", "bool", false]]},
+      "virtio": {"parent": "device", "abstract": true,
+                 "props": [["packed", "bool", false], ["n", "uint32", 3]]},
+      "virtio-rng": {"parent": "virtio"},
+      "virtio-net": {"parent": "virtio", "props": [["mtu", "uint32", 1]]},
+      "accel": {"abstract": true, "props": [["thread", "str", "single"]]},
+      "kvm-accel": {"parent": "accel"}, "tcg-accel": {"parent": "accel"}}})";
+  std::ofstream(folder / "machines.json") << R"({
+      "layered": {"builtin": ["device", "accel"], "global": ["device"]},
+      "machines": {"pc-2.0": {"tables": []}, "board": {"tables": []}},
+      "tables": {},
+      "exceptions": [{"type": "virtio-net", "properties": ["mtu"],
+                      "reason": "the host says it"}],
+      "accelerators": {"kvm-accel": [["virtio", "packed", "on"]],
+                       "tcg-accel": []}})";
+  return "--catalog " + folder.string();
+}
+
 std::vector<std::string> Texts(const rapidjson::Value& list,
                                const char* member = nullptr) {
   std::vector<std::string> texts;
@@ -243,6 +266,79 @@ TEST(CmdlineTest, AGlobalThatCannotBeMeantIsAWarning) {
   for (const char* fine : {"ICH9-LPC.disable_s3=1", "e1000.init-vet=off"}) {
     const CmdlineAnswer answer = AskJson(line + fine);
     EXPECT_EQ(answer.json["diagnostics"].Size(), 0u) << answer.out;
+  }
+}
+
+TEST(CmdlineTest, ALayerFileComesAfterTheTablesOfTheLinesAccelerator) {
+  const std::string layer =
+      File("accel.json",
+           R"({"layer": "accel", "entries": [["virtio", "packed", "off"]]})");
+  const std::string line = " -- qemu -M pc-2.0 -device virtio-rng,id=r -accel ";
+  EXPECT_EQ(
+      ValueOf(ById(AskJson(Catalogue() + line + "kvm").json["devices"], "r"),
+              "packed"),
+      "on accel");
+  const CmdlineAnswer answer =
+      AskJson(Catalogue() + " --layer " + layer + line + "kvm");
+  EXPECT_EQ(ValueOf(ById(answer.json["devices"], "r"), "packed"), "off accel");
+}
+
+TEST(CmdlineTest, AnEntryOfTheLinesAcceleratorCanBeLeftOut) {
+  const CmdlineAnswer answer =
+      AskJson(Catalogue() +
+              " --without kvm-accel#0 -- qemu -M pc-2.0 -accel kvm -device "
+              "virtio-rng,id=r");
+  ASSERT_EQ(answer.status, 0) << answer.out;
+  EXPECT_EQ(ValueOf(ById(answer.json["devices"], "r"), "packed"),
+            "off default");
+}
+
+TEST(CmdlineTest, WhatTheMachineSaysToTheAcceleratorReachesIt) {
+  const std::string folder = ::testing::TempDir() + "cmdline_irqchip";
+  fs::create_directories(folder);
+  std::ofstream(folder + "/types.json") << R"({"types": {
+      "kvm-accel": {"props": [["kernel-irqchip", "str", "on"]]}}})";
+  std::ofstream(folder + "/machines.json") << R"({
+      "layered": {"builtin": ["kvm-accel"]},
+      "machines": {"pc-2.0": {"tables": []}}, "tables": {},
+      "accelerators": {"kvm-accel": []}})";
+  const CmdlineAnswer answer =
+      AskJson("--catalog " + folder +
+              " -- qemu -accel kvm -M pc-2.0,kernel-irqchip=split");
+  ASSERT_EQ(answer.status, 0) << answer.out;
+  EXPECT_EQ(ValueOf(answer.json["accel_object"], "kernel-irqchip"),
+            "split sugar");
+}
+
+TEST(CmdlineTest, TheAcceleratorOfTheCallIsTheOneThatIsTold) {
+  const CmdlineAnswer alone =
+      AskJson(Catalogue() + " -A kvm -- qemu -M pc-2.0");
+  ASSERT_EQ(alone.status, 0) << alone.out;
+  EXPECT_STREQ(alone.json["accel"].GetString(), "kvm-accel");
+  EXPECT_STREQ(alone.json["accel_object"]["type"].GetString(), "kvm-accel");
+  for (const char* other :
+       {"-M pc-2.0 -accel tcg,thread=multi", "-M pc-2.0,accel=tcg"}) {
+    const CmdlineAnswer answer = AskJson(
+        Catalogue() + " -A kvm -- qemu -device virtio-rng,id=r " + other);
+    EXPECT_EQ(answer.status, 0) << answer.out;
+    EXPECT_STREQ(answer.json["accel"].GetString(), "kvm-accel");
+    EXPECT_EQ(ValueOf(ById(answer.json["devices"], "r"), "packed"), "on accel");
+    EXPECT_EQ(ValueOf(answer.json["accel_object"], "thread"), "single default");
+    EXPECT_THAT(answer.out, HasSubstr("-accel tcg: not looked at"));
+  }
+}
+
+TEST(CmdlineTest, TheKeysOfTheAcceleratorAreReadWithOneOfTheCallToo) {
+  const CmdlineAnswer answer =
+      AskJson(Catalogue() +
+              " -A kvm -- qemu -M pc-2.0 -accel tcg -accel kvm,thread=multi");
+  EXPECT_EQ(answer.status, 0) << answer.out;
+  EXPECT_EQ(ValueOf(answer.json["accel_object"], "thread"), "multi explicit");
+  for (const char* call : {"", " -A kvm"}) {
+    const CmdlineAnswer wrong =
+        Ask(Catalogue() + call + " -- qemu -M pc-2.0 -accel kvm,nosuch=1");
+    EXPECT_EQ(wrong.status, 1) << wrong.out;
+    EXPECT_THAT(wrong.out, HasSubstr("kvm-accel has no property 'nosuch'"));
   }
 }
 
