@@ -142,7 +142,11 @@ class LineMaker {
     Append(compat::Layer::kGlobal, "-global", line.options.start.globals);
     answer_.globals = std::move(line.options.start.globals);
     MakeAccelerator();
-    if (line.options.start.cpu.has_value()) MakeCpu(line);
+    if (line.options.start.cpu.has_value()) {
+      MakeCpu(line);
+    } else {
+      MakeDefaultCpu();
+    }
     // Later ones name earlier ones, and the machine names objects.
     for (const Said<qdev::ObjectOption>& one : line.objects) MakeObject(one);
     MakeMachine(line);
@@ -191,6 +195,7 @@ class LineMaker {
     }
     version_ = *version;
     answer_.machine = version_->name;
+    answer_.is_versioned = !version_->release().empty();
     answer_.release = session_.release();
     return true;
   }
@@ -359,6 +364,27 @@ class LineMaker {
     Keep(std::move(part), answer_.cpu);
   }
 
+  // What the machine has if nobody names a CPU: it is part of no answer, but
+  // what is wrong with it is.
+  void MakeDefaultCpu() {
+    const auto at = version_->attributes.find("default-cpu-type");
+    if (at == version_->attributes.end() || !at->second.is_text()) return;
+    const Class* type = session_.registry().Find(at->second.text_value());
+    if (type == nullptr || type->is_abstract()) return;
+    // There, KVM makes the CPU of the host the default.
+    const std::string_view name = type->name();
+    if (answer_.accel == "kvm-accel" &&
+        (name.ends_with("-s390x-cpu") || name.find("-powerpc") != name.npos)) {
+      return;
+    }
+    LinePart part = Part(std::string(), name);
+    part.made = compat::Resolve(*answer_.context, *type);
+    Settle(part, "the machine's CPU");
+    Merge(std::move(part.diagnostics), answer_.diagnostics);
+    part.diagnostics.clear();
+    answer_.default_cpu = std::move(part);
+  }
+
   // The part with what was told of it, whose errors begin with the option.
   void Settle(LinePart& part, std::string_view option) {
     if (const Class* type = session_.registry().Find(part.type)) {
@@ -502,6 +528,7 @@ std::unique_ptr<MachineLine> MakeMachineLine(const Options& options,
                                              Session& session,
                                              WrongCall& wrong) {
   auto answer = std::make_unique<MachineLine>();
+  answer->session = &session;
   Line line = LineReader(session, options.arch, *answer).Read(call);
   if (!LineMaker(options, session, *answer).Make(std::move(line), wrong)) {
     return nullptr;
