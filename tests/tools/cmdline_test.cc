@@ -360,6 +360,20 @@ TEST(CmdlineTest, TheKeysOfTheAcceleratorAreReadWithOneOfTheCallToo) {
   }
 }
 
+TEST(CmdlineTest, WhatTheProgramMaySetAfterwardsIsSaidInText) {
+  EXPECT_THAT(
+      Ask(Catalogue() + " --all -- qemu -M pc-2.0 -device virtio-net").out,
+      HasSubstr("default of virtio-net; the program may set it afterwards"));
+}
+
+TEST(CmdlineTest, TextHasTheSlotsAndTheMostOfMemory) {
+  const std::string line = "-- qemu-system-x86_64 -M pc-q35-9.0 -m ";
+  EXPECT_THAT(
+      Ask(line + "128,slots=2,maxmem=1G").out,
+      HasSubstr("memory 134217728 bytes, slots 2, maxmem 1073741824 bytes\n"));
+  EXPECT_THAT(Ask(line + "128").out, HasSubstr("memory 134217728 bytes\n"));
+}
+
 TEST(CmdlineTest, ABusThatNobodyInFrontHasIsAWarning) {
   const std::string line = "-- qemu-system-x86_64 -M pc-q35-7.2 ";
   const CmdlineAnswer answer =
