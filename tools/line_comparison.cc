@@ -43,6 +43,25 @@ bool IsHostName(const ClassProperty& property) {
                    property.name) != std::end(kHostNames);
 }
 
+// Properties that say where on its bus a device is.
+constexpr std::string_view kAddresses[] = {"addr", "devno",   "lun", "nr",
+                                           "port", "scsi-id", "slot"};
+
+// An address that nothing decides and whose default says that the bus chooses.
+bool IsLeftToBus(const compat::Resolved& one) {
+  if (one.set_explicitly || one.entry ||
+      std::find(std::begin(kAddresses), std::end(kAddresses),
+                one.property->name) == std::end(kAddresses)) {
+    return false;
+  }
+  const Value& value = one.value;
+  if (value.is_text()) {
+    return value.text_value().empty() || value.text_value() == "<unset>";
+  }
+  return value.is_null() ||
+         (value.is_integer() && static_cast<int32_t>(value.uint_value()) == -1);
+}
+
 std::string NameOf(const LinePart& part) {
   return part.id.empty() ? part.type : part.id;
 }
@@ -119,7 +138,7 @@ class Comparer {
       }
       if (at == b.made.properties.end()) return;
       if (at->property->name != one.property->name || !IsKnown(one) ||
-          !IsKnown(*at)) {
+          !IsKnown(*at) || IsLeftToBus(one) || IsLeftToBus(*at)) {
         continue;
       }
       Note(device, one.property->name, one.value, at->value,

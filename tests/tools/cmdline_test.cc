@@ -513,7 +513,12 @@ TEST(CmdlineAgainstTest, WhatALineLeavesToTheMachineIsNoDifference) {
                 {"-m slots=2,maxmem=4G", "-m 1G,slots=2,maxmem=4G"},
                 {"-cpu qemu64", ""},
                 {"-smp 1", ""},
-                {"-device e1000,id=n,bus=pcie.0", "-device e1000,id=n"}};
+                {"-device e1000,id=n,bus=pcie.0", "-device e1000,id=n"},
+                {"-device e1000,id=n,addr=3", "-device e1000,id=n"},
+                {"-device virtio-scsi-pci -device scsi-hd,id=n",
+                 "-device virtio-scsi-pci -device scsi-hd,id=n,lun=2"},
+                {"-device usb-ehci -device usb-tablet,id=n,port=1",
+                 "-device usb-ehci -device usb-tablet,id=n"}};
   for (const auto& pair : kPairs) {
     const CmdlineAnswer answer = Compare(pair.a, pair.b);
     EXPECT_EQ(answer.status, 0) << pair.a << " against " << pair.b;
@@ -536,6 +541,9 @@ TEST(CmdlineAgainstTest, WhatIsKnownOfWhatALineLeavesOutIsCompared) {
   EXPECT_THAT(
       Rows(Compare("-m 128,slots=2,maxmem=1G", "-m 128")),
       ElementsAre("memory.slots 2/0", "memory.maxmem 1073741824/134217728"));
+  EXPECT_THAT(
+      Rows(Compare("-device e1000,id=n,addr=3", "-device e1000,id=n,addr=4")),
+      ElementsAre("n.addr 24/32"));
   EXPECT_THAT(Rows(Compare("-m 128", "-m 256")),
               ElementsAre("memory.size 134217728/268435456"));
 }
