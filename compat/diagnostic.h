@@ -36,6 +36,8 @@ struct Diagnostic {
   std::string layer;
   std::string table;
   int64_t index = -1;
+  // Of an entry that no object used: one could, if it were there.
+  bool could_apply = false;
   std::string driver;
   std::string property;
   std::string value;

@@ -151,8 +151,10 @@ std::optional<Diagnostic> UnusedEntries::Why(EntryRef entry) {
     return Tell(entry, Severity::kNote, in_vain, "no object used it");
   }
   if (IsHotpluggable(*driver)) return std::nullopt;
-  return Tell(entry, Severity::kWarning, Cause::kUnusedGlobal,
-              "no object used it");
+  Diagnostic unused = Tell(entry, Severity::kWarning, Cause::kUnusedGlobal,
+                           "no object used it");
+  unused.could_apply = true;
+  return unused;
 }
 
 // Globals that an entry for the owner overrides in an object that lives.

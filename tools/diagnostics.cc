@@ -224,8 +224,7 @@ Diagnostics UnusedEntries(Context& context, const Options& options,
 Diagnostics UnfitEntries(Context& context, const Options& options) {
   Diagnostics found = UnusedEntries(context, options, {});
   std::erase_if(found, [](const compat::Diagnostic& one) {
-    return one.severity == compat::Severity::kNote ||
-           one.code == "unused-global";
+    return one.severity == compat::Severity::kNote || one.could_apply;
   });
   return found;
 }

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <iterator>
 #include <map>
 #include <optional>
@@ -15,9 +16,14 @@
 #include <utility>
 #include <vector>
 
+#include "compat/catalogue/catalogue.h"
 #include "compat/explain.h"
+#include "qdev/machine_resources.h"
 #include "qom/class.h"
 #include "qom/property.h"
+#include "qom/registry.h"
+#include "tools/machine_line.h"
+#include "tools/values.h"
 
 namespace qom::tools {
 namespace {
@@ -37,6 +43,25 @@ bool IsHostName(const ClassProperty& property) {
                    property.name) != std::end(kHostNames);
 }
 
+// Properties that say where on its bus a device is.
+constexpr std::string_view kAddresses[] = {"addr", "devno",   "lun", "nr",
+                                           "port", "scsi-id", "slot"};
+
+// An address that nothing decides and whose default says that the bus chooses.
+bool IsLeftToBus(const compat::Resolved& one) {
+  if (one.set_explicitly || one.entry ||
+      std::find(std::begin(kAddresses), std::end(kAddresses),
+                one.property->name) == std::end(kAddresses)) {
+    return false;
+  }
+  const Value& value = one.value;
+  if (value.is_text()) {
+    return value.text_value().empty() || value.text_value() == "<unset>";
+  }
+  return value.is_null() ||
+         (value.is_integer() && static_cast<int32_t>(value.uint_value()) == -1);
+}
+
 std::string NameOf(const LinePart& part) {
   return part.id.empty() ? part.type : part.id;
 }
@@ -49,7 +74,8 @@ class Comparer {
     Note("machine", "type", Value(a_.machine), Value(b_.machine), true);
     Numbers();
     Optional("machine", a_.machine_part, b_.machine_part);
-    Optional("cpu", a_.cpu, b_.cpu);
+    Optional("cpu", a_.cpu.has_value() ? a_.cpu : a_.default_cpu,
+             b_.cpu.has_value() ? b_.cpu : b_.default_cpu);
     Objects();
     Devices();
     Globals();
@@ -64,23 +90,44 @@ class Comparer {
         {std::string(device), std::string(property), a, b, visible});
     found_.is_visible = found_.is_visible || visible;
   }
+  // What a line leaves to the machine nobody knows.
   void Numbers() {
-    const qdev::CpuTopology one;
-    for (const SmpLevel& level : kSmpLevels) {
-      Note("smp", level.name, Value(a_.smp.value_or(one).*level.member),
-           Value(b_.smp.value_or(one).*level.member), true);
-    }
+    Processors();
     const qdev::MemorySize a = a_.memory.value_or(qdev::MemorySize());
     const qdev::MemorySize b = b_.memory.value_or(qdev::MemorySize());
-    Note("memory", "size", Value(a.size), Value(b.size), true);
+    if (a.size != 0 && b.size != 0) {
+      Note("memory", "size", Value(a.size), Value(b.size), true);
+    }
     Note("memory", "slots", Value(a.slots), Value(b.slots), true);
-    Note("memory", "maxmem", Value(a.max_size), Value(b.max_size), true);
+    // Where none is plugged, it is the size.
+    const uint64_t most_a = a.max_size != 0 ? a.max_size : a.size;
+    const uint64_t most_b = b.max_size != 0 ? b.max_size : b.size;
+    const bool is_plugged = a.max_size != 0 || b.max_size != 0;
+    if (is_plugged && most_a != 0 && most_b != 0) {
+      Note("memory", "maxmem", Value(most_a), Value(most_b), true);
+    }
+  }
+  // A machine of a version has one if nobody says more; boards differ.
+  static std::optional<qdev::CpuTopology> ProcessorsOf(
+      const MachineLine& line) {
+    if (line.smp.has_value() || !line.is_versioned) return line.smp;
+    return qdev::CpuTopology();
+  }
+  void Processors() {
+    const std::optional<qdev::CpuTopology> a = ProcessorsOf(a_);
+    const std::optional<qdev::CpuTopology> b = ProcessorsOf(b_);
+    if (!a.has_value() || !b.has_value()) return;
+    for (const SmpLevel& level : kSmpLevels) {
+      Note("smp", level.name, Value((*a).*level.member),
+           Value((*b).*level.member), true);
+    }
   }
 
   // Properties come by name.
   void Values(std::string_view device, const LinePart& a, const LinePart& b,
-              bool (*sees)(const ClassProperty& property)) {
-    Note(device, "type", Value(a.type), Value(b.type), true);
+              bool (*sees)(const ClassProperty& property),
+              bool sees_type = true) {
+    Note(device, "type", Value(a.type), Value(b.type), sees_type);
     if (a.type != b.type) return;
     auto at = b.made.properties.begin();
     for (const compat::Resolved& one : a.made.properties) {
@@ -91,7 +138,7 @@ class Comparer {
       }
       if (at == b.made.properties.end()) return;
       if (at->property->name != one.property->name || !IsKnown(one) ||
-          !IsKnown(*at)) {
+          !IsKnown(*at) || IsLeftToBus(one) || IsLeftToBus(*at)) {
         continue;
       }
       Note(device, one.property->name, one.value, at->value,
@@ -105,16 +152,12 @@ class Comparer {
 
   void Optional(std::string_view name, const std::optional<LinePart>& a,
                 const std::optional<LinePart>& b) {
-    if (a.has_value() && b.has_value()) {
-      // Machines of two versions are of two types with the same properties.
-      LinePart other = *b;
-      if (name == "machine") other.type = a->type;
-      Values(name, *a, other,
-             [](const ClassProperty& one) { return !IsHostName(one); });
-    } else if (a.has_value() || b.has_value()) {
-      Note(name, "type", a.has_value() ? Value(a->type) : Value(),
-           b.has_value() ? Value(b->type) : Value(), true);
-    }
+    if (!a.has_value() || !b.has_value()) return;
+    // Machines of two versions are of two types with the same properties.
+    LinePart other = *b;
+    if (name == "machine") other.type = a->type;
+    Values(name, *a, other,
+           [](const ClassProperty& one) { return !IsHostName(one); });
   }
 
   // What is alone is in only_…; `visible` says whether it may be seen.
@@ -128,6 +171,10 @@ class Comparer {
   // else of an object is the host's.
   static bool IsMemory(const LinePart& part) {
     return part.type.starts_with("memory-backend");
+  }
+  static bool IsOfStream(const ClassProperty& of_memory) {
+    return of_memory.name == "size" ||
+           of_memory.name == "x-use-canonical-path-for-ramblock-id";
   }
   void Objects() {
     std::map<std::string_view, const LinePart*> in_b;
@@ -143,13 +190,12 @@ class Comparer {
         LinePart other = *at->second;
         other.type = part.type;
         Note(part.id, "type", Value(part.type), Value(at->second->type), false);
-        Values(part.id, part, other, [](const ClassProperty& one) {
-          return one.name == "size" ||
-                 one.name == "x-use-canonical-path-for-ramblock-id";
-        });
+        Values(part.id, part, other, &IsOfStream);
       } else {
-        Values(part.id, part, *at->second,
-               [](const ClassProperty&) { return false; });
+        Values(
+            part.id, part, *at->second,
+            [](const ClassProperty&) { return false; },
+            IsMemory(part) || IsMemory(*at->second));
       }
       in_b.erase(at);
     }
@@ -192,7 +238,9 @@ class Comparer {
         continue;
       }
       const LinePart& b = b_.devices[*partner_[i]];
-      Note(NameOf(a), "bus", Value(a.bus), Value(b.bus), true);
+      if (!a.bus.empty() && !b.bus.empty()) {  // else the machine chooses
+        Note(NameOf(a), "bus", Value(a.bus), Value(b.bus), true);
+      }
       Values(NameOf(a), a, b,
              [](const ClassProperty& one) { return !IsHostName(one); });
     }
@@ -201,29 +249,73 @@ class Comparer {
     }
   }
 
-  // What the lines' globals say of devices that only the machine makes.
+  // What the lines' globals say of objects that the machine makes. Which those
+  // are nobody knows here: it is said of each type that a global reaches, once
+  // where several have the same values.
   void Globals() {
+    const TypeRegistry& registry = a_.context->registry();
     std::set<std::pair<std::string, std::string>> said;
     for (const MachineLine* line : {&a_, &b_}) {
       for (const compat::TableEntry& entry : line->globals) {
+        if (registry.Find(entry.driver) == nullptr) continue;
         said.emplace(entry.driver, entry.property);
       }
     }
-    for (const auto& [driver, property] : said) {
-      Note(driver, property, GlobalOf(a_, driver, property),
-           GlobalOf(b_, driver, property), true);
+    std::map<const Class*, std::vector<const Class*>> reached;
+    // What is said of a type is told as that, not as of one above it.
+    std::multimap<size_t, std::pair<const Class*, std::string_view>> by_reach;
+    for (const auto& [name, property] : said) {
+      const Class* const driver = registry.Find(name);
+      const auto [at, is_new] = reached.try_emplace(driver);
+      if (is_new) at->second = registry.TypesOf(*driver);
+      by_reach.emplace(at->second.size(),
+                       std::pair(driver, std::string_view(property)));
+    }
+    std::set<std::pair<const Class*, std::string_view>> compared;
+    for (const auto& [reach, global] : by_reach) {
+      const auto& [driver, property] = global;
+      std::vector<std::pair<Value, Value>> told;
+      for (const Class* type : reached[driver]) {
+        if (type->FindProperty(property) != nullptr &&
+            compared.emplace(type, property).second) {
+          Global(driver->name(), *type, property, told);
+        }
+      }
     }
   }
-  // What `driver` has on a line; null if there is no such object.
-  static Value GlobalOf(const MachineLine& line, const std::string& driver,
-                        const std::string& property) {
-    const Class* type = line.context->registry().Find(driver);
-    if (type == nullptr || type->is_abstract()) return Value();
-    for (const LinePart& part : line.devices) {
-      if (part.type == driver) return Value();  // compared already
+  // What objects of `of_a` have of a property; pairs of values in `told` are
+  // told already.
+  void Global(std::string_view driver, const Class& of_a,
+              std::string_view property,
+              std::vector<std::pair<Value, Value>>& told) {
+    const Class* of_b = b_.context->registry().Find(of_a.name());
+    if (of_b == nullptr || of_b->is_abstract()) return;
+    std::optional<Value> a = ValueOf(a_, of_a, property);
+    std::optional<Value> b = ValueOf(b_, *of_b, property);
+    if (!a.has_value() || !b.has_value() || *a == *b) return;
+    std::pair<Value, Value> both(*std::move(a), *std::move(b));
+    if (std::find(told.begin(), told.end(), both) != told.end()) return;
+    Note(driver, property, both.first, both.second,
+         !IsHostName(*of_a.FindProperty(property)));
+    told.push_back(std::move(both));
+  }
+  // What an object of `type` that the line's machine makes has; nothing if
+  // nobody knows, or none can be made.
+  static std::optional<Value> ValueOf(const MachineLine& line,
+                                      const Class& type,
+                                      std::string_view property) {
+    if (type.FindProperty(property) == nullptr) return std::nullopt;
+    if (const compat::Exception* const programs =
+            ExceptionOf(*line.session, line.machine, type, property)) {
+      return programs->value;
     }
-    const auto made = line.context->New(*type);
-    return made.ok() ? (*made)->GetValue(property).value_or(Value()) : Value();
+    const auto why = compat::Explain(*line.context, type, property);
+    if (!why.ok() || why->unknown ||
+        std::any_of(why->stack.begin(), why->stack.end(),
+                    [](const auto& offer) { return !offer.error.ok(); })) {
+      return std::nullopt;
+    }
+    return why->value;
   }
 
   const MachineLine& a_;

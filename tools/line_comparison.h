@@ -18,7 +18,7 @@
 namespace qom::tools {
 
 struct LineDifference {
-  std::string device;  // its id, else its type; "machine", "cpu", "smp" …
+  std::string device;  // its id, else its type; a global's driver; "cpu" …
   std::string property;
   Value a;
   Value b;
@@ -33,7 +33,9 @@ struct LineComparison {
 };
 
 // Devices are paired by id, else by bus and address, else by type in order;
-// objects by id. A value that nobody knows is no difference.
+// objects by id. Of what the machines make, what the lines' globals say is
+// compared, by their drivers. A value that nobody knows, such as one that a
+// line leaves to its machine, is no difference.
 LineComparison CompareLines(const MachineLine& a, const MachineLine& b);
 
 // The numbers of `-smp`, by their keys.

@@ -135,15 +135,18 @@ class LineMaker {
       : options_(options), session_(session), answer_(answer) {}
 
   bool Make(Line line, WrongCall& wrong) {
-    if (!CheckSize(line, wrong) || !ChooseMachine(line, wrong) ||
-        !MakeContext(wrong)) {
-      return false;
-    }
+    if (!CheckSize(line, wrong) || !ChooseMachine(line, wrong)) return false;
     ChooseAccelerator(line);
+    if (!MakeContext(line, wrong)) return false;
     AppendSugar(line);
     Append(compat::Layer::kGlobal, "-global", line.options.start.globals);
     answer_.globals = std::move(line.options.start.globals);
-    if (line.options.start.cpu.has_value()) MakeCpu(line);
+    MakeAccelerator();
+    if (line.options.start.cpu.has_value()) {
+      MakeCpu(line);
+    } else {
+      MakeDefaultCpu();
+    }
     // Later ones name earlier ones, and the machine names objects.
     for (const Said<qdev::ObjectOption>& one : line.objects) MakeObject(one);
     MakeMachine(line);
@@ -192,13 +195,31 @@ class LineMaker {
     }
     version_ = *version;
     answer_.machine = version_->name;
+    answer_.is_versioned = !version_->release().empty();
     answer_.release = session_.release();
     return true;
   }
 
-  bool MakeContext(WrongCall& wrong) {
-    answer_.context = session_.MakeContext(options_, answer_.machine, wrong);
-    return answer_.context != nullptr;
+  // The tables of the accelerator stand where a selection has them, in front of
+  // the user's own.
+  bool MakeContext(const Line& line, WrongCall& wrong) {
+    Options options = options_;
+    if (accelerator_ != nullptr) options.accel = accelerator_->name;
+    std::optional<compat::Selection> selection =
+        session_.Select(options, answer_.machine, wrong);
+    if (!selection.has_value()) return false;
+    if (std::vector<compat::TableEntry> sugar =
+            qdev::AcceleratorSugar(line.options.machine);
+        !sugar.empty()) {
+      selection->more.push_back(
+          {compat::Layer::kSugar,
+           compat::MakeTable("-machine", std::move(sugar))});
+    }
+    answer_.context = std::make_unique<Context>(session_.registry());
+    const absl::Status status =
+        session_.catalogue().machines.Select(*selection, *answer_.context);
+    if (!status.ok()) wrong.diagnostics.push_back(DiagnosticOf(status));
+    return status.ok();
   }
 
   // A table at the end of its layer; what cannot be is told.
@@ -211,43 +232,54 @@ class LineMaker {
     if (!status.ok()) Tell(status, answer_.diagnostics);
   }
 
-  // The first that is named: which one starts is known on the host only.
+  // The first that is named: which one starts is known on the host only. One
+  // that the call names stands for those of the line.
   void ChooseAccelerator(const Line& line) {
-    std::string name;
-    qdev::KeyValueList properties;
-    if (!line.options.start.accel.empty()) {
-      name = line.options.start.accel.front().name;
-      properties = line.options.start.accel.front().properties;
-    } else if (!line.options.machine.accel.empty()) {
-      name = line.options.machine.accel.front();
-    } else {
-      return;
+    std::vector<qdev::AccelOption> named = line.options.start.accel;
+    if (named.empty()) {
+      for (const std::string& one : line.options.machine.accel) {
+        named.push_back({one});
+      }
     }
-    answer_.accel = name.ends_with("-accel") ? name : name + "-accel";
+    const bool of_call = options_.accel.has_value();
+    if (!of_call && named.empty()) return;
+    const auto type_of = [](const std::string& name) {
+      return name.ends_with("-accel") ? name : name + "-accel";
+    };
+    const std::string name = of_call ? *options_.accel : named.front().name;
+    answer_.accel = type_of(name);
     const auto found = session_.catalogue().machines.FindAccelerator(name);
-    if (options_.accel.has_value()) return;
-    if (!found.ok()) {
+    if (found.ok()) {
+      accelerator_ = *found;
+    } else if (!of_call) {
       answer_.diagnostics.push_back(DiagnosticOf(
           {.cause = Cause::kUnknownAccelerator, .value = name},
           fmt::format("the catalogue knows nothing of {}: CPUs may have other "
                       "values with it",
                       *answer_.accel),
           Severity::kNote));
-      return;
     }
-    for (const compat::SharedTable& table : (*found)->tables) {
-      const absl::Status status = compat::Layers(*answer_.context)
-                                      .Append({{compat::Layer::kAccel, table}});
-      if (!status.ok()) Tell(status, answer_.diagnostics);
+    const auto said = std::find_if(
+        named.begin(), named.end(),
+        [&](const auto& one) { return type_of(one.name) == *answer_.accel; });
+    if (said != named.end()) {
+      accelerator_keys_ = said->properties;
+    } else if (!named.empty()) {
+      const std::string& other = named.front().name;
+      answer_.diagnostics.push_back(DiagnosticOf(
+          {.cause = Cause::kOptionIgnored, .value = other},
+          fmt::format("-accel {}: not looked at, for the call asks about {}",
+                      Printable(other), Printable(*answer_.accel)),
+          Severity::kNote));
     }
-    MakeAccelerator(properties);
   }
 
-  void MakeAccelerator(const qdev::KeyValueList& properties) {
+  void MakeAccelerator() {
+    if (!answer_.accel.has_value()) return;
     const Class* type = session_.registry().Find(*answer_.accel);
     if (type == nullptr || type->is_abstract()) return;
     std::vector<qdev::Setting> settings;
-    for (const qdev::KeyValue& pair : properties) {
+    for (const qdev::KeyValue& pair : accelerator_keys_) {
       settings.push_back({pair.key, Value(pair.value)});
     }
     LinePart part = Part(*answer_.accel, type->name());
@@ -263,10 +295,9 @@ class LineMaker {
     return {.option = std::move(option), .type = std::string(type)};
   }
 
-  // What the machine says to accelerators and memory back ends.
+  // What the machine says to memory back ends.
   void AppendSugar(const Line& line) {
     const qdev::MachineOption& option = line.options.machine;
-    Append(compat::Layer::kSugar, "-machine", qdev::AcceleratorSugar(option));
     Processors(line);
     const qdev::MemorySize& memory = line.options.start.memory;
     if (!(memory == qdev::MemorySize())) answer_.memory = memory;
@@ -331,6 +362,27 @@ class LineMaker {
         *answer_.context, *choice.type, {},
         [&choice](Object& cpu) { return SwitchFeatures(choice, cpu); });
     Keep(std::move(part), answer_.cpu);
+  }
+
+  // What the machine has if nobody names a CPU: it is part of no answer, but
+  // what is wrong with it is.
+  void MakeDefaultCpu() {
+    const auto at = version_->attributes.find("default-cpu-type");
+    if (at == version_->attributes.end() || !at->second.is_text()) return;
+    const Class* type = session_.registry().Find(at->second.text_value());
+    if (type == nullptr || type->is_abstract()) return;
+    // There, KVM makes the CPU of the host the default.
+    const std::string_view name = type->name();
+    if (answer_.accel == "kvm-accel" &&
+        (name.ends_with("-s390x-cpu") || name.find("-powerpc") != name.npos)) {
+      return;
+    }
+    LinePart part = Part(std::string(), name);
+    part.made = compat::Resolve(*answer_.context, *type);
+    Settle(part, "the machine's CPU");
+    Merge(std::move(part.diagnostics), answer_.diagnostics);
+    part.diagnostics.clear();
+    answer_.default_cpu = std::move(part);
   }
 
   // The part with what was told of it, whose errors begin with the option.
@@ -440,15 +492,10 @@ class LineMaker {
   // Of the line's globals, what cannot be meant. That a device uses one which
   // the machine makes nobody can see here.
   void TellUnused() {
-    Diagnostics told;
-    for (const LinePart& part : answer_.devices) {
-      told.insert(told.end(), part.diagnostics.begin(), part.diagnostics.end());
-    }
+    const Diagnostics told = answer_.AllDiagnostics();
     for (compat::Diagnostic& one :
          UnusedEntries(*answer_.context, options_, told)) {
-      if (one.severity == Severity::kNote || one.code == "unused-global") {
-        continue;
-      }
+      if (one.severity == Severity::kNote || one.could_apply) continue;
       answer_.diagnostics.push_back(std::move(one));
     }
   }
@@ -457,6 +504,8 @@ class LineMaker {
   Session& session_;
   MachineLine& answer_;
   const compat::MachineVersion* version_ = nullptr;
+  const compat::LayerSource* accelerator_ = nullptr;  // if it is known
+  qdev::KeyValueList accelerator_keys_;
 };
 
 }  // namespace
@@ -479,6 +528,7 @@ std::unique_ptr<MachineLine> MakeMachineLine(const Options& options,
                                              Session& session,
                                              WrongCall& wrong) {
   auto answer = std::make_unique<MachineLine>();
+  answer->session = &session;
   Line line = LineReader(session, options.arch, *answer).Read(call);
   if (!LineMaker(options, session, *answer).Make(std::move(line), wrong)) {
     return nullptr;

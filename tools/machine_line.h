@@ -39,12 +39,14 @@ struct LinePart {
 struct MachineLine {
   std::optional<std::string> release{};  // built in, that answers
   std::string machine{};
-  std::optional<std::string> accel{};
+  bool is_versioned = false;           // the machine is one of several releases
+  std::optional<std::string> accel{};  // that of the call, else of the line
   std::optional<qdev::CpuTopology> smp{};  // if it is said, as `memory`
   std::optional<qdev::MemorySize> memory{};
   std::optional<LinePart> accel_part{};    // if its type is known
   std::optional<LinePart> machine_part{};  // likewise
   std::optional<LinePart> cpu{};           // if it is said
+  std::optional<LinePart> default_cpu{};   // if none is, and it is known
   std::vector<LinePart> objects{};
   std::vector<LinePart> devices{};
   std::vector<compat::TableEntry> globals{};
@@ -52,6 +54,7 @@ struct MachineLine {
   Diagnostics diagnostics{};
 
   std::unique_ptr<Context> context{};
+  const Session* session = nullptr;  // that it was made in, and lives longer
 
   // Of the line and of all of its parts.
   Diagnostics AllDiagnostics() const;

@@ -1,100 +1,30 @@
-// `qom cmdline` on command lines as people have them, alone and one against
-// another.
+// `qom cmdline` on command lines as people have them.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
-#include <sys/wait.h>
-
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "fmt/format.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "rapidjson/document.h"
-#include "tests/support/pages.h"
+#include "tests/tools/cmdline_call.h"
 
 namespace {
 
-namespace fs = std::filesystem;
-
+using qom::test::Ask;
+using qom::test::AskJson;
+using qom::test::ById;
+using qom::test::Case;
+using qom::test::Catalogue;
+using qom::test::CmdlineAnswer;
+using qom::test::File;
+using qom::test::Texts;
+using qom::test::ValueOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::IsSupersetOf;
-
-struct CmdlineAnswer {
-  int status = -1;
-  std::string out;
-  rapidjson::Document json;
-};
-
-CmdlineAnswer Ask(const std::string& arguments) {
-  CmdlineAnswer answer;
-  FILE* const pipe =
-      popen((QOMRT_QOM_COMMAND " cmdline " + arguments + " 2>&1").c_str(), "r");
-  if (pipe == nullptr) return answer;
-  for (int c; (c = std::fgetc(pipe)) != EOF;) {
-    answer.out += static_cast<char>(c);
-  }
-  const int status = pclose(pipe);
-  answer.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  return answer;
-}
-
-CmdlineAnswer AskJson(const std::string& arguments) {
-  CmdlineAnswer answer = Ask("--format json " + arguments);
-  answer.json.Parse(answer.out.c_str());
-  EXPECT_FALSE(answer.json.HasParseError()) << answer.out.substr(0, 500);
-  return answer;
-}
-
-std::string Case(std::string_view name) {
-  return (qom::test::Root() / "tests" / "data" / "cmdlines" / name).string();
-}
-
-// A file of this test with `text`.
-std::string File(std::string_view name, std::string_view text) {
-  const fs::path file =
-      fs::path(::testing::TempDir()) / fmt::format("cmdline_{}", name);
-  std::ofstream(file, std::ios::binary) << text;
-  return file.string();
-}
-
-std::vector<std::string> Texts(const rapidjson::Value& list,
-                               const char* member = nullptr) {
-  std::vector<std::string> texts;
-  for (const auto& one : list.GetArray()) {
-    const auto& text = member == nullptr ? one : one[member];
-    texts.push_back(text.IsString() ? text.GetString() : "");
-  }
-  return texts;
-}
-
-const rapidjson::Value& ById(const rapidjson::Value& list,
-                             std::string_view id) {
-  for (const auto& one : list.GetArray()) {
-    if (one["id"].IsString() && one["id"].GetString() == id) return one;
-  }
-  static const rapidjson::Value kNone(rapidjson::kObjectType);
-  ADD_FAILURE() << "no " << id;
-  return kNone;
-}
-
-// What `part` holds: "1 explicit", "on global".
-std::string ValueOf(const rapidjson::Value& part, const char* property) {
-  const auto& one = part["properties"][property];
-  const auto& value = one["value"];
-  return fmt::format("{} {}",
-                     value.IsString()   ? value.GetString()
-                     : value.IsBool()   ? value.GetBool() ? "on" : "off"
-                     : value.IsUint64() ? std::to_string(value.GetUint64())
-                                        : "?",
-                     one["origin"]["layer"].GetString());
-}
 
 TEST(CmdlineTest, ALogOfLibvirtIsAnsweredWithItsJson) {
   const CmdlineAnswer answer = AskJson(Case("libvirt-log.txt"));
@@ -222,6 +152,128 @@ TEST(CmdlineTest, AnErrorNamesItsOption) {
   }
 }
 
+TEST(CmdlineTest, AGlobalThatCannotBeMeantIsAWarning) {
+  const std::string line = "-- qemu-system-x86_64 -M pc-q35-9.0 -global ";
+  const struct {
+    std::string_view global;
+    std::string_view message;
+  } kMistakes[] = {
+      {"e1000.nosuchprop=1", "e1000 has no property 'nosuchprop'"},
+      {"virtio-net-pci.host_mtu=99999999", "99999999 is outside 0..65535"},
+      {"ICH9-LPC.disable_s3=on", "'on' is not an integer"},
+      {"nosuch.n=1", "there is no type 'nosuch'"},
+  };
+  for (const auto& mistake : kMistakes) {
+    const CmdlineAnswer answer = AskJson(line + std::string(mistake.global));
+    EXPECT_EQ(answer.status, 0) << answer.out;
+    ASSERT_EQ(answer.json["diagnostics"].Size(), 1u) << answer.out;
+    EXPECT_THAT(answer.json["diagnostics"][0]["message"].GetString(),
+                HasSubstr(std::string(mistake.message)));
+  }
+  for (const char* fine : {"ICH9-LPC.disable_s3=1", "e1000.init-vet=off"}) {
+    const CmdlineAnswer answer = AskJson(line + fine);
+    EXPECT_EQ(answer.json["diagnostics"].Size(), 0u) << answer.out;
+  }
+}
+
+TEST(CmdlineTest, AGlobalThatTheMachinesOwnCpuCannotTakeIsAnError) {
+  const std::string global = "-global qemu64-x86_64-cpu.svm=maybe ";
+  for (const char* cpu : {"", "-cpu qemu64"}) {
+    const CmdlineAnswer answer =
+        Ask("-- qemu-system-x86_64 -M pc-q35-9.0 " + global + cpu);
+    EXPECT_EQ(answer.status, 1) << answer.out;
+    EXPECT_THAT(answer.out, HasSubstr("'maybe' is not a boolean"));
+    EXPECT_EQ(answer.out.find("warning"), std::string::npos) << answer.out;
+  }
+}
+
+TEST(CmdlineTest, ALayerFileComesAfterTheTablesOfTheLinesAccelerator) {
+  const std::string layer =
+      File("accel.json",
+           R"({"layer": "accel", "entries": [["virtio", "packed", "off"]]})");
+  const std::string line = " -- qemu -M pc-2.0 -device virtio-rng,id=r -accel ";
+  EXPECT_EQ(
+      ValueOf(ById(AskJson(Catalogue() + line + "kvm").json["devices"], "r"),
+              "packed"),
+      "on accel");
+  const CmdlineAnswer answer =
+      AskJson(Catalogue() + " --layer " + layer + line + "kvm");
+  EXPECT_EQ(ValueOf(ById(answer.json["devices"], "r"), "packed"), "off accel");
+}
+
+TEST(CmdlineTest, AnEntryOfTheLinesAcceleratorCanBeLeftOut) {
+  const CmdlineAnswer answer =
+      AskJson(Catalogue() +
+              " --without kvm-accel#0 -- qemu -M pc-2.0 -accel kvm -device "
+              "virtio-rng,id=r");
+  ASSERT_EQ(answer.status, 0) << answer.out;
+  EXPECT_EQ(ValueOf(ById(answer.json["devices"], "r"), "packed"),
+            "off default");
+}
+
+TEST(CmdlineTest, WhatTheMachineSaysToTheAcceleratorReachesIt) {
+  const std::string folder = ::testing::TempDir() + "cmdline_irqchip";
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder + "/types.json") << R"({"types": {
+      "kvm-accel": {"props": [["kernel-irqchip", "str", "on"]]}}})";
+  std::ofstream(folder + "/machines.json") << R"({
+      "layered": {"builtin": ["kvm-accel"]},
+      "machines": {"pc-2.0": {"tables": []}}, "tables": {},
+      "accelerators": {"kvm-accel": []}})";
+  const CmdlineAnswer answer =
+      AskJson("--catalog " + folder +
+              " -- qemu -accel kvm -M pc-2.0,kernel-irqchip=split");
+  ASSERT_EQ(answer.status, 0) << answer.out;
+  EXPECT_EQ(ValueOf(answer.json["accel_object"], "kernel-irqchip"),
+            "split sugar");
+}
+
+TEST(CmdlineTest, TheAcceleratorOfTheCallIsTheOneThatIsTold) {
+  const CmdlineAnswer alone =
+      AskJson(Catalogue() + " -A kvm -- qemu -M pc-2.0");
+  ASSERT_EQ(alone.status, 0) << alone.out;
+  EXPECT_STREQ(alone.json["accel"].GetString(), "kvm-accel");
+  EXPECT_STREQ(alone.json["accel_object"]["type"].GetString(), "kvm-accel");
+  for (const char* other :
+       {"-M pc-2.0 -accel tcg,thread=multi", "-M pc-2.0,accel=tcg"}) {
+    const CmdlineAnswer answer = AskJson(
+        Catalogue() + " -A kvm -- qemu -device virtio-rng,id=r " + other);
+    EXPECT_EQ(answer.status, 0) << answer.out;
+    EXPECT_STREQ(answer.json["accel"].GetString(), "kvm-accel");
+    EXPECT_EQ(ValueOf(ById(answer.json["devices"], "r"), "packed"), "on accel");
+    EXPECT_EQ(ValueOf(answer.json["accel_object"], "thread"), "single default");
+    EXPECT_THAT(answer.out, HasSubstr("-accel tcg: not looked at"));
+  }
+}
+
+TEST(CmdlineTest, TheKeysOfTheAcceleratorAreReadWithOneOfTheCallToo) {
+  const CmdlineAnswer answer =
+      AskJson(Catalogue() +
+              " -A kvm -- qemu -M pc-2.0 -accel tcg -accel kvm,thread=multi");
+  EXPECT_EQ(answer.status, 0) << answer.out;
+  EXPECT_EQ(ValueOf(answer.json["accel_object"], "thread"), "multi explicit");
+  for (const char* call : {"", " -A kvm"}) {
+    const CmdlineAnswer wrong =
+        Ask(Catalogue() + call + " -- qemu -M pc-2.0 -accel kvm,nosuch=1");
+    EXPECT_EQ(wrong.status, 1) << wrong.out;
+    EXPECT_THAT(wrong.out, HasSubstr("kvm-accel has no property 'nosuch'"));
+  }
+}
+
+TEST(CmdlineTest, WhatTheProgramMaySetAfterwardsIsSaidInText) {
+  EXPECT_THAT(
+      Ask(Catalogue() + " --all -- qemu -M pc-2.0 -device virtio-net").out,
+      HasSubstr("default of virtio-net; the program may set it afterwards"));
+}
+
+TEST(CmdlineTest, TextHasTheSlotsAndTheMostOfMemory) {
+  const std::string line = "-- qemu-system-x86_64 -M pc-q35-9.0 -m ";
+  EXPECT_THAT(
+      Ask(line + "128,slots=2,maxmem=1G").out,
+      HasSubstr("memory 134217728 bytes, slots 2, maxmem 1073741824 bytes\n"));
+  EXPECT_THAT(Ask(line + "128").out, HasSubstr("memory 134217728 bytes\n"));
+}
+
 TEST(CmdlineTest, ABusThatNobodyInFrontHasIsAWarning) {
   const std::string line = "-- qemu-system-x86_64 -M pc-q35-7.2 ";
   const CmdlineAnswer answer =
@@ -264,76 +316,6 @@ TEST(CmdlineTest, StandardInputThatCannotBeReadIsNoEmptyLine) {
     EXPECT_EQ(answer.status, 2);
     EXPECT_THAT(answer.out, HasSubstr("cannot read standard input: "));
   }
-}
-
-std::string Example(std::string_view name) {
-  return (qom::test::Root() / "docs/examples/command_lines" / name).string();
-}
-
-TEST(CmdlineAgainstTest, WhatAGuestSeesIsANo) {
-  const CmdlineAnswer answer = AskJson(Example("source.txt") + " --against " +
-                                       Example("destination.txt"));
-  EXPECT_EQ(answer.status, 1);
-  std::vector<std::string> visible;
-  std::vector<std::string> hosts;
-  for (const auto& one : answer.json["differences"].GetArray()) {
-    (one["visible"].GetBool() ? visible : hosts)
-        .push_back(fmt::format("{}.{}", one["device"].GetString(),
-                               one["property"].GetString()));
-  }
-  EXPECT_THAT(visible, ElementsAre("virtio-disk0.num-queues"));
-  EXPECT_THAT(hosts, IsSupersetOf({"pc.ram.type", "virtio-disk0.drive"}));
-  EXPECT_EQ(answer.json["only_a"].Size(), 0u);
-}
-
-TEST(CmdlineAgainstTest, WhatOnlyTheHostSeesIsFine) {
-  const std::string line =
-      "qemu-system-x86_64 -M pc-q35-7.2 -smp 2 -device "
-      "virtio-blk-pci,id=d,drive=";
-  EXPECT_EQ(Ask(File("a", line + "x") + " --against " +
-                File("b", line + "y -display none"))
-                .status,
-            0);
-  EXPECT_EQ(
-      Ask(File("a", line + "x") + " --against " + File("c", line + "x")).out,
-      "no difference\n");
-  EXPECT_THAT(Ask(File("a", line + "x") + " --against " +
-                  File("d", line + "x -nic none"))
-                  .out,
-              HasSubstr("not looked at in b: -nic"));
-}
-
-TEST(CmdlineAgainstTest, DevicesArePairedByIdThenPlaceThenType) {
-  const std::string line = "qemu-system-x86_64 -M pc-q35-7.2 ";
-  const CmdlineAnswer answer = AskJson(
-      File("pairs_a", line + "-device e1000,id=x,mac=52:54:00:00:00:01 -device "
-                             "e1000,bus=pcie.0,addr=4 -device virtio-rng-pci "
-                             "-device virtio-gpu-pci,id=g") +
-      " --against " +
-      File("pairs_b", line + "-device virtio-rng-pci,id=r -device "
-                             "e1000,id=y,bus=pcie.0,addr=4 -device "
-                             "e1000,id=x,mac=52:54:00:00:00:02 -device nvme"));
-  EXPECT_EQ(answer.status, 1);
-  EXPECT_THAT(Texts(answer.json["only_a"]), ElementsAre("g"));
-  EXPECT_THAT(Texts(answer.json["only_b"]), ElementsAre("nvme"));
-  ASSERT_EQ(answer.json["differences"].Size(), 1u) << answer.out;
-  EXPECT_STREQ(answer.json["differences"][0]["property"].GetString(), "mac");
-}
-
-TEST(CmdlineAgainstTest, VersionsAndGlobalsOfTheMachinesDevicesAreCompared) {
-  const std::string a = "qemu-system-x86_64 -M pc-q35-7.2 ";
-  const CmdlineAnswer globals =
-      AskJson(File("globals_a", a + "-global ICH9-LPC.disable_s3=1") +
-              " --against " + File("globals_b", a));
-  EXPECT_EQ(globals.status, 1);
-  ASSERT_EQ(globals.json["differences"].Size(), 1u) << globals.out;
-  EXPECT_STREQ(globals.json["differences"][0]["device"].GetString(),
-               "ICH9-LPC");
-  const CmdlineAnswer versions =
-      Ask(File("versions_a", a) + " --against " +
-          File("versions_b", "qemu-system-x86_64 -M pc-q35-7.1"));
-  EXPECT_EQ(versions.status, 1);
-  EXPECT_THAT(versions.out, HasSubstr("pc-q35-7.1"));
 }
 
 }  // namespace

@@ -84,6 +84,15 @@ TEST(FeaturesTest, WithoutATypeABitIsThatOfEachDevice) {
   EXPECT_THAT(Qom("features 4 0 --protocol").out, HasSubstr("RARP"));
 }
 
+TEST(FeaturesTest, WithoutATypeAGlobalThatCannotBeMeantIsTold) {
+  EXPECT_THAT(Qom("features 0x1 0 -g e1000.nosuchprop=1").out,
+              HasSubstr("e1000 has no property 'nosuchprop'"));
+  EXPECT_THAT(Qom("features 0x1 0 -g ICH9-LPC.disable_s3=on").out,
+              HasSubstr("'on' is not an integer"));
+  EXPECT_EQ(Qom("features 0x1 0 -g ICH9-LPC.disable_s3=1").out.find("warning"),
+            std::string::npos);
+}
+
 TEST(FeaturesTest, ASecondMaskWithMoreIsFine) {
   EXPECT_EQ(Qom("features 0x1 0x3 --type virtio-net-device").status, 0);
   EXPECT_EQ(Qom("features 0x3 0x3").out, "no bit differs\n");

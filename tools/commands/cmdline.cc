@@ -16,6 +16,7 @@
 #include "compat/layer.h"
 #include "fmt/format.h"
 #include "fmt/ranges.h"
+#include "qdev/machine_resources.h"
 #include "qdev/options/shell_line.h"
 #include "tools/command.h"
 #include "tools/diagnostics.h"
@@ -144,9 +145,13 @@ std::string OriginText(const compat::Resolved& one) {
   if (one.is_programs) {
     return fmt::format("the program: {}", Printable(one.exception));
   }
-  if (!one.entry) return fmt::format("default of {}", one.driver);
-  return fmt::format("{}: {}[{}]", compat::LayerName(*one.layer),
-                     one.entry.table().name, one.entry.index());
+  const std::string origin =
+      one.entry ? fmt::format("{}: {}[{}]{}", compat::LayerName(*one.layer),
+                              one.entry.table().name, one.entry.index(),
+                              OverMachineText(one.entry))
+                : fmt::format("default of {}", one.driver);
+  return one.exception.empty() ? origin
+                               : origin + "; the program may set it afterwards";
 }
 
 void PrintPart(std::string_view what, const LinePart& part,
@@ -190,16 +195,26 @@ void PrintProcessors(const qdev::CpuTopology& smp) {
   Out(fmt::format("processors {}\n", fmt::join(levels, ",")));
 }
 
+void PrintMemory(const qdev::MemorySize& memory) {
+  std::string text = memory.size == 0
+                         ? "memory as the machine has it"
+                         : fmt::format("memory {} bytes", memory.size);
+  if (memory.slots != 0) text += fmt::format(", slots {}", memory.slots);
+  if (memory.max_size != 0) {
+    text += fmt::format(", maxmem {} bytes", memory.max_size);
+  }
+  Out(text + "\n");
+}
+
 void PrintLine(const MachineLine& line, const Options& options) {
   if (line.release.has_value()) Out(fmt::format("{}, ", *line.release));
   Out(fmt::format("machine {}{}\n", Printable(line.machine),
                   line.accel.has_value() ? ", " + Printable(*line.accel) : ""));
   if (line.smp.has_value()) PrintProcessors(*line.smp);
-  if (line.memory.has_value()) {
-    Out(fmt::format("memory {} bytes\n", line.memory->size));
-  }
-  if (line.accel_part.has_value())
+  if (line.memory.has_value()) PrintMemory(*line.memory);
+  if (line.accel_part.has_value()) {
     PrintPart("accel", *line.accel_part, options);
+  }
   if (line.machine_part.has_value()) {
     PrintPart("machine", *line.machine_part, options);
   }
