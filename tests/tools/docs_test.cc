@@ -22,8 +22,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-using testing::HasSubstr;
-
 using qom::test::BlocksOf;
 using qom::test::Files;
 using qom::test::Pages;
@@ -31,6 +29,7 @@ using qom::test::Quoted;
 using qom::test::ReadFile;
 using qom::test::Root;
 using qom::test::TableBelow;
+using ::testing::HasSubstr;
 
 // Line breaks are the page's own.
 std::string WithoutSpace(std::string_view text) {
