@@ -73,13 +73,22 @@ Cflags: -I${includedir}/qomrt -pthread
 install(FILES "${PROJECT_BINARY_DIR}/qomrt.pc" DESTINATION "${QOMRT_PC_DIR}")
 
 # --- Documents, with the examples that their code is cut from. -----------------
-install(FILES LICENSE README.md ARCHITECTURE.md
+install(FILES LICENSE README.md ARCHITECTURE.md CONTRIBUTING.md
         DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 install(DIRECTORY docs DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 
 # --- Schemas of what the libraries have, to check options by. ------------------
 install(DIRECTORY qapi/schemas
         DESTINATION "${CMAKE_INSTALL_DATADIR}/qomrt/qapi")
+
+# --- What pages link to, where it is installed; after all of that. --------------
+install(CODE "
+  set(SOURCE \"${PROJECT_SOURCE_DIR}\")
+  set(DOCDIR \"${CMAKE_INSTALL_DOCDIR}\")
+  set(ROOTS \"${CMAKE_INSTALL_INCLUDEDIR}/qomrt\"
+            \"${CMAKE_INSTALL_DATADIR}/qomrt\")
+  include(\"${CMAKE_CURRENT_LIST_DIR}/InstalledLinks.cmake\")
+")
 
 # --- gdb: to be sourced, and found by itself with the shared library. ----------
 install(FILES tools/gdb/printers.py

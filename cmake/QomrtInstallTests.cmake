@@ -36,6 +36,7 @@ foreach(kind IN LISTS kinds)
   qomrt_add_install_test(
     plugin ${kind} project
     "-DSOURCE=${PROJECT_SOURCE_DIR}/docs/examples/plugin")
+  qomrt_add_install_test(pages ${kind} pages)
 endforeach()
 
 list(GET kinds 0 kind)

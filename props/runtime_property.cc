@@ -1,4 +1,5 @@
-// A field for each row of the kind table, and a guess for other names.
+// Makes properties from data: a field of the kind that is named, by the kind
+// table, or by a guess for other names.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

@@ -25,7 +25,7 @@ constexpr CodeRow kRows[] = {
     {Code::kTooDeep, "too-deep",
      "objects and arrays nest to 100 levels, includes to 200"},
     {Code::kTooLarge, "too-large",
-     "a schema has up to 2 500 000 values, its types as many members"},
+     "a schema has up to 2 500 000 values, its types 2 000 000 members"},
     {Code::kNotAnObject, "not-an-object",
      "what stands at the top of a file is an object"},
     {Code::kBadDirective, "bad-directive",

@@ -244,8 +244,8 @@ absl::StatusOr<KnownAccelerator> FindAccelerator(
   }
   return MakeError(
       facts,
-      fmt::format("unknown accelerator '{}'; known: {}; register a type "
-                  "'{}{}', or give the machines tables with AddAccelerator()",
+      fmt::format("unknown accelerator '{}'; known: {}; there is neither a "
+                  "type '{}{}' nor a table for it",
                   name, names.empty() ? "none" : facts.legal, name,
                   kAccelSuffix));
 }

@@ -9,6 +9,8 @@
 //     if (property.has(row.flag)) Print(row.word);
 //   }
 //
+// Threads: constants and pure functions.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_QOM_PROPERTY_FLAGS_H_

@@ -9,6 +9,8 @@
 //   #include "qom/short_macros.h"
 //   ASSIGN_OR_RETURN(qom::Ref<qom::Object> disk, context.New("acme-disk"));
 //
+// Threads: as what they stand for, the macros of qom/status.h.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_QOM_SHORT_MACROS_H_

@@ -1,4 +1,4 @@
-// Answers of each kind.
+// Makes the answers of a monitor of each kind: a result, an error, none.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

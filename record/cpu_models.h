@@ -19,6 +19,8 @@
 //
 // Models that depend on the host are left alone.
 //
+// Threads: one at a time for an interview and its facts.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_RECORD_CPU_MODELS_H_

@@ -1,4 +1,5 @@
-// A monitor, and the way to have it again.
+// Emulators that are talked to: the monitor of each, and how it is had again
+// after it died.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

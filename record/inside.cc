@@ -1,4 +1,5 @@
-// Classes first, then an object of each that is concrete.
+// Reads what the library preloaded into an emulator tells: classes first, then
+// an object of each that is concrete.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

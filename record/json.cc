@@ -1,4 +1,4 @@
-// RapidJSON behind it.
+// JSON of an emulator, read and written by RapidJSON.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

@@ -1,4 +1,5 @@
-// From parents to children and back.
+// Sorts the properties of an emulator's types: what is common goes up to the
+// ancestor, what an ancestor says is left out below.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

@@ -2,6 +2,8 @@
 // and removed again. Only where there is no machine whose layers would change
 // it, and nobody's guest that could suffer.
 //
+// Threads: one at a time for an interview and its facts.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_RECORD_OBJECTS_H_

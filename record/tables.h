@@ -11,6 +11,8 @@
 // A list that does not begin so is a table of its own. Where the emulator's own
 // tables are known, they are taken.
 //
+// Threads: any; what is added to belongs to its caller.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_RECORD_TABLES_H_

@@ -70,6 +70,18 @@ bool MayBeUsedLater(compat::EntryRef entry, const TypeRegistry& registry) {
          compat::IsHotpluggable(*driver);
 }
 
+bool ChoosesLayers(const Options& options) {
+  return (!options.machines.empty() && !options.command->takes_machines) ||
+         options.accel.has_value() || options.platform.has_value() ||
+         !options.globals.empty() || !options.layers.empty() ||
+         !options.without.empty() || !options.sets.empty() || options.hotplug;
+}
+
+Diagnostics Ignored(std::string_view message) {
+  return {compat::DiagnosticOf(ErrorFacts{.cause = Cause::kOptionIgnored},
+                               message, compat::Severity::kNote)};
+}
+
 }  // namespace
 
 int Wrong(const Options& options, const WrongCall& wrong) {
@@ -143,27 +155,23 @@ bool HasError(std::span<const compat::Diagnostic> diagnostics) {
                      });
 }
 
-Diagnostics IgnoredLayerOptions(const Options& options,
-                                std::string_view message) {
-  const bool layers =
-      (!options.machines.empty() && !options.command->takes_machines) ||
-      options.accel.has_value() || options.platform.has_value() ||
-      !options.globals.empty() || !options.layers.empty() ||
-      !options.sets.empty() || options.hotplug;
-  if (!layers) return {};
-  return {compat::DiagnosticOf(ErrorFacts{.cause = Cause::kOptionIgnored},
-                               message, compat::Severity::kNote)};
+Diagnostics IgnoredCatalogueOptions(const Options& options, bool takes_arch,
+                                    std::string_view message) {
+  const bool catalogue = !options.catalogs.empty() ||
+                         !options.releases.empty() ||
+                         (options.says_arch && !takes_arch);
+  return catalogue || ChoosesLayers(options) ? Ignored(message) : Diagnostics();
 }
 
 Diagnostics CatalogueNotes(const Options& options, const Session& session) {
   Diagnostics notes = session.CatalogueNotes(options);
-  Merge(IgnoredLayerOptions(
-            options,
-            fmt::format("{} tells what the catalogue declares; options that "
-                        "choose layers have no effect (qom resolve applies "
-                        "them)",
-                        options.command->name)),
-        notes);
+  if (ChoosesLayers(options)) {
+    Merge(Ignored(fmt::format("{} tells what the catalogue declares; options "
+                              "that choose layers have no effect (qom resolve "
+                              "applies them)",
+                              options.command->name)),
+          notes);
+  }
   return notes;
 }
 

@@ -49,9 +49,11 @@ Diagnostics InBoth(Diagnostics all, const Diagnostics& other);
 void Merge(Diagnostics more, Diagnostics& diagnostics);
 bool HasError(std::span<const compat::Diagnostic> diagnostics);
 
-// A note with this message if there are options that choose layers.
-Diagnostics IgnoredLayerOptions(const Options& options,
-                                std::string_view message);
+// Of a command that reads no catalogue: a note with this message if there are
+// options that choose one, or layers. --arch is one of them unless the command
+// `takes_arch`.
+Diagnostics IgnoredCatalogueOptions(const Options& options, bool takes_arch,
+                                    std::string_view message);
 // Of a command that tells what the catalogue declares: what was read over in
 // it, and that options which choose layers have no effect.
 Diagnostics CatalogueNotes(const Options& options, const Session& session);

@@ -1,4 +1,5 @@
-// Where the assembler put the bytes; see cmake/EmbedInspector.cmake.
+// The library that looks into emulators, as the assembler put its bytes into
+// the command; see cmake/EmbedInspector.cmake.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

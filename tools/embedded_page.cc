@@ -1,4 +1,5 @@
-// Where the assembler put the bytes; see cmake/EmbedPage.cmake.
+// The files of the page of `qom diff --format html`, as the assembler put their
+// bytes into the command; see cmake/EmbedPage.cmake.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

@@ -268,9 +268,16 @@ std::string OtherOptions(const Command& command) {
       return "Also: -M -A -P -g --layer --without -s --hotplug --catalog "
              "--release\n--arch --format (see qom --help)";
     case Command::Asks::kNothing:
-      return "Also: --arch ARCH, --format json (see qom --help)";
+      return "Also: --format json (see qom --help)";
   }
   return "";
+}
+
+// The parser counts bytes to line up its columns.
+std::string InHelp(std::string_view repeated) {
+  constexpr std::string_view kMore = "…";
+  return fmt::format("{}...",
+                     repeated.substr(0, repeated.size() - kMore.size()));
 }
 
 // The subcommand with its options, read into `options`.
@@ -289,7 +296,7 @@ void AddCommand(const Command& command, CLI::App& app, Options& options) {
     } else if (row.value.ends_with("…")) {
       sub->add_option(name, options.lists[name], doc)
           ->type_name(std::string(row.value))
-          ->option_text(std::string(row.value))
+          ->option_text(InHelp(row.value))
           ->allow_extra_args(false)
           ->check(NotEmpty(row.value));
     } else {

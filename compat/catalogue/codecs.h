@@ -13,6 +13,9 @@
 //     return kKeys;
 //   }
 //
+// Threads: any; a reader, a writer and what is read into belong to their
+// caller.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_COMPAT_CATALOGUE_CODECS_H_

@@ -1,6 +1,8 @@
 // What an object of a type whose ancestors are C++ classes shows when it is
 // new: things that constructors do and no declaration tells.
 //
+// Threads: as Context::New(); nobody else sees the object.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_COMPAT_CATALOGUE_FRESH_OBJECT_H_

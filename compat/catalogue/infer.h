@@ -14,6 +14,8 @@
 //                            .alias = {"core", "n", "hidden-core"}}},
 //            .children = {{"hidden-core", "core", .hidden = true}}}
 //
+// Threads: any, one at a time for a model, a family and a catalogue.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_COMPAT_CATALOGUE_INFER_H_

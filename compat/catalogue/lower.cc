@@ -1,4 +1,5 @@
-// A builder for each type, a machine for each machine.
+// Types and machines of a model: a `TypeBuilder` for each type, a
+// `MachineVersion` for each machine.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

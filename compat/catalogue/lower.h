@@ -7,6 +7,9 @@
 //   TypeBuilder("disk").Parent("device").Property(
 //       RuntimeProperty(registry, "n", "uint16", 8), with kReadOnly)
 //
+// Threads: any; nobody changes the model meanwhile, and a `MachineSet` belongs
+// to its caller.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_COMPAT_CATALOGUE_LOWER_H_

@@ -21,6 +21,8 @@
 //
 //   TypeBuilder("disk").Parent("device").Property(…)
 //
+// Threads: plain data: any may read; who changes it needs exclusion.
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_COMPAT_CATALOGUE_MODEL_H_

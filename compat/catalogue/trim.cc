@@ -1,4 +1,4 @@
-// Tries what a type means with less.
+// Shortens a type of a model as far as Infer() still makes the same of it.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

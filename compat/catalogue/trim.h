@@ -7,6 +7,8 @@
 //
 // the row goes, because `readonly` alone makes Infer() declare it anew.
 //
+// Threads: as Infer().
+//
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #ifndef QOMRT_COMPAT_CATALOGUE_TRIM_H_

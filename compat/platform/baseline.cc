@@ -1,5 +1,6 @@
-// Platforms that are older than one that can be had are marked on one walk;
-// what is left is compared.
+// Finds the platform that a fleet of hosts has in common. Platforms that are
+// older than one that can be had are marked on one walk; what is left is
+// compared.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

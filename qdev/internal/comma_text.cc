@@ -1,4 +1,5 @@
-// Commas, doubled and not.
+// Reads and writes values in a text that commas divide, by doubling their
+// commas.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

@@ -160,12 +160,18 @@ absl::StatusOr<bool> Taker::Section(ConfigOption& one) {
   return true;
 }
 
-absl::Status UnknownOption(std::string_view option,
-                           std::initializer_list<std::string_view> own) {
+// Those of Taker::Option(), and those of the embedder.
+std::vector<std::string_view> OptionNames(
+    std::initializer_list<std::string_view> own) {
   std::vector<std::string_view> names = {
       "-machine", "-M",      "-smp",    "-m",   "-accel",
       "-global",  "-object", "-device", "-cpu", "-readconfig"};
   names.insert(names.end(), own.begin(), own.end());
+  return names;
+}
+
+absl::Status UnknownOption(std::string_view option,
+                           std::span<const std::string_view> names) {
   ErrorFacts facts{.cause = Cause::kUnknownKey};
   facts.value = option;
   facts.nearest = NearestNames(option, names);
@@ -189,8 +195,13 @@ absl::StatusOr<Arguments> TakeArguments(
     std::string_view arch, std::span<const std::string> arguments,
     std::initializer_list<std::string_view> own) try {
   Arguments read;
+  const std::vector<std::string_view> names = OptionNames(own);
   for (size_t i = 0; i < arguments.size(); i += 2) {
     const std::string& option = arguments[i];
+    // Whether it has an argument is no question for what is no option.
+    if (std::find(names.begin(), names.end(), option) == names.end()) {
+      return UnknownOption(option, names);
+    }
     if (i + 1 == arguments.size()) {
       return Error(Cause::kMalformed, "{} needs an argument", option);
     }
@@ -202,10 +213,8 @@ absl::StatusOr<Arguments> TakeArguments(
     QOMRT_ASSIGN_OR_RETURN(
         read.help, HelpFor({registry, machines, arch}, option, argument));
     if (read.help.has_value()) return read;
-    QOMRT_ASSIGN_OR_RETURN(
-        const bool known,
-        TakeOption(option, argument, registry, arch, read.line));
-    if (!known) return UnknownOption(option, own);
+    QOMRT_RETURN_IF_ERROR(
+        TakeOption(option, argument, registry, arch, read.line).status());
   }
   return read;
 } catch (const std::bad_alloc&) {

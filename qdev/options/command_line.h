@@ -83,8 +83,9 @@ struct Arguments {
 // Takes `arguments`, pairs of an option and its argument: those of
 // TakeOption(), and those that `own` names. Help ends it.
 //
-// kUnknownKey, with the nearest, for any other option; kMalformed for the last
-// one without its argument; what HelpFor() and TakeOption() say.
+// kUnknownKey, with the nearest, for any other option, with or without an
+// argument; kMalformed for one of these at the end without its argument; what
+// HelpFor() and TakeOption() say.
 absl::StatusOr<Arguments> TakeArguments(
     TypeRegistry& registry, const compat::MachineSet& machines,
     std::string_view arch, std::span<const std::string> arguments,

@@ -1,4 +1,5 @@
-// GLib's function, taken over.
+// Keeps the arrays of pointers that an emulator makes: our g_ptr_array_add()
+// takes the place of GLib's.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

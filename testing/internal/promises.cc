@@ -1,4 +1,5 @@
-// Says where values and files are.
+// Says of machines that are held against files where a value comes from, and
+// where a file lies.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

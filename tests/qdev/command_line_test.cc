@@ -153,6 +153,19 @@ TEST_F(ArgumentsTest, WhatIsNoOptionIsNamedWithTheNearest) {
               HasCause(Cause::kMalformed, HasSubstr("-m needs an argument")));
 }
 
+TEST_F(ArgumentsTest, WhatIsNoOptionIsSaidToBeNoneWithoutAnArgumentToo) {
+  for (const char* word : {"-nographic", "-h", "--help", "extra", ""}) {
+    EXPECT_THAT(
+        Read({"-m", "1G", word}),
+        HasCause(Cause::kUnknownKey,
+                 HasSubstr("there is no option '" + std::string(word) + "'")));
+  }
+  EXPECT_THAT(Read({"-devise"}),
+              HasCause(Cause::kUnknownKey,
+                       HasSubstr("no option '-devise'; nearest: -device")));
+  EXPECT_THAT(Read({"-kernel"}), HasCause(Cause::kMalformed));
+}
+
 TEST_F(CommandLineTest, CommandsOfARunningMachineDoWhatOptionsDo) {
   ASSERT_THAT(Start(), IsOk());
   EXPECT_THAT(TakeCommand(context_, "device_add", "lamp,id=l"),

@@ -406,8 +406,8 @@ TEST(SelectMachineTest, TheAcceleratorOfTheLibraryStarts) {
   EXPECT_EQ(
       MessageOf(SelectMachine(context, machines, {.name = "m", .accel = "kvm"})
                     .status()),
-      "unknown accelerator 'kvm'; known: tcg; register a type 'kvm-accel', or "
-      "give the machines tables with AddAccelerator()");
+      "unknown accelerator 'kvm'; known: tcg; there is neither a type "
+      "'kvm-accel' nor a table for it");
   EXPECT_TRUE(
       SelectMachine(context, machines, {.name = "m", .accel = "tcg"}).ok());
 }

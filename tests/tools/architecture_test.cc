@@ -424,4 +424,26 @@ TEST(ArchitectureTest, EveryFileBeginsWithASentenceThatSaysWhatItIs) {
   EXPECT_THAT(broken, IsEmpty());
 }
 
+// docs/threads.md names what is excepted.
+TEST(ArchitectureTest, EveryPublicHeaderSaysWhatThreadsMayDo) {
+  std::vector<std::string> headers =
+      FilesIn({"qom", "props", "compat", "record", "qdev", "qapi", "testing",
+               "benchmark"},
+              {".h"});
+  std::erase_if(headers, [](const std::string& file) {
+    return !RoomOf(file).empty() || file.ends_with("/all.h");
+  });
+  EXPECT_GT(headers.size(), 150u);
+  std::vector<std::string> silent;
+  for (const std::string& file : headers) {
+    const std::vector<std::string> head = HeadOf(file);
+    if (std::none_of(head.begin(), head.end(), [](const std::string& line) {
+          return line.starts_with("Threads: ");
+        })) {
+      silent.push_back(file);
+    }
+  }
+  EXPECT_THAT(silent, IsEmpty());
+}
+
 }  // namespace

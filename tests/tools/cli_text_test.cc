@@ -139,6 +139,25 @@ TEST(QomCommandTest, OptionsWithoutEffectAreSaidToHaveNone) {
               HasSubstr("have no effect"));
 }
 
+TEST(QomCommandTest, AnEntryLeftOutWhereNothingIsResolvedIsSaidToHaveNoEffect) {
+  for (const char* call :
+       {"lint --machine pc-q35-9.0 --without hw_compat_9_0#4",
+        "lint --machine pc-q35-9.0 --format sarif --without rubbish",
+        "props e1000 --without rubbish", "types device --without rubbish",
+        "machines --without rubbish", "schema device --without rubbish"}) {
+    EXPECT_THAT(Qom(call).out, HasSubstr("layers have no effect")) << call;
+  }
+}
+
+TEST(QomCommandTest, ASchemaOfTypesSaysThatLayersHaveNoEffect) {
+  for (const char* option :
+       {"-A kvm", "-M pc-q35-9.0", "-g e1000.init-vet=off"}) {
+    const std::string call = std::string("schema e1000 ") + option;
+    EXPECT_THAT(Qom(call).out, HasSubstr("layers have no effect")) << call;
+    EXPECT_EQ(Qom(call, "2>/dev/null").out, Qom("schema e1000").out);
+  }
+}
+
 // ---- Text ------------------------------------------------------------------
 
 TEST(QomCommandTest, EveryCommandHasHelpWithAnExample) {
@@ -148,6 +167,15 @@ TEST(QomCommandTest, EveryCommandHasHelpWithAnExample) {
     EXPECT_EQ(answer.status, 0) << command;
     EXPECT_THAT(answer.out, HasSubstr("Example: qom ")) << command;
   }
+}
+
+TEST(QomCommandTest, HelpOfOptionsThatMayBeRepeatedLinesUp) {
+  EXPECT_THAT(Qom("lint --help").out,
+              HasSubstr("\n  --rule CODE...           Only this rule;"));
+  EXPECT_THAT(Qom("qapi --help").out,
+              HasSubstr("\n  --config NAME...         introspect: only what"));
+  EXPECT_THAT(Qom("vhost-user --help").out,
+              HasSubstr("\n  --feature F...           find: what it offers"));
 }
 
 TEST(QomCommandTest, TextFitsTheTerminal) {

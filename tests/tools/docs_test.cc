@@ -29,6 +29,7 @@ using qom::test::Quoted;
 using qom::test::ReadFile;
 using qom::test::Root;
 using qom::test::TableBelow;
+using ::testing::HasSubstr;
 
 // Line breaks are the page's own.
 std::string WithoutSpace(std::string_view text) {
@@ -137,6 +138,31 @@ TEST(DocsTest, LinksToFilesLeadSomewhere) {
     }
   }
   EXPECT_GT(links, 20u);
+}
+
+TEST(DocsTest, TheFailureShownNamesTheLineThatGaveTheValue) {
+  const std::string page = ReadFile(Root() / "docs/testing.md");
+  constexpr std::string_view kFile = "testing.cc:";
+  const size_t at = page.find(kFile);
+  ASSERT_NE(at, std::string::npos);
+  const int number = std::stoi(page.substr(at + kFile.size()));
+  std::istringstream lines(ReadFile(Root() / "docs/examples/testing.cc"));
+  std::string line;
+  for (int i = 0; i < number; ++i) std::getline(lines, line);
+  EXPECT_THAT(line, HasSubstr("Layer(Layer::kMachine,"));
+}
+
+TEST(DocsTest, EveryDecisionIsInTheIndex) {
+  const fs::path folder = Root() / "docs/decisions";
+  const std::string index = ReadFile(folder / "README.md");
+  size_t decisions = 0;
+  for (const fs::path& page : Files(folder, ".md")) {
+    const std::string name = page.filename().string();
+    if (name == "README.md") continue;
+    ++decisions;
+    EXPECT_NE(index.find("(" + name + ")"), std::string::npos) << name;
+  }
+  EXPECT_GT(decisions, 20u);
 }
 
 // Each step of docs/values_way.md is a function in a file.

@@ -135,6 +135,8 @@ TEST_F(PlatformCommandTest, WhatShowPrintsIsADefinition) {
 TEST_F(PlatformCommandTest, WhatHasNoEffectIsSaid) {
   EXPECT_THAT(Codes(JsonOf("platform list -M pc-q35-7.2")["diagnostics"]),
               ElementsAre("note option-ignored"));
+  EXPECT_THAT(Codes(JsonOf("platform list --release 9.9")["diagnostics"]),
+              ElementsAre("note option-ignored"));
   EXPECT_THAT(Run("platform check -M pc-q35-7.2 new.json").out,
               HasSubstr("nothing that pc-q35-7.2 applies says what it needs"));
 }

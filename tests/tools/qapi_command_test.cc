@@ -18,6 +18,7 @@ namespace {
 
 using qom::test::Qom;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 const std::string& DiskSchema() {
@@ -264,6 +265,21 @@ TEST(QapiCommandTest, WhatIsAskedIsSaid) {
   EXPECT_EQ(Qom("qapi").status, 2);
   EXPECT_EQ(Qom("qapi check").status, 2);
   EXPECT_EQ(Qom("qapi chek " + DiskSchema()).status, 2);
+}
+
+TEST(QapiCommandTest, OptionsThatChooseACatalogueAreSaidToHaveNoEffect) {
+  for (const char* call :
+       {"check -A kvm ", "check --release 9.9 ", "check --catalog nowhere ",
+        "check --arch s390x ", "check --without rubbish ",
+        "check --release 9.9 --format json ", "introspect -g a.b=1 ",
+        "doc -M pc-q35-9.0 "}) {
+    const auto answer = Qom(std::string("qapi ") + call + DiskSchema());
+    EXPECT_EQ(answer.status, 0) << call;
+    EXPECT_THAT(answer.out, HasSubstr("catalogue or layers have no effect"))
+        << call;
+  }
+  EXPECT_THAT(Qom("qapi check " + DiskSchema()).out,
+              Not(HasSubstr("no effect")));
 }
 
 TEST(QapiCommandTest, AnOptionOfAnotherQuestionIsAWrongCall) {

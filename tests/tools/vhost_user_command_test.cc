@@ -129,6 +129,16 @@ TEST_F(VhostUserCommandTest, AFeatureThatNobodyKnowsIsAWarning) {
                         "known; known: render-node, virgl"));
 }
 
+TEST_F(VhostUserCommandTest, OptionsThatChooseACatalogueAreSaidToHaveNoEffect) {
+  for (const char* call :
+       {"list --release 9.9", "list --arch s390x", "list --without rubbish",
+        "find --type gpu --catalog nowhere"}) {
+    EXPECT_THAT(Run(call).out, HasSubstr("catalogue or layers have no effect"))
+        << call;
+  }
+  EXPECT_THAT(Run("list").out, Not(HasSubstr("no effect")));
+}
+
 TEST_F(VhostUserCommandTest, AWrongCallSaysWhatIsRight) {
   EXPECT_EQ(Run("find").status, 2);
   EXPECT_EQ(Run("").status, 2);

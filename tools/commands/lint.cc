@@ -246,6 +246,7 @@ int Run(const Options& options, Session& session) {
     PrintAnswer(options, session, LintJson(report));
   } else if (options.format == "sarif") {
     PrintJson(LintSarif(report, machines_json));
+    PrintDiagnostics(CatalogueNotes(options, session));
   } else {
     PrintRelease(session);
     Out(LintText(report));

@@ -100,10 +100,10 @@ void PrintEntries(const std::vector<compat::TableEntry>& entries,
 }
 
 Diagnostics NotesOf(const Options& options, const compat::Platforms& all = {}) {
-  Diagnostics notes = IgnoredLayerOptions(
-      options,
-      "options that choose layers have an effect on platform check "
-      "only");
+  Diagnostics notes = IgnoredCatalogueOptions(
+      options, false,
+      "options that choose a catalogue or layers have an effect on platform "
+      "check only");
   Merge(all.diagnostics, notes);
   return notes;
 }

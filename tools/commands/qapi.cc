@@ -74,6 +74,13 @@ std::string Line(const qapi::Mistake& mistake,
                      Printable(mistake.message), qapi::CodeWord(mistake.code));
 }
 
+Diagnostics NotesOf(const Options& options) {
+  return IgnoredCatalogueOptions(
+      options, false,
+      "qapi reads the files that it is given; options that choose a catalogue "
+      "or layers have no effect");
+}
+
 // The file itself cannot be read: line 0 stands for the call.
 bool IsOfCall(std::span<const qapi::Mistake> mistakes) {
   return !mistakes.empty() && mistakes.front().line == 0;
@@ -108,12 +115,14 @@ int Check(const Options& options, std::span<const std::string> files) {
     Json::Array errors;
     for (const qapi::Mistake& one : all.mistakes) errors.push_back(ToJson(one));
     PrintJson(Json::Object{{"errors", std::move(errors)},
-                           {"definitions", all.definitions}});
+                           {"definitions", all.definitions},
+                           {"diagnostics", tools::ToJson(NotesOf(options))}});
   } else {
     for (const qapi::Mistake& one : all.mistakes) Out(Line(one));
     Out(fmt::format("{}, {}\n",
                     Counted(all.definitions, "definition", "definitions"),
                     Counted(all.mistakes.size(), "error", "errors")));
+    PrintDiagnostics(NotesOf(options));
   }
   return all.mistakes.empty() ? 0 : 1;
 }
@@ -147,6 +156,7 @@ int WithSchema(const Options& options, const std::string& file,
   const qapi::Loaded loaded = qapi::Load(file);
   if (!loaded.status.ok()) return Failed(options, loaded.status);
   if (!IsUsable(loaded.mistakes)) return Refuse(options, loaded.mistakes);
+  PrintDiagnostics(NotesOf(options));
   return show(loaded.schema);
 }
 

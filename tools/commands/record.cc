@@ -39,8 +39,8 @@ namespace {
 
 constexpr CommandOption kOptions[] = {
     {"--qemu", "PROGRAM",
-     "The emulator; else qemu-system-ARCH. It is\n"
-     "started without a machine"},
+     "The emulator; else qemu-system-ARCH, by --arch.\n"
+     "It is started without a machine"},
     {"--qmp", "ADDRESS",
      "unix:PATH, where the monitor of one listens\n"
      "that runs; better not one with a guest, for\n"
@@ -252,7 +252,11 @@ int Run(const Options& options, Session& /*session*/) {
     wrong.diagnostics.push_back(compat::DiagnosticOf(recorded.status()));
     return Wrong(options, wrong);
   }
-  const Diagnostics diagnostics = MissingIn(*recorded);
+  Diagnostics diagnostics = IgnoredCatalogueOptions(
+      options, true,
+      "record asks an emulator; options that choose a catalogue or layers have "
+      "no effect");
+  Merge(MissingIn(*recorded), diagnostics);
   if (options.json) {
     PrintJson(RecordedJson(*recorded, diagnostics));
   } else {

@@ -55,6 +55,7 @@ int Run(const Options& options, Session& session) {
           ? qapi::ExportJsonSchema(types).text
           : qapi::ExportQapi(types, {.extended = options.Has("--extended")})
                 .text);
+  PrintDiagnostics(CatalogueNotes(options, session));
   return 0;
 }
 

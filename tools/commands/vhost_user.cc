@@ -62,10 +62,10 @@ Json::Object AnswerOf(const qdev::VhostUserBackends& all,
 
 Diagnostics NotesOf(const qdev::VhostUserBackends& all,
                     const Options& options) {
-  Diagnostics notes = IgnoredLayerOptions(
-      options,
-      "vhost-user is about programs of the host; options that choose "
-      "layers have no effect");
+  Diagnostics notes = IgnoredCatalogueOptions(
+      options, false,
+      "vhost-user is about programs of the host; options that choose a "
+      "catalogue or layers have no effect");
   Merge(all.diagnostics, notes);
   return notes;
 }
