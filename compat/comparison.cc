@@ -6,6 +6,8 @@
 
 #include <functional>
 #include <optional>
+#include <set>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -51,21 +53,46 @@ void CompareValues(std::string_view type, const Resolved& a, const Resolved& b,
   found.differences.push_back({type, a.property->name, a.value, b.value});
 }
 
+// What an object answers to: the name of a child is a property, too.
+std::set<std::string_view> NamesOf(const Resolution& object) {
+  std::set<std::string_view> names;
+  for (const Resolved& one : object.properties) {
+    names.insert(one.property->name);
+  }
+  for (const ResolvedChild& child : object.children) names.insert(child.name);
+  return names;
+}
+
+// Adds to `only` the names of one place that the other lacks.
+void AddNames(std::string_view type, const std::set<std::string_view>& here,
+              const std::set<std::string_view>& there, OnlyThere& only) {
+  for (const std::string_view name : here) {
+    if (there.contains(name)) continue;
+    only.properties.push_back({type, std::string(name)});
+  }
+}
+
+// An object was wanted, and there is none.
+bool CannotBeMade(const Resolution& one) {
+  return !one.created && !one.diagnostics.empty();
+}
+
 }  // namespace
 
 void CompareObjects(std::string_view type, const Resolution& a,
                     const Resolution& b, Comparison& found) {
+  if (a.created && CannotBeMade(b)) found.only_a.objects.push_back(type);
+  if (b.created && CannotBeMade(a)) found.only_b.objects.push_back(type);
+  if (CannotBeMade(a) && CannotBeMade(b)) found.unmade.push_back(type);
   if (!a.created || !b.created) return;
-  using Only = std::function<void(const Resolved&)>;
+  const std::set<std::string_view> of_a = NamesOf(a);
+  const std::set<std::string_view> of_b = NamesOf(b);
+  AddNames(type, of_a, of_b, found.only_a);
+  AddNames(type, of_b, of_a, found.only_b);
+  const auto ignore = std::function<void(const Resolved&)>([](const auto&) {});
   SideBySide(
       a.properties, b.properties,
-      [](const Resolved& one) { return one.property->name; },
-      Only([&](const Resolved& one) {
-        found.only_a.properties.push_back({type, one.property->name});
-      }),
-      Only([&](const Resolved& one) {
-        found.only_b.properties.push_back({type, one.property->name});
-      }),
+      [](const Resolved& one) { return one.property->name; }, ignore, ignore,
       [&](const Resolved& one, const Resolved& other) {
         CompareValues(type, one, other, found);
       });
