@@ -399,8 +399,12 @@ std::string_view VerdictWord(AbiVerdict verdict) {
 }
 
 AbiVerdict VerdictOf(const Comparison& found) {
-  if (!found.differences.empty()) return AbiVerdict::kDiffers;
-  return found.untold.empty() ? AbiVerdict::kSame : AbiVerdict::kUnknown;
+  // A guest of A has an object that B cannot make.
+  if (!found.differences.empty() || !found.only_a.objects.empty()) {
+    return AbiVerdict::kDiffers;
+  }
+  return found.untold.empty() && found.unmade.empty() ? AbiVerdict::kSame
+                                                      : AbiVerdict::kUnknown;
 }
 
 }  // namespace qom::compat

@@ -138,7 +138,7 @@ std::vector<EntryOfTable> EntriesThatGave(const AbiChange& change,
 enum class AbiVerdict : uint8_t {
   kSame,     // all values are known, and alike
   kUnknown,  // what is known is alike
-  kDiffers,  // a value is another one
+  kDiffers,  // a value is another one, or an object cannot be made
 };
 std::string_view VerdictWord(AbiVerdict verdict);
 AbiVerdict VerdictOf(const Comparison& found);

@@ -4,8 +4,11 @@
 
 #include "compat/comparison.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <functional>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -51,24 +54,69 @@ void CompareValues(std::string_view type, const Resolved& a, const Resolved& b,
   found.differences.push_back({type, a.property->name, a.value, b.value});
 }
 
+bool HasChild(const Resolution& object, std::string_view name) {
+  return std::any_of(
+      object.children.begin(), object.children.end(),
+      [name](const ResolvedChild& one) { return one.name == name; });
+}
+
+bool HasProperty(const Resolution& object, std::string_view name) {
+  const auto at =
+      std::lower_bound(object.properties.begin(), object.properties.end(), name,
+                       [](const Resolved& one, std::string_view wanted) {
+                         return one.property->name < wanted;
+                       });
+  return at != object.properties.end() && at->property->name == name;
+}
+
+// Adds to `only` the children of `here` whose names `there` lacks; what it has
+// from `first` on is in order then.
+void AddChildren(std::string_view type, const Resolution& here,
+                 const Resolution& there, size_t first, OnlyThere& only) {
+  for (const ResolvedChild& child : here.children) {
+    if (HasChild(there, child.name) || HasProperty(there, child.name)) continue;
+    only.properties.push_back({type, child.name});
+  }
+  std::sort(only.properties.begin() + static_cast<std::ptrdiff_t>(first),
+            only.properties.end(),
+            [](const PropertyOfType& a, const PropertyOfType& b) {
+              return a.property < b.property;
+            });
+}
+
+// An object was wanted, and there is none.
+bool CannotBeMade(const Resolution& one) {
+  return !one.created && !one.diagnostics.empty();
+}
+
 }  // namespace
 
 void CompareObjects(std::string_view type, const Resolution& a,
                     const Resolution& b, Comparison& found) {
+  if (a.created && CannotBeMade(b)) found.only_a.objects.push_back(type);
+  if (b.created && CannotBeMade(a)) found.only_b.objects.push_back(type);
+  if (CannotBeMade(a) && CannotBeMade(b)) found.unmade.push_back(type);
   if (!a.created || !b.created) return;
+  const size_t first_a = found.only_a.properties.size();
+  const size_t first_b = found.only_b.properties.size();
   using Only = std::function<void(const Resolved&)>;
+  // The name of a child is a property, too.
+  const auto add_to = [type](OnlyThere& only, const Resolution& other) {
+    return Only([type, &only, &other](const Resolved& one) {
+      const std::string_view name = one.property->name;
+      if (HasChild(other, name)) return;
+      only.properties.push_back({type, std::string(name)});
+    });
+  };
   SideBySide(
       a.properties, b.properties,
       [](const Resolved& one) { return one.property->name; },
-      Only([&](const Resolved& one) {
-        found.only_a.properties.push_back({type, one.property->name});
-      }),
-      Only([&](const Resolved& one) {
-        found.only_b.properties.push_back({type, one.property->name});
-      }),
+      add_to(found.only_a, b), add_to(found.only_b, a),
       [&](const Resolved& one, const Resolved& other) {
         CompareValues(type, one, other, found);
       });
+  AddChildren(type, a, b, first_a, found.only_a);
+  AddChildren(type, b, a, first_b, found.only_b);
 }
 
 Comparison Compare(const Compared& a, const Compared& b) {

@@ -18,6 +18,7 @@
 
 #include <functional>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -31,7 +32,7 @@ namespace qom::compat {
 
 struct PropertyOfType {
   std::string_view type;
-  std::string_view property;
+  std::string property;  // or the name of a child
 
   friend bool operator==(const PropertyOfType&,
                          const PropertyOfType&) = default;
@@ -41,8 +42,13 @@ struct PropertyOfType {
 struct OnlyThere {
   std::vector<std::string_view> types{};
   std::vector<PropertyOfType> properties{};  // of types that both have
+  // Types that both have, of which the other place was asked for an object and
+  // can make none.
+  std::vector<std::string_view> objects{};
 
-  bool empty() const { return types.empty() && properties.empty(); }
+  bool empty() const {
+    return types.empty() && properties.empty() && objects.empty();
+  }
 };
 
 // A value that nobody told of one place at least.
@@ -59,6 +65,9 @@ struct Comparison {
   OnlyThere only_a{};
   OnlyThere only_b{};
   std::vector<UntoldValue> untold{};
+  // Types that both have, of which both were asked for an object and can make
+  // none.
+  std::vector<std::string_view> unmade{};
 
   bool differs() const {
     return !differences.empty() || !only_a.empty() || !only_b.empty();
@@ -71,12 +80,14 @@ struct Compared {
   std::function<Resolution(const Class& type)> resolve;
 };
 
-// Of types that both have, values; a type whose objects cannot be made in one
-// place has none there.
+// Of types that both have, values. A type whose objects one place cannot make,
+// and says why, is among what only the other has; a resolution that says
+// nothing was not asked for, and differs from nothing.
 Comparison Compare(const Compared& a, const Compared& b);
 
-// Adds how two objects differ of which one stands for the other. What a program
-// does not let read, or makes up anew each time, differs from nothing.
+// Adds how two objects differ of which one stands for the other: values, and
+// names that only one has, of properties or children. What a program does not
+// let read, or makes up anew each time, differs from nothing.
 void CompareObjects(std::string_view type, const Resolution& a,
                     const Resolution& b, Comparison& found);
 

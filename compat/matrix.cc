@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <map>
 #include <set>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -52,14 +53,17 @@ class TypeRows {
     for (size_t i = 0; i < columns_.size(); ++i) {
       if (types_[i] != nullptr) group_of_[i] = GroupOf(i);
     }
-    if (std::count(types_.begin(), types_.end(), nullptr) != 0) {
-      rows.push_back(TypeRow());
+    if (MatrixRow row = TypeRow(); row.cells.size() > 1) {
+      rows.push_back(std::move(row));
     }
     if (groups_.size() < 2) return;
     std::set<std::string_view> names;
     for (const Group& group : groups_) {
       for (const Resolved& one : group.made->resolution.properties) {
         names.insert(one.property->name);
+      }
+      for (const ResolvedChild& child : group.made->resolution.children) {
+        names.insert(child.name);
       }
     }
     for (const std::string_view name : names) {
@@ -92,23 +96,34 @@ class TypeRows {
     return groups_.size() - 1;
   }
 
+  // A resolution that says nothing was not asked for.
+  CellIs TypeIn(size_t column) const {
+    if (types_[column] == nullptr) return CellIs::kNoType;
+    const Resolution& one = groups_[group_of_[column]].made->resolution;
+    return one.created || one.diagnostics.empty() ? CellIs::kValue
+                                                  : CellIs::kNoObject;
+  }
+
   MatrixRow TypeRow() const {
     MatrixRow row{name_, ""};
-    row.cells.resize(2);
     for (size_t i = 0; i < columns_.size(); ++i) {
-      const uint32_t cell = types_[i] == nullptr ? 0 : 1;
-      if (cell == 1) {
-        row.cells[1].is = CellIs::kValue;
-        row.cells[1].told.value = true;
-      }
-      row.cell_of.push_back(cell);
-    }
-    for (uint32_t cell : {0u, 1u}) {
-      row.cells[cell].column = static_cast<size_t>(
-          std::find(row.cell_of.begin(), row.cell_of.end(), cell) -
-          row.cell_of.begin());
+      MatrixCell cell{.is = TypeIn(i), .column = i};
+      if (cell.is == CellIs::kValue) cell.told.value = true;
+      const auto same = std::find_if(
+          row.cells.begin(), row.cells.end(),
+          [&cell](const MatrixCell& other) { return cell.is == other.is; });
+      row.cell_of.push_back(static_cast<uint32_t>(same - row.cells.begin()));
+      if (same == row.cells.end()) row.cells.push_back(std::move(cell));
     }
     return row;
+  }
+
+  static const ResolvedChild* ChildOf(const Resolution& object,
+                                      std::string_view name) {
+    const auto at = std::find_if(
+        object.children.begin(), object.children.end(),
+        [name](const ResolvedChild& one) { return one.name == name; });
+    return at == object.children.end() ? nullptr : &*at;
   }
 
   static MatrixCell CellOf(const Group& group, std::string_view name) {
@@ -122,7 +137,9 @@ class TypeRows {
     if (!group.made->resolution.created) {
       cell.is = CellIs::kNoObject;
     } else if (at == properties.end() || at->property->name != name) {
-      cell.is = CellIs::kNoProperty;
+      const ResolvedChild* const child = ChildOf(group.made->resolution, name);
+      cell.is = child == nullptr ? CellIs::kNoProperty : CellIs::kValue;
+      if (child != nullptr) cell.told.value = child->path;
     } else {
       cell.told = *at;
       cell.is = !at->unreadable.empty() ||
@@ -135,7 +152,7 @@ class TypeRows {
   }
 
   MatrixRow RowOf(std::string_view name) const {
-    MatrixRow row{name_, name};
+    MatrixRow row{name_, std::string(name)};
     std::vector<const Group*> shown;  // by cell
     std::map<size_t, uint32_t> cell_of_group;
     for (size_t i = 0; i < columns_.size(); ++i) {
@@ -179,7 +196,8 @@ class TypeRows {
     bool is_missing = false;
     for (const MatrixCell& cell : row.cells) {
       is_missing = is_missing || cell.is == CellIs::kNoProperty;
-      is_somewhere = is_somewhere || cell.told.property != nullptr;
+      is_somewhere = is_somewhere || cell.is == CellIs::kValue ||
+                     cell.told.property != nullptr;
       if (cell.is != CellIs::kValue) continue;
       if (first == nullptr) first = &cell;
       if (first->told.value != cell.told.value) return true;

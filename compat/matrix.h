@@ -73,9 +73,9 @@ struct MatrixCell {
 
 struct MatrixRow {
   std::string_view type;
-  // "" for the row that says which columns have the type at all: kValue, true,
-  // or kNoType.
-  std::string_view property;
+  // "" for the row that says which columns have the type, and objects of it, at
+  // all: kValue, true, or kNoType, or kNoObject where one was asked for.
+  std::string property;  // or the name of a child, whose value is its path
   // Of columns in which the same entries speak of the property, one.
   std::vector<MatrixCell> cells{};
   std::vector<uint32_t> cell_of{};  // each column
@@ -88,13 +88,14 @@ struct Matrix {
   std::vector<MatrixRow> rows{};  // by type and property
 };
 
-// The rows that vary: in a value, in that there is the property, or the type.
-// What is not known or cannot be read differs from nothing. Of a type that some
-// columns lack, properties vary by their values alone.
+// The rows that vary: in a value, in that there is the property, the type, or
+// an object of it. What is not known or cannot be read differs from nothing. Of
+// a type that some columns lack or make no object of, properties vary by their
+// values alone.
 Matrix CompareAll(std::vector<MatrixColumn> columns);
 
 // All offers to the property in that cell, in the order in which they apply;
-// none of a cell without a property.
+// none of a cell without a property, or with a child.
 std::vector<Offer> StackOf(const Matrix& matrix, const MatrixRow& row,
                            const MatrixCell& cell);
 

@@ -323,6 +323,8 @@ int CheckAbi(const Options& given, Session& session) {
                                           place, options, checks);
     if (!status.ok()) AddError(status, checks.diagnostics);
   }
+  place.left_out().TellNowhere(wrong);
+  if (!wrong.diagnostics.empty()) return Wrong(options, wrong);
   if (!HasError(checks.diagnostics) &&
       !FindUnpinned(options, place, directory, checks, wrong)) {
     return Wrong(options, wrong);

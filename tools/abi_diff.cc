@@ -24,6 +24,7 @@
 #include "tools/comparison_json.h"
 #include "tools/diagnostics.h"
 #include "tools/drift_table.h"
+#include "tools/left_out.h"
 #include "tools/output.h"
 #include "tools/places.h"
 #include "tools/text_table.h"
@@ -56,8 +57,11 @@ compat::OnlyThere OnlyOf(const Comparison& types, const Pair& pair,
                          compat::OnlyThere Comparison::*there) {
   compat::OnlyThere only = types.*there;
   for (const Comparison* part : pair.parts) {
-    const auto& more = (part->*there).properties;
-    only.properties.insert(only.properties.end(), more.begin(), more.end());
+    const compat::OnlyThere& more = part->*there;
+    only.properties.insert(only.properties.end(), more.properties.begin(),
+                           more.properties.end());
+    only.objects.insert(only.objects.end(), more.objects.begin(),
+                        more.objects.end());
   }
   return only;
 }
@@ -118,6 +122,18 @@ std::vector<Pair> PairsOf(const Options& options, const AbiPlace& a,
     }
   }
   return pairs;
+}
+
+// Whether an entry of --without applies to none of the machines.
+bool LeftOutNowhere(const AbiPlace& a, const AbiPlace& b,
+                    const std::vector<Pair>& pairs, WrongCall& wrong) {
+  LeftOut left_out;
+  for (const Pair& pair : pairs) {
+    left_out.At(a.session(), a.place().options, pair.a);
+    left_out.At(b.session(), b.place().options, pair.b);
+  }
+  left_out.TellNowhere(wrong);
+  return !wrong.diagnostics.empty();
 }
 
 // ---- For programs ----------------------------------------------------------
@@ -193,6 +209,9 @@ void PrintGone(const Options& options, const compat::OnlyThere& only,
   if (!only.types.empty()) {
     table.Add({"(all)", FirstOfNames(options, Strings(only.types))});
   }
+  if (!only.objects.empty()) {
+    table.Add({"(objects)", FirstOfNames(options, Strings(only.objects))});
+  }
   for (const auto& [property, of] : types) {
     table.Add({property, FirstOfNames(options, of)});
   }
@@ -207,6 +226,11 @@ void PrintNew(const compat::OnlyThere& only, const std::string& b) {
   if (!only.properties.empty()) {
     parts.push_back(Counted(only.properties.size(), "property", "properties") +
                     " of types that both have");
+  }
+  if (!only.objects.empty()) {
+    parts.push_back("objects of " +
+                    Counted(only.objects.size(), "type", "types") +
+                    " that both have");
   }
   if (parts.empty()) return;
   Out(fmt::format("\n{} also has {}\n", Printable(b),
@@ -310,8 +334,11 @@ int DiffAbi(const Options& options, Session& session) {
   WrongCall wrong;
   Options of_types = options;
   of_types.names.erase(of_types.names.begin());  // "diff"
+  // Applies to one of the machines below, which are not those of the places.
+  of_types.without.clear();
   Places places = OpenTwoPlaces(of_types, session, wrong);
   if (!wrong.diagnostics.empty()) return Wrong(options, wrong);
+  for (Place& place : places.all) place.options.without = options.without;
   AbiPlace a(std::move(places.all.front()));
   AbiPlace b(std::move(places.all.back()));
   std::vector<Pair> pairs = PairsOf(options, a, b);
@@ -320,6 +347,7 @@ int DiffAbi(const Options& options, Session& session) {
                  "the two places have no machine in common; -M A -M B "
                  "compares two machines");
   }
+  if (LeftOutNowhere(a, b, pairs, wrong)) return Wrong(options, wrong);
   Comparer comparer(a, b);
   for (Pair& pair : pairs) {
     if (!comparer.Compare(pair, wrong)) return Wrong(options, wrong);

@@ -41,7 +41,8 @@ std::vector<std::string> AbiPlace::MachineNames() const {
 }
 
 bool AbiPlace::GoTo(const std::string& machine, WrongCall& wrong) {
-  place_.context = session().MakeContext(place_.options, machine, wrong);
+  place_.context = session().MakeContext(
+      left_out_.At(session(), place_.options, machine), machine, wrong);
   place_.machine = session().machine();
   return place_.context != nullptr;
 }

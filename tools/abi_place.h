@@ -15,6 +15,7 @@
 #include "compat/resolutions.h"
 #include "qom/class.h"
 #include "tools/diagnostics.h"
+#include "tools/left_out.h"
 #include "tools/options.h"
 #include "tools/places.h"
 #include "tools/session.h"
@@ -33,8 +34,10 @@ class AbiPlace {
   std::string release() const;
   std::vector<std::string> MachineNames() const;
 
-  // Goes to this machine; false, and why, if it cannot.
+  // Goes to this machine; false, and why, if it cannot. An entry of --without
+  // that is not there is no mistake; what was at none so far, left_out() tells.
   bool GoTo(const std::string& machine, WrongCall& wrong);
+  const LeftOut& left_out() const { return left_out_; }
   // What the types show there. It stays for as long as the place.
   compat::MadeTypes Made();
   compat::GuestAbi Abi();
@@ -45,6 +48,7 @@ class AbiPlace {
 
  private:
   Place place_;
+  LeftOut left_out_;
   compat::Resolutions resolutions_;
   std::optional<Diagnostics> unused_;
 };

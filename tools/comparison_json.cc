@@ -34,8 +34,11 @@ Json ToJson(const compat::OnlyThere& only) {
   for (const auto& [type, property] : only.properties) {
     properties.push_back(Json::Array{type, property});
   }
+  Json::Array objects;
+  for (const std::string_view type : only.objects) objects.push_back(type);
   return Json::Object{{"types", std::move(types)},
-                      {"properties", std::move(properties)}};
+                      {"properties", std::move(properties)},
+                      {"objects", std::move(objects)}};
 }
 
 }  // namespace qom::tools

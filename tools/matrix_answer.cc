@@ -39,6 +39,12 @@ std::string History(const Options& options,
                     const std::vector<ColumnName>& columns,
                     const MatrixRow& row) {
   const bool one_band = columns.front().band == columns.back().band;
+  const auto text_of = [&](size_t column) {
+    const MatrixCell& cell = row.at(column);
+    return row.property.empty() && cell.is == CellIs::kValue
+               ? "there"
+               : ShortText(options, cell);
+  };
   std::string text;
   for (size_t first = 0; first < columns.size();) {
     size_t last = first;
@@ -49,9 +55,9 @@ std::string History(const Options& options,
     if (!text.empty()) text += "; ";
     if (!one_band) text += columns[first].band + ": ";
     for (size_t from = first; from <= last;) {
-      const std::string value = ShortText(options, row.at(from));
+      const std::string value = text_of(from);
       size_t to = from;
-      while (to < last && ShortText(options, row.at(to + 1)) == value) ++to;
+      while (to < last && text_of(to + 1) == value) ++to;
       if (from > first) text += ", ";
       if (from == first && to == last) {
         text += value;
@@ -70,6 +76,15 @@ std::string History(const Options& options,
     first = last + 1;
   }
   return text;
+}
+
+// Whether it says of a type where it is; not where there are objects of it.
+bool IsAboutType(const MatrixRow& row) {
+  return row.property.empty() &&
+         std::none_of(row.cells.begin(), row.cells.end(),
+                      [](const MatrixCell& cell) {
+                        return cell.is == CellIs::kNoObject;
+                      });
 }
 
 std::string_view WordOf(CellIs is) {
@@ -228,9 +243,9 @@ void PrintMatrixText(const Options& options, const std::vector<Place>& places,
   std::vector<Line> lines;
   std::map<std::pair<std::string, std::string>, size_t> line_of;
   for (const MatrixRow& row : matrix.rows) {
-    Line line{row.property.empty() ? "(the type)" : std::string(row.property),
-              row.property.empty() ? "" : History(options, columns, row)};
-    if (row.property.empty()) {
+    Line line{row.property.empty() ? "(the type)" : row.property,
+              IsAboutType(row) ? "" : History(options, columns, row)};
+    if (IsAboutType(row)) {
       std::vector<std::string> there;
       for (const MatrixRange& range : RangesOf(row)) {
         if (range.cell->is != CellIs::kValue) continue;

@@ -22,6 +22,7 @@
 #include "qom/registry.h"
 #include "qom/sentence.h"
 #include "qom/status.h"
+#include "tools/left_out.h"
 #include "tools/output.h"
 
 namespace qom::tools {
@@ -84,14 +85,17 @@ void FindTypes(const Options& options, std::vector<Place>& places,
 
 // Puts the layers of each place into a context.
 void MakeContexts(std::vector<Place>& places, WrongCall& wrong) {
+  LeftOut left_out;
   for (Place& place : places) {
     place.session->ReadSets(place.options, place.sets, wrong);
     WrongCall own;
+    const std::optional<std::string> asked = AskedMachine(place.options);
     place.context = place.session->MakeContext(
-        place.options, AskedMachine(place.options), own);
+        left_out.At(*place.session, place.options, asked), asked, own);
     place.machine = place.session->machine();
     Merge(std::move(own.diagnostics), wrong.diagnostics);
   }
+  left_out.TellNowhere(wrong);
 }
 
 void UnknownFamily(std::string_view name, const Session& session,
@@ -136,10 +140,11 @@ size_t CountCatalogues(const Options& options, WrongCall& wrong) {
 }  // namespace
 
 compat::Resolution Place::Resolve(const Class& type) {
-  // A type that no emulator creates alone only is there or not.
+  // A type that no emulator creates alone only is there or not, unless the call
+  // names it.
   const auto& left_out = session->catalogue().not_created;
-  if (std::find(left_out.begin(), left_out.end(), type.name()) !=
-      left_out.end()) {
+  if (options.names.empty() && std::find(left_out.begin(), left_out.end(),
+                                         type.name()) != left_out.end()) {
     return {};
   }
   compat::Resolution resolution = ResolveAll(

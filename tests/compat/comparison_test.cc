@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "compat/abi.h"
 #include "compat/catalogue/catalogue.h"
 #include "compat/explain.h"
 #include "gmock/gmock.h"
@@ -122,6 +123,42 @@ TEST(ComparisonTest, AnObjectMayStandForAnother) {
   ASSERT_EQ(found.differences.size(), 2u);  // "n" and "type"
   EXPECT_EQ(found.differences[0].type, "disk0");
   EXPECT_EQ(found.differences[0].a, Value(3));
+}
+
+TEST(ComparisonTest, AnObjectThatOnePlaceCannotMakeIsADifference) {
+  OneCatalogue one(R"("disk": {"props": [["n", "uint32", 1]]})");
+  const Compared side = one.Side();
+  const Class& disk = *side.types[0];
+  Resolution failed;
+  failed.diagnostics.emplace_back().message = "no such property";
+  Comparison found;
+  CompareObjects("disk", side.resolve(disk), failed, found);
+  EXPECT_THAT(found.only_a.objects, ElementsAre("disk"));
+  EXPECT_TRUE(found.differs());
+  EXPECT_EQ(VerdictOf(found), AbiVerdict::kDiffers);
+  Comparison other;
+  CompareObjects("disk", failed, side.resolve(disk), other);
+  EXPECT_THAT(other.only_b.objects, ElementsAre("disk"));
+  // Where neither makes one, nothing is known to be alike.
+  Comparison neither;
+  CompareObjects("disk", failed, failed, neither);
+  EXPECT_FALSE(neither.differs());
+  EXPECT_EQ(VerdictOf(neither), AbiVerdict::kUnknown);
+  // Nobody was asked to.
+  Comparison none;
+  CompareObjects("disk", side.resolve(disk), Resolution(), none);
+  EXPECT_FALSE(none.differs());
+  EXPECT_EQ(VerdictOf(none), AbiVerdict::kSame);
+}
+
+TEST(ComparisonTest, TheNameOfAChildIsOneThatOnlyOnePlaceHas) {
+  OneCatalogue old_one(R"("chip": {}, "clock": {})");
+  OneCatalogue new_one(
+      R"("chip": {"children": [["rtc", "clock"]]}, "clock": {})");
+  const Comparison found = Compare(old_one.Side(), new_one.Side());
+  EXPECT_THAT(found.only_b.properties,
+              ElementsAre(PropertyOfType{"chip", "rtc"}));
+  EXPECT_TRUE(found.only_a.empty());
 }
 
 }  // namespace

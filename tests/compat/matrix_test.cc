@@ -171,5 +171,29 @@ TEST(MatrixTest, NoColumnsAreNoRows) {
   EXPECT_THAT(CompareAll({}).rows, IsEmpty());
 }
 
+TEST(MatrixTest, AColumnThatCannotMakeAnObjectIsTold) {
+  ColumnsOf columns(kTypes);
+  columns.Add({});
+  columns.Add({{"fast-disk", "nosuch", "1"}});
+  const Matrix matrix = columns.Compare();
+  ASSERT_THAT(NamesOf(matrix), ElementsAre("fast-disk."));
+  EXPECT_EQ(matrix.rows[0].at(0).is, CellIs::kValue);
+  EXPECT_EQ(matrix.rows[0].at(1).is, CellIs::kNoObject);
+}
+
+TEST(MatrixTest, AChildThatSomeColumnsLackIsARow) {
+  ColumnsOf before(R"("chip": {}, "clock": {})");
+  ColumnsOf after(R"("chip": {"children": [["rtc", "clock"]]}, "clock": {})");
+  before.Add({});
+  after.Add({});
+  std::vector<MatrixColumn> columns = before.Columns();
+  for (MatrixColumn& one : after.Columns()) columns.push_back(std::move(one));
+  const Matrix matrix = CompareAll(std::move(columns));
+  ASSERT_THAT(NamesOf(matrix), ElementsAre("chip.rtc"));
+  EXPECT_EQ(matrix.rows[0].at(0).is, CellIs::kNoProperty);
+  EXPECT_EQ(matrix.rows[0].at(1).is, CellIs::kValue);
+  EXPECT_THAT(StackOf(matrix, matrix.rows[0], matrix.rows[0].at(1)), IsEmpty());
+}
+
 }  // namespace
 }  // namespace qom::compat

@@ -243,4 +243,14 @@ TEST(BisectCommandTest, AnEntryIsLeftOutByNameInAnyQuestion) {
   EXPECT_EQ(Qom(about + "hw_compat_7_0_#1").status, 2);
 }
 
+TEST(BisectCommandTest, WhatTheProgramSetsAfterwardsNoEntryDecides) {
+  const Answer answer =
+      Qom("bisect --release 11.1 -M pc-q35-9.1 -M pc-q35-9.0 sev-guest "
+          "--property legacy-vm-type");
+  EXPECT_EQ(answer.status, 1);
+  EXPECT_THAT(answer.out, HasSubstr("legacy-vm-type: no entry decides it on "
+                                    "pc-q35-9.1; it is set by the program "
+                                    "afterwards: "));
+}
+
 }  // namespace

@@ -238,4 +238,33 @@ TEST(FeaturesTest, EachPropertyIsOneOfItsType) {
   }
 }
 
+TEST(FeaturesTest, ABitThatTheProgramSetsIsTheProgramsAndNoEntrys) {
+  const std::string folder = CatalogueWithBits(
+      "program_bits", R"({"types": {"disk": [["A", 3, "n"], ["B", 4, "m"]]}})");
+  std::ofstream(folder + "/types.json")
+      << R"({"types": {"disk": {"props": [["n", "bool", false],
+                                          ["m", "bool", true]]}}})";
+  std::ofstream(folder + "/machines.json")
+      << R"({"machines": {"box-1.0": {"tables": ["t"]}},
+             "tables": {"t": [["disk", "n", "off"]]},
+             "exceptions": [
+               {"type": "disk", "properties": ["n"], "machines": ["box-1.0"],
+                "reason": "it forces it", "value": true},
+               {"type": "disk", "properties": ["m"], "machines": ["box-1.0"],
+                "reason": "it makes it up"}]})";
+  const std::string call =
+      "features 0x18 0 --type disk -M box-1.0 --catalog " + folder;
+  const auto json = Json(call, 1);
+  const auto& forced = json["bits"][0];
+  EXPECT_TRUE(forced["value"].GetBool());
+  EXPECT_STREQ(forced["because"]["layer"].GetString(), "program");
+  EXPECT_STREQ(forced["exception"].GetString(), "it forces it");
+  EXPECT_TRUE(forced["host"].GetBool());
+  // Whether it is offered, nobody knows.
+  EXPECT_FALSE(json["bits"][1]["host"].GetBool());
+  const Answer text = Qom(call);
+  EXPECT_THAT(text.out, HasSubstr("the program: it forces it"));
+  EXPECT_THAT(text.out, HasSubstr("the program may set it afterwards"));
+}
+
 }  // namespace

@@ -236,5 +236,17 @@ TEST_F(PlatformCommandTest, AWrongCallSaysWhatIsRight) {
   }
 }
 
+TEST_F(PlatformCommandTest, ShowSaysWhatHasNoEffectAndWhichFilesAreBroken) {
+  Put("etc/70.json", "{");
+  const std::string call =
+      "platform show rhel-9.2 -g x.y=1 -M nonsense -s a=b --hotplug";
+  const Answer text = Run(call);
+  EXPECT_EQ(text.status, 0);
+  EXPECT_THAT(text.out, HasSubstr("have an effect on platform check only"));
+  EXPECT_THAT(text.out, HasSubstr("70.json"));
+  const rapidjson::Document json = JsonOf(call);
+  EXPECT_EQ(json["diagnostics"].Size(), 2u);
+}
+
 }  // namespace
 }  // namespace qom::test

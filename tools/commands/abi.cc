@@ -121,15 +121,16 @@ int WriteAbi(const Options& options, Session& session) {
   WrongCall wrong;
   // All are known before the first is written, and each is once.
   std::vector<std::string> machines;
-  for (const std::string& asked : options.machines) {
+  for (const std::string& asked :
+       options.machines.empty() ? place.MachineNames() : options.machines) {
     if (!place.GoTo(asked, wrong)) continue;
     const std::string name = place.place().machine.value_or("none");
     if (std::find(machines.begin(), machines.end(), name) == machines.end()) {
       machines.push_back(name);
     }
   }
+  place.left_out().TellNowhere(wrong);
   if (!wrong.diagnostics.empty()) return Wrong(options, wrong);
-  if (options.machines.empty()) machines = place.MachineNames();
   if (machines.empty()) {
     return Wrong(options, "the catalogue has no machine to write");
   }

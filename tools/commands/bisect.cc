@@ -14,7 +14,9 @@
 #include <utility>
 #include <vector>
 
+#include "compat/catalogue/catalogue.h"
 #include "compat/layer_stack.h"
+#include "compat/machine.h"
 #include "fmt/format.h"
 #include "qom/class.h"
 #include "qom/context.h"
@@ -22,11 +24,13 @@
 #include "qom/status.h"
 #include "tools/command.h"
 #include "tools/diagnostics.h"
+#include "tools/left_out.h"
 #include "tools/options.h"
 #include "tools/output.h"
 #include "tools/session.h"
 #include "tools/test_command.h"
 #include "tools/text_table.h"
+#include "tools/values.h"
 
 namespace qom::tools {
 namespace {
@@ -169,15 +173,18 @@ int Failed(const Options& options, const absl::Status& why, bool is_no) {
 std::vector<BisectedPlace> PlacesOf(const Options& options, Session& session,
                                     WrongCall& wrong) {
   std::vector<BisectedPlace> places;
+  LeftOut left_out;
   for (size_t i = 0; i < 2; ++i) {
     const Options place = options.OfPlace(i);
-    const std::unique_ptr<Context> context =
-        session.MakeContext(place, place.machines.front(), wrong);
+    const std::string& machine = place.machines.front();
+    const std::unique_ptr<Context> context = session.MakeContext(
+        left_out.At(session, place, machine), machine, wrong);
     if (context == nullptr) continue;
     places.push_back({session.machine().value_or("none"),
                       compat::TablesOf(*compat::Layers(*context).snapshot()),
                       UnfitEntries(*context, place)});
   }
+  left_out.TellNowhere(wrong);
   return places;
 }
 
@@ -209,6 +216,24 @@ class ByCommand {
   bool failed_ = false;
 };
 
+// Why no entry decides the property: the program sets it after the layers, on
+// one of the machines at least. OK if it does not.
+absl::Status WhyNoEntryDecides(const Session& session, const Class& type,
+                               const std::string& property,
+                               const std::vector<BisectedPlace>& places) {
+  for (const BisectedPlace& place : places) {
+    const std::optional<std::string> machine = place.name == compat::kNoMachine
+                                                   ? std::nullopt
+                                                   : std::optional(place.name);
+    const compat::Exception* const exception =
+        ExceptionOf(session, machine, type, property);
+    if (exception == nullptr) continue;
+    return Error(Cause::kFailed, "{}.{}: no entry decides it on {}; it is {}",
+                 type.name(), property, place.name, ExceptionText(*exception));
+  }
+  return absl::OkStatus();
+}
+
 // A property that the type does not have is a wrong call.
 absl::StatusOr<compat::VerdictTest> ByProperty(
     const Options& options, Session& session, const Class& type,
@@ -223,7 +248,9 @@ absl::StatusOr<compat::VerdictTest> ByProperty(
               Describe(test.status(), type) +
                   session.PropertyElsewhere(type, property),
               NearestProperties(type, property));
+    return test;
   }
+  QOMRT_RETURN_IF_ERROR(WhyNoEntryDecides(session, type, property, places));
   return test;
 }
 

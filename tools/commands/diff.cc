@@ -75,7 +75,10 @@ std::string NameOf(const Place& place, const Place& other) {
 // What differs alike in many types, such as in all CPU models, is one row.
 void PrintDifferences(const Options& options, const Place& a, const Place& b,
                       const compat::Comparison& found) {
-  if (!found.differs()) Out("no difference\n");
+  if (!found.differs()) {
+    Out(found.unmade.empty() ? "no difference\n"
+                             : "no difference in what can be made\n");
+  }
   if (found.differences.empty()) return;
   struct Row {
     std::string_view property;
@@ -114,6 +117,11 @@ void PrintOnly(const Options& options, const Place& place, const Place& other,
   if (!only.types.empty()) {
     TextTable table({"TYPES"});
     table.Add({fmt::format("{}", fmt::join(only.types, " "))});
+    table.Print(options);
+  }
+  if (!only.objects.empty()) {
+    TextTable table({"OBJECTS OF"});
+    table.Add({fmt::format("{}", fmt::join(only.objects, " "))});
     table.Print(options);
   }
   // A property of a base is one of all that derive from it.

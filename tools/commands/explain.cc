@@ -41,6 +41,7 @@ constexpr CommandOption kOptions[] = {
 
 // An explicit set that decides the property.
 struct ExplicitSet {
+  std::string property;  // as it was set: another name of it, perhaps
   std::string text;
   Value value;
 };
@@ -59,19 +60,42 @@ bool IsDecidedLater(const Answer& answer) {
          (answer.exception != nullptr && answer.exception->value.has_value());
 }
 
-// The set that decides `property` of the object that was made, if one does.
-std::optional<ExplicitSet> FindExplicitSet(const compat::Resolution& resolution,
+// What `object` shows of `property`; null if it has none.
+const compat::Resolved* ShownBy(const compat::Resolution& object,
+                                std::string_view property) {
+  for (const compat::Resolved& one : object.properties) {
+    if (one.property->name == property) return &one;
+  }
+  return nullptr;
+}
+
+// The set that decides `property` of `object`, which was made with `sets`, if
+// one does: the last that sets it, by whatever name; which do, objects tell.
+std::optional<ExplicitSet> FindExplicitSet(const compat::Resolution& object,
+                                           Context& context, const Class& type,
                                            const Sets& sets,
                                            std::string_view property) {
-  for (const compat::Resolved& one : resolution.properties) {
-    if (one.property->name != property || !one.set_explicitly) continue;
-    ExplicitSet set{"", one.value};
-    for (const auto& [name, text] : sets) {
-      if (name == property) set.text = text;
+  const compat::Resolved* const shown = ShownBy(object, property);
+  if (shown == nullptr || !shown->set_explicitly) return std::nullopt;
+  for (auto set = sets.rbegin(); set != sets.rend(); ++set) {
+    if (set->first != property) {
+      const compat::Resolution alone =
+          compat::Resolve(context, type, {}, {*set});
+      const compat::Resolved* const one = ShownBy(alone, property);
+      if (one == nullptr || !one->set_explicitly) continue;
     }
-    return set;
+    return ExplicitSet{set->first, set->second, shown->value};
   }
-  return std::nullopt;
+  return ExplicitSet{std::string(property), "", shown->value};
+}
+
+// What the object has that was made: a default that is worked out as it is
+// made, such as whether it is hot-plugged, is that of the object.
+void TakeValue(const Value& value, compat::Explanation& why) {
+  why.value = value;
+  for (compat::Offer& offer : why.stack) {
+    if (offer.wins && !offer.entry && !offer.unknown) offer.value = value;
+  }
 }
 
 // Entries that cannot apply are part of the answer. Creation ends at the first
@@ -105,10 +129,13 @@ void AskObject(const Options& options, Context& context, const Class& type,
   if (!type.is_abstract() && !type.is_interface()) {
     compat::Resolution resolution =
         compat::Resolve(context, type, {.hotplug = options.hotplug}, sets);
-    answer.set = FindExplicitSet(resolution, sets, answer.why.property);
-    for (const compat::Resolved& one : resolution.properties) {
-      if (one.property->name != answer.why.property) continue;
-      if (one.unreadable.empty()) answer.why.value = one.value;
+    answer.set =
+        FindExplicitSet(resolution, context, type, sets, answer.why.property);
+    const compat::Resolved* const shown =
+        ShownBy(resolution, answer.why.property);
+    if (shown != nullptr && shown->unreadable.empty() &&
+        !shown->set_explicitly) {
+      TakeValue(shown->value, answer.why);
     }
     for (const compat::ResolvedChild& child : resolution.children) {
       if (child.name == answer.why.property) answer.why.value = child.path;
@@ -130,10 +157,18 @@ void AskObject(const Options& options, Context& context, const Class& type,
 
 // ---- For programs ----------------------------------------------------------
 
-// The accelerator or platform whose layer `offer` is of; "" of another layer. A
-// layer file of the user's may stand in for them.
+// Whether the entry is of a layer file of the call's.
+bool IsOfFile(const Options& options, const compat::Offer& offer) {
+  return offer.entry &&
+         std::find(options.layers.begin(), options.layers.end(),
+                   offer.entry.table().name) != options.layers.end();
+}
+
+// The accelerator or platform that says it; "" of another layer, and of a layer
+// file of the user's, which stands in for them.
 std::string HostSide(const Options& options, const Session& session,
                      const compat::Offer& offer) {
+  if (IsOfFile(options, offer)) return "";
   if (offer.layer == compat::Layer::kAccel) {
     return session.AccelName(options).value_or("");
   }
@@ -159,6 +194,7 @@ Json StackJson(const Options& options, const Session& session,
   }
   if (answer.set.has_value()) {
     stack.push_back(Json::Object{{"layer", "explicit"},
+                                 {"property", answer.set->property},
                                  {"text", answer.set->text},
                                  {"value", answer.set->value},
                                  {"wins", true}});
@@ -182,8 +218,11 @@ void PrintAnswerJson(const Options& options, const Session& session,
                        {"platform", options.platform},
                        {"stack", StackJson(options, session, answer)},
                        {"diagnostics", ToJson(answer.diagnostics)}};
-  if (!answer.unreadable.empty()) json["unreadable"] = answer.unreadable;
-  if (answer.why.unknown) json["unknown"] = true;
+  if (!answer.unreadable.empty()) {
+    json["unreadable"] = answer.unreadable;
+  } else if (answer.why.unknown) {
+    json["unknown"] = true;
+  }
   if (answer.exception != nullptr) {
     json["exception"] = ExceptionJson(*answer.exception);
   }
@@ -223,7 +262,7 @@ void PrintStack(const Options& options, const Answer& answer) {
   if (answer.set.has_value()) {
     std::vector<std::string> row = {"*", "explicit", Shown(answer.set->value)};
     if (objects) row.push_back("owner");
-    row.push_back(fmt::format("set {}={}", answer.why.property,
+    row.push_back(fmt::format("set {}={}", Printable(answer.set->property),
                               Printable(answer.set->text)));
     table.Add(std::move(row));
   } else if (IsDecidedLater(answer)) {
@@ -256,12 +295,17 @@ void PrintHostSide(const Options& options, const Session& session,
        winner->layer != compat::Layer::kPlatform)) {
     return;
   }
+  const std::string_view layer = compat::LayerName(*winner->layer);
   const std::string by = HostSide(options, session, *winner);
+  const std::string who =
+      IsOfFile(options, *winner)
+          ? fmt::format("layer file {} ({})", winner->entry.table().name, layer)
+      : winner->layer == compat::Layer::kAccel
+          ? fmt::format("accelerator {}", by)
+          : fmt::format("platform {}", by);
   Out(fmt::format(
-      "\nthe {}{}{} decides, not the machine: a host with another one may "
-      "differ\n",
-      winner->layer == compat::Layer::kAccel ? "accelerator" : "platform",
-      by.empty() ? "" : " ", Printable(by)));
+      "\nthe {} decides, not the machine: a host with another one may differ\n",
+      Printable(who)));
 }
 
 void PrintAnswerText(const Options& options, const Session& session,
@@ -320,6 +364,12 @@ int Run(const Options& options, Session& session) {
       session.MakeContext(options, AskedMachine(options), wrong);
   if (!wrong.diagnostics.empty()) return Wrong(options, wrong);
   const auto& [type, property] = *asked;
+  if (!options.sets.empty() && (type->is_abstract() || type->is_interface())) {
+    return Wrong(options,
+                 fmt::format("--set sets a property of an object, and there is "
+                             "none of {}, which is abstract",
+                             type->name()));
+  }
   absl::StatusOr<compat::Explanation> why =
       compat::Explain(*context, *type, property);
   // A child that a constructor makes is known when there is an object.

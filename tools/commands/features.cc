@@ -178,12 +178,17 @@ std::string NameOf(const Told& told) {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
+// The program sets it after the layers, and nobody knows to what.
+bool IsMadeUp(const compat::Resolved& one) {
+  return !one.exception.empty() && !one.is_programs;
+}
+
 // A property says that the bit is offered, and a mask lacks it: neither machine
 // nor user decided that.
 bool IsHosts(const Told& told) {
   return told.property != nullptr && told.property->value.is_bool() &&
          told.property->value.bool_value() != told.rows.front()->clears &&
-         !(told.a && told.b);
+         !(told.a && told.b) && !IsMadeUp(*told.property);
 }
 
 std::string BecauseText(const Told& told) {
@@ -194,9 +199,11 @@ std::string BecauseText(const Told& told) {
   const compat::Resolved& one = *told.property;
   std::string text =
       one.set_explicitly ? "set explicitly"
+      : one.is_programs  ? fmt::format("the program: {}", one.exception)
       : one.entry ? fmt::format("{}: {}[{}]", compat::LayerName(*one.layer),
                                 one.entry.table().name, one.entry.index())
                   : fmt::format("default of {}", one.driver);
+  if (IsMadeUp(one)) text += "; the program may set it afterwards";
   if (IsHosts(told)) text += "; the host lacks it";
   return text;
 }
@@ -219,8 +226,10 @@ Json BitJson(const Told& told, bool two) {
     const compat::Resolved& one = *told.property;
     json["property"] = one.property->name;
     json["value"] = one.value;
-    json["because"] = one.set_explicitly
-                          ? Json::Object{{"layer", "explicit"}}
+    if (!one.exception.empty()) json["exception"] = one.exception;
+    json["because"] = one.set_explicitly ? Json::Object{{"layer", "explicit"}}
+                      : one.is_programs
+                          ? Json::Object{{"layer", "program"}}
                           : OriginJson(one.layer, one.entry, one.driver);
     json["host"] = two && IsHosts(told);
   }

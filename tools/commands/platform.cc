@@ -77,7 +77,7 @@ Json EntriesJson(const std::vector<compat::TableEntry>& entries) {
   return all;
 }
 
-Json PlatformJson(const compat::Platform& platform) {
+Json::Object PlatformJson(const compat::Platform& platform) {
   Json::Object json = {{"platform", platform.name},
                        {"file", platform.file},
                        {"needs", TextsJson(platform.needs)},
@@ -154,7 +154,9 @@ int Show(const Options& options, const compat::Platforms& all) {
     return Wrong(options, wrong);
   }
   if (options.json) {
-    PrintJson(PlatformJson(*platform));
+    Json::Object answer = PlatformJson(*platform);
+    answer["diagnostics"] = ToJson(NotesOf(options, all));
+    PrintJson(std::move(answer));
     return 0;
   }
   Out(fmt::format("{}, defined in {}\n", Bold(platform->name),
@@ -170,6 +172,7 @@ int Show(const Options& options, const compat::Platforms& all) {
   line("replaces", platform->replaces);
   if (!platform->entries.empty()) Out("\n");
   if (!platform->entries.empty()) PrintEntries(platform->entries, options);
+  PrintDiagnostics(NotesOf(options, all));
   return 0;
 }
 
