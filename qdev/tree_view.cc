@@ -22,6 +22,7 @@
 #include "qom/class.h"
 #include "qom/internal/hash.h"
 #include "qom/internal/json_writer.h"
+#include "qom/internal/utf8.h"
 #include "qom/ref.h"
 #include "qom/sentence.h"
 #include "qom/status.h"
@@ -98,24 +99,20 @@ void DrawTree(const Object& top, size_t max_depth, Draw draw) {
   });
 }
 
-// True if the text is UTF-8, as JSON wants it.
-bool IsUtf8(std::string_view text) {
-  return qom::internal::JsonRow(
-             [text](JsonWriter& writer) { writer.Write(Value(text)); })
-      .ok();
-}
-
 std::string_view NotInJson(const Value& value) {
   if (value.is_double() && !std::isfinite(value.double_value())) {
     return "not a finite number";
   }
-  return value.is_text() && !IsUtf8(value.text_value()) ? "not UTF-8" : "";
+  return value.is_text() && !qom::internal::IsUtf8(value.text_value())
+             ? "not UTF-8"
+             : "";
 }
 
 // Why a property cannot be in JSON; "" if it can.
 std::string_view NotWritable(const PropertyView& one) {
   if (!one.error.empty()) {
-    return IsUtf8(one.error) ? std::string_view(one.error) : "unreadable";
+    return qom::internal::IsUtf8(one.error) ? std::string_view(one.error)
+                                            : "unreadable";
   }
   if (!one.value.is_list()) return NotInJson(one.value);
   for (const Value& element : one.value.list_value()) {

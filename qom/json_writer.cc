@@ -18,6 +18,7 @@
 #include "absl/status/statusor.h"
 #include "qom/internal/json.h"
 #include "qom/internal/json_heap.h"
+#include "qom/internal/utf8.h"
 #include "qom/internal/value_walk.h"
 #include "qom/status.h"
 #include "rapidjson/writer.h"
@@ -28,7 +29,7 @@ namespace {
 constexpr size_t kColumns = 100;
 
 using Base = rapidjson::Writer<JsonBuffer, rapidjson::UTF8<>, rapidjson::UTF8<>,
-                               JsonHeap, rapidjson::kWriteValidateEncodingFlag>;
+                               JsonHeap>;
 
 }  // namespace
 
@@ -40,9 +41,11 @@ class JsonWriter::Sink : public Base {
   void Put(std::string_view text) {
     for (char c : text) buffer_.Put(c);
   }
-  // The text ends with a NUL, which is where a cut character is noticed.
-  bool Text(const std::string& text) {
-    return WriteString(text.c_str(),
+  // False, and nothing is written, if it is not UTF-8. RapidJSON's own check
+  // reads beyond the end of a text whose last character is cut.
+  bool Text(std::string_view text) {
+    return IsUtf8(text) &&
+           WriteString(text.data(),
                        static_cast<rapidjson::SizeType>(text.size()));
   }
   bool Scalar(const Value& value) {

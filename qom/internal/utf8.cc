@@ -30,4 +30,14 @@ size_t CharacterSize(std::string_view text) {
   return size;
 }
 
+bool IsUtf8(std::string_view text) {
+  for (size_t i = 0; i < text.size();) {
+    const bool is_ascii = static_cast<unsigned char>(text[i]) < 0x80;
+    const size_t size = is_ascii ? 1 : CharacterSize(text.substr(i));
+    if (size == 0) return false;
+    i += size;
+  }
+  return true;
+}
+
 }  // namespace qom::internal

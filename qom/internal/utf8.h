@@ -14,6 +14,8 @@ namespace qom::internal {
 
 // Bytes of the UTF-8 character that `text` starts with; 0 if it is none.
 size_t CharacterSize(std::string_view text);
+// Whether all of `text` is.
+bool IsUtf8(std::string_view text);
 
 }  // namespace qom::internal
 

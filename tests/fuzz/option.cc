@@ -42,15 +42,6 @@ namespace {
 
 using qdev::KeyValueSyntax;
 
-bool IsUtf8(std::string_view text) {
-  while (!text.empty()) {
-    const size_t size = internal::CharacterSize(text);
-    if (size == 0) return false;
-    text.remove_prefix(size);
-  }
-  return true;
-}
-
 // Checks that parser and reader agree on whether `text` is an option, and that
 // what was parsed can be printed and parsed again.
 template <typename T, typename Parse, typename Print>
@@ -60,7 +51,7 @@ void CheckParsed(const absl::StatusOr<T>& option, std::string_view text,
   const auto printed = print(*option);
   if (!printed.ok()) {
     // One whose first key starts as JSON does can be said in JSON only.
-    FUZZ_CHECK(!IsUtf8(text),
+    FUZZ_CHECK(!internal::IsUtf8(text),
                fmt::format("'{}': {}", text, Why(printed.status())));
     return CheckIsGoodError(printed.status());
   }

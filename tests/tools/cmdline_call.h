@@ -18,6 +18,7 @@
 #include "gtest/gtest.h"
 #include "rapidjson/document.h"
 #include "tests/support/pages.h"
+#include "tests/support/scratch_folder.h"
 
 namespace qom::test {
 
@@ -51,13 +52,15 @@ inline std::string Case(std::string_view name) {
   return (qom::test::Root() / "tests" / "data" / "cmdlines" / name).string();
 }
 
+// Of this process: tests run beside one another.
+inline const qom::test::ScratchFolder& OwnFolder() {
+  static const qom::test::ScratchFolder folder;
+  return folder;
+}
+
 // A file of this test with `text`.
 inline std::string File(std::string_view name, std::string_view text) {
-  const std::filesystem::path file =
-      std::filesystem::path(::testing::TempDir()) /
-      fmt::format("cmdline_{}", name);
-  std::ofstream(file, std::ios::binary) << text;
-  return file.string();
+  return OwnFolder().Put(name, text);
 }
 
 // "qemu-system-x86_64 -M pc-q35-9.0" with more options, in a file.
@@ -68,7 +71,7 @@ inline std::string Line(std::string_view name, std::string_view more) {
 // A catalogue in which an accelerator and a machine have a word.
 inline std::string Catalogue() {
   const std::filesystem::path folder =
-      std::filesystem::path(::testing::TempDir()) / "cmdline_catalogue";
+      OwnFolder().At("catalogue");
   std::filesystem::create_directories(folder);
   std::ofstream(folder / "types.json") << R"({"types": {
       "device": {"abstract": true, "props": [["hotplugged", "bool", false]]},
