@@ -61,8 +61,8 @@ struct ErrorFacts {
 ErrorFacts FactsOf(const absl::Status& status);
 
 // `message` with the middle left out of lines, and of the whole, where they are
-// too long to be read; `room` holds the text if it is another one. Every error that is made here is
-// shortened so.
+// too long to be read; `room` holds the text if it is another one. Every error
+// that is made here is shortened so.
 std::string_view Shortened(std::string_view message, std::string& room);
 
 // An error of the code of `facts.cause`.
@@ -72,8 +72,9 @@ absl::Status MakeError(const ErrorFacts& facts, std::string_view message);
 // carries are kept. Without effect on OK.
 absl::Status WithFacts(const absl::Status& status, const ErrorFacts& facts);
 
-// `status` with another message, and all else as it is. The message may have any
-// number of lines (mistakes, one each); those too long to be read are shortened.
+// `status` with another message, and all else as it is. The message may have
+// any number of lines (mistakes, one each); those too long to be read are
+// shortened.
 absl::Status WithMessage(const absl::Status& status, std::string_view message);
 
 }  // namespace qom

@@ -12,8 +12,8 @@
 //
 // because a new Disk shows that child, and its "n" leads there.
 //
-// Threads: as Context::New(); the registry must not be sealed, nor the catalogue
-// changed meanwhile, and the model belongs to its caller.
+// Threads: as Context::New(); the registry must not be sealed, nor the
+// catalogue changed meanwhile, and the model belongs to its caller.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

@@ -70,8 +70,7 @@ inline std::string Line(std::string_view name, std::string_view more) {
 
 // A catalogue in which an accelerator and a machine have a word.
 inline std::string Catalogue() {
-  const std::filesystem::path folder =
-      OwnFolder().At("catalogue");
+  const std::filesystem::path folder = OwnFolder().At("catalogue");
   std::filesystem::create_directories(folder);
   std::ofstream(folder / "types.json") << R"({"types": {
       "device": {"abstract": true, "props": [["hotplugged", "bool", false]]},
