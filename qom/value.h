@@ -88,8 +88,12 @@ class Value {
     return *this;
   }
   Value& operator=(Value&& other) noexcept {
-    const Value before(is_nested() ? std::move(*this) : Value());
-    rep_ = std::move(other.rep_);
+    if (!is_nested()) {
+      rep_ = std::move(other.rep_);
+    } else {
+      const Value before(std::move(*this));  // which may hold `other`
+      rep_ = std::move(other.rep_);
+    }
     return *this;
   }
   ~Value() {
