@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -54,28 +55,17 @@ void CompareValues(std::string_view type, const Resolved& a, const Resolved& b,
   found.differences.push_back({type, a.property->name, a.value, b.value});
 }
 
-bool HasChild(const Resolution& object, std::string_view name) {
-  return std::any_of(
-      object.children.begin(), object.children.end(),
-      [name](const ResolvedChild& one) { return one.name == name; });
-}
+using Children = std::map<std::string_view, const ResolvedChild*>;
 
-bool HasProperty(const Resolution& object, std::string_view name) {
-  const auto at =
-      std::lower_bound(object.properties.begin(), object.properties.end(), name,
-                       [](const Resolved& one, std::string_view wanted) {
-                         return one.property->name < wanted;
-                       });
-  return at != object.properties.end() && at->property->name == name;
-}
-
-// Adds to `only` the children of `here` whose names `there` lacks; what it has
-// from `first` on is in order then.
-void AddChildren(std::string_view type, const Resolution& here,
-                 const Resolution& there, size_t first, OnlyThere& only) {
-  for (const ResolvedChild& child : here.children) {
-    if (HasChild(there, child.name) || HasProperty(there, child.name)) continue;
-    only.properties.push_back({type, child.name});
+// Adds to `only` the children whose names `there` lacks; what it has from
+// `first` on is in order then.
+void AddChildren(std::string_view type, const Children& here,
+                 const Resolution& there, const Children& children_there,
+                 size_t first, OnlyThere& only) {
+  for (const auto& [name, child] : here) {
+    if (!children_there.contains(name) && there.FindProperty(name) == nullptr) {
+      only.properties.push_back({type, std::string(name)});
+    }
   }
   std::sort(only.properties.begin() + static_cast<std::ptrdiff_t>(first),
             only.properties.end(),
@@ -99,24 +89,26 @@ void CompareObjects(std::string_view type, const Resolution& a,
   if (!a.created || !b.created) return;
   const size_t first_a = found.only_a.properties.size();
   const size_t first_b = found.only_b.properties.size();
+  const Children children_a = a.ChildrenByName();
+  const Children children_b = b.ChildrenByName();
   using Only = std::function<void(const Resolved&)>;
   // The name of a child is a property, too.
-  const auto add_to = [type](OnlyThere& only, const Resolution& other) {
-    return Only([type, &only, &other](const Resolved& one) {
+  const auto add_to = [type](OnlyThere& only, const Children& of_other) {
+    return Only([type, &only, &of_other](const Resolved& one) {
       const std::string_view name = one.property->name;
-      if (HasChild(other, name)) return;
+      if (of_other.contains(name)) return;
       only.properties.push_back({type, std::string(name)});
     });
   };
   SideBySide(
       a.properties, b.properties,
       [](const Resolved& one) { return one.property->name; },
-      add_to(found.only_a, b), add_to(found.only_b, a),
+      add_to(found.only_a, children_b), add_to(found.only_b, children_a),
       [&](const Resolved& one, const Resolved& other) {
         CompareValues(type, one, other, found);
       });
-  AddChildren(type, a, b, first_a, found.only_a);
-  AddChildren(type, b, a, first_b, found.only_b);
+  AddChildren(type, children_a, b, children_b, first_a, found.only_a);
+  AddChildren(type, children_b, a, children_a, first_b, found.only_b);
 }
 
 Comparison Compare(const Compared& a, const Compared& b) {

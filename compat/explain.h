@@ -15,6 +15,7 @@
 #define QOMRT_COMPAT_EXPLAIN_H_
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -144,6 +145,11 @@ struct Resolution {
   std::vector<ResolvedChild> children;  // in the order they were made
   std::vector<Diagnostic> diagnostics;  // errors and hot-plug warnings
   bool created = false;
+
+  // Null if it has no such property.
+  const Resolved* FindProperty(std::string_view name) const;
+  // To look for many by their names. Views of this.
+  std::map<std::string_view, const ResolvedChild*> ChildrenByName() const;
 };
 
 // Creates one object of `type`, sets `sets` on it, and reads every property.

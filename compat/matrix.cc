@@ -31,6 +31,7 @@ using Entries = std::vector<EntryRef>;
 struct Group {
   const Resolutions::Made* made = nullptr;
   size_t column = 0;  // the first
+  std::map<std::string_view, const ResolvedChild*> children{};
 
   // The entries that speak of a value, whatever name it has.
   const Entries& Of(const ClassProperty& property) const {
@@ -84,7 +85,9 @@ class TypeRows {
     for (size_t i = groups_.size(); i-- > 0;) {
       if (groups_[i].made == &made) return i;
     }
-    Group group{.made = &made, .column = column};
+    Group group{.made = &made,
+                .column = column,
+                .children = made.resolution.ChildrenByName()};
     for (const Resolutions::Part& part : made.parts) {
       for (const EntryRef entry : part.entries) {
         if (const auto* property = part.type->FindProperty(entry->property)) {
@@ -118,35 +121,23 @@ class TypeRows {
     return row;
   }
 
-  static const ResolvedChild* ChildOf(const Resolution& object,
-                                      std::string_view name) {
-    const auto at = std::find_if(
-        object.children.begin(), object.children.end(),
-        [name](const ResolvedChild& one) { return one.name == name; });
-    return at == object.children.end() ? nullptr : &*at;
-  }
-
   static MatrixCell CellOf(const Group& group, std::string_view name) {
     MatrixCell cell{.column = group.column};
-    const auto& properties = group.made->resolution.properties;
-    const auto at =
-        std::lower_bound(properties.begin(), properties.end(), name,
-                         [](const Resolved& one, std::string_view wanted) {
-                           return one.property->name < wanted;
-                         });
+    const Resolved* const one = group.made->resolution.FindProperty(name);
     if (!group.made->resolution.created) {
       cell.is = CellIs::kNoObject;
-    } else if (at == properties.end() || at->property->name != name) {
-      const ResolvedChild* const child = ChildOf(group.made->resolution, name);
-      cell.is = child == nullptr ? CellIs::kNoProperty : CellIs::kValue;
-      if (child != nullptr) cell.told.value = child->path;
+    } else if (one == nullptr) {
+      const auto child = group.children.find(name);
+      cell.is =
+          child == group.children.end() ? CellIs::kNoProperty : CellIs::kValue;
+      if (cell.is == CellIs::kValue) cell.told.value = child->second->path;
     } else {
-      cell.told = *at;
-      cell.is = !at->unreadable.empty() ||
-                        (!at->exception.empty() && !at->is_programs)
+      cell.told = *one;
+      cell.is = !one->unreadable.empty() ||
+                        (!one->exception.empty() && !one->is_programs)
                     ? CellIs::kUnreadable
-                : at->unknown ? CellIs::kUnknown
-                              : CellIs::kValue;
+                : one->unknown ? CellIs::kUnknown
+                               : CellIs::kValue;
     }
     return cell;
   }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <new>
 #include <optional>
@@ -177,6 +178,22 @@ absl::StatusOr<std::vector<Difference>> Diff(Context& a, Context& b,
   return differences;
 } catch (const std::bad_alloc&) {
   return qom::internal::OutOfMemory(__func__);
+}
+
+const Resolved* Resolution::FindProperty(std::string_view name) const {
+  const auto at =
+      std::lower_bound(properties.begin(), properties.end(), name,
+                       [](const Resolved& one, std::string_view wanted) {
+                         return one.property->name < wanted;
+                       });
+  return at == properties.end() || at->property->name != name ? nullptr : &*at;
+}
+
+std::map<std::string_view, const ResolvedChild*> Resolution::ChildrenByName()
+    const {
+  std::map<std::string_view, const ResolvedChild*> by_name;
+  for (const ResolvedChild& child : children) by_name[child.name] = &child;
+  return by_name;
 }
 
 }  // namespace qom::compat

@@ -71,7 +71,7 @@ std::string_view Value::KindName() const {
 }
 
 size_t Value::held_size() const {
-  // Counts what ValueWalk passes: each value but the first lies in a container.
+  // Counts what WalkValue() passes: each value but the first lies in a container.
   struct Count {
     size_t values = 0;
     size_t bytes = 0;

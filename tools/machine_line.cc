@@ -205,21 +205,16 @@ class LineMaker {
   bool MakeContext(const Line& line, WrongCall& wrong) {
     Options options = options_;
     if (accelerator_ != nullptr) options.accel = accelerator_->name;
-    std::optional<compat::Selection> selection =
-        session_.Select(options, answer_.machine, wrong);
-    if (!selection.has_value()) return false;
+    std::vector<compat::LayerTable> more;
     if (std::vector<compat::TableEntry> sugar =
             qdev::AcceleratorSugar(line.options.machine);
         !sugar.empty()) {
-      selection->more.push_back(
-          {compat::Layer::kSugar,
-           compat::MakeTable("-machine", std::move(sugar))});
+      more.push_back({compat::Layer::kSugar,
+                      compat::MakeTable("-machine", std::move(sugar))});
     }
-    answer_.context = std::make_unique<Context>(session_.registry());
-    const absl::Status status =
-        session_.catalogue().machines.Select(*selection, *answer_.context);
-    if (!status.ok()) wrong.diagnostics.push_back(DiagnosticOf(status));
-    return status.ok();
+    answer_.context =
+        session_.MakeContext(options, answer_.machine, wrong, std::move(more));
+    return answer_.context != nullptr;
   }
 
   // A table at the end of its layer; what cannot be is told.

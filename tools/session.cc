@@ -4,7 +4,9 @@
 
 #include "tools/session.h"
 
+#include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <span>
@@ -317,10 +319,10 @@ std::optional<compat::Selection> Session::Select(
 
 std::unique_ptr<Context> Session::MakeContext(
     const Options& options, const std::optional<std::string>& name,
-    WrongCall& wrong) {
-  const std::optional<compat::Selection> selection =
-      Select(options, name, wrong);
+    WrongCall& wrong, std::vector<compat::LayerTable> more) {
+  std::optional<compat::Selection> selection = Select(options, name, wrong);
   if (!selection.has_value()) return nullptr;
+  std::move(more.begin(), more.end(), std::back_inserter(selection->more));
   auto context = std::make_unique<Context>(registry_);
   const absl::Status status = catalogue_.machines.Select(*selection, *context);
   if (status.ok()) return context;

@@ -51,10 +51,11 @@ class Session {
   std::optional<compat::Selection> Select(
       const Options& options, const std::optional<std::string>& name,
       WrongCall& wrong);
-  // A context with that in its layers. Null, and why, if it cannot be.
-  std::unique_ptr<Context> MakeContext(const Options& options,
-                                       const std::optional<std::string>& name,
-                                       WrongCall& wrong);
+  // A context with that in its layers, and `more` at their ends. Null, and why,
+  // if it cannot be.
+  std::unique_ptr<Context> MakeContext(
+      const Options& options, const std::optional<std::string>& name,
+      WrongCall& wrong, std::vector<compat::LayerTable> more = {});
   // Name of the machine chosen by the last of these; nullopt for none.
   const std::optional<std::string>& machine() const { return machine_; }
   // Where a file of the catalogue of the user's is.

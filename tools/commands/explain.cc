@@ -60,28 +60,19 @@ bool IsDecidedLater(const Answer& answer) {
          (answer.exception != nullptr && answer.exception->value.has_value());
 }
 
-// What `object` shows of `property`; null if it has none.
-const compat::Resolved* ShownBy(const compat::Resolution& object,
-                                std::string_view property) {
-  for (const compat::Resolved& one : object.properties) {
-    if (one.property->name == property) return &one;
-  }
-  return nullptr;
-}
-
 // The set that decides `property` of `object`, which was made with `sets`, if
 // one does: the last that sets it, by whatever name; which do, objects tell.
 std::optional<ExplicitSet> FindExplicitSet(const compat::Resolution& object,
                                            Context& context, const Class& type,
                                            const Sets& sets,
                                            std::string_view property) {
-  const compat::Resolved* const shown = ShownBy(object, property);
+  const compat::Resolved* const shown = object.FindProperty(property);
   if (shown == nullptr || !shown->set_explicitly) return std::nullopt;
   for (auto set = sets.rbegin(); set != sets.rend(); ++set) {
     if (set->first != property) {
       const compat::Resolution alone =
           compat::Resolve(context, type, {}, {*set});
-      const compat::Resolved* const one = ShownBy(alone, property);
+      const compat::Resolved* const one = alone.FindProperty(property);
       if (one == nullptr || !one->set_explicitly) continue;
     }
     return ExplicitSet{set->first, set->second, shown->value};
@@ -132,7 +123,7 @@ void AskObject(const Options& options, Context& context, const Class& type,
     answer.set =
         FindExplicitSet(resolution, context, type, sets, answer.why.property);
     const compat::Resolved* const shown =
-        ShownBy(resolution, answer.why.property);
+        resolution.FindProperty(answer.why.property);
     if (shown != nullptr && shown->unreadable.empty() &&
         !shown->set_explicitly) {
       TakeValue(shown->value, answer.why);

@@ -162,10 +162,7 @@ bool HasBits(const BitTable& table) {
 const compat::Resolved* PropertyOf(const compat::Resolution& object,
                                    const std::vector<NamedBit>& rows) {
   if (rows.size() != 1 || rows.front()->property.empty()) return nullptr;
-  for (const compat::Resolved& one : object.properties) {
-    if (one.property->name == rows.front()->property) return &one;
-  }
-  return nullptr;
+  return object.FindProperty(rows.front()->property);
 }
 
 std::string NameOf(const Told& told) {
