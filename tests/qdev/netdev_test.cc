@@ -44,7 +44,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
-using ::testing::StartsWith;
 
 class NetdevTest : public ::testing::Test {
  protected:
@@ -155,6 +154,9 @@ class TapOnHostTest : public NetdevTest {
   static bool HasInterface(const std::string& name) {
     return if_nametoindex(name.c_str()) != 0;
   }
+  // Of no interface of another process: the kernel gives a name that is free
+  // to who asks next.
+  static std::string OwnName() { return fmt::format("qt{}", getpid()); }
   // A descriptor of the test's own.
   int Tap(const qom::qdev::internal::TunRequest& request) {
     const auto fd = qom::qdev::internal::OpenTap(request);
@@ -170,8 +172,8 @@ class TapOnHostTest : public NetdevTest {
 };
 
 TEST_F(TapOnHostTest, ADescriptorThatIsGivenIsTheBackEnds) {
-  const int fd = Tap({.vnet_hdr = true});
-  const std::string name = NameOf(fd);
+  const std::string name = OwnName();
+  const int fd = Tap({.name = name, .vnet_hdr = true});
   const auto tap = Add({{"fd", std::to_string(fd)}});
   ASSERT_THAT(tap, IsOk());
   EXPECT_THAT((*tap)->fds(), ElementsAre(fd));
@@ -219,12 +221,12 @@ TEST_F(TapOnHostTest, WhatIsRefusedStaysTheCallers) {
 }
 
 TEST_F(TapOnHostTest, AnInterfaceIsMadeWithItsQueuesAndGoesWithTheBackEnd) {
-  const auto tap = Add({{"ifname", "qomrt%d"}, {"queues", "2"}});
+  const auto tap = Add({{"ifname", OwnName() + "-%d"}, {"queues", "2"}});
   ASSERT_THAT(tap, IsOk());
   EXPECT_THAT((*tap)->fds(), IsEmpty());
   ASSERT_THAT((*tap)->Open(), IsOk());
   const std::string name = (*tap)->opened_name();
-  EXPECT_THAT(name, StartsWith("qomrt"));
+  EXPECT_EQ(name, OwnName() + "-0");
   EXPECT_TRUE(HasInterface(name));
   EXPECT_THAT((*tap)->fds(), SizeIs(2));
   EXPECT_NE(fcntl((*tap)->fds()[1], F_GETFL) & O_NONBLOCK, 0);
@@ -250,14 +252,16 @@ TEST_F(TapOnHostTest, ItsProgramsBringItUpAndTakeItDown) {
 }
 
 TEST_F(TapOnHostTest, AProgramThatFailsLeavesNoInterface) {
-  const auto tap = Add({{"ifname", "qomrtx"}, {"script", "/bin/false"}});
+  const std::string name = OwnName();
+  const auto tap = Add({{"ifname", name}, {"script", "/bin/false"}});
   ASSERT_THAT(tap, IsOk());
   EXPECT_THAT((*tap)->Open(),
               HasCause(Cause::kFailed,
-                       HasSubstr("script=/bin/false: for qomrtx, it ended")));
+                       HasSubstr(fmt::format(
+                           "script=/bin/false: for {}, it ended", name))));
   EXPECT_THAT((*tap)->fds(), IsEmpty());
   EXPECT_THAT((*tap)->opened_name(), IsEmpty());
-  EXPECT_FALSE(HasInterface("qomrtx"));
+  EXPECT_FALSE(HasInterface(name));
 }
 
 TEST_F(TapOnHostTest, WhereTheKernelDoesNotMovePacketsOnIsAnError) {

@@ -117,14 +117,12 @@ TEST(OutputOfTest, WhatItStartedEndsWithIt) {
 TEST(OutputOfTest, ADaemonThatHoldsTheOutputIsNotWaitedFor) {
   const std::string file =
       fmt::format("{}qomrt_daemon_test.{}", ::testing::TempDir(), getpid());
-  const auto start = std::chrono::steady_clock::now();
   EXPECT_THAT(
       OutputOfScript(fmt::format("setsid sh -c 'echo $$ > {0}.new; mv {0}.new "
                                  "{0}; kill -STOP $$' & "
                                  "until test -e {0}; do :; done; echo a",
                                  file)),
       IsOkAndHolds("a\n"));
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
   pid_t daemon = 0;
   std::ifstream(file) >> daemon;
   std::filesystem::remove(file);
