@@ -71,7 +71,8 @@ std::string_view Value::KindName() const {
 }
 
 size_t Value::held_size() const {
-  // Counts what WalkValue() passes: each value but the first lies in a container.
+  // Counts what WalkValue() passes: each value but the first lies in a
+  // container.
   struct Count {
     size_t values = 0;
     size_t bytes = 0;
@@ -123,6 +124,11 @@ void Value::CopyHeld(const Value& other) {
       }
     }
   }
+}
+
+void Value::ReplaceHeld(Value&& other) noexcept {
+  const Value before(std::move(*this));  // which may hold `other`
+  rep_ = std::move(other.rep_);
 }
 
 bool Value::HoldsTheSame(const Value& other) const {

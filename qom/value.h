@@ -88,10 +88,9 @@ class Value {
     return *this;
   }
   Value& operator=(Value&& other) noexcept {
-    if (!is_nested()) {
-      rep_ = std::move(other.rep_);
+    if (is_nested()) {
+      ReplaceHeld(std::move(other));
     } else {
-      const Value before(std::move(*this));  // which may hold `other`
       rep_ = std::move(other.rep_);
     }
     return *this;
@@ -145,6 +144,7 @@ class Value {
   Value* last();
   void DropLast();
   void CopyHeld(const Value& other);
+  void ReplaceHeld(Value&& other) noexcept;
   void EndHeld() noexcept;
   bool HoldsTheSame(const Value& other) const;
 

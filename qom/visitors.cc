@@ -317,11 +317,12 @@ absl::Status ValueInputVisitor::Any(Value* value, bool /*as_json*/) {
 
 // ---- Value out -------------------------------------------------------------
 
-absl::Status ValueOutputVisitor::Put(Value value) {
+template <typename T>
+absl::Status ValueOutputVisitor::Put(T value) {
   if (in_list_) {
-    list_.push_back(std::move(value));
+    list_.emplace_back(std::move(value));
   } else {
-    value_ = std::move(value);
+    value_ = Value(std::move(value));
   }
   return absl::OkStatus();
 }

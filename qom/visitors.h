@@ -140,7 +140,8 @@ class ValueOutputVisitor final : public Visitor {
   absl::Status Any(Value* value, bool as_json) override;
 
  private:
-  absl::Status Put(Value value);
+  template <typename T>
+  absl::Status Put(T value);
 
   Value value_;
   Value::List list_;
