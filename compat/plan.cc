@@ -103,15 +103,24 @@ void Plan::AddEntry(EntryRef entry, RecipeDraft& draft) {
     return;
   }
   only_optional_ = false;
-  if (value == nullptr) {
-    folding_ = false;
-    steps_.push_back({Step::kCall, entry, property, nullptr, {}});
-  } else if (property->is_alias()) {
-    steps_.push_back({Step::kAlias, entry, property, std::move(value), {}});
-  } else {
-    steps_.push_back({Step::kField, entry, property, std::move(value), {}});
-  }
+  if (value == nullptr) folding_ = false;
+  const Step::Kind kind = property->is_alias() ? Step::kAlias
+                          : value == nullptr   ? Step::kCall
+                                               : Step::kField;
+  steps_.push_back({kind, entry, property, std::move(value), {}});
 }
+
+namespace {
+
+// What an owner gives to an object that it embeds, which is whole, is no set.
+absl::Status SetFirst(Object& holder, const ClassProperty& field,
+                      const EntryRef& entry) {
+  const SetBy by = RowOf(entry.layer()).by;
+  QOMRT_RETURN_IF_ERROR(CheckMaySet(field, holder, by));
+  return AssignFirst(holder, field, Input::OfEntry(entry->value), by);
+}
+
+}  // namespace
 
 absl::Status Plan::RunStep(const Step& step, Object& object) const {
   switch (step.kind) {
@@ -121,15 +130,13 @@ absl::Status Plan::RunStep(const Step& step, Object& object) const {
           step.value->slot());
       return absl::OkStatus();
     case Step::kAlias: {
-      Object* holder = &object;
-      const ClassProperty* field = step.property;
-      while (field->is_alias()) {
-        holder = field->route.Follow(*holder);
-        if (holder == nullptr) {
-          return Error(Cause::kNoSuchObject,
-                       "the embedded object is not there");
-        }
-        field = field->target;
+      const auto [holder, field] = Unaliased(object, *step.property);
+      if (holder == nullptr) {
+        return Error(Cause::kNoSuchObject, "the embedded object is not there");
+      }
+      if (step.value == nullptr) {
+        const absl::Status set = SetFirst(*holder, *field, step.entry);
+        return set.ok() ? set : CannotTake(*step.property, type().name(), set);
       }
       field->kind->assign(reinterpret_cast<char*>(holder) + field->offset,
                           step.value->slot());

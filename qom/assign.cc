@@ -85,6 +85,15 @@ const ClassProperty& Unaliased(const ClassProperty& property) {
   return *field;
 }
 
+HeldProperty Unaliased(Object& object, const ClassProperty& property) {
+  HeldProperty place{&object, &property};
+  while (place.object != nullptr && place.property->is_alias()) {
+    place.object = place.property->route.Follow(*place.object);
+    place.property = place.property->target;
+  }
+  return place;
+}
+
 absl::StatusOr<Value> ReadValue(const ClassProperty& property,
                                 const Input& input) {
   const ClassProperty& field = Unaliased(property);

@@ -83,6 +83,13 @@ absl::Status NoPropertyToSet(const Class& type, std::string_view name);
 // The property of an embedded object that `property` is an alias of, however
 // many lie between; itself if it is no alias.
 const ClassProperty& Unaliased(const ClassProperty& property);
+// The same with the embedded object that has it; null where an object on the
+// way is not there any more.
+struct HeldProperty {
+  Object* object = nullptr;
+  const ClassProperty* property = nullptr;
+};
+HeldProperty Unaliased(Object& object, const ClassProperty& property);
 
 // Reads `input` into the memory of a field that can be read into: `slot` holds
 // a value of `field`'s kind. On an error it is unchanged.
@@ -107,10 +114,11 @@ inline absl::Status Assign(Object& object, const ObjectProperty& property,
 // The same for first values, and for what Realize() works out: nobody is
 // asked, nothing is noted. `property` has a setter.
 inline absl::Status AssignFirst(Object& object, const ObjectProperty& property,
-                                const Input& input) {
-  return input.VisitedBy([&](Visitor& visitor) {
-    return property.set(property, object, visitor);
-  });
+                                const Input& input,
+                                SetBy by = SetBy::kInternal) {
+  return input.VisitedBy(
+      [&](Visitor& visitor) { return property.set(property, object, visitor); },
+      by);
 }
 
 // `why` a value cannot be, with subject and property in front and what is

@@ -184,12 +184,7 @@ namespace {
 // somebody set there.
 absl::Status AssignDefault(Object& object, const ClassProperty& property,
                            const Value& value) {
-  Object* holder = &object;
-  const ClassProperty* field = &property;
-  while (holder != nullptr && field->is_alias()) {
-    holder = field->route.Follow(*holder);
-    field = field->target;
-  }
+  const auto [holder, field] = Unaliased(object, property);
   if (holder == nullptr) {
     return Error(Cause::kWrongPhase, "the object behind the alias is gone");
   }

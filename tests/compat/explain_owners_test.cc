@@ -18,6 +18,7 @@ using ::qom::test::ExplainTest;
 using ::qom::test::IsOk;
 using ::qom::test::Stack;
 using ::testing::AllOf;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -78,6 +79,22 @@ TEST_F(ExplainTest, WhatAnOwnerGivesThroughAnAliasOfItsChildIsNoSet) {
   EXPECT_EQ(why->value, Value(6));
   EXPECT_FALSE(why->set_explicitly);
   EXPECT_FALSE(why->drifted);
+}
+
+TEST_F(ExplainTest, WhatALayerGivesThroughAnAliasOfASetterIsNoSet) {
+  Append(Layer::kMachine, {Text("board", "speed", "7")});
+  const Ref<Object> board = New("board");
+  const Ref<Object> chip = board->Child("chip");
+  for (const Object* object : {board.get(), chip.get()}) {
+    const absl::StatusOr<Explanation> why = Explain(*object, "speed");
+    ASSERT_THAT(why, IsOk());
+    EXPECT_EQ(why->value, Value(7));
+    EXPECT_FALSE(why->set_explicitly);
+    EXPECT_FALSE(why->drifted);
+    EXPECT_THAT(Stack(*why), Contains("*machine board=7@."));
+  }
+  ASSERT_THAT(chip->Set("speed", 8), IsOk());
+  EXPECT_TRUE(Explain(*board, "speed")->set_explicitly);
 }
 
 TEST_F(ExplainTest, EveryOwnerOnTheWayIsHeard) {
