@@ -309,8 +309,13 @@ absl::StatusOr<std::string> PrintKeyValues(std::span<const KeyValue> pairs,
         pair.value.find_first_of(syntax.implied_has_no_comma ? "=," : "=") ==
             std::string::npos;
     if (first && !implied && pair.key.front() == '{') {
-      return Error(Cause::kMalformed, "a text cannot begin with the key {}",
-                   Quoted(pair.key));
+      // Only "noKEY" does not begin like JSON.
+      if (!syntax.flags || !syntax.implied_key.empty() || pair.value != "off") {
+        return Error(Cause::kMalformed, "a text cannot begin with the key {}",
+                     Quoted(pair.key));
+      }
+      text.append("no").append(pair.key);
+      continue;
     }
     if (!first) text += ',';
     if (!implied) text.append(pair.key).append("=");

@@ -65,7 +65,8 @@ struct KeyValueSyntax {
 absl::StatusOr<KeyValueList> ParseKeyValues(std::string_view text,
                                             const KeyValueSyntax& syntax = {});
 // Fails for a key that no text can carry (empty, or with ',', '=' or NUL, or a
-// first one that begins like JSON) and for a value with a NUL.
+// first one that begins like JSON, but for a flag that is off) and for a value
+// with a NUL.
 absl::StatusOr<std::string> PrintKeyValues(std::span<const KeyValue> pairs,
                                            const KeyValueSyntax& syntax = {});
 

@@ -118,6 +118,15 @@ TEST(KeyValuesTest, WhatATextCannotCarryIsRefused) {
               HasCause(Cause::kMalformed, HasSubstr("a='b\\x00c'")));
 }
 
+TEST(KeyValuesTest, AFlagThatIsOffMayBeginLikeJson) {
+  constexpr KeyValueSyntax kFlags{.flags = true};
+  const absl::StatusOr<KeyValueList> pairs = ParseKeyValues("no{a,b", kFlags);
+  ASSERT_THAT(pairs, IsOk());
+  EXPECT_THAT(PrintKeyValues(*pairs, kFlags), IsOkAndHolds("no{a,b=on"));
+  const KeyValueList on = {{"{a", "on"}};
+  EXPECT_THAT(PrintKeyValues(on, kFlags), HasCause(Cause::kMalformed));
+}
+
 TEST(OptionTreeTest, DotsMakeObjectsAndNumbersMakeLists) {
   EXPECT_EQ(Json("a.b=1,a.c=2,l.0=x,l.1=y"),
             R"({"a": {"b": "1", "c": "2"}, "l": ["x", "y"]})");
