@@ -284,7 +284,9 @@ TEST_F(AbiCommandTest, NothingToCheckIsAWrongCall) {
         std::string("abi write --release 10.0 --release 11.1"),
         std::string("abi write virtio-blk-pci"),
         std::string("abi diff -M a -M b -M c"),
-        "abi write --set n=1 --catalog " + Old()}) {
+        "abi write --set n=1 --catalog " + Old(),
+        "abi check " + Files() + " --out x --catalog " + Old(),
+        "abi diff --out x --catalog " + Old() + " --catalog " + Old()}) {
     const Answer answer = Qom(call);
     EXPECT_EQ(answer.status, 2) << call;
     EXPECT_THAT(answer.out, HasSubstr("qom: error: ")) << call;

@@ -249,7 +249,14 @@ TEST(SchemaCommandTest, ATypeOfTheCatalogueIsASchema) {
               StartsWith("{\"$comment\":"));
   EXPECT_THAT(Qom("schema virtio-blk-device --extended").out,
               HasSubstr("'__qomrt_default': '256'"));
-  EXPECT_EQ(Qom("schema virtio-blk-device --as xml").status, 2);
+  EXPECT_THAT(Qom("schema virtio-blk-device --format json").out,
+              StartsWith("{\"$comment\":"));
+  for (const char* wrong :
+       {"--as xml", "--as qapi --format json", "--extended --format json",
+        "--extended --as json-schema"}) {
+    EXPECT_EQ(Qom(std::string("schema virtio-blk-device ") + wrong).status, 2)
+        << wrong;
+  }
   EXPECT_EQ(Qom("schema virtio-blk-devise").status, 2);
 }
 

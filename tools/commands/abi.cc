@@ -38,7 +38,7 @@ constexpr CommandOption kOptions[] = {
      "the machines against such files; or tells, of two\n"
      "places, whether a guest that the first saved may be\n"
      "loaded by the second"},
-    {"--out", "DIR", "For the files; else here"},
+    {"--out", "DIR", "For the files of abi write; else here"},
 };
 
 struct Written {
@@ -178,6 +178,11 @@ int Run(const Options& options, Session& session) {
       return Wrong(options, fmt::format("abi {} is about one place; abi diff "
                                         "compares two",
                                         name));
+    }
+    if (!options.Value("--out").empty() && verb.run != &WriteAbi) {
+      return Wrong(
+          options,
+          fmt::format("abi {} writes no files; --out is for abi write", name));
     }
     return verb.run(options, session);
   }

@@ -24,7 +24,9 @@ namespace {
 
 constexpr CommandOption kOptions[] = {
     {"type", "[TYPE...]", "Types; else all that objects can be of"},
-    {"--as", "FORM", "qapi (if nothing is said) or json-schema"},
+    {"--as", "FORM",
+     "qapi or json-schema; if nothing is said, qapi, and\n"
+     "with --format json json-schema"},
     {"--extended", "",
      "qapi: members say defaults, their history and\n"
      "ranges by keys that only this command reads"}};
@@ -35,6 +37,15 @@ int Run(const Options& options, Session& session) {
     return Wrong(options, fmt::format("--as takes qapi or json-schema, not "
                                       "'{}'",
                                       Escaped(form)));
+  }
+  const bool is_qapi = form.empty() ? !options.json : form == "qapi";
+  if (is_qapi && options.json) {
+    return Wrong(options,
+                 "a QAPI schema is no JSON; --format json goes with --as "
+                 "json-schema");
+  }
+  if (!is_qapi && options.Has("--extended")) {
+    return Wrong(options, "--extended is for a QAPI schema");
   }
   std::vector<const Class*> types;
   WrongCall wrong;
@@ -51,10 +62,9 @@ int Run(const Options& options, Session& session) {
   std::sort(types.begin(), types.end(), [](const Class* a, const Class* b) {
     return a->name() < b->name();
   });
-  Out(form == "json-schema"
-          ? qapi::ExportJsonSchema(types).text
-          : qapi::ExportQapi(types, {.extended = options.Has("--extended")})
-                .text);
+  Out(is_qapi ? qapi::ExportQapi(types, {.extended = options.Has("--extended")})
+                    .text
+              : qapi::ExportJsonSchema(types).text);
   PrintDiagnostics(CatalogueNotes(options, session));
   return 0;
 }
