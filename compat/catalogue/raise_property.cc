@@ -81,7 +81,8 @@ void LeaveOutTarget(const ClassProperty& property, bool is_bound, Row& row) {
   if (row.deprecated == theirs.deprecated) row.deprecated.reset();
   if (row.doc == theirs.doc) row.doc.clear();
   if (row.unit == theirs.unit) row.unit.clear();
-  if (!is_bound) return;
+  // A name that is bound may have become a spelling since.
+  if (!is_bound || !IsChildAlias(property)) return;
   const Value* const value = property.route.holder->DefaultOf(*target);
   if (value != nullptr && row.default_value == *value) {
     row.default_value.reset();

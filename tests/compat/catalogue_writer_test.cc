@@ -402,6 +402,19 @@ TEST(WriterTest, AHiddenChildStaysHidden) {
   EXPECT_THAT((*context.New("c"))->children(), IsEmpty());
 }
 
+TEST(WriterTest, ANameThatIsRedeclaredIsNoAliasAnyMore) {
+  const std::unique_ptr<Emulator> emulator = FromTypes(
+      R"("part": {"parent": "object", "props": [["n", "str"]]},
+         "whole": {"parent": "object", "abstract": true,
+                   "children": [["c", "part"]],
+                   "aliases": {"n": ["part", "n", "c"]},
+                   "props": [["m", "str"]]},
+         "other": {"parent": "whole", "abstract": true,
+                   "props": [["n", "str"]], "unreadable": {"n": "why"},
+                   "aliases": {"n": ["other", "m", "c/c"]}})");
+  ExpectSameAnswers(*emulator, *RoundTrip(*emulator), {});
+}
+
 TEST(WriterTest, WhatAnAbstractTypeLeavesToItsDescendants) {
   const std::unique_ptr<Emulator> emulator = FromTypes(fmt::format(R"({},
     "base": {{"parent": "object", "abstract": true,
