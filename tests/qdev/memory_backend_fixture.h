@@ -35,6 +35,7 @@
 #include "qom/registry.h"
 #include "qom/status.h"
 #include "tests/support/matchers.h"
+#include "tests/support/scratch_folder.h"
 
 namespace qom::test {
 
@@ -107,9 +108,6 @@ class MemoryBackendTest : public ::testing::Test {
     const absl::Status sealed = registry_.Seal();
     EXPECT_THAT(sealed, IsOk());
     context_ = std::make_unique<Context>(registry_);
-    std::string made = ::testing::TempDir() + "memory_backend.XXXXXX";
-    EXPECT_NE(mkdtemp(made.data()), nullptr);
-    folder_ = made;
     files_before_ = OpenFiles();
   }
   ~MemoryBackendTest() override {
@@ -117,7 +115,6 @@ class MemoryBackendTest : public ::testing::Test {
     EXPECT_EQ(OpenFiles(), files_before_);
     EXPECT_THAT(Mappings(folder_.string()), ::testing::IsEmpty());
     EXPECT_THAT(Mappings("memfd:"), ::testing::IsEmpty());
-    std::filesystem::remove_all(folder_);
   }
 
   absl::StatusOr<qdev::MemoryBackend*> Add(
@@ -135,9 +132,7 @@ class MemoryBackendTest : public ::testing::Test {
 
   // A file of `length` bytes 'x' in the folder of the test.
   std::string File(uint64_t length, std::string_view name = "file") {
-    const std::filesystem::path path = folder_ / name;
-    std::ofstream(path) << std::string(length, 'x');
-    return path.string();
+    return scratch_.Put(name, std::string(length, 'x'));
   }
   static std::string Content(const std::string& path) {
     std::ifstream file(path);
@@ -146,7 +141,8 @@ class MemoryBackendTest : public ::testing::Test {
 
   TypeRegistry registry_;
   std::unique_ptr<Context> context_;
-  std::filesystem::path folder_;
+  const ScratchFolder scratch_;
+  const std::filesystem::path& folder_ = scratch_.path();
   std::vector<std::string> files_before_;
 };
 

@@ -7,7 +7,6 @@
 #define QOMRT_TESTS_QDEV_SETTINGS_FIXTURE_H_
 
 #include <filesystem>
-#include <fstream>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -23,6 +22,7 @@
 #include "qom/cast.h"
 #include "qom/context.h"
 #include "tests/support/matchers.h"
+#include "tests/support/scratch_folder.h"
 
 namespace qom::test {
 
@@ -35,10 +35,6 @@ class SettingsTest : public ::testing::Test {
     const absl::Status sealed = registry_.Seal();
     EXPECT_THAT(sealed, IsOk());
     context_ = std::make_unique<Context>(registry_);
-  }
-  ~SettingsTest() override {
-    context_.reset();
-    if (!folder_.empty()) std::filesystem::remove_all(folder_);
   }
 
   // What `-object TEXT` makes.
@@ -61,26 +57,18 @@ class SettingsTest : public ::testing::Test {
     return qdev::ObjectDel(*context_, (*object)->name());
   }
 
-  std::filesystem::path Folder() {
-    if (folder_.empty()) {
-      std::string made = ::testing::TempDir() + "settings.XXXXXX";
-      EXPECT_NE(mkdtemp(made.data()), nullptr);
-      folder_ = made;
-    }
-    return folder_;
-  }
+  const std::filesystem::path& Folder() const { return scratch_.path(); }
   // A file of the test's folder; its path.
-  std::string File(std::string_view name, std::string_view content) {
-    const std::filesystem::path path = Folder() / name;
-    std::ofstream(path) << content;
-    return path.string();
+  std::string File(std::string_view name, std::string_view content) const {
+    return scratch_.Put(name, content);
   }
-
-  TypeRegistry registry_;
-  std::unique_ptr<Context> context_;
 
  private:
-  std::filesystem::path folder_;
+  const ScratchFolder scratch_;
+
+ protected:
+  TypeRegistry registry_;
+  std::unique_ptr<Context> context_;
 };
 
 }  // namespace qom::test

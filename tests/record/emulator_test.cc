@@ -12,7 +12,6 @@
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
-#include <filesystem>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -24,6 +23,7 @@
 #include "record/recorder.h"
 #include "tests/record/talk.h"
 #include "tests/support/matchers.h"
+#include "tests/support/scratch_folder.h"
 
 namespace qom::record {
 namespace {
@@ -45,15 +45,11 @@ Talk ThreeTypes() {
 
 class EmulatorTest : public ::testing::Test {
  protected:
-  EmulatorTest() : directory_(::testing::TempDir() + "/qomrt-record-XXXXXX") {
-    EXPECT_NE(mkdtemp(directory_.data()), nullptr);
-    limits_.answer = std::chrono::milliseconds(5000);
-  }
-  ~EmulatorTest() override { std::filesystem::remove_all(directory_); }
+  EmulatorTest() { limits_.answer = std::chrono::milliseconds(5000); }
 
   // A stand-in with this conversation; it dies in this way.
   absl::StatusOr<Facts> RecordStandIn(const Talk& talk, const char* how) {
-    const std::string file = directory_ + "/talk.jsonl";
+    const std::string file = scratch_.At("talk.jsonl");
     EXPECT_THAT(WriteFile(file, talk.text()), IsOk());
     setenv("QOMRT_STAND_IN", file.c_str(), 1);
     setenv("QOMRT_STAND_IN_DIES", how, 1);
@@ -76,7 +72,7 @@ class EmulatorTest : public ::testing::Test {
     EXPECT_EQ(facts->restarts, 2);
   }
 
-  std::string directory_;
+  const test::ScratchFolder scratch_;
   Limits limits_;
 };
 
@@ -125,7 +121,7 @@ TEST_F(EmulatorTest, OneThatIsDeafAfterAnAnswerIsAskedAgain) {
 }
 
 TEST_F(EmulatorTest, APlainFileIsNoProgram) {
-  const std::string file = directory_ + "/text";
+  const std::string file = scratch_.At("text");
   ASSERT_THAT(WriteFile(file, "text"), IsOk());
   EXPECT_THAT(StartEmulator(file, limits_).status(),
               HasCause(Cause::kFailed, HasSubstr("cannot start '" + file)));
@@ -137,7 +133,7 @@ TEST_F(EmulatorTest, AProgramThatIsNoEmulatorSaysWhatItSaid) {
 }
 
 TEST_F(EmulatorTest, NobodyAtASocketIsAnError) {
-  EXPECT_THAT(CallEmulator("unix:" + directory_ + "/none", limits_).status(),
+  EXPECT_THAT(CallEmulator("unix:" + scratch_.At("none"), limits_).status(),
               HasCause(Cause::kFailed, HasSubstr("cannot call")));
   EXPECT_THAT(CallEmulator("tcp:localhost:1", limits_).status(),
               HasCause(Cause::kBadCall, HasSubstr("as unix:PATH")));
@@ -182,16 +178,16 @@ class Listener {
 };
 
 TEST_F(EmulatorTest, ASocketIsAskedAsAProgramIs) {
-  const Listener listener(directory_ + "/monitor", R"({"return": "yes"})", 2);
-  auto emulator = CallEmulator("unix:" + directory_ + "/monitor", limits_);
+  const Listener listener(scratch_.At("monitor"), R"({"return": "yes"})", 2);
+  auto emulator = CallEmulator("unix:" + scratch_.At("monitor"), limits_);
   ASSERT_THAT(emulator.status(), IsOk());
   EXPECT_EQ(ToLine((*emulator)->Ask({"query-name"}).said), R"("yes")");
 }
 
 TEST_F(EmulatorTest, WhenASocketIsGoneNothingMoreIsAsked) {
-  const Listener listener(directory_ + "/monitor",
+  const Listener listener(scratch_.At("monitor"),
                           R"({"return": [{"name": "a"}, {"name": "b"}]})", 6);
-  auto emulator = CallEmulator("unix:" + directory_ + "/monitor", limits_);
+  auto emulator = CallEmulator("unix:" + scratch_.At("monitor"), limits_);
   ASSERT_THAT(emulator.status(), IsOk());
   const auto facts = Record(**emulator, limits_);
   ASSERT_THAT(facts.status(), IsOk());

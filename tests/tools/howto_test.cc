@@ -9,7 +9,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <regex>
 #include <sstream>
@@ -20,6 +19,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/support/pages.h"
+#include "tests/support/scratch_folder.h"
 
 namespace {
 
@@ -174,13 +174,6 @@ std::vector<Edit> EditsOf(const std::string& page) {
 // A folder in which only what changed is; the compiler looks here first.
 class Scratch {
  public:
-  Scratch() {
-    std::string made = ::testing::TempDir() + "howto.XXXXXX";
-    EXPECT_NE(mkdtemp(made.data()), nullptr);
-    folder_ = made;
-  }
-  ~Scratch() { fs::remove_all(folder_); }
-
   void Apply(const Edit& edit) {
     const fs::path file = folder_ / edit.file;
     if (!fs::exists(file) && fs::exists(Root() / edit.file)) {
@@ -218,11 +211,11 @@ class Scratch {
 
  private:
   void Write(const std::string& file, const std::string& text) {
-    fs::create_directories((folder_ / file).parent_path());
-    std::ofstream(folder_ / file) << text;
+    scratch_.Put(file, text);
   }
 
-  fs::path folder_;
+  const qom::test::ScratchFolder scratch_;
+  const fs::path& folder_ = scratch_.path();
 };
 
 // Applies what the page shows, all of it in places that it lists, and compiles

@@ -16,6 +16,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "rapidjson/document.h"
+#include "tests/support/scratch_folder.h"
 
 namespace {
 
@@ -34,16 +35,9 @@ constexpr char kTalk[] =
 
 class RecordCommandTest : public ::testing::Test {
  protected:
-  RecordCommandTest()
-      : directory_(::testing::TempDir() + "/qomrt-command-XXXXXX") {
-    EXPECT_NE(mkdtemp(directory_.data()), nullptr);
-    std::ofstream(At("talk")) << kTalk;
-  }
-  ~RecordCommandTest() override { std::filesystem::remove_all(directory_); }
+  RecordCommandTest() { scratch_.Put("talk", kTalk); }
 
-  std::string At(const std::string& name) const {
-    return directory_ + "/" + name;
-  }
+  std::string At(const std::string& name) const { return scratch_.At(name); }
 
   std::string TextOf(const std::string& name) const {
     std::ifstream in(At(name));
@@ -52,8 +46,9 @@ class RecordCommandTest : public ::testing::Test {
 
   // Standard output and error; the exit status is `status_`.
   std::string Run(const std::string& arguments) {
-    const std::string command = fmt::format("cd {} && {} {} 2>&1", directory_,
-                                            QOMRT_QOM_COMMAND, arguments);
+    const std::string command =
+        fmt::format("cd {} && {} {} 2>&1", scratch_.path().string(),
+                    QOMRT_QOM_COMMAND, arguments);
     FILE* pipe = popen(command.c_str(), "r");
     std::string out;
     for (int c = fgetc(pipe); c != EOF; c = fgetc(pipe)) {
@@ -64,7 +59,7 @@ class RecordCommandTest : public ::testing::Test {
     return out;
   }
 
-  std::string directory_;
+  const qom::test::ScratchFolder scratch_;
   int status_ = -1;
 };
 
