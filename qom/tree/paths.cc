@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "fmt/format.h"
+#include "qom/assign.h"
 #include "qom/context.h"
 #include "qom/internal/mutex.h"
 #include "qom/internal/name_hash.h"
@@ -68,14 +69,10 @@ std::string ObjectTree::PathLocked(const Object& object) {
 
 Object* ObjectTree::StepLocked(Object& object, std::string_view name) {
   if (const TreeNode* node = FindLocked(object, name)) return node->child;
-  const Object* holder = &object;
-  const ClassProperty* property = object.type().FindProperty(name);
-  while (property != nullptr && property->is_alias() && holder != nullptr) {
-    holder = property->route.Follow(*holder);
-    property = property->target;
-  }
-  if (property == nullptr || holder == nullptr ||
-      property->kind != &internal::kLinkKind) {
+  const ClassProperty* const named = object.type().FindProperty(name);
+  if (named == nullptr) return nullptr;
+  const auto [holder, property] = Unaliased(object, *named);
+  if (holder == nullptr || property->kind != &internal::kLinkKind) {
     return nullptr;
   }
   return reinterpret_cast<const LinkBase*>(
