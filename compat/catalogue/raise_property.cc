@@ -81,7 +81,7 @@ void LeaveOutTarget(const ClassProperty& property, bool is_bound, Row& row) {
   if (row.deprecated == theirs.deprecated) row.deprecated.reset();
   if (row.doc == theirs.doc) row.doc.clear();
   if (row.unit == theirs.unit) row.unit.clear();
-  // A name that is bound may have become a spelling since.
+  // What a catalogue binds on trial may be a spelling of the type.
   if (!is_bound || !IsChildAlias(property)) return;
   const Value* const value = property.route.holder->DefaultOf(*target);
   if (value != nullptr && row.default_value == *value) {

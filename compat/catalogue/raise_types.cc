@@ -294,9 +294,7 @@ void TypeRaiser::SayRows() {
 
 // What a row does not say itself; less of it if the target does.
 void TypeRaiser::SayDetails(const ClassProperty& property, Row& row) {
-  // Not where the type makes the name a spelling of another of its own.
-  const bool is_bound =
-      member_->bound.contains(row.name) && IsChildAlias(property);
+  const bool is_bound = member_->bound.contains(row.name);
   const ClassProperty* const target =
       is_bound || IsSpelling(property) ? property.target : nullptr;
   if (IsUnreadable(property) && (target == nullptr || !IsUnreadable(*target) ||

@@ -39,7 +39,7 @@ class Plan final : public Recipe {
   struct Step {
     enum Kind : uint8_t {
       kField,    // store `value` into the field
-      kAlias,    // the same, or kCall, of the child behind `property`
+      kAlias,    // kField or kCall of the child behind `property`
       kCall,     // call the setter
       kDynamic,  // a property the class does not have
       kRefused,  // `error` says why the entry cannot apply
