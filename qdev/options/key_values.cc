@@ -309,13 +309,13 @@ absl::StatusOr<std::string> PrintKeyValues(std::span<const KeyValue> pairs,
         pair.value.find_first_of(syntax.implied_has_no_comma ? "=," : "=") ==
             std::string::npos;
     if (first && !implied && pair.key.front() == '{') {
-      // Only "noKEY" does not begin like JSON.
-      if (!syntax.flags || !syntax.implied_key.empty() || pair.value != "off") {
-        return Error(Cause::kMalformed, "a text cannot begin with the key {}",
-                     Quoted(pair.key));
+      // Only as a flag that is off does it not begin like JSON.
+      if (syntax.flags && syntax.implied_key.empty() && pair.value == "off") {
+        text.append("no").append(pair.key);
+        continue;
       }
-      text.append("no").append(pair.key);
-      continue;
+      return Error(Cause::kMalformed, "a text cannot begin with the key {}",
+                   Quoted(pair.key));
     }
     if (!first) text += ',';
     if (!implied) text.append(pair.key).append("=");

@@ -157,11 +157,12 @@ int WriteAbi(const Options& options, Session& session) {
 struct Verb {
   std::string_view name;
   bool compares;
+  bool writes;
   int (*run)(const Options& options, Session& session);
 };
-constexpr Verb kVerbs[] = {{"write", false, &WriteAbi},
-                           {"check", false, &CheckAbi},
-                           {"diff", true, &DiffAbi}};
+constexpr Verb kVerbs[] = {{"write", false, true, &WriteAbi},
+                           {"check", false, false, &CheckAbi},
+                           {"diff", true, false, &DiffAbi}};
 
 int Run(const Options& options, Session& session) {
   const std::string name = options.names.empty() ? "" : options.names.front();
@@ -179,7 +180,7 @@ int Run(const Options& options, Session& session) {
                                         "compares two",
                                         name));
     }
-    if (!options.Value("--out").empty() && verb.run != &WriteAbi) {
+    if (!options.Value("--out").empty() && !verb.writes) {
       return Wrong(
           options,
           fmt::format("abi {} writes no files; --out is for abi write", name));
