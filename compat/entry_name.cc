@@ -16,9 +16,9 @@
 #include <vector>
 
 #include "fmt/format.h"
-#include "qom/class.h"
 #include "qom/error_facts.h"
 #include "qom/internal/out_of_memory.h"
+#include "qom/nearest_names.h"
 #include "qom/sentence.h"
 #include "qom/status.h"
 

@@ -19,8 +19,8 @@
 #include "compat/history.h"
 #include "compat/layer.h"
 #include "fmt/format.h"
-#include "qom/class.h"
 #include "qom/internal/out_of_memory.h"
+#include "qom/nearest_names.h"
 #include "qom/sentence.h"
 #include "qom/status.h"
 

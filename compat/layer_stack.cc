@@ -26,6 +26,7 @@
 #include "qom/internal/out_of_memory.h"
 #include "qom/internal/strings.h"
 #include "qom/limits.h"
+#include "qom/nearest_names.h"
 #include "qom/object.h"
 #include "qom/recipe.h"
 #include "qom/registry.h"
@@ -71,6 +72,21 @@ absl::Status CheckTable(const LayerTable& table) {
   return absl::OkStatus();
 }
 
+// The tables of one append, and all that was appended before.
+struct LayerSnapshot::Appended {
+  explicit Appended(std::shared_ptr<Appended> first)
+      : before(std::move(first)) {}
+  ~Appended() {
+    // One after the other: there may be a hundred thousand.
+    while (before != nullptr && before.use_count() == 1) {
+      before = std::exchange(before->before, nullptr);
+    }
+  }
+
+  std::shared_ptr<Appended> before;
+  std::vector<std::shared_ptr<const StackTable>> tables;
+};
+
 // Ordered as the entries apply.
 struct LayerSnapshot::Place {
   uint32_t turn;  // in the index
@@ -86,8 +102,10 @@ struct LayerSnapshot::Index {
     bool over_machine;
   };
 
-  void AddTurns(
-      std::span<const std::shared_ptr<const StackTable>> tables_in_order);
+  void AddTurns();
+
+  std::once_flag in_order;
+  std::vector<std::shared_ptr<const StackTable>> tables;
 
   std::once_flag once;
   std::vector<Turn> turns;
@@ -98,14 +116,13 @@ struct LayerSnapshot::Index {
 
 // Each table with its layer; and those that go over the machine once more,
 // between the machine's tables and the next layer's.
-void LayerSnapshot::Index::AddTurns(
-    std::span<const std::shared_ptr<const StackTable>> tables_in_order) {
+void LayerSnapshot::Index::AddTurns() {
   std::vector<Turn> over;
   auto add_over = [&] {
     turns.insert(turns.end(), over.begin(), over.end());
     over.clear();
   };
-  for (const auto& table : tables_in_order) {
+  for (const auto& table : tables) {
     if (table->layer() > Layer::kMachine) add_over();
     turns.push_back({table.get(), false});
     const std::vector<TableEntry>& entries = table->table().entries;
@@ -119,21 +136,44 @@ void LayerSnapshot::Index::AddTurns(
   add_over();
 }
 
-LayerSnapshot::LayerSnapshot(
-    std::vector<std::shared_ptr<const StackTable>> tables)
-    : tables_(std::move(tables)), index_(std::make_unique<Index>()) {
-  std::stable_sort(
-      tables_.begin(), tables_.end(),
-      [](const auto& a, const auto& b) { return a->layer() < b->layer(); });
+LayerSnapshot::LayerSnapshot() : index_(std::make_unique<Index>()) {}
+
+LayerSnapshot::LayerSnapshot(const LayerSnapshot& before,
+                             std::vector<LayerTable> tables)
+    : last_(std::make_shared<Appended>(before.last_)),
+      index_(std::make_unique<Index>()) {
+  last_->tables.reserve(tables.size());
+  for (LayerTable& table : tables) {
+    last_->tables.push_back(
+        std::make_shared<const StackTable>(std::move(table)));
+  }
 }
 
 LayerSnapshot::~LayerSnapshot() = default;
+
+std::span<const std::shared_ptr<const StackTable>> LayerSnapshot::tables()
+    const {
+  std::vector<std::shared_ptr<const StackTable>>& tables = index_->tables;
+  std::call_once(index_->in_order, [this, &tables] {
+    tables.clear();  // memory ran out the first time
+    for (const Appended* at = last_.get(); at != nullptr;
+         at = at->before.get()) {
+      tables.insert(tables.end(), at->tables.rbegin(), at->tables.rend());
+    }
+    std::reverse(tables.begin(), tables.end());
+    std::stable_sort(
+        tables.begin(), tables.end(),
+        [](const auto& a, const auto& b) { return a->layer() < b->layer(); });
+  });
+  return tables;
+}
 
 const LayerSnapshot::Index& LayerSnapshot::index() const {
   std::call_once(index_->once, [this] {
     index_->turns.clear();  // memory ran out the first time
     index_->by_driver.clear();
-    index_->AddTurns(tables_);
+    tables();
+    index_->AddTurns();
     for (uint32_t turn = 0; turn < index_->turns.size(); ++turn) {
       const auto& [table, over_machine] = index_->turns[turn];
       const bool may_go_over = RowOf(table->layer()).may_go_over_machine;
@@ -201,8 +241,7 @@ struct LayerStack::State {
 LayerStack::LayerStack(Context& context)
     : context_(context), state_(std::make_unique<State>()) {
   qom::internal::MutexLock lock(&state_->mutex);
-  state_->now = std::make_shared<const LayerSnapshot>(
-      std::vector<std::shared_ptr<const StackTable>>());
+  state_->now = std::make_shared<const LayerSnapshot>();
 }
 
 LayerStack::~LayerStack() = default;
@@ -218,12 +257,8 @@ absl::Status LayerStack::Append(std::vector<LayerTable> tables) try {
                  "too late",
                  tables.empty() ? "" : tables.front().table->name);
   }
-  std::vector<std::shared_ptr<const StackTable>> all(
-      state_->now->tables().begin(), state_->now->tables().end());
-  for (LayerTable& table : tables) {
-    all.push_back(std::make_shared<const StackTable>(std::move(table)));
-  }
-  Publish(std::make_shared<const LayerSnapshot>(std::move(all)));
+  Publish(
+      std::make_shared<const LayerSnapshot>(*state_->now, std::move(tables)));
   return absl::OkStatus();
 } catch (const std::bad_alloc&) {
   return qom::internal::OutOfMemory(__func__);

@@ -143,16 +143,18 @@ inline void EntryRef::MarkUsed() const {
   table_->used_[index_].store(true, std::memory_order_relaxed);
 }
 
-// One state of a stack; immutable.
+// One state of a stack; immutable. Appending to one costs what is appended: it
+// shares the tables of the one before, and is put in order when it is asked.
+// What asks it throws std::bad_alloc where there is no memory for the order.
 class LayerSnapshot {
  public:
-  explicit LayerSnapshot(std::vector<std::shared_ptr<const StackTable>> tables);
+  LayerSnapshot();
+  // What `before` holds, and then `tables`.
+  LayerSnapshot(const LayerSnapshot& before, std::vector<LayerTable> tables);
   ~LayerSnapshot();
 
   // Tables in the order in which they apply.
-  std::span<const std::shared_ptr<const StackTable>> tables() const {
-    return tables_;
-  }
+  std::span<const std::shared_ptr<const StackTable>> tables() const;
   // Entries that match objects of `type`, of the layers it takes, in the order
   // in which they apply.
   std::vector<EntryRef> Match(const Class& type) const;
@@ -160,13 +162,14 @@ class LayerSnapshot {
   std::vector<EntryRef> OfDriver(std::string_view driver) const;
 
  private:
+  struct Appended;
   struct Index;
   struct Place;
   const Index& index() const;
   std::vector<EntryRef> InOrder(std::vector<Place> places) const;
 
-  std::vector<std::shared_ptr<const StackTable>> tables_;
-  mutable std::unique_ptr<Index> index_;
+  std::shared_ptr<Appended> last_;  // null: nothing
+  std::unique_ptr<Index> index_;
 };
 
 class LayerStack {

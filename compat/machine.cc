@@ -18,10 +18,10 @@
 #include "absl/strings/str_replace.h"
 #include "compat/history.h"
 #include "fmt/format.h"
-#include "qom/class.h"
 #include "qom/error_facts.h"
 #include "qom/internal/out_of_memory.h"
 #include "qom/limits.h"
+#include "qom/nearest_names.h"
 #include "qom/sentence.h"
 #include "qom/status.h"
 

@@ -19,6 +19,7 @@
 #include "qom/context.h"
 #include "qom/error_facts.h"
 #include "qom/internal/out_of_memory.h"
+#include "qom/nearest_names.h"
 #include "qom/object.h"
 #include "qom/status.h"
 #include "qom/visitors.h"

@@ -24,7 +24,7 @@
 #include "qom/class.h"
 #include "qom/context.h"
 #include "qom/error_facts.h"
-#include "qom/limits.h"
+#include "qom/nearest_names.h"
 #include "qom/recipe.h"
 #include "qom/registry.h"
 #include "qom/sentence.h"
@@ -38,7 +38,7 @@ namespace {
 class UnusedEntries {
  public:
   UnusedEntries(const TypeRegistry& registry, const DriverAliases& aliases)
-      : registry_(registry), aliases_(aliases) {}
+      : registry_(registry), types_(registry.Types()), aliases_(aliases) {}
 
   // What is wrong with one; nothing if it may yet be used by a device that
   // joins later.
@@ -49,10 +49,14 @@ class UnusedEntries {
   // Of a known driver: that no object can have the property or the value.
   std::optional<Diagnostic> Misfit(EntryRef entry, const Class& driver);
 
+  // Enough for some thousands of misspelt entries beside a thousand types.
+  static constexpr size_t kMaxLooks = 5'000'000;
+
   const TypeRegistry& registry_;
+  const std::vector<const Class*> types_;
   const DriverAliases& aliases_;
-  size_t suggestions_ = 0;
-  size_t searches_ = 0;
+  Suggestions suggestions_;
+  size_t looks_ = 0;  // at types that may have a property
 };
 
 Diagnostic Tell(EntryRef entry, Severity severity, Cause cause,
@@ -74,8 +78,8 @@ std::optional<Diagnostic> UnusedEntries::UnknownDriver(EntryRef entry) {
         "; -device takes that name for {}, an entry names the "
         "type",
         at->second);
-  } else if (++suggestions_ <= kMaxSuggestions) {
-    nearest = registry_.NearestTypes(entry->driver);
+  } else {
+    nearest = registry_.NearestTypes(entry->driver, suggestions_);
     more = OrNearest(nearest);
   }
   Diagnostic unknown =
@@ -109,8 +113,9 @@ std::optional<Diagnostic> UnusedEntries::Misfit(EntryRef entry,
   };
   if (fits(driver)) return std::nullopt;
   if (wrong.ok()) {  // it may be a property of types below
-    if (++searches_ > kMaxSuggestions) return std::nullopt;
-    for (const Class* type : registry_.Types()) {
+    if (looks_ > kMaxLooks) return std::nullopt;
+    looks_ += types_.size();
+    for (const Class* type : types_) {
       if (type->IsA(driver) && fits(*type)) return std::nullopt;
     }
   }
@@ -118,7 +123,8 @@ std::optional<Diagnostic> UnusedEntries::Misfit(EntryRef entry,
     return Tell(entry, Severity::kWarning, cause, Message(wrong));
   }
   if (entry->optional) return std::nullopt;
-  std::vector<std::string> nearest = NearestProperties(driver, entry->property);
+  std::vector<std::string> nearest =
+      suggestions_.Properties(driver, entry->property);
   Diagnostic unknown =
       Tell(entry, Severity::kWarning, cause,
            fmt::format("{} has no property '{}'{}", driver.name(),

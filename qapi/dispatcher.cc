@@ -11,8 +11,8 @@
 
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
-#include "qom/class.h"
 #include "qom/error_facts.h"
+#include "qom/nearest_names.h"
 #include "qom/sentence.h"
 #include "qom/status.h"
 

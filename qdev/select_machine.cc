@@ -30,6 +30,7 @@
 #include "qom/context.h"
 #include "qom/error_facts.h"
 #include "qom/internal/out_of_memory.h"
+#include "qom/nearest_names.h"
 #include "qom/registry.h"
 #include "qom/status.h"
 #include "qom/walk.h"

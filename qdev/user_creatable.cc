@@ -20,6 +20,7 @@
 #include "qom/cast.h"
 #include "qom/class.h"
 #include "qom/internal/out_of_memory.h"
+#include "qom/nearest_names.h"
 #include "qom/sentence.h"
 #include "qom/status.h"
 

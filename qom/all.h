@@ -25,6 +25,7 @@
 #include "qom/link.h"
 #include "qom/live_objects.h"
 #include "qom/native_type.h"
+#include "qom/nearest_names.h"
 #include "qom/object.h"
 #include "qom/property.h"
 #include "qom/property_flags.h"

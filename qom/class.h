@@ -319,17 +319,6 @@ inline const std::vector<ChildSpec>& ChildSpec::Embeds() const {
   return children.empty() ? type->data().children : children;
 }
 
-// The `limit` names of `names` that somebody who wrote `name` may have meant,
-// best first: "virtio-net-pci" for "virtio-net", "virtio_nte" or "net-pci".
-// None that have little in common with it.
-std::vector<std::string> NearestNames(std::string_view name,
-                                      std::span<const std::string_view> names,
-                                      size_t limit = 3);
-
-// The properties of `type` whose names are nearest to `name`, best first.
-std::vector<std::string> NearestProperties(const Class& type,
-                                           std::string_view name);
-
 }  // namespace qom
 
 #pragma GCC visibility pop

@@ -30,10 +30,11 @@ inline constexpr size_t kMaxEmbedded = 100'000;
 inline constexpr size_t kMaxEmbeddedBytes = size_t{1} << 28;
 // Bytes of one object.
 inline constexpr uint32_t kMaxObjectSize = 1u << 24;
-// Mistakes of one batch that are told one by one, and those of them that name
-// what may have been meant.
+// Mistakes of one batch that are told one by one.
 inline constexpr size_t kMaxMistakes = 1000;
-inline constexpr size_t kMaxSuggestions = 20;
+// Letters that are compared to say which names may have been meant, for all
+// mistakes of one input: help with a slip is worth some milliseconds.
+inline constexpr size_t kMaxComparedLetters = 50'000'000;
 // Entries of compat tables that a file or a history stands for, or that one
 // choice of machine, accelerator and platform applies.
 inline constexpr size_t kMaxEntries = 2'000'000;

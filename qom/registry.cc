@@ -26,6 +26,7 @@
 #include "qom/internal/out_of_memory.h"
 #include "qom/internal/strings.h"
 #include "qom/limits.h"
+#include "qom/nearest_names.h"
 #include "qom/object.h"
 #include "qom/seal/sealer.h"
 #include "qom/sentence.h"
@@ -245,11 +246,18 @@ std::vector<const Class*> TypeRegistry::TypesOf(const Class& base,
 
 std::vector<std::string> TypeRegistry::NearestTypes(
     std::string_view name) const {
+  Suggestions suggestions;
+  return NearestTypes(name, suggestions);
+}
+
+std::vector<std::string> TypeRegistry::NearestTypes(
+    std::string_view name, Suggestions& suggestions) const {
+  if (!suggestions.go_on()) return {};
   const Published* now = published_.load(std::memory_order_acquire);
   std::vector<std::string_view> names;
   names.reserve(now->by_name.size());
   for (const auto& [known, type] : now->by_name) names.push_back(known);
-  return NearestNames(name, names);
+  return suggestions.Names(name, names);
 }
 
 void TypeRegistry::SetModuleHook(ModuleHook hook) {

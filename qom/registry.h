@@ -38,6 +38,8 @@
 
 namespace qom {
 
+class Suggestions;
+
 template <typename T>
 TypeBuilder LowerNativeType();
 
@@ -91,7 +93,11 @@ class TypeRegistry {
   // Those that are, descend from or implement `base`, by name.
   std::vector<const Class*> TypesOf(const Class& base,
                                     bool with_abstract = false) const;
+  // Names of types that who wrote `name` may have meant, best first; as one of
+  // several suggestions.
   std::vector<std::string> NearestTypes(std::string_view name) const;
+  std::vector<std::string> NearestTypes(std::string_view name,
+                                        Suggestions& suggestions) const;
 
   // At most one; set before other threads look types up.
   void SetModuleHook(ModuleHook hook);

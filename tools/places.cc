@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "fmt/format.h"
+#include "qom/nearest_names.h"
 #include "qom/object.h"
 #include "qom/registry.h"
 #include "qom/sentence.h"

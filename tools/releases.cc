@@ -22,6 +22,7 @@
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "qom/internal/json.h"
+#include "qom/nearest_names.h"
 #include "qom/sentence.h"
 #include "qom/status.h"
 #include "tools/catalogue_part.h"

@@ -26,6 +26,7 @@
 #include "qom/class.h"
 #include "qom/error_facts.h"
 #include "qom/files.h"
+#include "qom/nearest_names.h"
 #include "qom/sentence.h"
 #include "qom/status.h"
 #include "tools/embedded_catalogues.h"

@@ -25,6 +25,7 @@
 #include "qom/internal/json.h"
 #include "qom/internal/out_of_memory.h"
 #include "qom/limits.h"
+#include "qom/nearest_names.h"
 #include "qom/sentence.h"
 #include "qom/status.h"
 #include "qom/type_builder.h"

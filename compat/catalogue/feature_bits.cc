@@ -12,6 +12,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "compat/catalogue/codecs.h"
@@ -22,6 +23,7 @@
 #include "qom/error_facts.h"
 #include "qom/internal/json.h"
 #include "qom/internal/out_of_memory.h"
+#include "qom/nearest_names.h"
 #include "qom/registry.h"
 #include "qom/sentence.h"
 #include "qom/status.h"
@@ -133,14 +135,13 @@ void WriteFeatureBits(const Model& model, JsonWriter& json) {
 void NoteUnknownBits(const FeatureBits& bits, const TypeRegistry& registry,
                      std::vector<Diagnostic>& notes) {
   if (bits.types.empty()) return;
-  constexpr size_t kMostWithNearest = 20;  // to look for them takes its time
-  size_t unknown = 0;
+  Suggestions suggestions;
   auto add = [&](Cause cause, std::string_view type, std::string_view property,
-                 std::string_view what, auto find_nearest) {
+                 std::string_view what, std::vector<std::string> nearest) {
     ErrorFacts facts{.cause = cause};
     facts.type = type;
     facts.property = property;
-    if (++unknown <= kMostWithNearest) facts.nearest = find_nearest();
+    facts.nearest = std::move(nearest);
     AddNote(DiagnosticOf(facts,
                          fmt::format("feature_bits.json: types '{}'{}{}", type,
                                      what, OrNearest(facts.nearest)),
@@ -151,7 +152,7 @@ void NoteUnknownBits(const FeatureBits& bits, const TypeRegistry& registry,
   for (const auto& [name, of_type] : bits.types) {
     if (registry.Find(name) == nullptr) {
       add(Cause::kUnknownType, name, "", ": there is no such type",
-          [&, &type = name] { return registry.NearestTypes(type); });
+          registry.NearestTypes(name, suggestions));
     }
     for (const FeatureBit& one : of_type) {
       if (one.property.empty() ||
@@ -161,7 +162,7 @@ void NoteUnknownBits(const FeatureBits& bits, const TypeRegistry& registry,
       add(Cause::kUnknownProperty, name, one.property,
           fmt::format(" '{}': no type has a property '{}'", one.name,
                       one.property),
-          [&] { return NearestNames(one.property, names); });
+          suggestions.Names(one.property, names));
     }
   }
 }

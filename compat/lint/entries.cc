@@ -21,6 +21,7 @@
 #include "qom/assign.h"
 #include "qom/class.h"
 #include "qom/error_facts.h"
+#include "qom/nearest_names.h"
 #include "qom/sentence.h"
 #include "qom/status.h"
 
@@ -31,11 +32,12 @@ namespace {
 class EntryCheck {
  public:
   EntryCheck(const Subject& subject, const Looked& where, size_t index,
-             Findings& found)
+             Suggestions& suggestions, Findings& found)
       : subject_(subject),
         where_(where),
         index_(index),
         entry_(where.table->entries[index]),
+        suggestions_(suggestions),
         found_(found) {}
 
   void Run();
@@ -55,6 +57,7 @@ class EntryCheck {
   const Looked& where_;
   size_t index_;
   const TableEntry& entry_;
+  Suggestions& suggestions_;
   Findings& found_;
 };
 
@@ -100,7 +103,7 @@ void EntryCheck::UnknownDriver() {
     return;
   }
   std::vector<std::string> nearest =
-      subject_.registry().NearestTypes(entry_.driver);
+      subject_.registry().NearestTypes(entry_.driver, suggestions_);
   std::string more = OrNearest(nearest);
   const DriverAliases& aliases = subject_.machines().driver_aliases();
   if (const auto at = aliases.find(entry_.driver); at != aliases.end()) {
@@ -126,10 +129,11 @@ void EntryCheck::NeverMatched(const Class& driver) {
 
 void EntryCheck::UnknownProperty(const Class& driver,
                                  const std::vector<const Class*>& types) {
-  std::vector<std::string> nearest = NearestProperties(driver, entry_.property);
+  std::vector<std::string> nearest =
+      suggestions_.Properties(driver, entry_.property);
   for (const Class* type : types) {
-    if (!nearest.empty()) break;
-    nearest = NearestProperties(*type, entry_.property);
+    if (!nearest.empty() || !suggestions_.go_on()) break;
+    nearest = suggestions_.Properties(*type, entry_.property);
   }
   const std::string_view code =
       entry_.optional ? "unknown-optional" : "unknown-property";
@@ -184,9 +188,10 @@ void EntryCheck::Run() {
 }  // namespace
 
 void CheckEntries(const Subject& subject, Findings& found) {
+  Suggestions suggestions;
   for (const Looked& where : subject.tables()) {
     for (size_t i = 0; i < where.table->entries.size(); ++i) {
-      EntryCheck(subject, where, i, found).Run();
+      EntryCheck(subject, where, i, suggestions, found).Run();
     }
   }
 }

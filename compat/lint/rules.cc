@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "qom/class.h"
+#include "qom/nearest_names.h"
 
 namespace qom::compat::lint {
 namespace {

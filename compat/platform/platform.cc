@@ -18,10 +18,10 @@
 #include "compat/layer_stack.h"
 #include "compat/platform/internal/order.h"
 #include "fmt/format.h"
-#include "qom/class.h"
 #include "qom/error_facts.h"
 #include "qom/internal/json.h"
 #include "qom/internal/out_of_memory.h"
+#include "qom/nearest_names.h"
 #include "qom/sentence.h"
 #include "qom/status.h"
 

@@ -13,19 +13,12 @@
 #include <utility>
 #include <vector>
 
-#include "qom/class.h"
 #include "qom/error_facts.h"
 #include "qom/limits.h"
+#include "qom/nearest_names.h"
 #include "qom/sentence.h"
 
 namespace qom::qapi::internal {
-namespace {
-
-// Names that are looked through for nearest ones, of all mistakes together.
-constexpr size_t kMaxCompared = 200'000;
-
-}  // namespace
-
 bool Mistakes::IsFull(Code code) const {
   return (IsOfDocumentation(code)
               ? of_documentation_
@@ -38,18 +31,9 @@ void Mistakes::Put(Position at, Code code, const std::string& message) {
   found_.push_back({at, code, std::string(Shortened(message, room))});
 }
 
-bool Mistakes::MaySuggest() const {
-  return suggestions_ < kMaxSuggestions && compared_ < kMaxCompared;
-}
-
 std::string Mistakes::Nearest(std::string_view name,
                               std::span<const std::string_view> names) {
-  if (!MaySuggest()) return "";
-  ++suggestions_;
-  compared_ += names.size();
-  std::vector<std::string_view> sorted(names.begin(), names.end());
-  std::sort(sorted.begin(), sorted.end());
-  return OrNearest(NearestNames(name, sorted));
+  return OrNearest(suggestions_.Names(name, names));
 }
 
 std::vector<Mistake> Mistakes::Take(std::span<const std::string> files) {

@@ -14,6 +14,7 @@
 
 #include "fmt/format.h"
 #include "qapi/mistake.h"
+#include "qom/nearest_names.h"
 
 namespace qom::qapi::internal {
 
@@ -28,7 +29,7 @@ class Mistakes {
   size_t count() const { return found_.size(); }
 
   // Whether Nearest() says anything: not when there were many.
-  bool MaySuggest() const;
+  bool MaySuggest() const { return suggestions_.go_on(); }
   // "; nearest: a, b" for the end of a message, or "".
   std::string Nearest(std::string_view name,
                       std::span<const std::string_view> names);
@@ -49,8 +50,7 @@ class Mistakes {
 
   std::vector<Found> found_;
   size_t of_documentation_ = 0;
-  size_t suggestions_ = 0;
-  size_t compared_ = 0;  // names, for suggestions
+  Suggestions suggestions_;
 };
 
 }  // namespace qom::qapi::internal

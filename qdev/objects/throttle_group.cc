@@ -20,6 +20,7 @@
 #include "fmt/ranges.h"
 #include "qdev/objects/field_text.h"
 #include "qom/assign.h"
+#include "qom/nearest_names.h"
 #include "qom/status.h"
 #include "qom/text.h"
 

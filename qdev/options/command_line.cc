@@ -35,6 +35,7 @@
 #include "qdev/options/smp_option.h"
 #include "qom/error_facts.h"
 #include "qom/internal/out_of_memory.h"
+#include "qom/nearest_names.h"
 #include "qom/sentence.h"
 #include "qom/status.h"
 

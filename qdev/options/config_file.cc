@@ -22,9 +22,9 @@
 #include "fmt/ranges.h"
 #include "qdev/internal/quoted.h"
 #include "qdev/options/global_option.h"
-#include "qom/class.h"
 #include "qom/files.h"
 #include "qom/internal/out_of_memory.h"
+#include "qom/nearest_names.h"
 #include "qom/sentence.h"
 #include "qom/status.h"
 

@@ -26,6 +26,7 @@
 #include "qom/class.h"
 #include "qom/error_facts.h"
 #include "qom/internal/out_of_memory.h"
+#include "qom/nearest_names.h"
 #include "qom/object.h"
 #include "qom/registry.h"
 #include "qom/status.h"

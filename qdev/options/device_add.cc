@@ -30,6 +30,7 @@
 #include "qom/context.h"
 #include "qom/internal/hash.h"
 #include "qom/internal/out_of_memory.h"
+#include "qom/nearest_names.h"
 #include "qom/sentence.h"
 #include "qom/status.h"
 

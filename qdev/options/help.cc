@@ -32,6 +32,7 @@
 #include "qdev/user_creatable.h"
 #include "qom/error_facts.h"
 #include "qom/internal/out_of_memory.h"
+#include "qom/nearest_names.h"
 #include "qom/property.h"
 #include "qom/property_flags.h"
 #include "qom/sentence.h"

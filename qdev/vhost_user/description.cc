@@ -17,10 +17,10 @@
 #include "fmt/ranges.h"
 #include "qapi/codec.h"
 #include "qdev/vhost_user/generated/vhost_user.h"
-#include "qom/class.h"
 #include "qom/error_facts.h"
 #include "qom/internal/json.h"
 #include "qom/internal/out_of_memory.h"
+#include "qom/nearest_names.h"
 #include "qom/sentence.h"
 #include "qom/status.h"
 

@@ -13,6 +13,7 @@
 #include "fmt/format.h"
 #include "qom/error_facts.h"
 #include "qom/limits.h"
+#include "qom/nearest_names.h"
 #include "qom/sentence.h"
 #include "qom/status.h"
 
@@ -31,11 +32,11 @@ const Class* Batch::Need(const TypeDeclaration& from, std::string_view what,
   }
   if (has_ended_) return nullptr;
   std::vector<std::string> nearest;
-  if (++suggestions_ <= kMaxSuggestions) {
+  if (suggestions_.go_on()) {
     std::vector<std::string_view> names;
     for (const Class* type : registry_.Types()) names.push_back(type->name());
     for (const ClassDraft& draft : drafts_) names.push_back(draft.says.name);
-    nearest = NearestNames(name, names);
+    nearest = suggestions_.Names(name, names);
   }
   Wrong(from, "its {} '{}' does not exist{}{}", what, name, remedy,
         qom::OrNearest(nearest));
@@ -43,8 +44,7 @@ const Class* Batch::Need(const TypeDeclaration& from, std::string_view what,
 }
 
 std::string Batch::OrNearest(const Class& type, std::string_view property) {
-  if (++suggestions_ > kMaxSuggestions) return "";
-  return qom::OrNearest(NearestProperties(type, property));
+  return qom::OrNearest(suggestions_.Properties(type, property));
 }
 
 std::optional<size_t> Batch::FindChild(const Class& type,

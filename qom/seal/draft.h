@@ -32,6 +32,7 @@
 #include "qom/class.h"
 #include "qom/internal/hash.h"
 #include "qom/internal/strings.h"
+#include "qom/nearest_names.h"
 #include "qom/registry.h"
 #include "qom/type_builder.h"
 
@@ -111,7 +112,7 @@ class Batch {
   std::vector<std::string> path_;  // names on the way, for cycles
   std::vector<uint32_t> recipe_ids_;
   size_t inherited_ = 0;
-  size_t suggestions_ = 0;
+  Suggestions suggestions_;
   bool has_ended_ = false;
   std::vector<std::string> mistakes_;
   qom::internal::HashSet<std::string> told_;

@@ -20,6 +20,7 @@
 #include "qom/internal/name_hash.h"
 #include "qom/internal/out_of_memory.h"
 #include "qom/link.h"
+#include "qom/nearest_names.h"
 #include "qom/object.h"
 #include "qom/sentence.h"
 #include "qom/status.h"

@@ -90,6 +90,23 @@ TEST_F(LayerStackTest, InALayerTheLaterEntryWinsWhateverItsDriver) {
   EXPECT_EQ(NewValue("dev", "n"), "4");
 }
 
+TEST_F(LayerStackTest, AHundredThousandAppendsCostWhatEachAppends) {
+  for (int i = 0; i < 100'000; ++i) {
+    Append(i % 2 == 0 ? Layer::kGlobal : Layer::kMachine,
+           {Text("dev", "n", i < 99'998 ? "1" : "2")});
+    if (i == 500) {
+      EXPECT_EQ(Layers(context_).snapshot()->tables().size(), 501u);
+    }
+  }
+  const auto layers = Layers(context_).snapshot();
+  EXPECT_EQ(layers->tables().size(), 100'000u);
+  EXPECT_EQ(layers->tables().front()->layer(), Layer::kMachine);
+  EXPECT_EQ(layers->tables().back()->layer(), Layer::kGlobal);
+  EXPECT_EQ(NewValue("dev", "n"), "2");
+  Layers(context_).Restore(empty_);
+  EXPECT_EQ(NewValue("dev", "n"), "0");
+}
+
 TEST_F(LayerStackTest, SiblingsDescendantsAndStrangersDoNotMatch) {
   Append(Layer::kMachine, {Text("sibling", "n", "1"), Text("plain", "n", "1"),
                            Text("no-such-type", "n", "1")});

@@ -20,6 +20,7 @@
 #include "fmt/format.h"
 #include "qom/class.h"
 #include "qom/context.h"
+#include "qom/nearest_names.h"
 #include "qom/object.h"
 #include "qom/status.h"
 #include "tools/command.h"

@@ -22,6 +22,7 @@
 #include "qom/class.h"
 #include "qom/context.h"
 #include "qom/error_facts.h"
+#include "qom/nearest_names.h"
 #include "qom/sentence.h"
 #include "qom/status.h"
 #include "tools/command.h"

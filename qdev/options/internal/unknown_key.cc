@@ -10,8 +10,8 @@
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "qdev/internal/quoted.h"
-#include "qom/class.h"
 #include "qom/error_facts.h"
+#include "qom/nearest_names.h"
 #include "qom/status.h"
 
 namespace qom::qdev::internal {
