@@ -6,6 +6,7 @@
 #include "compat/layer_stack.h"
 
 #include <algorithm>
+#include <atomic>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -13,6 +14,7 @@
 #include <mutex>
 #include <new>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -74,17 +76,9 @@ absl::Status CheckTable(const LayerTable& table) {
 
 // The tables of one append, and all that was appended before.
 struct LayerSnapshot::Appended {
-  explicit Appended(std::shared_ptr<Appended> first)
-      : before(std::move(first)) {}
-  ~Appended() {
-    // One after the other: there may be a hundred thousand.
-    while (before != nullptr && before.use_count() == 1) {
-      before = std::exchange(before->before, nullptr);
-    }
-  }
-
-  std::shared_ptr<Appended> before;
-  std::vector<std::shared_ptr<const StackTable>> tables;
+  Appended* before = nullptr;  // uses it
+  std::vector<std::shared_ptr<const StackTable>> tables{};
+  std::atomic<size_t> users = 1;  // snapshots that end with it, later appends
 };
 
 // Ordered as the entries apply.
@@ -140,24 +134,34 @@ LayerSnapshot::LayerSnapshot() : index_(std::make_unique<Index>()) {}
 
 LayerSnapshot::LayerSnapshot(const LayerSnapshot& before,
                              std::vector<LayerTable> tables)
-    : last_(std::make_shared<Appended>(before.last_)),
-      index_(std::make_unique<Index>()) {
-  last_->tables.reserve(tables.size());
+    : index_(std::make_unique<Index>()) {
+  auto appended = std::make_unique<Appended>();
+  appended->tables.reserve(tables.size());
   for (LayerTable& table : tables) {
-    last_->tables.push_back(
+    appended->tables.push_back(
         std::make_shared<const StackTable>(std::move(table)));
   }
+  if (before.last_ != nullptr) {
+    before.last_->users.fetch_add(1, std::memory_order_relaxed);
+  }
+  appended->before = before.last_;
+  last_ = appended.release();
 }
 
-LayerSnapshot::~LayerSnapshot() = default;
+LayerSnapshot::~LayerSnapshot() {
+  // One after the other: there may be a hundred thousand.
+  while (last_ != nullptr &&
+         last_->users.fetch_sub(1, std::memory_order_acq_rel) == 1) {
+    delete std::exchange(last_, last_->before);
+  }
+}
 
 std::span<const std::shared_ptr<const StackTable>> LayerSnapshot::tables()
     const {
   std::vector<std::shared_ptr<const StackTable>>& tables = index_->tables;
   std::call_once(index_->in_order, [this, &tables] {
     tables.clear();  // memory ran out the first time
-    for (const Appended* at = last_.get(); at != nullptr;
-         at = at->before.get()) {
+    for (const Appended* at = last_; at != nullptr; at = at->before) {
       tables.insert(tables.end(), at->tables.rbegin(), at->tables.rend());
     }
     std::reverse(tables.begin(), tables.end());

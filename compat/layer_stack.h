@@ -151,6 +151,8 @@ class LayerSnapshot {
   LayerSnapshot();
   // What `before` holds, and then `tables`.
   LayerSnapshot(const LayerSnapshot& before, std::vector<LayerTable> tables);
+  LayerSnapshot(const LayerSnapshot&) = delete;
+  LayerSnapshot& operator=(const LayerSnapshot&) = delete;
   ~LayerSnapshot();
 
   // Tables in the order in which they apply.
@@ -168,7 +170,7 @@ class LayerSnapshot {
   const Index& index() const;
   std::vector<EntryRef> InOrder(std::vector<Place> places) const;
 
-  std::shared_ptr<Appended> last_;  // null: nothing
+  Appended* last_ = nullptr;  // null: nothing
   std::unique_ptr<Index> index_;
 };
 

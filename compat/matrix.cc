@@ -176,6 +176,7 @@ class TypeRows {
   static bool IsSame(const MatrixCell& a, const Group* of_a,
                      const MatrixCell& b, const Group* of_b) {
     if (!a.ShowsAs(b)) return false;
+    if (of_a == nullptr || of_b == nullptr) return true;  // none is there
     if (a.told.property == nullptr) return true;
     return of_a->made->parts.front().type == of_b->made->parts.front().type &&
            AreTheSame(of_a->Of(*a.told.property), of_b->Of(*b.told.property));

@@ -119,7 +119,8 @@ class Object {
   }
   template <std::floating_point T>
   absl::Status Set(std::string_view name, T value) {
-    return Set(name, Value(static_cast<double>(value)));
+    const Value number = static_cast<double>(value);
+    return Set(name, number);
   }
   template <std::integral T>
   requires(!std::same_as<T, bool>) absl::Status

@@ -53,6 +53,7 @@ RecipeDraft::RecipeDraft(const Class& type)
     cover(slot.offset, slot.size(), false);
   }
   for (const ChildSpec& child : type.data().children) {
+    // NOLINTNEXTLINE(bugprone-sizeof-expression)
     cover(child.offset, sizeof(Object*), false);
   }
 }

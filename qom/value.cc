@@ -80,7 +80,9 @@ size_t Value::held_size() const {
       ++values;
       if (one.is_text()) bytes += one.text_value().size();
     }
-    void Key(const std::string& name) { bytes += sizeof(name) + name.size(); }
+    void Key(const std::string& name) {
+      bytes += sizeof(std::string) + name.size();
+    }
     void BeginList() { ++values; }
     void BeginObject() { ++values; }
     void EndList() {}

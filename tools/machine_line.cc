@@ -419,8 +419,7 @@ class LineMaker {
       }
       part.made =
           compat::Resolve(*answer_.context, type, {}, [&](Object& object) {
-            const absl::Status status =
-                qdev::SetProperties(said.option, object);
+            absl::Status status = qdev::SetProperties(said.option, object);
             Place(object, qdev::kObjects, part.id);
             return status;
           });
@@ -438,14 +437,13 @@ class LineMaker {
       if (!type.IsA("device")) {
         return Error(Cause::kBadValue, "{} is no device", type.name());
       }
-      part.made =
-          compat::Resolve(*answer_.context, type, {.hotplug = options_.hotplug},
-                          [&](Object& object) {
-                            const absl::Status status =
-                                qdev::SetProperties(said.option, object);
-                            Place(object, qdev::kPeripheral, part.id);
-                            return status;
-                          });
+      part.made = compat::Resolve(
+          *answer_.context, type, {.hotplug = options_.hotplug},
+          [&](Object& object) {
+            absl::Status status = qdev::SetProperties(said.option, object);
+            Place(object, qdev::kPeripheral, part.id);
+            return status;
+          });
       return absl::OkStatus();
     });
     CheckBus(answer_.devices, part);

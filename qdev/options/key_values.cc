@@ -124,9 +124,10 @@ absl::Status Grow(const KeyValue& pair, std::deque<Growing>& all) {
     here = next;
     if (dot == rest.size()) break;
     if (here->value != nullptr) {
-      return Error(
-          Cause::kMalformed, "{} has a value, so it has no member such as {}",
-          Quoted(std::string_view(pair.key).substr(0, end)), Quoted(pair.key));
+      const std::string_view key = pair.key;
+      return Error(Cause::kMalformed,
+                   "{} has a value, so it has no member such as {}",
+                   Quoted(key.substr(0, end)), Quoted(key));
     }
     rest.remove_prefix(dot + 1);
   }
@@ -228,7 +229,8 @@ bool Flatten(const OptionData& tree, const std::string& path, size_t depth,
         !part.empty() &&
         part.find_first_of(std::string_view(".,=\0", 4)) == std::string::npos &&
         (path.empty() || !IsNumber(part));
-    const std::string below = path.empty() ? part : path + "." + part;
+    const std::string below =
+        path.empty() ? part : fmt::format("{}.{}", path, part);
     if (tree.is_object() && !is_name) {
       *place = below;
       return false;
@@ -359,7 +361,7 @@ absl::StatusOr<OptionData> ParseOptionTree(std::string_view text,
 absl::StatusOr<std::string> PrintOptionTree(const OptionData& tree,
                                             const KeyValueSyntax& syntax) try {
   const absl::StatusOr<KeyValueList> pairs = FlattenToKeyValues(tree);
-  const absl::StatusOr<std::string> text =
+  absl::StatusOr<std::string> text =
       pairs.ok() ? PrintKeyValues(*pairs, syntax) : pairs.status();
   if (text.ok() || CauseOf(text.status()) == Cause::kOutOfMemory) return text;
   if (!tree.is_object()) {
