@@ -134,7 +134,7 @@ absl::Status CheckTypeNames(const model::Model& model, TypeRegistry& registry) {
   for (const model::Type& type : model.types) own.insert(type.name);
   for (const auto& [where, name] : named) {
     if (own.contains(name) || registry.IsPending(name)) continue;
-    const absl::Status known = registry.Lookup(name).status();
+    absl::Status known = registry.Lookup(name).status();
     if (CauseOf(known) == Cause::kOutOfMemory) return known;
     if (known.ok()) continue;
     for (const Class* type : registry.Types()) own.insert(type->name());
