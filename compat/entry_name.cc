@@ -28,6 +28,7 @@ namespace {
 absl::Status UnknownTable(const EntryName& name,
                           const std::vector<LayerTable>& tables) {
   std::vector<std::string_view> names;
+  names.reserve(tables.size());
   for (const LayerTable& one : tables) names.push_back(one.table->name);
   ErrorFacts facts{.cause = Cause::kNoSuchObject, .value = name.Text()};
   facts.nearest = NearestNames(name.table, names);
