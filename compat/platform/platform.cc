@@ -86,10 +86,8 @@ constexpr Member<Platform> kPlatformMembers[] = {
      }},
     {"entries", false,
      [](const JsonValue& json, JsonReader& reader, Platform& into) {
-       absl::StatusOr<std::vector<TableEntry>> entries =
-           model::ReadEntries(json, reader);
-       if (entries.ok()) into.entries = *std::move(entries);
-       return entries.status();
+       QOMRT_ASSIGN_OR_RETURN(into.entries, model::ReadEntries(json, reader));
+       return absl::OkStatus();
      }},
     // What answers of `qom platform` say besides, so that they are definitions.
     {"diagnostics", false, nullptr},
