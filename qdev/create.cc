@@ -86,7 +86,7 @@ absl::StatusOr<const Class*> CreatableType(Context& context,
                                            const Creation& creation,
                                            bool hotplug) {
   TypeRegistry& registry = context.registry();
-  const absl::StatusOr<const Class*> type = registry.Lookup(creation.type);
+  absl::StatusOr<const Class*> type = registry.Lookup(creation.type);
   if (!type.ok()) {
     ErrorFacts facts = FactsOf(type.status());
     facts.type = creation.type;

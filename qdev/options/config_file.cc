@@ -82,7 +82,7 @@ std::string_view Trim(std::string_view text) {
 
 // The section and id of "[section]" or "[section "id"]".
 absl::Status ReadHeader(std::string_view line, ConfigOption& option) {
-  const absl::Status bad =
+  absl::Status bad =
       Error(Cause::kMalformed,
             "{} is no section; write [NAME] or [NAME \"ID\"]", Quoted(line));
   if (line.size() < 3 || line.back() != ']') return bad;
