@@ -38,7 +38,7 @@ namespace {
 class UnusedEntries {
  public:
   UnusedEntries(const TypeRegistry& registry, const DriverAliases& aliases)
-      : registry_(registry), types_(registry.Types()), aliases_(aliases) {}
+      : registry_(registry), aliases_(aliases) {}
 
   // What is wrong with one; nothing if it may yet be used by a device that
   // joins later.
@@ -49,12 +49,13 @@ class UnusedEntries {
   // Of a known driver: that no object can have the property or the value.
   std::optional<Diagnostic> Misfit(EntryRef entry, const Class& driver);
 
-  // Enough for some thousands of misspelt entries beside a thousand types.
+  // Enough for some thousands of misspelt entries beside a thousand types;
+  // those beyond are told as entries that may be right.
   static constexpr size_t kMaxLooks = 5'000'000;
 
   const TypeRegistry& registry_;
-  const std::vector<const Class*> types_;
   const DriverAliases& aliases_;
+  std::vector<const Class*> types_;  // once they are looked at
   Suggestions suggestions_;
   size_t looks_ = 0;  // at types that may have a property
 };
@@ -114,6 +115,7 @@ std::optional<Diagnostic> UnusedEntries::Misfit(EntryRef entry,
   if (fits(driver)) return std::nullopt;
   if (wrong.ok()) {  // it may be a property of types below
     if (looks_ > kMaxLooks) return std::nullopt;
+    if (types_.empty()) types_ = registry_.Types();
     looks_ += types_.size();
     for (const Class* type : types_) {
       if (type->IsA(driver) && fits(*type)) return std::nullopt;

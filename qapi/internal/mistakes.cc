@@ -19,6 +19,7 @@
 #include "qom/sentence.h"
 
 namespace qom::qapi::internal {
+
 bool Mistakes::IsFull(Code code) const {
   return (IsOfDocumentation(code)
               ? of_documentation_
