@@ -17,7 +17,6 @@
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "qdev/device.h"
-#include "qdev/internal/some_of.h"
 #include "qom/cast.h"
 #include "qom/context.h"
 #include "qom/sentence.h"
@@ -41,7 +40,7 @@ void VisitBuses(const Context& context, const Device* device,
 // "; buses: /a/bus, /b/bus and 3 more".
 std::string Those(const std::vector<Bus*>& buses) {
   if (buses.empty()) return "";
-  internal::SomeOf paths;
+  SomeOf paths;
   for (const Bus* bus : buses) {
     paths.Add(paths.shows_more() ? bus->CanonicalPath() : "");
   }

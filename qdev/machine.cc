@@ -18,7 +18,6 @@
 #include "qdev/bus.h"
 #include "qdev/containers.h"
 #include "qdev/device.h"
-#include "qdev/internal/some_of.h"
 #include "qom/cast.h"
 #include "qom/context.h"
 #include "qom/internal/out_of_memory.h"
@@ -85,9 +84,9 @@ absl::Status Machine::Start() {
 
 absl::Status Machine::SetReady() try {
   compat::LayerStack& layers = compat::Layers(context());
-  internal::SomeOf missed;
-  for (std::string& path : layers.ObjectsThatMissedALayer()) {
-    missed.Add(std::move(path));
+  SomeOf missed;
+  for (const std::string& path : layers.ObjectsThatMissedALayer()) {
+    missed.Add(path);
   }
   if (!missed.empty()) {
     return Error(Cause::kWrongPhase,

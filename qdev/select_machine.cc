@@ -24,7 +24,6 @@
 #include "qdev/accelerator.h"
 #include "qdev/containers.h"
 #include "qdev/device.h"
-#include "qdev/internal/some_of.h"
 #include "qdev/machine.h"
 #include "qom/cast.h"
 #include "qom/context.h"
@@ -32,6 +31,7 @@
 #include "qom/internal/out_of_memory.h"
 #include "qom/nearest_names.h"
 #include "qom/registry.h"
+#include "qom/sentence.h"
 #include "qom/status.h"
 #include "qom/walk.h"
 
@@ -118,7 +118,7 @@ absl::Status CheckNoMachine(const Context& context, std::string_view name) {
         Cause::kWrongPhase, "{}: the machine is {} already", Chosen(name),
         chosen->version().empty() ? chosen->type().name() : chosen->version());
   }
-  internal::SomeOf devices;
+  SomeOf devices;
   WalkTree(*there, [&devices](const Object& object, size_t) {
     if (As<Device>(&object) == nullptr) return true;
     devices.Add(devices.shows_more() ? object.CanonicalPath() : "");
@@ -134,7 +134,7 @@ absl::Status CheckNoMachine(const Context& context, std::string_view name) {
 // OK if no object exists that takes a built-in layer: it was made before there
 // was one.
 absl::Status CheckNoTakers(const Context& context, std::string_view name) {
-  internal::SomeOf takers;
+  SomeOf takers;
   WalkTree(context.root(), [&takers](const Object& object, size_t depth) {
     if (depth != 0 &&
         (compat::LayersOf(object.type()) & compat::LayerMask::kBuiltin) !=
@@ -161,15 +161,14 @@ std::string_view VersionOf(const Class& type, const Class& machine) {
 
 // Types of other versions of the same family; with these, a plain machine is
 // not what the version stands for.
-internal::SomeOf TypesOfFamily(const TypeRegistry& registry,
-                               const Class& machine,
-                               const compat::MachineVersion& version) {
-  internal::SomeOf types;
+SomeOf TypesOfFamily(const TypeRegistry& registry, const Class& machine,
+                     const compat::MachineVersion& version) {
+  SomeOf types;
   compat::MachineVersion other;
   for (const Class* type : registry.Types()) {
     other.name = VersionOf(*type, machine);
     if (!other.name.empty() && other.family() == version.family()) {
-      types.Add(std::string(type->name()));
+      types.Add(type->name());
     }
   }
   return types;
@@ -191,7 +190,7 @@ absl::StatusOr<const Class*> MachineType(
       return fail(
           "the type 'machine' is not registered; qdev::RegisterDeviceTypes() "
           "registers it");
-    const internal::SomeOf others = TypesOfFamily(registry, *machine, version);
+    const SomeOf others = TypesOfFamily(registry, *machine, version);
     if (!others.empty()) {
       return fail(fmt::format(
           "no type is registered for it, but {}; register '{}', or '{}' for "

@@ -67,4 +67,18 @@ std::string Escaped(std::string_view text) {
   return escaped;
 }
 
+void SomeOf::Add(std::string_view name) {
+  if (shows_more()) {
+    if (count_ > 0) text_ += separator_;
+    text_ += name;
+  }
+  ++count_;
+}
+
+std::string SomeOf::ToText() const {
+  return count_ <= shown_
+             ? text_
+             : fmt::format("{} and {} more", text_, count_ - shown_);
+}
+
 }  // namespace qom

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "fmt/format.h"
-#include "fmt/ranges.h"
+#include "qom/sentence.h"
 #include "tools/machine_ranges.h"
 #include "tools/output.h"
 #include "tools/text_table.h"
@@ -21,13 +21,7 @@ namespace qom::tools {
 
 std::string FirstOfNames(const Options& options,
                          const std::vector<std::string>& names) {
-  constexpr size_t kListed = 3;
-  if (options.wide || names.size() <= kListed) {
-    return fmt::format("{}", fmt::join(names, " "));
-  }
-  const auto end = names.begin() + static_cast<std::ptrdiff_t>(kListed);
-  return fmt::format("{} and {} more", fmt::join(names.begin(), end, " "),
-                     names.size() - kListed);
+  return SomeOfThese(names, options.wide ? names.size() : 3, " ");
 }
 
 std::string ShownInCell(const Options& options, const Value& value) {

@@ -20,6 +20,7 @@
 #include "fmt/format.h"
 #include "fmt/ranges.h"
 #include "qom/internal/check.h"
+#include "qom/sentence.h"
 #include "qom/status.h"
 #include "tools/embedded_page.h"
 #include "tools/matrix_answer.h"
@@ -203,11 +204,7 @@ std::string TitleOf(const std::vector<Place>& places) {
     add(names, few ? columns[i].machine : columns[i].family);
     add(catalogues, places[i].CatalogueName());
   }
-  constexpr size_t kMost = 4;
-  const size_t more = names.size() - std::min(names.size(), kMost);
-  names.resize(names.size() - more);
-  return fmt::format("{}{} of {}", fmt::join(names, ", "),
-                     more == 0 ? "" : fmt::format(" and {} more", more),
+  return fmt::format("{} of {}", SomeOfThese(names, 4),
                      fmt::join(catalogues, ", "));
 }
 

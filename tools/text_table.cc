@@ -13,8 +13,7 @@
 #include <utility>
 #include <vector>
 
-#include "fmt/format.h"
-#include "fmt/ranges.h"
+#include "qom/sentence.h"
 #include "tools/output.h"
 
 namespace qom::tools {
@@ -183,15 +182,7 @@ void TextTable::Print(const Options& options) const {
 
 std::string Listed(const Options& options,
                    const std::vector<std::string_view>& names) {
-  const size_t shown =
-      options.wide ? names.size() : std::min(names.size(), kMostListed);
-  std::string text = fmt::format(
-      "{}", fmt::join(names.begin(),
-                      names.begin() + static_cast<std::ptrdiff_t>(shown), " "));
-  if (shown < names.size()) {
-    text += fmt::format(" and {} more", names.size() - shown);
-  }
-  return text;
+  return SomeOfThese(names, options.wide ? names.size() : kMostListed, " ");
 }
 
 }  // namespace qom::tools

@@ -84,13 +84,7 @@ std::vector<std::string> MissingOf(std::span<const std::string> wished,
 std::string Offered(std::span<const std::string> features) {
   constexpr size_t kShown = 12;
   if (features.empty()) return "no features";
-  const size_t shown = std::min(features.size(), kShown);
-  std::string text =
-      Escaped(fmt::format("{}", fmt::join(features.first(shown), ", ")));
-  if (shown < features.size()) {
-    text += fmt::format(" and {} more", features.size() - shown);
-  }
-  return text;
+  return Escaped(SomeOfThese(features, kShown));
 }
 
 // Why `backend` does not fit; "" if it does, and then what it said.

@@ -10,10 +10,10 @@
 #include <utility>
 #include <vector>
 
-#include "fmt/format.h"
 #include "qom/context.h"
 #include "qom/internal/mutex.h"
 #include "qom/internal/watches.h"
+#include "qom/sentence.h"
 #include "qom/status.h"
 #include "qom/tree/object_tree.h"
 #include "qom/tree/tree.h"
@@ -89,17 +89,12 @@ absl::StatusOr<Ref<Object>> Context::The(const Class& type) const {
     return Error(Cause::kNoSuchObject, "the tree has no object of type {}",
                  type.name());
   }
-  constexpr size_t kMostNamed = 4;
-  std::string names;
-  for (size_t i = 0; i < std::min(found.size(), kMostNamed); ++i) {
-    if (i != 0) names += ", ";
-    names += found[i]->CanonicalPath();
-  }
-  if (found.size() > kMostNamed) {
-    names += fmt::format(" and {} more", found.size() - kMostNamed);
+  SomeOf paths(4);
+  for (const Ref<Object>& object : found) {
+    paths.Add(paths.shows_more() ? object->CanonicalPath() : "");
   }
   return Error(Cause::kAmbiguous, "the tree has {} objects of type {}: {}",
-               found.size(), type.name(), names);
+               found.size(), type.name(), paths.ToText());
 }
 
 absl::StatusOr<Ref<Object>> Context::ResolveAs(const Class* type,

@@ -1,9 +1,12 @@
 // Texts of strangers in a sentence: they steer no terminal, hide nothing, and
-// leave what people write as it is.
+// leave what people write as it is. Of many names, the first few are shown.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include "qom/sentence.h"
+
+#include <string>
+#include <vector>
 
 #include "gtest/gtest.h"
 
@@ -28,6 +31,24 @@ TEST(EscapedTest, WhatTurnsOrHidesTextIsSpelledOut) {
 TEST(EscapedTest, BytesThatAreNoCharacterAreSpelledOut) {
   EXPECT_EQ(Escaped("a\xff\xc3"), "a\\xff\\xc3");
   EXPECT_EQ(Escaped("\xc0\xaf\xed\xa0\x80"), "\\xc0\\xaf\\xed\\xa0\\x80");
+}
+
+TEST(SomeOfTest, ShowsTheFirstAndSaysHowManyMoreThereAre) {
+  const std::vector<std::string> names = {"a", "b", "c", "d"};
+  EXPECT_EQ(SomeOfThese(names, 2), "a, b and 2 more");
+  EXPECT_EQ(SomeOfThese(names, 4), "a, b, c, d");
+  EXPECT_EQ(SomeOfThese(names, 3, " "), "a b c and 1 more");
+}
+
+TEST(SomeOfTest, AsksForNamesOnlyAsLongAsItShowsThem) {
+  SomeOf some(1);
+  EXPECT_TRUE(some.empty());
+  EXPECT_TRUE(some.shows_more());
+  some.Add("a");
+  EXPECT_FALSE(some.empty());
+  EXPECT_FALSE(some.shows_more());
+  some.Add("");
+  EXPECT_EQ(some.ToText(), "a and 1 more");
 }
 
 }  // namespace

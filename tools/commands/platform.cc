@@ -269,17 +269,11 @@ Json BecauseJson(const std::vector<compat::Baseline::Reason>& because) {
 }
 
 std::string BecauseText(const std::vector<compat::Baseline::Reason>& because) {
-  std::vector<std::string> texts;
-  constexpr size_t kShown = 3;
+  SomeOf reasons(3);
   for (const auto& one : because) {
-    if (texts.size() == kShown) break;
-    texts.push_back(fmt::format("{} lacks {}", one.host, one.needs));
+    reasons.Add(fmt::format("{} lacks {}", one.host, one.needs));
   }
-  return Printable(
-      fmt::format("{}{}", fmt::join(texts, ", "),
-                  because.size() > kShown
-                      ? fmt::format(", and {} more", because.size() - kShown)
-                      : std::string()));
+  return Printable(reasons.ToText());
 }
 
 void PrintBaseline(const compat::Baseline& baseline, size_t hosts,
