@@ -11,7 +11,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <new>
 #include <optional>
 #include <span>
@@ -25,6 +24,7 @@
 #include "fmt/format.h"
 #include "qom/internal/hash.h"
 #include "qom/internal/mutex.h"
+#include "qom/internal/once.h"
 #include "qom/internal/out_of_memory.h"
 #include "qom/internal/strings.h"
 #include "qom/limits.h"
@@ -98,10 +98,10 @@ struct LayerSnapshot::Index {
 
   void AddTurns();
 
-  std::once_flag in_order;
+  qom::internal::Once in_order;
   std::vector<std::shared_ptr<const StackTable>> tables;
 
-  std::once_flag once;
+  qom::internal::Once in_turns;
   std::vector<Turn> turns;
   qom::internal::HashMap<std::string_view, std::vector<Place>,
                          qom::internal::StringHash, qom::internal::StringEq>
@@ -159,7 +159,7 @@ LayerSnapshot::~LayerSnapshot() {
 std::span<const std::shared_ptr<const StackTable>> LayerSnapshot::tables()
     const {
   std::vector<std::shared_ptr<const StackTable>>& tables = index_->tables;
-  std::call_once(index_->in_order, [this, &tables] {
+  index_->in_order.Do([this, &tables] {
     tables.clear();  // memory ran out the first time
     for (const Appended* at = last_; at != nullptr; at = at->before) {
       tables.insert(tables.end(), at->tables.rbegin(), at->tables.rend());
@@ -173,7 +173,7 @@ std::span<const std::shared_ptr<const StackTable>> LayerSnapshot::tables()
 }
 
 const LayerSnapshot::Index& LayerSnapshot::index() const {
-  std::call_once(index_->once, [this] {
+  index_->in_turns.Do([this] {
     index_->turns.clear();  // memory ran out the first time
     index_->by_driver.clear();
     tables();
