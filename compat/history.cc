@@ -35,16 +35,16 @@ std::string_view TakeNumber(std::string_view& release) {
 }
 
 struct NewestFirst {
-  using is_transparent = void;
-  bool operator()(std::string_view a, std::string_view b) const {
-    const Release x = SplitRelease(a);
-    const Release y = SplitRelease(b);
-    if (x.history != y.history) return x.history > y.history;
-    return CompareReleases(x.number, y.number) > 0;
+  bool operator()(const Release& a, const Release& b) const {
+    if (a.history != b.history) return a.history > b.history;
+    return CompareReleases(a.number, b.number) > 0;
   }
 };
-using EntriesByRelease =
-    std::map<std::string, std::vector<TableEntry>, NewestFirst>;
+struct UntilRelease {
+  std::string_view text;  // "qemu-9.0", as a row has it
+  std::vector<TableEntry> entries;
+};
+using EntriesByRelease = std::map<Release, UntilRelease, NewestFirst>;
 
 // Which types give properties that they inherit a default of their own.
 class OwnDefaults {
@@ -119,14 +119,16 @@ absl::Status AddHistory(const ClassProperty& property,
                  type, property.name, count, kMaxEntries);
   }
   for (const HistoryEntry& entry : property.history) {
-    if (SplitRelease(entry.until).number.empty()) {
+    const Release until = SplitRelease(entry.until);
+    if (until.number.empty()) {
       return Error(Cause::kMalformed,
                    "{}.{}: its history ends at '{}', which is no release "
                    "such as 5.0 or qemu-5.0",
                    type, property.name, entry.until);
     }
     std::vector<TableEntry>& entries =
-        all.try_emplace(std::string(entry.until)).first->second;
+        all.try_emplace(until, UntilRelease{entry.until, {}})
+            .first->second.entries;
     auto add = [&](std::string_view driver, const Value& value) {
       entries.push_back({.driver = std::string(driver),
                          .property = std::string(property.name),
@@ -184,9 +186,11 @@ absl::StatusOr<std::vector<ReleaseTable>> HistoryTables(
     QOMRT_RETURN_IF_ERROR(AddHistory(*property, own.Of(*property), all, count));
   }
   std::vector<ReleaseTable> tables;
-  for (auto& [release, entries] : all) {
-    tables.push_back({release, MakeTable(fmt::format("history of {}", release),
-                                         std::move(entries))});
+  tables.reserve(all.size());
+  for (auto& [release, until] : all) {
+    tables.push_back({std::string(until.text),
+                      MakeTable(fmt::format("history of {}", until.text),
+                                std::move(until.entries))});
   }
   return tables;
 } catch (const std::bad_alloc&) {

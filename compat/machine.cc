@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <functional>
+#include <map>
 #include <new>
 #include <set>
 #include <span>
@@ -78,6 +80,34 @@ absl::Status CheckNewName(
 std::string_view HistoryOfName(const MachineVersion& machine) {
   const Release followed = SplitRelease(machine.follows);
   return followed.number.empty() ? followed.history : std::string_view();
+}
+
+bool TakesHistories(const MachineVersion& machine) {
+  return !machine.release().empty() || !machine.follows.empty();
+}
+
+// Those whose values the machine takes, in their order.
+std::vector<const ReleaseTable*> TakenBy(
+    const MachineVersion& machine, std::span<const ReleaseTable> histories) {
+  std::vector<const ReleaseTable*> taken;
+  const std::set<std::string_view, std::greater<>> names = {
+      SplitRelease(machine.follows).history, HistoryOfName(machine)};
+  for (const std::string_view name : names) {
+    const std::string_view stands_for = machine.ReleaseIn(name);
+    if (stands_for.empty()) continue;
+    const auto first = std::partition_point(
+        histories.begin(), histories.end(), [name](const ReleaseTable& one) {
+          return SplitRelease(one.release).history > name;
+        });
+    const auto end = std::partition_point(
+        first, histories.end(), [name, stands_for](const ReleaseTable& one) {
+          const Release until = SplitRelease(one.release);
+          return until.history == name &&
+                 CompareReleases(until.number, stands_for) >= 0;
+        });
+    for (auto one = first; one != end; ++one) taken.push_back(&*one);
+  }
+  return taken;
 }
 
 absl::Status AddSource(std::string_view what,
@@ -170,6 +200,7 @@ absl::Status MachineSet::AddMachine(MachineVersion machine) {
   }
   if (machine.is_default) default_machine_ = machines_.size();
   machines_.push_back(std::move(machine));
+  NoteUser(machines_.size() - 1);
   return absl::OkStatus();
 }
 
@@ -287,65 +318,77 @@ std::vector<std::string> MachineSet::Delta(const MachineVersion& older,
 
 std::vector<std::string_view> MachineSet::ReleasesOf(
     const MachineVersion& machine) const {
-  std::map<std::string_view, std::string_view> newest;
-  for (const std::string& table : machine.tables) {
-    newest.emplace(table, machine.release());
-  }
-  const std::string_view family = machine.family();
-  for (const MachineVersion& other : machines_) {
-    if (!other.name.starts_with(family)) continue;  // most of many
-    const std::string_view release = other.release();
-    if (release.empty() || other.family() != family) continue;
-    for (const std::string& table : other.tables) {
-      const auto at = newest.find(table);
-      if (at != newest.end() && CompareReleases(release, at->second) > 0) {
-        at->second = release;
-      }
-    }
-  }
+  const auto family = newest_users_.find(machine.family());
   std::vector<std::string_view> releases;
+  releases.reserve(machine.tables.size());
   for (const std::string& table : machine.tables) {
-    releases.push_back(newest.find(table)->second);
+    releases.push_back(machine.release());
+    if (family == newest_users_.end()) continue;
+    const auto user = family->second.find(table_names_.find(table)->second);
+    if (user == family->second.end()) continue;
+    releases.back() = machines_[user->second].release();
   }
   return releases;
 }
 
-absl::Status MachineSet::AppendMachineTables(
-    const MachineVersion& machine, const TypeRegistry& registry,
-    std::vector<LayerTable>& tables) const {
-  std::vector<ReleaseTable> histories;
-  if (!machine.release().empty() || !machine.follows.empty()) {
-    QOMRT_ASSIGN_OR_RETURN(histories, HistoryTables(registry));
+void MachineSet::NoteUser(size_t place) {
+  const MachineVersion& machine = machines_[place];
+  const std::string_view release = machine.release();
+  if (release.empty() || machine.tables.empty()) return;
+  auto& users = newest_users_[std::string(machine.family())];
+  for (const std::string& table : machine.tables) {
+    const auto [at, is_new] =
+        users.try_emplace(table_names_.find(table)->second, place);
+    if (!is_new &&
+        CompareReleases(release, machines_[at->second].release()) > 0) {
+      at->second = place;
+    }
   }
-  std::erase_if(histories, [&machine](const ReleaseTable& one) {
-    const Release until = SplitRelease(one.release);
-    const std::string_view stands_for = machine.ReleaseIn(until.history);
-    return stands_for.empty() || CompareReleases(until.number, stands_for) < 0;
-  });
-  auto next = histories.begin();
+}
+
+void MachineSet::AppendMachineTables(const MachineVersion& machine,
+                                     std::span<const ReleaseTable> histories,
+                                     std::vector<LayerTable>& tables) const {
+  const std::vector<const ReleaseTable*> taken = TakenBy(machine, histories);
+  auto next = taken.begin();
   auto append_history = [&tables, &next] {
-    tables.push_back({Layer::kMachine, next->table});
+    tables.push_back({Layer::kMachine, (*next)->table});
     ++next;
   };
   // Whether the next history comes before the tables of `release`.
   auto comes_before = [&](std::string_view release) {
-    const Release until = SplitRelease(next->release);
+    const Release until = SplitRelease((*next)->release);
     return until.history != HistoryOfName(machine) ||
            CompareReleases(until.number, release) >= 0;
   };
   const std::vector<std::string_view> releases = ReleasesOf(machine);
   for (size_t i = 0; i < releases.size(); ++i) {
-    while (next != histories.end() && comes_before(releases[i])) {
+    while (next != taken.end() && comes_before(releases[i])) {
       append_history();
     }
     tables.push_back({Layer::kMachine, FindTable(machine.tables[i])});
   }
-  while (next != histories.end()) append_history();
-  return absl::OkStatus();
+  while (next != taken.end()) append_history();
 }
 
 absl::StatusOr<std::vector<LayerTable>> MachineSet::Assemble(
     const Selection& selection, const TypeRegistry& registry) const try {
+  std::vector<ReleaseTable> histories;
+  if (selection.machine.has_value()) {
+    const auto machine = machine_names_.find(*selection.machine);
+    if (machine != machine_names_.end() &&
+        TakesHistories(machines_[machine->second])) {
+      QOMRT_ASSIGN_OR_RETURN(histories, HistoryTables(registry));
+    }
+  }
+  return Assemble(selection, histories);
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
+}
+
+absl::StatusOr<std::vector<LayerTable>> MachineSet::Assemble(
+    const Selection& selection, std::span<const ReleaseTable> histories) const
+    try {
   std::vector<LayerTable> tables;
   auto append = [&tables](Layer layer, const LayerSource& source) {
     for (const SharedTable& table : source.tables) {
@@ -366,7 +409,7 @@ absl::StatusOr<std::vector<LayerTable>> MachineSet::Assemble(
   if (selection.machine.has_value()) {
     QOMRT_ASSIGN_OR_RETURN(const MachineVersion* machine,
                            FindMachine(*selection.machine));
-    QOMRT_RETURN_IF_ERROR(AppendMachineTables(*machine, registry, tables));
+    AppendMachineTables(*machine, histories, tables);
     sugar = machine->sugar;
   }
   tables.insert(tables.end(), selection.more.begin(), selection.more.end());
@@ -387,12 +430,27 @@ absl::Status MachineSet::Select(const Selection& selection,
                                 Context& context) const try {
   QOMRT_ASSIGN_OR_RETURN(std::vector<LayerTable> tables,
                          Assemble(selection, context.registry()));
+  return Append(std::move(tables), context);
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
+}
+
+absl::Status MachineSet::Select(const Selection& selection,
+                                std::span<const ReleaseTable> histories,
+                                Context& context) const try {
+  QOMRT_ASSIGN_OR_RETURN(std::vector<LayerTable> tables,
+                         Assemble(selection, histories));
+  return Append(std::move(tables), context);
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
+}
+
+absl::Status MachineSet::Append(std::vector<LayerTable> tables,
+                                Context& context) const {
   QOMRT_RETURN_IF_ERROR(Layers(context).Append(std::move(tables)));
   DriverAliasesOf(context).insert(driver_aliases_.begin(),
                                   driver_aliases_.end());
   return absl::OkStatus();
-} catch (const std::bad_alloc&) {
-  return qom::internal::OutOfMemory(__func__);
 }
 
 }  // namespace qom::compat

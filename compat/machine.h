@@ -40,6 +40,7 @@
 #include "compat/driver_aliases.h"
 #include "compat/entry.h"
 #include "compat/entry_name.h"
+#include "compat/history.h"
 #include "compat/layer_stack.h"
 #include "compat/table.h"
 #include "qom/context.h"
@@ -176,11 +177,22 @@ class MachineSet {
   // Appends them to the stack of `context`, which takes the driver aliases,
   // too.
   absl::Status Select(const Selection& selection, Context& context) const;
+  // The same for who looks at many machines: `histories` are the
+  // HistoryTables() of the registry, made once.
+  absl::StatusOr<std::vector<LayerTable>> Assemble(
+      const Selection& selection,
+      std::span<const ReleaseTable> histories) const;
+  absl::Status Select(const Selection& selection,
+                      std::span<const ReleaseTable> histories,
+                      Context& context) const;
 
  private:
-  absl::Status AppendMachineTables(const MachineVersion& machine,
-                                   const TypeRegistry& registry,
-                                   std::vector<LayerTable>& tables) const;
+  void AppendMachineTables(const MachineVersion& machine,
+                           std::span<const ReleaseTable> histories,
+                           std::vector<LayerTable>& tables) const;
+  absl::Status Append(std::vector<LayerTable> tables, Context& context) const;
+  // Keeps newest_users_ true for a machine that was added.
+  void NoteUser(size_t place);
   // Of each table of the machine, the newest release of its family that applies
   // it.
   std::vector<std::string_view> ReleasesOf(const MachineVersion& machine) const;
@@ -198,6 +210,9 @@ class MachineSet {
   Names platform_names_;
   Names table_names_;
   std::optional<size_t> default_machine_;
+  // By family and place of a table: the place of its newest version that
+  // applies the table.
+  std::map<std::string, std::map<size_t, size_t>, std::less<>> newest_users_;
 };
 
 }  // namespace qom::compat

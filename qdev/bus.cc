@@ -5,10 +5,12 @@
 
 #include "qdev/bus.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/cleanup/cleanup.h"
@@ -19,6 +21,10 @@
 #include "qdev/device.h"
 #include "qom/cast.h"
 #include "qom/context.h"
+#include "qom/found.h"
+#include "qom/internal/hash.h"
+#include "qom/ref.h"
+#include "qom/registry.h"
 #include "qom/sentence.h"
 #include "qom/status.h"
 #include "qom/value.h"
@@ -27,14 +33,66 @@
 namespace qom::qdev {
 namespace {
 
-// Every bus of the tree, in its order; none of `device`.
-void VisitBuses(const Context& context, const Device* device,
-                absl::FunctionRef<void(Bus&)> visit) {
-  WalkTree(context.root(), [&](Object& object, size_t) {
-    if (&object == device) return false;
-    if (Bus* bus = As<Bus>(&object)) visit(*bus);
+// Every bus of the tree, in its order.
+std::vector<Bus*> AllBuses(const Context& context) {
+  std::vector<Bus*> all;
+  WalkTree(context.root(), [&all](Object& object, size_t) {
+    if (Bus* bus = As<Bus>(&object)) all.push_back(bus);
     return true;
   });
+  return all;
+}
+
+// Those that are called `name`, in order of the tree if there are several.
+std::vector<Bus*> BusesNamed(const Context& context, std::string_view name) {
+  std::vector<Bus*> named;
+  for (const Found<Bus>& bus : context.ObjectsOf<Bus>()) {
+    if (bus->name() == name) named.push_back(bus.get());
+  }
+  if (named.size() < 2) return named;
+  named = AllBuses(context);
+  std::erase_if(named, [name](const Bus* bus) { return bus->name() != name; });
+  return named;
+}
+
+// True if `device` is not null, and has `object` in it.
+bool IsIn(const Object& object, const Device* device) {
+  if (device == nullptr) return false;
+  Ref<const Object> at(&object);
+  while (at && at.get() != device) at = at->parent();
+  return at.get() == device;
+}
+
+// The one of `buses` that the tree has first. Asks for the order of children
+// only where more than one has buses below it.
+Bus* FirstInTree(const std::vector<Ref<Bus>>& buses, const Object& root) {
+  if (buses.size() == 1) return buses.front().get();
+  qom::internal::HashSet<const Object*> wanted;
+  qom::internal::HashSet<const Object*> on_way;
+  // The child that is on the way; null if there are several.
+  qom::internal::HashMap<const Object*, const Object*> way;
+  for (const Ref<Bus>& bus : buses) {
+    wanted.insert(bus.get());
+    Ref<const Object> at(bus);
+    while (at && at.get() != &root && on_way.insert(at.get()).second) {
+      Ref<const Object> above = at->parent();
+      const auto [there, is_first] = way.emplace(above.get(), at.get());
+      if (!is_first) there->second = nullptr;
+      at = std::move(above);
+    }
+  }
+  Ref<const Object> at(&root);
+  while (!wanted.contains(at.get())) {
+    const Object* next = way.at(at.get());
+    const std::vector<Ref<Object>> children =
+        next == nullptr ? at->children() : std::vector<Ref<Object>>();
+    for (size_t i = 0; next == nullptr && i < children.size(); ++i) {
+      if (on_way.contains(children[i].get())) next = children[i].get();
+    }
+    if (next == nullptr) return buses.front().get();
+    at = Ref<const Object>(next);
+  }
+  return const_cast<Bus*>(As<Bus>(at.get()));
 }
 
 // "; buses: /a/bus, /b/bus and 3 more".
@@ -97,9 +155,25 @@ bool Bus::SetHotplugHandler(Object* handler) {
 }
 
 Device* Bus::DeviceAt(uint64_t address) const {
-  for (Device* device : devices_) {
+  // To compare only: what was asked may have let go of it.
+  Device* const found = DeviceWith(Value(address)).get();
+  const auto at = std::find(devices_.begin(), devices_.end(), found);
+  return at == devices_.end() ? nullptr : found;
+}
+
+Ref<Device> Bus::DeviceWith(const Value& address) const {
+  const Ref<const Object> keep(this);
+  const std::vector<Device*> all = devices_;
+  const uint64_t moves = context().moves();
+  for (Device* const one : all) {
+    // A device that is asked may take others off the bus, and end them.
+    if (context().moves() != moves &&
+        std::find(devices_.begin(), devices_.end(), one) == devices_.end()) {
+      continue;
+    }
+    const Ref<Device> device(one);
     const absl::StatusOr<Value> is = device->GetValue(record().address);
-    if (is.ok() && *is == Value(address)) return device;
+    if (is.ok() && *is == address && device->parent_bus_ == this) return device;
   }
   return nullptr;
 }
@@ -108,13 +182,10 @@ absl::Status Bus::AssignAddress(Device& device) {
   const std::string& row = record().address;
   if (row.empty()) return absl::OkStatus();
   QOMRT_ASSIGN_OR_RETURN(const Value wanted, device.GetValue(row));
-  for (const Device* other : devices_) {
-    const absl::StatusOr<Value> taken = other->GetValue(row);
-    if (!taken.ok() || *taken != wanted) continue;
-    return Error(Cause::kTaken, "{}: {} is taken by {}", row,
-                 AddressText(wanted), other->CanonicalPath());
-  }
-  return absl::OkStatus();
+  const Ref<Device> other = DeviceWith(wanted);
+  if (!other) return absl::OkStatus();
+  return Error(Cause::kTaken, "{}: {} is taken by {}", row, AddressText(wanted),
+               other->CanonicalPath());
 }
 
 std::string Bus::AddressOf(const Device& device) const {
@@ -124,7 +195,10 @@ std::string Bus::AddressOf(const Device& device) const {
 }
 
 void Bus::VisitResetChildren(absl::FunctionRef<void(Resettable&)> visit) {
-  for (Device* device : std::vector<Device*>(devices_)) visit(*device);
+  const std::vector<Ref<Device>> held(devices_.begin(), devices_.end());
+  for (const Ref<Device>& device : held) {
+    if (device->parent_bus_ == this) visit(*device);
+  }
 }
 
 void Bus::AboutToUnparent() {
@@ -143,20 +217,18 @@ void Bus::AboutToUnparent() {
 }
 
 absl::StatusOr<Bus*> FindBus(const Context& context, std::string_view name) {
-  std::vector<Bus*> named;
-  std::vector<Bus*> all;
-  VisitBuses(context, nullptr, [&](Bus& bus) {
-    if (bus.name() == name) named.push_back(&bus);
-    all.push_back(&bus);
-  });
+  const absl::StatusOr<Ref<Object>> object = context.Resolve(name);
+  Bus* const found = object.ok() ? As<Bus>(object->get()) : nullptr;
+  // The only object of that name, so the only bus.
+  if (found != nullptr && found->name() == name) return found;
+  const std::vector<Bus*> named = BusesNamed(context, name);
   if (named.size() == 1) return named.front();
   if (named.size() > 1) {
     return Error(Cause::kAmbiguous, "'{}' may be the bus {} or {}", name,
                  named[0]->CanonicalPath(), named[1]->CanonicalPath());
   }
-  const absl::StatusOr<Ref<Object>> object = context.Resolve(name);
   if (object.ok()) {
-    if (Bus* bus = As<Bus>(object->get())) return bus;
+    if (found != nullptr) return found;
     // A device that has one bus stands for it.
     Bus* only = nullptr;
     size_t count = 0;
@@ -172,33 +244,38 @@ absl::StatusOr<Bus*> FindBus(const Context& context, std::string_view name) {
   if (object.ok()) {
     return Error(Cause::kNoSuchObject, "{} is {} and no bus{}",
                  (*object)->CanonicalPath(),
-                 WithArticle((*object)->type().name()), Those(all));
+                 WithArticle((*object)->type().name()),
+                 Those(AllBuses(context)));
   }
   return Error(Cause::kNoSuchObject, "there is no bus '{}'{}", name,
-               Those(all));
+               Those(AllBuses(context)));
 }
 
 absl::StatusOr<Bus*> FirstFittingBus(const Context& context,
                                      std::string_view bus_type,
                                      const Device* device) {
-  Bus* fitting = nullptr;
-  size_t full = 0;
-  VisitBuses(context, device, [&](Bus& bus) {
-    if (fitting != nullptr || !bus.type().IsA(bus_type)) return;
-    if (bus.full()) {
-      ++full;
-    } else {
-      fitting = &bus;
+  const Class* const type = context.registry().Find(bus_type);
+  std::vector<Ref<Bus>> fitting;
+  bool is_any_full = false;
+  if (type != nullptr) {
+    for (Ref<Object>& object : context.ObjectsOf(*type)) {
+      Ref<Bus> bus = As<Bus>(std::move(object));
+      if (!bus || IsIn(*bus, device)) continue;
+      if (bus->full()) {
+        is_any_full = true;
+      } else {
+        fitting.push_back(std::move(bus));
+      }
     }
-  });
-  if (fitting != nullptr) return fitting;
-  if (full != 0) {
+  }
+  if (!fitting.empty()) return FirstInTree(fitting, context.root());
+  if (is_any_full) {
     return Error(Cause::kNoSuchObject, "every bus of type {} is full",
                  bus_type);
   }
   // What else is there may still come with its owner.
   std::string_view why = "";
-  if (context.registry().Find(bus_type) == nullptr) {
+  if (type == nullptr) {
     why = "; no such type is registered";
   } else if (!context.root().Child("machine")) {
     why = "; no machine was chosen yet that may bring one";

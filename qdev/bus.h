@@ -37,6 +37,8 @@
 #include "qom/construct.h"
 #include "qom/link.h"
 #include "qom/native_type.h"
+#include "qom/ref.h"
+#include "qom/value.h"
 
 #pragma GCC visibility push(default)
 
@@ -100,6 +102,9 @@ class Bus : public Extends<Bus, Object, Resettable> {
  private:
   friend class Device;
   friend class Realizer;
+
+  // The first device whose `record().address` is `address`; null if none is.
+  Ref<Device> DeviceWith(const Value& address) const;
 
   bool realized_ = false;
   bool is_starting_ = false;  // its Realize() runs

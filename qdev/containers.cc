@@ -60,10 +60,18 @@ absl::StatusOr<Ref<Object>> EnsureContainer(Context& context,
 
 absl::Status PlaceMachine(Context& context, const Ref<Object>& machine) {
   QOMRT_RETURN_IF_ERROR(context.root().AddChild("machine", machine).status());
+  // Who hears of what joins may take it out.
+  const auto check = [&] {
+    return context.root().Child("machine") == machine
+               ? absl::OkStatus()
+               : Error(Cause::kWrongPhase,
+                       "the machine left /machine when it was put there");
+  };
   for (std::string_view path : {kPeripheral, kPeripheralAnon, kUnattached}) {
+    QOMRT_RETURN_IF_ERROR(check());
     QOMRT_RETURN_IF_ERROR(EnsureContainer(context, path).status());
   }
-  return absl::OkStatus();
+  return check();
 }
 
 }  // namespace qom::qdev

@@ -47,7 +47,8 @@ absl::StatusOr<Ref<Object>> EnsureContainer(Context& context,
                                             std::string_view path,
                                             Containers* made = nullptr);
 
-// Puts a machine at /machine and its containers below it.
+// Puts a machine at /machine and its containers below it. FailedPrecondition if
+// it is taken out meanwhile.
 absl::Status PlaceMachine(Context& context, const Ref<Object>& machine);
 
 }  // namespace qom::qdev

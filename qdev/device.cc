@@ -145,20 +145,26 @@ absl::Status Device::JoinBus(Bus& bus, bool is_again) {
 }
 
 absl::Status Device::ConfirmAddress() {
-  if (parent_bus_ == nullptr) return absl::OkStatus();
-  const std::vector<Device*>& all = parent_bus_->devices_;
-  const std::string& was = parent_bus_->addresses_[static_cast<size_t>(
+  const Ref<Bus> bus(parent_bus_);
+  if (!bus) return absl::OkStatus();
+  const std::vector<Device*>& all = bus->devices_;
+  const std::string was = bus->addresses_[static_cast<size_t>(
       std::find(all.begin(), all.end(), this) - all.begin())];
-  const std::string now = parent_bus_->AddressOf(*this);
+  const std::string now = bus->AddressOf(*this);
+  if (parent_bus_ != bus.get()) {
+    return Error(Cause::kWrongPhase,
+                 "{}: it left {} when that was asked for its address",
+                 CanonicalPath(), bus->CanonicalPath());
+  }
   if (now == was) {
     if (!now.empty() || !set_since_placed()) return absl::OkStatus();
-    return PlugAgain(*parent_bus_);
+    return PlugAgain(*bus);
   }
   return Error(Cause::kWrongPhase,
                "{}: it was plugged into {} at '{}' and is at '{}' now; what an "
                "address is made of is set before, and its row is flagged "
                "kAddress",
-               CanonicalPath(), parent_bus_->CanonicalPath(), was, now);
+               CanonicalPath(), bus->CanonicalPath(), was, now);
 }
 
 absl::Status Device::PlugAgain(Bus& bus) {
@@ -209,8 +215,11 @@ void Device::ForgetBus() {
 
 void Device::MoveTo(Bus* to) {
   if (Bus* const from = std::exchange(parent_bus_, to)) {
+    // Most leave last first.
     const auto at =
-        std::find(from->devices_.begin(), from->devices_.end(), this);
+        from->devices_.back() == this
+            ? from->devices_.end() - 1
+            : std::find(from->devices_.begin(), from->devices_.end(), this);
     from->addresses_.erase(from->addresses_.begin() +
                            (at - from->devices_.begin()));
     from->devices_.erase(at);

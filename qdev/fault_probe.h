@@ -19,6 +19,7 @@
 #define QOMRT_QDEV_FAULT_PROBE_H_
 
 #include <functional>
+#include <memory>
 #include <string_view>
 #include <utility>
 
@@ -39,15 +40,22 @@ class FaultProbe {
   // Use FaultProbeOf(context).
   explicit FaultProbe(Context& /*context*/) {}
   // Asked before each step; an error stands for the step's own. Null: nobody.
-  void OnStep(StepFunction ask) { ask_ = std::move(ask); }
+  // A function may give its place to another.
+  void OnStep(StepFunction ask) {
+    ask_ = ask == nullptr
+               ? nullptr
+               : std::make_shared<const StepFunction>(std::move(ask));
+  }
 
   // What a step does first.
   absl::Status Take(std::string_view step, const Object& object) const {
-    return ask_ == nullptr ? absl::OkStatus() : ask_(step, object);
+    if (ask_ == nullptr) return absl::OkStatus();
+    const auto ask = ask_;
+    return (*ask)(step, object);
   }
 
  private:
-  StepFunction ask_;
+  std::shared_ptr<const StepFunction> ask_;
 };
 
 inline FaultProbe& FaultProbeOf(Context& context) {

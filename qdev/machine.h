@@ -258,8 +258,10 @@ struct MachineChoice {
 // start, or, of several, the reasons of all; what a setting or the machine's
 // Start() says; kUnmetNeed for what the host lacks, with the need, the entry
 // and its property as facts (an accelerator whose own needs are unmet is one
-// that cannot start). An accelerator that cannot be made, because of a setting
-// or an entry, is an error, whatever follows. Nothing is changed then.
+// that cannot start); FailedPrecondition if the machine or its accelerator left
+// meanwhile. An accelerator that cannot be made, because of a setting or an
+// entry, is an error, whatever follows. Nothing is changed then, but that
+// layers which a Start() froze stay so.
 absl::StatusOr<Machine*> SelectMachine(Context& context,
                                        const compat::MachineSet& machines,
                                        const MachineChoice& choice);

@@ -313,6 +313,16 @@ class Selector {
     layers_.Restore(before_);
   }
 
+  // OK if the accelerator is still where it was put.
+  absl::Status CheckStillThere() const {
+    if (!accel_ || accel_->parent() == &context_.root()) {
+      return absl::OkStatus();
+    }
+    return Error(Cause::kWrongPhase,
+                 "the accelerator {} left /accel while the machine was started",
+                 accel_->type().name());
+  }
+
  private:
   absl::Status Try(std::string_view name) {
     tried_ = nullptr;
@@ -335,20 +345,19 @@ class Selector {
           "only",
           name, settings->second.front().property);
     }
+    // Kept at once: its start may give it a place, and then fail.
     QOMRT_ASSIGN_OR_RETURN(
-        Ref<Object> made,
+        accel_,
         NewWith(context_, *known.type,
                 has_settings ? std::span<const Setting>(settings->second)
                              : std::span<const Setting>(),
                 SetBy::kUser));
-    if (Accelerator* accelerator = As<Accelerator>(made.get())) {
+    if (Accelerator* accelerator = As<Accelerator>(accel_.get())) {
       const absl::Status status = accelerator->Start();
       may_fall_back_ = !status.ok();
       QOMRT_RETURN_IF_ERROR(status);
     }
-    QOMRT_RETURN_IF_ERROR(context_.root().AddChild("accel", made).status());
-    accel_ = std::move(made);
-    return absl::OkStatus();
+    return context_.root().AddChild("accel", accel_).status();
   }
 
   absl::Status PutLayers(const KnownAccelerator* accelerator) {
@@ -519,6 +528,7 @@ absl::StatusOr<Machine*> SelectMachine(Context& context,
   absl::StatusOr<Ref<Object>> made =
       NewWith(context, *type, choice.settings, SetBy::kUser);
   if (!made.ok()) return told(made.status());
+  absl::Cleanup take_out = [&made] { (*made)->Unparent(); };
   Machine& machine = Cast<Machine>(made->get());
   machine.version_ = version->name;
   machine.resources_ = choice.resources;
@@ -532,6 +542,9 @@ absl::StatusOr<Machine*> SelectMachine(Context& context,
           compat::MakeTable("machine", std::move(sugar))}}));
   }
   QOMRT_RETURN_IF_ERROR(PlaceMachine(context, *made));
+  // What was called may have taken it out.
+  QOMRT_RETURN_IF_ERROR(told(selector.CheckStillThere()));
+  std::move(take_out).Cancel();
   std::move(undo).Cancel();
   return &machine;
 } catch (const std::bad_alloc&) {

@@ -68,6 +68,8 @@ class Signal : public Extends<Signal, Object> {
   }
 
  private:
+  friend class SignalWalk;  // as Set(), for gates
+
   void Tell(int level) {
     const Value before(level_);
     const Value after(level);

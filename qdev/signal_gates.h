@@ -13,6 +13,9 @@
 //   QOMRT_RETURN_IF_ERROR(uart->Set("irq", "/machine/gate/in[0]"));
 //   QOMRT_RETURN_IF_ERROR(timer->Set("irq", "/machine/gate/in[1]"));
 //
+// Gates may be connected to gates, in chains of any length. In a circle of
+// splits a level goes round once.
+//
 // Both are devices; neither has a state of its own to reset: levels are those
 // of who drives the inputs.
 //
@@ -40,6 +43,8 @@
 
 namespace qom::qdev {
 
+class SignalWalk;
+
 class SignalOr : public Extends<SignalOr, Device> {
  public:
   static constexpr std::string_view kTypeName = "signal-or";
@@ -58,7 +63,17 @@ class SignalOr : public Extends<SignalOr, Device> {
   void Unrealize() override;
 
  private:
+  friend class SignalWalk;
+
+  // What an input does.
+  struct ToOr {
+    SignalOr* gate;
+    void operator()(int /*level*/) const { gate->Update(); }
+  };
+
   void Update();
+  // True if the output has another level than it had.
+  bool Changes();
 
   uint32_t lines_{};
   SignalOut out_;
@@ -93,11 +108,21 @@ class SignalSplit : public Extends<SignalSplit, Device> {
   void Unrealize() override;
 
  private:
+  friend class SignalWalk;
+
+  // What the input does.
+  struct ToSplit {
+    SignalSplit* gate;
+    void operator()(int level) const { gate->Forward(level); }
+  };
+
   void Forward(int level);
 
   qom::Child<Signal> in_;
   std::vector<std::string> to_;
   std::vector<std::unique_ptr<SignalOut>> out_;
+  const SignalWalk* told_by_ = nullptr;  // the innermost that came here
+  int told_ = 0;                         // with this level
 };
 
 struct SignalSplit::Props {

@@ -208,8 +208,8 @@ class BusDrawing {
   void DrawDevice(const Device& device) {
     text_ += fmt::format("{} ({}) {}", Escaped(device.name()),
                          device.type().name(), Escaped(device.CanonicalPath()));
-    if (device.parent_bus() != nullptr) {
-      const std::string address = device.parent_bus()->AddressOf(device);
+    if (const Ref<const Bus> bus(device.parent_bus()); bus) {
+      const std::string address = bus->AddressOf(device);
       if (!address.empty()) {
         text_ += fmt::format(", address {}", Escaped(address));
       }

@@ -5,6 +5,7 @@
 #include "qom/snapshot.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -110,6 +111,7 @@ class SnapshotVisitor final : public Visitor {
 
 void Snapshot::Take(const Object& root) {
   objects_.clear();
+  places_.clear();
   values_.clear();
   names_.clear();
   lists_.clear();
@@ -121,10 +123,47 @@ void Snapshot::Take(const Object& root) {
     Add(object, depth == 0 ? kNone : above[depth - 1]);
     return true;
   });
+  size_t of_many = 0;
   for (size_t i = objects_.size(); i-- > 1;) {
     ObjectRow& parent = objects_[objects_[i].parent];
     parent.below_end = std::max(parent.below_end, objects_[i].below_end);
+    if (++parent.child_count > kFewChildren) {
+      of_many += parent.child_count == kFewChildren + 1 ? kFewChildren + 1 : 1;
+    }
   }
+  if (of_many != 0) IndexChildren(of_many);
+}
+
+size_t Snapshot::PlaceOf(size_t parent, std::string_view name) const {
+  const size_t mask = places_.size() - 1;
+  size_t at = internal::Mix(internal::HashName(name) ^ parent) & mask;
+  for (; places_[at] != 0; at = (at + 1) & mask) {
+    const ObjectRow& there = objects_[places_[at] - 1];
+    if (there.parent == parent && Text(there.name) == name) break;
+  }
+  return at;
+}
+
+void Snapshot::IndexChildren(size_t count) {
+  places_.resize(std::bit_ceil(2 * count));
+  for (size_t i = 1; i < objects_.size(); ++i) {
+    const ObjectRow& object = objects_[i];
+    if (objects_[object.parent].child_count > kFewChildren) {
+      places_[PlaceOf(object.parent, Text(object.name))] = i + 1;
+    }
+  }
+}
+
+size_t Snapshot::ChildOf(size_t parent, std::string_view name) const {
+  if (objects_[parent].child_count > kFewChildren) {
+    return places_[PlaceOf(parent, name)] - 1;  // or kNone
+  }
+  const size_t end = objects_[parent].below_end;
+  size_t child = parent + 1;
+  while (child < end && Text(objects_[child].name) != name) {
+    child = objects_[child].below_end;
+  }
+  return child < end ? child : kNone;
 }
 
 void Snapshot::Add(const Object& object, size_t parent) {
@@ -132,7 +171,7 @@ void Snapshot::Add(const Object& object, size_t parent) {
   objects_.push_back(
       {parent,
        parent == kNone ? Keep(object.CanonicalPath()) : Keep(object.name()),
-       &object.type(), values_.size(), 0, index + 1});
+       &object.type(), values_.size(), 0, index + 1, 0});
   for (const ClassProperty* property : object.type().properties()) {
     if (property == nullptr || property->get == nullptr) continue;
     Read(object, *property,
@@ -220,25 +259,20 @@ size_t Snapshot::IndexOf(std::string_view path) const {
     path.remove_prefix(1);
     const std::string_view name = path.substr(0, path.find('/'));
     path.remove_prefix(name.size());
-    const size_t end = objects_[index].below_end;
-    size_t child = index + 1;
-    while (child < end && Text(objects_[child].name) != name) {
-      child = objects_[child].below_end;
-    }
-    if (child >= end) return kNone;
-    index = child;
+    index = ChildOf(index, name);
+    if (index == kNone) return kNone;
   }
   return index;
 }
 
 Value Snapshot::Find(std::string_view path, std::string_view property) const {
-  Value found;
-  if (const size_t index = IndexOf(path); index != kNone) {
-    ForEachValue(index, [&](std::string_view name, Value value) {
-      if (name == property) found = std::move(value);
-    });
+  const size_t index = IndexOf(path);
+  if (index == kNone) return Value();
+  for (size_t i = objects_[index].begin; i < objects_[index].end; ++i) {
+    if (NameOf(values_[i]) == property) return ToValue(values_[i]);
   }
-  return found;
+  const size_t child = ChildOf(index, property);
+  return child == kNone ? Value() : Value(this->path(child));
 }
 
 // ---- Difference ------------------------------------------------------------

@@ -113,7 +113,10 @@ class Snapshot {
     size_t begin;  // in values_
     size_t end;
     size_t below_end;  // in objects_, of what is below it
+    size_t child_count;
   };
+  // Up to here, a child is found by going through all.
+  static constexpr size_t kFewChildren = 16;
 
   void Add(const Object& object, size_t parent);
   void Read(const Object& object, const ObjectProperty& property, ValueRow row);
@@ -124,11 +127,18 @@ class Snapshot {
   std::string_view NameOf(const ValueRow& row) const {
     return row.is_own ? Text(names_[row.name]) : row.property->name;
   }
+  void IndexChildren(size_t count);
+  size_t PlaceOf(size_t parent, std::string_view name) const;
+  // The child of that name; kNone if there is none.
+  size_t ChildOf(size_t parent, std::string_view name) const;
   // The object at a path; kNone if there is none.
   size_t IndexOf(std::string_view path) const;
   Value ToValue(const ValueRow& row) const;
 
   std::vector<ObjectRow> objects_;  // in order of the tree
+  // Indexes plus one of those with many siblings, by parent and name, open
+  // addressing.
+  std::vector<size_t> places_;
   std::vector<ValueRow> values_;
   std::vector<Range> names_;
   std::vector<Value::List> lists_;

@@ -49,6 +49,39 @@ void WriteString(std::string_view text, auto&& write) {
   write(valid.data(), static_cast<rapidjson::SizeType>(valid.size()));
 }
 
+template <typename Writer>
+void WriteValue(const Value& value, Writer& writer) {
+  if (value.is_bool()) {
+    writer.Bool(value.bool_value());
+  } else if (value.is_negative()) {
+    writer.Int64(value.int_value());
+  } else if (value.is_unsigned()) {
+    writer.Uint64(value.uint_value());
+  } else if (value.is_double()) {
+    writer.Double(value.double_value());
+  } else if (value.is_text()) {
+    WriteString(value.text_value(),
+                [&writer](const char* text, rapidjson::SizeType size) {
+                  writer.String(text, size);
+                });
+  } else if (value.is_list()) {
+    writer.StartArray();
+    for (const Value& element : value.list_value()) WriteValue(element, writer);
+    writer.EndArray();
+  } else if (value.is_object()) {
+    writer.StartObject();
+    for (const auto& [key, member] : value.object_value()) {
+      WriteString(key, [&writer](const char* text, rapidjson::SizeType size) {
+        writer.Key(text, size);
+      });
+      WriteValue(member, writer);
+    }
+    writer.EndObject();
+  } else {
+    writer.Null();
+  }
+}
+
 }  // namespace
 
 Json::Json(Object object)
@@ -76,36 +109,7 @@ void Json::Write(Writer& writer) const {
     writer.EndArray();
     return;
   }
-  const Value& value = value_;
-  if (value.is_bool()) {
-    writer.Bool(value.bool_value());
-  } else if (value.is_negative()) {
-    writer.Int64(value.int_value());
-  } else if (value.is_unsigned()) {
-    writer.Uint64(value.uint_value());
-  } else if (value.is_double()) {
-    writer.Double(value.double_value());
-  } else if (value.is_text()) {
-    WriteString(value.text_value(),
-                [&writer](const char* text, rapidjson::SizeType size) {
-                  writer.String(text, size);
-                });
-  } else if (value.is_list()) {
-    writer.StartArray();
-    for (const Value& element : value.list_value()) Json(element).Write(writer);
-    writer.EndArray();
-  } else if (value.is_object()) {
-    writer.StartObject();
-    for (const auto& [key, member] : value.object_value()) {
-      WriteString(key, [&writer](const char* text, rapidjson::SizeType size) {
-        writer.Key(text, size);
-      });
-      Json(member).Write(writer);
-    }
-    writer.EndObject();
-  } else {
-    writer.Null();
-  }
+  WriteValue(value_, writer);
 }
 
 std::string Json::ToText() const {

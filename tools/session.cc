@@ -318,6 +318,13 @@ std::optional<compat::Selection> Session::Select(
   return selection;
 }
 
+const absl::StatusOr<std::vector<compat::ReleaseTable>>& Session::Histories() {
+  if (!histories_.has_value()) {
+    histories_ = compat::HistoryTables(registry_);
+  }
+  return *histories_;
+}
+
 std::unique_ptr<Context> Session::MakeContext(
     const Options& options, const std::optional<std::string>& name,
     WrongCall& wrong, std::vector<compat::LayerTable> more) {
@@ -325,7 +332,12 @@ std::unique_ptr<Context> Session::MakeContext(
   if (!selection.has_value()) return nullptr;
   std::move(more.begin(), more.end(), std::back_inserter(selection->more));
   auto context = std::make_unique<Context>(registry_);
-  const absl::Status status = catalogue_.machines.Select(*selection, *context);
+  const compat::MachineSet& machines = catalogue_.machines;
+  const auto& histories = Histories();
+  // Those that cannot be made are the fault of machines that take them.
+  const absl::Status status =
+      histories.ok() ? machines.Select(*selection, *histories, *context)
+                     : machines.Select(*selection, *context);
   if (status.ok()) return context;
   Add(wrong, CauseOf(status), status);
   return nullptr;

@@ -12,8 +12,10 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "compat/catalogue/catalogue.h"
 #include "compat/diagnostic.h"
+#include "compat/history.h"
 #include "compat/machine.h"
 #include "qom/context.h"
 #include "qom/registry.h"
@@ -56,6 +58,8 @@ class Session {
   std::unique_ptr<Context> MakeContext(
       const Options& options, const std::optional<std::string>& name,
       WrongCall& wrong, std::vector<compat::LayerTable> more = {});
+  // Of all machines, made once.
+  const absl::StatusOr<std::vector<compat::ReleaseTable>>& Histories();
   // Name of the machine chosen by the last of these; nullopt for none.
   const std::optional<std::string>& machine() const { return machine_; }
   // Where a file of the catalogue of the user's is.
@@ -88,6 +92,7 @@ class Session {
   TypeRegistry registry_;
   compat::Catalogue catalogue_;
   std::optional<std::string> machine_;
+  std::optional<absl::StatusOr<std::vector<compat::ReleaseTable>>> histories_;
   const EmbeddedCatalogue* embedded_ = nullptr;
 };
 

@@ -19,6 +19,7 @@
 #include "compat/catalogue/keys.h"
 #include "compat/catalogue/lower.h"
 #include "compat/catalogue/model.h"
+#include "compat/history.h"
 #include "fmt/format.h"
 #include "qom/class.h"
 #include "qom/files.h"
@@ -146,19 +147,149 @@ absl::Status CheckTypeNames(const model::Model& model, TypeRegistry& registry) {
   return absl::OkStatus();
 }
 
+// What was read over, for nothing has the name.
+void Note(Cause cause, std::string text, std::vector<Diagnostic>& notes) {
+  model::AddNote(DiagnosticOf(ErrorFacts{.cause = cause}, std::move(text),
+                              Severity::kNote),
+                 notes);
+}
+
 // Another name of a type that is not there does no harm.
 void NoteAliases(const model::Model& model, const TypeRegistry& registry,
                  std::vector<Diagnostic>& notes) {
   for (const auto& [alias, driver] : model.driver_aliases) {
-    if (registry.Find(driver) != nullptr) continue;
-    model::AddNote(
-        DiagnosticOf(ErrorFacts{.cause = Cause::kUnknownType},
-                     fmt::format("{}: driver-aliases '{}': there is no type "
-                                 "'{}'",
-                                 kMachines, alias, driver),
-                     Severity::kNote),
-        notes);
+    if (registry.Find(driver) == nullptr) {
+      Note(Cause::kUnknownType,
+           fmt::format("{}: driver-aliases '{}': there is no type '{}'",
+                       kMachines, alias, driver),
+           notes);
+    } else if (registry.Find(alias) != nullptr) {
+      Note(Cause::kTaken,
+           fmt::format("{0}: driver-aliases '{1}': there is a type '{1}', and "
+                       "the name means that",
+                       kMachines, alias),
+           notes);
+    }
   }
+}
+
+void NoteAccelFiles(const model::Model& model, std::vector<Diagnostic>& notes) {
+  for (const model::AccelFile& file : model.accel_files) {
+    const std::set<std::string_view> types(file.types.begin(),
+                                           file.types.end());
+    for (const auto& [type, values] : file.per_type) {
+      if (types.contains(type)) continue;
+      Note(Cause::kUnknownType,
+           fmt::format("{}.json: per_type '{}': the type is not in \"types\"; "
+                       "it is ignored",
+                       file.name, type),
+           notes);
+    }
+  }
+}
+
+void NoteExceptions(const model::Model& model, const TypeRegistry& registry,
+                    std::vector<Diagnostic>& notes) {
+  if (model.exceptions.empty()) return;
+  std::set<std::string_view> machines;
+  for (const model::Machine& one : model.machines) {
+    machines.insert(one.version.name);
+  }
+  std::set<std::string_view> properties;
+  for (const Class* type : registry.Types()) {
+    for (const ClassProperty* property : type->properties()) {
+      if (property != nullptr) properties.insert(property->name);
+    }
+  }
+  for (size_t i = 0; i < model.exceptions.size(); ++i) {
+    const auto note = [&](Cause cause, std::string_view what,
+                          const std::string& name) {
+      Note(cause,
+           fmt::format("{}: exceptions[{}]: there is no {} '{}'", kMachines, i,
+                       what, name),
+           notes);
+    };
+    // What is said of all types may be so of those of other catalogues, too.
+    const bool is_of_all = model.exceptions[i].type.empty();
+    for (const std::string& name : model.exceptions[i].properties) {
+      if (!is_of_all && !properties.contains(name)) {
+        note(Cause::kUnknownProperty, "property", name);
+      }
+    }
+    for (const std::string& name : model.exceptions[i].machines) {
+      if (!machines.contains(name)) note(Cause::kUnknownType, "machine", name);
+    }
+  }
+}
+
+// Histories that rows of the catalogue have and no machine of it follows, and
+// those that machines follow and no property has.
+void NoteHistories(const model::Model& model, const MachineSet& machines,
+                   const TypeRegistry& registry,
+                   std::vector<Diagnostic>& notes) {
+  std::set<std::string_view> followed = {""};
+  for (const MachineVersion& one : machines.machines()) {
+    followed.insert(SplitRelease(one.follows).history);
+  }
+  std::set<std::string_view> known = {""};
+  for (const model::Type& type : model.types) {
+    for (const model::Row& row : type.props) {
+      for (const model::History& entry : row.history) {
+        const std::string_view history = SplitRelease(entry.until).history;
+        if (!known.insert(history).second || followed.contains(history) ||
+            machines.machines().empty()) {
+          continue;
+        }
+        Note(Cause::kUnknownType,
+             fmt::format("{}: type '{}': history of '{}': no machine follows "
+                         "'{}'",
+                         kTypes, type.name, row.name, history),
+             notes);
+      }
+    }
+  }
+  if (std::includes(known.begin(), known.end(), followed.begin(),
+                    followed.end())) {
+    return;
+  }
+  for (const Class* type : registry.Types()) {
+    for (const ClassProperty* property : type->properties()) {
+      if (property == nullptr || property->declared_by != type) continue;
+      for (const HistoryEntry& entry : property->history) {
+        known.insert(SplitRelease(entry.until).history);
+      }
+    }
+  }
+  // One that is there for types of others has no release of its own.
+  const bool has_any = known.size() > 1;
+  for (const MachineVersion& one : machines.machines()) {
+    const Release release = SplitRelease(one.follows);
+    if ((!has_any && release.number.empty()) ||
+        !known.insert(release.history).second) {
+      continue;
+    }
+    Note(Cause::kUnknownType,
+         fmt::format("{}: machine '{}': follows '{}', but no property has a "
+                     "history '{}'",
+                     kMachines, one.name, one.follows, release.history),
+         notes);
+  }
+}
+
+// A file beside those of a catalogue that may be meant as one of them.
+void NoteMisnamed(std::string_view name, std::vector<Diagnostic>& notes) {
+  constexpr std::string_view kEnd = ".json";
+  if (!name.ends_with(kEnd)) return;
+  std::vector<std::string_view> known = {kTypes, kMachines, kLimits,
+                                         kFeatureBits};
+  for (std::string_view& one : known) one.remove_suffix(kEnd.size());
+  const std::vector<std::string> nearest =
+      NearestNames(name.substr(0, name.size() - kEnd.size()), known);
+  if (nearest.empty()) return;
+  Note(Cause::kUnreadableFile,
+       fmt::format("'{}' is no file of a catalogue, and is not read; {}{} is",
+                   name, nearest.front(), kEnd),
+       notes);
 }
 
 bool Lists(const std::vector<std::string>& names, std::string_view name) {
@@ -166,23 +297,41 @@ bool Lists(const std::vector<std::string>& names, std::string_view name) {
          std::find(names.begin(), names.end(), name) != names.end();
 }
 
+void PlaceExceptions(Catalogue& catalogue) {
+  for (size_t i = 0; i < catalogue.exceptions.size(); ++i) {
+    const Exception& one = catalogue.exceptions[i];
+    const auto place = [&](const std::string& property) {
+      catalogue.exception_places[one.type][property].push_back(i);
+    };
+    if (one.properties.empty()) place("");
+    for (const std::string& property : one.properties) place(property);
+  }
+}
+
 }  // namespace
 
 const Exception* Catalogue::FindException(const Class& type,
                                           std::string_view property,
                                           std::string_view machine) const {
-  for (const Exception& one : exceptions) {
-    if (!Lists(one.properties, property) || !Lists(one.machines, machine)) {
-      continue;
+  if (exceptions.empty()) return nullptr;
+  size_t first = exceptions.size();
+  const auto look = [&](std::string_view of_type) {
+    const auto named = exception_places.find(of_type);
+    if (named == exception_places.end()) return;
+    for (const std::string_view name : {property, std::string_view()}) {
+      const auto places = named->second.find(name);
+      if (places == named->second.end()) continue;
+      for (const size_t place : places->second) {
+        if (place >= first) break;
+        if (Lists(exceptions[place].machines, machine)) first = place;
+      }
     }
-    bool is_meant = one.type.empty();
-    for (const Class* up = &type; up != nullptr && !is_meant;
-         up = up->parent()) {
-      is_meant = up->name() == one.type;
-    }
-    if (is_meant) return &one;
+  };
+  look({});
+  for (const Class* up = &type; up != nullptr; up = up->parent()) {
+    look(up->name());
   }
-  return nullptr;
+  return first < exceptions.size() ? &exceptions[first] : nullptr;
 }
 
 bool IsCatalogueFile(std::string_view name) {
@@ -203,9 +352,14 @@ absl::StatusOr<Catalogue> LoadCatalogue(std::span<const CatalogueFile> files,
   absl::StatusOr<std::vector<TypeBuilder>> types =
       model::LowerTypes(model, registry);
   if (!types.ok()) return Annotate(types.status(), kTypes);
+  QOMRT_RETURN_IF_ERROR(
+      Annotate(model::CheckExceptions(model, registry), kMachines));
   // The last step that may fail: of a catalogue that is refused nothing stays.
   QOMRT_RETURN_IF_ERROR(Annotate(registry.Seal(*std::move(types)), kTypes));
   NoteAliases(model, registry, catalogue.notes);
+  NoteAccelFiles(model, catalogue.notes);
+  NoteExceptions(model, registry, catalogue.notes);
+  NoteHistories(model, catalogue.machines, registry, catalogue.notes);
   model::NoteUnknownBits(model.feature_bits, registry, catalogue.notes);
   for (const model::Type& type : model.types) {
     if (type.not_created) catalogue.not_created.push_back(type.name);
@@ -214,6 +368,7 @@ absl::StatusOr<Catalogue> LoadCatalogue(std::span<const CatalogueFile> files,
     catalogue.attributes.emplace(key, std::move(value));
   }
   catalogue.exceptions = std::move(model.exceptions);
+  PlaceExceptions(catalogue);
   catalogue.feature_bits = std::move(model.feature_bits);
   catalogue.declares_layered = model.layered.has_value();
   if (model.layered.has_value()) {
@@ -229,8 +384,12 @@ absl::StatusOr<Catalogue> LoadCatalogueDirectory(const std::string& directory,
                                                  TypeRegistry& registry) try {
   QOMRT_ASSIGN_OR_RETURN(std::vector<std::string> names,
                          ListDirectory(directory));
-  std::erase_if(names,
-                [](const std::string& name) { return !IsCatalogueFile(name); });
+  std::vector<Diagnostic> misnamed;
+  std::erase_if(names, [&misnamed](const std::string& name) {
+    if (IsCatalogueFile(name)) return false;
+    NoteMisnamed(name, misnamed);
+    return true;
+  });
   std::vector<std::string> texts;
   texts.reserve(names.size());
   std::vector<CatalogueFile> files;
@@ -250,6 +409,9 @@ absl::StatusOr<Catalogue> LoadCatalogueDirectory(const std::string& directory,
   if (!catalogue.ok()) {
     return Annotate(catalogue.status(),
                     fmt::format("catalogue '{}'", directory));
+  }
+  for (Diagnostic& note : misnamed) {
+    model::AddNote(std::move(note), catalogue->notes);
   }
   return catalogue;
 } catch (const std::bad_alloc&) {

@@ -23,6 +23,8 @@
 #define QOMRT_COMPAT_CATALOGUE_CATALOGUE_H_
 
 #include <compare>
+#include <cstddef>
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -91,6 +93,10 @@ struct Catalogue {
   // False if the catalogue left the choice to the ancestors.
   bool declares_layered = false;
   std::vector<Exception> exceptions;
+  // Their places by type and property, "" for all: where FindException() looks.
+  std::map<std::string, std::map<std::string, std::vector<size_t>, std::less<>>,
+           std::less<>>
+      exception_places;
   // Types that exist but that no emulator creates alone.
   std::vector<std::string> not_created;
   // By type and property; the registry knows what came of it.

@@ -16,6 +16,7 @@
 #include "compat/catalogue/keys.h"
 #include "fmt/format.h"
 #include "props/kind_table.h"
+#include "props/pci_devfn.h"
 #include "qom/internal/hash.h"
 #include "qom/limits.h"
 #include "qom/object.h"
@@ -68,6 +69,22 @@ absl::Status CheckKinds(const Member& member) {
     return Error(Cause::kMalformed,
                  "type '{}': props: {}: there is no kind '{}'; kinds: {}",
                  member.type->name, row.name, row.kind, KindNames());
+  }
+  return absl::OkStatus();
+}
+
+// Only of a type that holds texts limits.json can say which.
+absl::Status CheckValueTypes(const Model& model) {
+  for (const auto& [name, values] : model.values) {
+    const props::KindRow* const kind = props::FindKind(name);
+    if (kind == nullptr || kind->hold == nullptr) continue;
+    const ValueCategory category = kind->values().category;
+    if (category == ValueCategory::kText ||
+        category == ValueCategory::kEnumeration) {
+      continue;
+    }
+    return Error(Cause::kMalformed, "limits.json: types: {} holds no texts",
+                 name);
   }
   return absl::OkStatus();
 }
@@ -343,31 +360,49 @@ class Inference {
                  type_->name, name, alias.type);
   }
 
-  // What limits.json says of a number must be true of some numbers of its kind.
+  // What limits.json says must be something that values of the kind can obey.
   absl::Status CheckLimits(const Property& property) const {
     const Limits& limits = property.limits;
     const Row& row = property.row;
-    if ((!limits.min.has_value() && !limits.max.has_value()) ||
-        row.kind == "any") {
-      return absl::OkStatus();
-    }
-    auto wrong = [&](std::string_view what, const std::optional<Value>& bound,
-                     std::string_view why) {
-      return Error(Cause::kMalformed, "type '{}': limits.json: {}: {} {} {}",
-                   type_->name, row.name, what,
-                   bound.has_value() ? bound->ToText() : "", why);
+    if (limits == Limits() || row.kind == "any") return absl::OkStatus();
+    auto wrong = [&](std::string_view what, std::string_view why) {
+      return Error(Cause::kMalformed, "type '{}': limits.json: {}: {} {}",
+                   type_->name, row.name, what, why);
     };
     ClassProperty range;
     const props::KindRow* const kind = props::FindKind(row.kind);
     if (kind != nullptr && kind->hold != nullptr) kind->hold(range);
-    const ValueKind* values = range.values();
-    if (values != nullptr && values->element != nullptr) {
-      values = values->element;
-    }
-    const std::string_view bound = limits.min.has_value() ? "min" : "max";
+    const ValueKind* const own = range.values();
+    const ValueKind* const values =
+        own != nullptr && own->element != nullptr ? own->element : own;
+    const std::string none = fmt::format("is no limit of a {}", row.kind);
+    const bool has_range = limits.min.has_value() || limits.max.has_value();
     if (values == nullptr || !values->is_integer()) {
-      return wrong(bound, limits.min.has_value() ? limits.min : limits.max,
-                   fmt::format("is no limit of a {}", row.kind));
+      if (limits.min.has_value()) {
+        return wrong(fmt::format("min {}", limits.min->ToText()), none);
+      }
+      if (has_range) {
+        return wrong(fmt::format("max {}", limits.max->ToText()), none);
+      }
+      if (limits.power_of_two) return wrong("power_of_two", none);
+      if (limits.zero_is_unset) return wrong("zero_is_unset", none);
+    }
+    if (limits.zero_is_unset && !limits.power_of_two && !has_range) {
+      return wrong("zero_is_unset",
+                   "says nothing without power_of_two, min or max");
+    }
+    if (values == nullptr || values->category != ValueCategory::kText) {
+      if (limits.length != 0) return wrong("length", none);
+      // What a type of texts is held as, the row itself may say.
+      if (!limits.values.empty() && !model_.values.contains(row.type)) {
+        return wrong("values", none);
+      }
+      const bool is_address = limits.text == props::PciAddress::kTypeName &&
+                              own != nullptr && own->is_integer() &&
+                              own->is_signed;
+      if (!limits.text.empty() && !is_address) {
+        return wrong(fmt::format("text {}", limits.text), none);
+      }
     }
     for (const auto& [what, said] :
          {std::pair("min", &limits.min), std::pair("max", &limits.max)}) {
@@ -378,7 +413,10 @@ class Inference {
               ? values->is_signed &&
                     value.int_value() >= static_cast<int64_t>(range.min)
               : value.uint_value() <= range.max;
-      if (!fits) return wrong(what, *said, fmt::format("is no {}", row.kind));
+      if (!fits) {
+        return wrong(fmt::format("{} {}", what, value.ToText()),
+                     fmt::format("is no {}", row.kind));
+      }
     }
     return absl::OkStatus();
   }
@@ -540,6 +578,7 @@ absl::Status Infer(Model& model, Catalogue& catalogue) {
     QOMRT_RETURN_IF_ERROR(CheckRows(member));
     QOMRT_RETURN_IF_ERROR(CheckKinds(member));
   }
+  QOMRT_RETURN_IF_ERROR(CheckValueTypes(model));
   QOMRT_RETURN_IF_ERROR(CheckParents(family));
   QOMRT_RETURN_IF_ERROR(CheckNames(family));
   Inference inference(model, catalogue, family, Samples(family));

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <iterator>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -279,6 +280,23 @@ struct FormCodec : Codec<std::string> {
   }
 };
 
+absl::Status CheckDistinct(const Texts& texts, const JsonReader& reader) {
+  std::set<std::string_view> known;
+  for (const std::string& text : texts) {
+    if (known.insert(text).second) continue;
+    return reader.Error(fmt::format("'{}' stands twice", text.substr(0, 80)));
+  }
+  return absl::OkStatus();
+}
+
+struct DistinctCodec : Codec<Texts> {
+  static absl::Status Read(const JsonValue& json, JsonReader& reader,
+                           Texts& texts) {
+    QOMRT_RETURN_IF_ERROR(Codec<Texts>::Read(json, reader, texts));
+    return CheckDistinct(texts, reader);
+  }
+};
+
 }  // namespace
 
 template <>
@@ -289,7 +307,7 @@ Keys<Limits> KeysOf<Limits>() {
       Field<&Limits::power_of_two>("power_of_two"),
       Field<&Limits::zero_is_unset>("zero_is_unset"),
       Field<&Limits::length>("length"),
-      Field<&Limits::values>("values"),
+      Field<&Limits::values>("values", DistinctCodec()),
       Field<&Limits::text>("text", FormCodec())};
   return kKeys;
 }
@@ -324,7 +342,14 @@ constexpr Key<Model> kLimitsKeys[] = {Field<&Model::values>("types"),
 
 absl::Status ReadLimits(const JsonValue& root, JsonReader& reader,
                         Model& model) {
-  return ReadKeys(Keys<Model>(kLimitsKeys), root, reader, model, kReadOver);
+  QOMRT_RETURN_IF_ERROR(
+      ReadKeys(Keys<Model>(kLimitsKeys), root, reader, model, kReadOver));
+  const Step types(reader, "types");
+  for (const auto& [name, texts] : model.values) {
+    const Step type(reader, name, JsonReader::Kind::kName);
+    QOMRT_RETURN_IF_ERROR(CheckDistinct(texts, reader));
+  }
+  return absl::OkStatus();
 }
 
 void WriteLimits(const Model& model, JsonWriter& json) {

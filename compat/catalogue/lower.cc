@@ -5,19 +5,26 @@
 
 #include "compat/catalogue/lower.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "compat/history.h"
 #include "fmt/format.h"
 #include "props/kind_table.h"
 #include "props/kinds.h"
 #include "props/pci_devfn.h"
 #include "props/runtime_property.h"
+#include "qom/assign.h"
+#include "qom/internal/hash.h"
 #include "qom/limits.h"
 #include "qom/object.h"
+#include "qom/sentence.h"
 #include "qom/status.h"
 #include "qom/type_builder.h"
 
@@ -182,7 +189,37 @@ absl::Status CheckObject(const Type& type, const TypeRegistry& registry) {
   return absl::OkStatus();
 }
 
-TypeBuilder LowerType(const Type& type, TypeRegistry& registry) {
+// What the property was up to a release is set by an entry, and so it obeys
+// what values of entries obey.
+absl::Status CheckHistory(const Type& type, const ClassProperty& property) {
+  struct Older {
+    bool operator()(const Release& a, const Release& b) const {
+      if (a.history != b.history) return a.history < b.history;
+      return CompareReleases(a.number, b.number) < 0;
+    }
+  };
+  std::set<Release, Older> known;
+  for (const HistoryEntry& entry : property.history) {
+    auto wrong = [&](std::string_view what) {
+      return Error(Cause::kMalformed, "type '{}': history of '{}': {}: {}",
+                   type.name, property.name, Escaped(entry.until.substr(0, 80)),
+                   what);
+    };
+    const Release until = SplitRelease(entry.until);
+    if (!until.number.empty() && !known.insert(until).second) {
+      return wrong("the release stands twice");
+    }
+    if (!property.stands_for.property.empty()) continue;
+    const absl::Status status =
+        ReadValue(property, Input::OfEntry(entry.value)).status();
+    if (CauseOf(status) == Cause::kOutOfMemory) return status;
+    if (!status.ok()) return wrong(Message(status));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<TypeBuilder> LowerType(const Type& type,
+                                      TypeRegistry& registry) {
   TypeBuilder builder(type.name);
   builder.Recorded();
   if (!type.parent.empty()) builder.Parent(type.parent);
@@ -197,6 +234,7 @@ TypeBuilder LowerType(const Type& type, TypeRegistry& registry) {
   LowerRecord(type, builder);
   for (const Property& said : type.found.properties) {
     ClassProperty property = LowerProperty(said, registry);
+    QOMRT_RETURN_IF_ERROR(CheckHistory(type, property));
     if (said.redeclares) {
       builder.Redeclare(std::move(property));
     } else {
@@ -217,9 +255,53 @@ absl::StatusOr<std::vector<TypeBuilder>> LowerTypes(const Model& model,
       QOMRT_RETURN_IF_ERROR(CheckObject(type, registry));
       continue;
     }
-    builders.push_back(LowerType(type, registry));
+    QOMRT_ASSIGN_OR_RETURN(TypeBuilder builder, LowerType(type, registry));
+    builders.push_back(std::move(builder));
   }
   return builders;
+}
+
+absl::Status CheckExceptions(const Model& model, TypeRegistry& registry) {
+  const std::vector<Exception>& all = model.exceptions;
+  if (std::none_of(all.begin(), all.end(), [](const Exception& one) {
+        return one.value.has_value();
+      })) {
+    return absl::OkStatus();
+  }
+  using Name = std::pair<std::string_view, std::string_view>;
+  qom::internal::HashMap<std::string_view, const Type*> types;
+  qom::internal::HashMap<Name, const Property*> properties;
+  for (const Type& type : model.types) {
+    types.emplace(type.name, &type);
+    for (const Property& property : type.found.properties) {
+      properties.emplace(Name(type.name, property.row.name), &property);
+    }
+  }
+  // As the type or its nearest ancestor declares it; null if none does.
+  const auto find = [&](std::string_view type, std::string_view name) {
+    const Property* found = nullptr;
+    for (auto at = types.find(type); found == nullptr && at != types.end();
+         at = types.find(at->second->parent)) {
+      const auto declared = properties.find(Name(at->first, name));
+      if (declared != properties.end()) found = declared->second;
+    }
+    return found;
+  };
+  for (size_t i = 0; i < all.size(); ++i) {
+    if (!all[i].value.has_value()) continue;
+    for (const std::string& name : all[i].properties) {
+      const Property* const said = find(all[i].type, name);
+      if (said == nullptr || said->alias.has_value()) continue;
+      const absl::Status status = ReadValue(LowerProperty(*said, registry),
+                                            Input::OfDefault(*all[i].value))
+                                      .status();
+      if (CauseOf(status) == Cause::kOutOfMemory) return status;
+      if (status.ok()) continue;
+      return Error(Cause::kMalformed, "exceptions[{}]: value of '{}.{}': {}", i,
+                   all[i].type, name, Message(status));
+    }
+  }
+  return absl::OkStatus();
 }
 
 absl::Status LowerMachines(const Model& model, MachineSet& machines) {

@@ -32,6 +32,10 @@ namespace qom::compat::model {
 absl::StatusOr<std::vector<TypeBuilder>> LowerTypes(const Model& model,
                                                     TypeRegistry& registry);
 
+// InvalidArgument for an exception with a value that its properties cannot
+// have.
+absl::Status CheckExceptions(const Model& model, TypeRegistry& registry);
+
 // Adds machines, accelerators and platforms with their tables. AlreadyExists
 // and NotFound as MachineSet says.
 absl::Status LowerMachines(const Model& model, MachineSet& machines);

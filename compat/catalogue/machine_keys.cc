@@ -4,6 +4,7 @@
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -35,7 +36,11 @@ struct NeedsCodec : Codec<std::vector<std::string>> {
                            std::vector<std::string>& needs) {
     QOMRT_RETURN_IF_ERROR(
         Codec<std::vector<std::string>>::Read(json, reader, needs));
+    std::set<std::string_view> known;
     for (const std::string& need : needs) {
+      if (!known.insert(need).second) {
+        return reader.Error(fmt::format("'{}' stands twice", need));
+      }
       const absl::Status status = CheckNeed(need);
       if (!status.ok()) return reader.Error(Message(status));
     }

@@ -56,6 +56,14 @@ void ListParts(Object& of, Walk::Members& members) {
   }
 }
 
+// Of what ListParts() found.
+bool IsPart(const Object& of, const Object& member) {
+  const Device* device = As<Device>(&member);
+  if (const Bus* bus = As<Bus>(&of)) return device->parent_bus() == bus;
+  return member.parent() == &of &&
+         (device == nullptr || device->parent_bus() == nullptr);
+}
+
 absl::Status ForgotBase(const Device& device, std::string_view function) {
   return Error(Cause::kFailed,
                "{}() of {} does not call that of its base; it is to call "
@@ -95,7 +103,7 @@ absl::Status Realizer::Run(Device& device) {
 
 absl::Status Realizer::RunSteps(Device& device) try {
   done_.reserve(8);
-  Walk walk(device, &ListParts);
+  Walk walk(device, &ListParts, &IsPart);
   while (true) {
     const Walk::At at = walk.Next();
     if (at == Walk::At::kDone) return absl::OkStatus();
@@ -204,13 +212,12 @@ absl::Status Realizer::MayRealize(Device& device) const {
                  "{}: it needs a bus of type {} and is on none",
                  device.CanonicalPath(), bus_type);
   }
-  const Bus* bus = device.parent_bus_;
-  if (bus != nullptr && bus->owner() != nullptr && !bus->realized()) {
+  const Ref<const Bus> bus(device.parent_bus_);
+  if (bus && bus->owner() != nullptr && !bus->realized()) {
     return Error(Cause::kWrongPhase, "{}: its bus {} is not realized yet",
                  device.CanonicalPath(), bus->CanonicalPath());
   }
-  if (device.hotplugged_ && bus != nullptr &&
-      HotplugHandlerOf(device) == nullptr) {
+  if (device.hotplugged_ && bus && HotplugHandlerOf(device) == nullptr) {
     return Error(Cause::kWrongPhase,
                  "{}: nothing joins {} while the machine runs; the bus has "
                  "no hotplug handler",
@@ -220,7 +227,13 @@ absl::Status Realizer::MayRealize(Device& device) const {
     return Error(Cause::kWrongPhase, "{}: {} cannot join a running machine",
                  device.CanonicalPath(), WithArticle(device.type().name()));
   }
-  return device.ConfirmAddress();
+  QOMRT_RETURN_IF_ERROR(device.ConfirmAddress());
+  // What is asked for the address may have gone ahead.
+  if (device.step_ != Device::Step::kNone) return device.IsInStep();
+  if (!device.realized_) return absl::OkStatus();
+  return Error(Cause::kWrongPhase,
+               "{}: it was realized when its bus was asked for its address",
+               device.CanonicalPath());
 }
 
 absl::Status Realizer::CheckStillThere(const Device& device) const {
@@ -356,7 +369,11 @@ void Realizer::UndoPlugInto(Device& device, Object* from) {
   // One that works meanwhile is another's.
   if (device.realized_ || device.step_ != Device::Step::kNone) return;
   (void)device.LeaveBus();
-  if (from != nullptr) (void)device.PlugInto(Cast<Bus>(from));
+  // Not noted: that would be undone next.
+  Bus* const bus = As<Bus>(from);
+  if (bus != nullptr && device.parent_bus_ != bus) {
+    (void)device.JoinBus(*bus, true);
+  }
 }
 
 void Realizer::NotePlugged(Device& device, Bus* from) {
@@ -374,7 +391,7 @@ void Realizer::Unrealize(Device& device) {
 }
 
 void Realizer::UnrealizeAll(Object& root) {
-  Walk walk(root, &ListPartsLastFirst);
+  Walk walk(root, &ListPartsLastFirst, &IsPart);
   while (true) {
     switch (walk.Next()) {
       case Walk::At::kBegin:

@@ -20,17 +20,21 @@ Walk::At Walk::Next() {
   }
   if (open_.empty()) return At::kDone;
   Open& open = open_.back();
-  const uint64_t moves = open.object->context().moves();
+  const Context& context = open.object->context();
   if (!open.is_listed) {
     open.is_listed = true;
-    open.moves = moves;
+    open.moves = context.moves();
     list_(*open.object, open.members);
-  } else if (open.moves != moves) {
-    open.moves = moves;
+  } else if (has_ == nullptr && open.moves != context.moves()) {
+    open.moves = context.moves();
     ForgetThoseWhoLeft(open, list_);
   }
   while (open.next < open.members.size()) {
     next_ = std::move(open.members[open.next++]);
+    if (next_ && has_ != nullptr && open.moves != context.moves() &&
+        !has_(*open.object, *next_)) {
+      next_.Reset();
+    }
     if (next_) return Next();
   }
   here_ = std::move(open.object);

@@ -3,13 +3,13 @@
 // code that may do anything to the tree.
 //
 // It holds what it goes through. When something in the context has joined or
-// left since it looked, it looks again: what left before its turn is passed
-// over. What joined is not met by this walk; whoever brought it sees to it.
-// What was begun is ended, also if it left in between.
+// left since it looked, it looks again: what is not there when its turn comes
+// is passed over. What joined is not met by this walk; whoever brought it sees
+// to it. What was begun is ended, also if it left in between.
 //
 // Example:
 //
-//   Walk walk(device, &ListParts);
+//   Walk walk(device, &ListParts, &IsPart);
 //   for (Walk::At at = walk.Next(); at != Walk::At::kDone; at = walk.Next()) {
 //     if (at == Walk::At::kBegin && !Wanted(walk.object())) walk.Skip();
 //     if (at == Walk::At::kEnd) Finish(walk.object());
@@ -37,9 +37,14 @@ class Walk {
   // Appends what belongs to `of`, in the order to go through it.
   using List = void (*)(Object& of, Members& members);
 
+  // True if List would append `member`, which it did before.
+  using Has = bool (*)(const Object& of, const Object& member);
+
   enum class At : uint8_t { kBegin, kEnd, kDone };
 
-  Walk(Object& root, List list) : list_(list), next_(&root) {}
+  // Without `has` all are listed anew when something moved.
+  Walk(Object& root, List list, Has has = nullptr)
+      : list_(list), has_(has), next_(&root) {}
 
   // Goes on to the next beginning or end.
   At Next();
@@ -63,6 +68,7 @@ class Walk {
   static void ForgetThoseWhoLeft(Open& open, List list);
 
   List list_;
+  Has has_;
   Ref<Object> here_;
   size_t depth_ = 0;
   Ref<Object> next_;  // to begin

@@ -4,6 +4,8 @@
 
 #include "qdev/options/argument_check.h"
 
+#include <cstddef>
+#include <memory>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -45,8 +47,10 @@ absl::Status ArgumentChecks::Ask(std::string_view type, std::string_view id,
     members.emplace_back(property.name, WholeValue(property.value));
   }
   const Value arguments = Value::OfObject(std::move(members));
-  for (const Check& check : checks_) {
-    QOMRT_RETURN_IF_ERROR(check(type, arguments, strict));
+  // A check may add others; none goes.
+  for (size_t i = 0, size = checks_.size(); i < size; ++i) {
+    const std::shared_ptr<const Check> check = checks_[i];
+    QOMRT_RETURN_IF_ERROR((*check)(type, arguments, strict));
   }
   return absl::OkStatus();
 }

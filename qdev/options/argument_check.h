@@ -17,6 +17,7 @@
 #define QOMRT_QDEV_OPTIONS_ARGUMENT_CHECK_H_
 
 #include <functional>
+#include <memory>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -42,8 +43,11 @@ class ArgumentChecks {
 
   // Use ArgumentChecksOf(context).
   explicit ArgumentChecks(Context& /*context*/) {}
-  // Asked after those there are. A type that it does not know is fine.
-  void Add(Check check) { checks_.push_back(std::move(check)); }
+  // Asked after those there are; one that is added while they are asked, from
+  // the next time on. A type that it does not know is fine.
+  void Add(Check check) {
+    checks_.push_back(std::make_shared<const Check>(std::move(check)));
+  }
 
   // What the first says that is not content.
   absl::Status Ask(std::string_view type, std::string_view id,
@@ -51,7 +55,7 @@ class ArgumentChecks {
                    bool strict) const;
 
  private:
-  std::vector<Check> checks_;
+  std::vector<std::shared_ptr<const Check>> checks_;
 };
 
 inline ArgumentChecks& ArgumentChecksOf(Context& context) {

@@ -26,50 +26,108 @@ namespace internal {
 
 // ---- ListenerList ----------------------------------------------------------
 
+ListenerList::~ListenerList() {
+  if (Block* const block = block_.load()) {
+    for (size_t i = 0; i < block->size.load(); ++i) {
+      if (Listener* const one = block->all[i].load()) one->self.reset();
+    }
+    Delete(block);
+  }
+  Delete(retired_blocks_);
+  LetGo(retired_);
+}
+
 void ListenerList::Add(std::shared_ptr<Listener> listener) {
   {
     MutexLock lock(&mutex_);
-    const All* before = all_.load();
-    auto after = before == nullptr ? std::make_unique<All>()
-                                   : std::make_unique<All>(*before);
-    after->push_back(std::move(listener));
-    Publish(std::move(after));
+    Block* block = block_.load();
+    if (block == nullptr || block->size.load() == block->capacity) {
+      Renew();
+      block = block_.load();
+    }
+    Listener& added = *listener;
+    added.self = std::move(listener);
+    added.place = block->size.load();
+    ++live_;
+    block->all[added.place].store(&added);
+    block->size.store(added.place + 1, std::memory_order_release);
   }
-  Sweep();
+  if (has_retired_.load()) Sweep();
 }
 
-void ListenerList::Remove(const Listener& listener) {
+void ListenerList::Remove(Listener& listener) {
   {
     MutexLock lock(&mutex_);
-    const All* before = all_.load();
-    if (before == nullptr) return;
-    auto after = std::make_unique<All>();
-    after->reserve(before->size());
-    for (const std::shared_ptr<Listener>& one : *before) {
-      if (one.get() != &listener) after->push_back(one);
+    Block* const block = block_.load();
+    block->all[listener.place].store(nullptr);
+    listener.next_retired = std::exchange(retired_, &listener);
+    has_retired_.store(true);
+    --live_;
+    if (live_ == 0) {
+      Publish(nullptr);
+    } else if (block->size.load() > 2 * live_) {
+      try {
+        Renew();
+      } catch (const std::bad_alloc&) {
+        // It stays as long as it is.
+      }
     }
-    if (after->empty()) after = nullptr;
-    Publish(std::move(after));
   }
-  Sweep();
+  if (has_retired_.load()) Sweep();
 }
 
-void ListenerList::Publish(std::unique_ptr<const All> all) {
-  retired_.reserve(retired_.size() + 1);
-  if (const All* before = all_.exchange(all.release())) {
-    retired_.emplace_back(before);
+// Each costs as many steps as there were changes since the one before, and what
+// is retired adds up to what there was at most.
+void ListenerList::Renew() {
+  auto after = std::make_unique<Block>(live_ == 0 ? 1 : 2 * live_);
+  size_t size = 0;
+  if (const Block* const before = block_.load()) {
+    for (size_t i = 0; i < before->capacity; ++i) {
+      Listener* const one = before->all[i].load();
+      if (one == nullptr) continue;
+      one->place = size;
+      after->all[size++].store(one, std::memory_order_relaxed);
+    }
+  }
+  after->size.store(size, std::memory_order_relaxed);
+  Publish(after.release());
+}
+
+void ListenerList::Publish(Block* block) {
+  if (Block* const before = block_.exchange(block)) {
+    before->next_retired = std::exchange(retired_blocks_, before);
     has_retired_.store(true);
   }
 }
 
 void ListenerList::Sweep() {
+  Block* blocks = nullptr;
+  Listener* listeners = nullptr;
+  {
+    MutexLock lock(&mutex_);
+    // Who begins to read from here on reads what is published, and the holes.
+    if (readers_.load() != 0) return;
+    std::swap(blocks, retired_blocks_);
+    std::swap(listeners, retired_);
+    has_retired_.store(false);
+  }
   // They end without the lock: what a listener keeps is foreign.
-  std::vector<std::unique_ptr<const All>> over;
-  MutexLock lock(&mutex_);
-  // Who begins to read from here on reads what is published.
-  if (readers_.load() != 0) return;
-  over.swap(retired_);
-  has_retired_.store(false);
+  Delete(blocks);
+  LetGo(listeners);
+}
+
+void ListenerList::Delete(Block* blocks) {
+  while (blocks != nullptr) {
+    const std::unique_ptr<Block> one(blocks);
+    blocks = one->next_retired;
+  }
+}
+
+void ListenerList::LetGo(Listener* listeners) {
+  while (listeners != nullptr) {
+    const std::shared_ptr<Listener> one = std::move(listeners->self);
+    listeners = one->next_retired;
+  }
 }
 
 // ---- Watches: who there is -------------------------------------------------
@@ -146,11 +204,7 @@ void Watches::Remove(Listener& listener) {
   Count(listener, -1);
   // It may have kept the last reference to the list.
   const std::shared_ptr<ListenerList> list = std::move(listener.list);
-  try {
-    list->Remove(listener);
-  } catch (const std::bad_alloc&) {
-    // It stays in the list, and is told of nothing.
-  }
+  list->Remove(listener);
 }
 
 void Watches::Count(const Listener& listener, int change) {

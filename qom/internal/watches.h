@@ -12,6 +12,7 @@
 
 #include <array>
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -51,38 +52,63 @@ struct Listener {
   // Where it is; of the context, for what is counted there.
   std::shared_ptr<ListenerList> list{};
   std::shared_ptr<Watches> watches{};
+  // Of the list, under its lock: what keeps this, and where in the block it is.
+  std::shared_ptr<Listener> self{};
+  size_t place = 0;
+  Listener* next_retired = nullptr;
 };
 
-// A list that is gone through as it was when that began. A new one is published
-// for each change; those before it end when nobody goes through any.
+// A list that is gone through as it was when that began. Listeners are added at
+// the end of a block, up to whose size of the beginning a reader goes; who is
+// removed leaves a hole. A full block, or one with more holes than listeners,
+// is followed by another of twice what lives. What is retired, blocks and
+// removed listeners, ends when nobody goes through any.
 class ListenerList {
  public:
   ListenerList() = default;
-  ~ListenerList() { delete all_.load(); }
+  ~ListenerList();
   ListenerList(const ListenerList&) = delete;
   ListenerList& operator=(const ListenerList&) = delete;
 
-  bool empty() const { return all_.load(std::memory_order_acquire) == nullptr; }
+  bool empty() const {
+    return block_.load(std::memory_order_acquire) == nullptr;
+  }
   void Add(std::shared_ptr<Listener> listener);
-  void Remove(const Listener& listener);
+  // `listener` is in the list, and not active any more.
+  void Remove(Listener& listener);
   // Calls f(listener) for each that is still active; until f returns false.
   template <typename F>
   void ForEach(F&& f) {
     if (empty()) return;
     const Reading reading(*this);
-    if (reading.all == nullptr) return;
-    for (const std::shared_ptr<Listener>& one : *reading.all) {
-      if (one->is_active.load(std::memory_order_acquire) && !f(*one)) return;
+    for (std::atomic<Listener*>* at = reading.begin; at != reading.end; ++at) {
+      const Listener* const one = at->load();
+      if (one != nullptr && one->is_active.load(std::memory_order_acquire) &&
+          !f(*one)) {
+        return;
+      }
     }
   }
 
  private:
-  using All = std::vector<std::shared_ptr<Listener>>;
+  struct Block {
+    explicit Block(size_t places)
+        : all(std::make_unique<std::atomic<Listener*>[]>(places)),
+          capacity(places) {}
+
+    const std::unique_ptr<std::atomic<Listener*>[]> all;  // null: a hole
+    const size_t capacity;
+    std::atomic<size_t> size{0};
+    Block* next_retired = nullptr;
+  };
 
   struct Reading {
     explicit Reading(ListenerList& in) : list(in) {
       list.readers_.fetch_add(1);
-      all = list.all_.load();
+      if (const Block* const block = list.block_.load()) {
+        begin = block->all.get();
+        end = begin + block->size.load(std::memory_order_acquire);
+      }
     }
     ~Reading() {
       if (list.readers_.fetch_sub(1) == 1 && list.has_retired_.load()) {
@@ -93,18 +119,24 @@ class ListenerList {
     Reading& operator=(const Reading&) = delete;
 
     ListenerList& list;
-    const All* all;
+    std::atomic<Listener*>* begin = nullptr;
+    std::atomic<Listener*>* end = nullptr;
   };
 
-  void Publish(std::unique_ptr<const All> all)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Renew() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Publish(Block* block) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Sweep();
+  static void Delete(Block* blocks);
+  static void LetGo(Listener* listeners);
 
-  std::atomic<const All*> all_{nullptr};  // null: none; owned
+  std::atomic<Block*> block_{nullptr};  // null: no listeners; owned
   std::atomic<uint32_t> readers_{0};
   std::atomic<bool> has_retired_{false};
   Mutex mutex_;
-  std::vector<std::unique_ptr<const All>> retired_ ABSL_GUARDED_BY(mutex_);
+  size_t live_ ABSL_GUARDED_BY(mutex_) = 0;
+  // Chains; to retire something needs no memory.
+  Block* retired_blocks_ ABSL_GUARDED_BY(mutex_) = nullptr;
+  Listener* retired_ ABSL_GUARDED_BY(mutex_) = nullptr;
 };
 
 // Where an object was that leaves the tree.

@@ -143,6 +143,9 @@ void DynamicProperties::Add(std::string_view name, std::string_view type,
 DynamicProperties::Entry DynamicProperties::TakeOut(
     const DynamicDefinition& definition) {
   auto* entry = const_cast<Entry*>(FindEntry(definition.name, definition.hash));
+  if (!index_.empty()) {
+    Unindex(static_cast<uint32_t>(entry - entries_.data()));
+  }
   const Entry gone = std::exchange(*entry, Entry{});
   --count_;
   if (count_ * 2 < entries_.size()) {
@@ -193,6 +196,22 @@ void DynamicProperties::Index(uint32_t position) {
   size_t at = entries_[position].definition->hash & mask;
   while (index_[at] != 0) at = (at + 1) & mask;
   index_[at] = position + 1;
+}
+
+// What comes behind moves up as far as it may: a place that stayed taken would
+// make each way past it longer.
+void DynamicProperties::Unindex(uint32_t position) {
+  const size_t mask = index_.size() - 1;
+  size_t free = entries_[position].definition->hash & mask;
+  while (index_[free] != position + 1) free = (free + 1) & mask;
+  for (size_t at = (free + 1) & mask; index_[at] != 0; at = (at + 1) & mask) {
+    const size_t first = entries_[index_[at] - 1].definition->hash;
+    if (((at - first) & mask) >= ((at - free) & mask)) {
+      index_[free] = index_[at];
+      free = at;
+    }
+  }
+  index_[free] = 0;
 }
 
 void DynamicProperties::Reindex() {

@@ -142,11 +142,13 @@ class DynamicProperties {
   void Destroy(const Entry& entry);
   void EndCall();
   void Index(uint32_t position);
+  void Unindex(uint32_t position);
   void Reindex();
 
   DynamicDefinitions& definitions_;
   std::vector<Entry> entries_;
-  // Positions plus one by hash, open addressing; empty for a few.
+  // Positions plus one of those that are there, by hash, open addressing; empty
+  // for a few.
   std::vector<uint32_t> index_;
   uint32_t count_ = 0;
   // Calls of accessors that run, and what was removed meanwhile.

@@ -10,9 +10,11 @@
 #include <utility>
 #include <vector>
 
+#include "qom/assign.h"
 #include "qom/context.h"
 #include "qom/internal/mutex.h"
 #include "qom/internal/watches.h"
+#include "qom/link.h"
 #include "qom/sentence.h"
 #include "qom/status.h"
 #include "qom/tree/object_tree.h"
@@ -39,6 +41,11 @@ void internal::NodesByClass::MakeMembers(const Class& type) {
   for (const InterfaceRow& row : type.interfaces()) {
     above.push_back(&place(*row.interface));
   }
+  for (const ClassProperty* property : type.properties()) {
+    if (property != nullptr && Unaliased(*property).kind == &kLinkKind) {
+      link_names_.insert(property->name);
+    }
+  }
   for (Members* one : above) one->below.reserve(one->below.size() + 1);
   for (Members* one : above) one->below.push_back(type.id());
   place(type).has_nodes = true;
@@ -54,6 +61,33 @@ void internal::NodesByClass::Keep(std::vector<TreeNode*> nodes) {
   is_kept_ = true;
 }
 
+void ObjectTree::KeepClassesLocked(internal::Tree& tree) {
+  tree.mutex.AssertHeld();
+  if (tree.classes.is_kept()) return;
+  std::vector<internal::TreeNode*> nodes;
+  tree.names.ForEach(
+      [&nodes](internal::TreeNode& node) { nodes.push_back(&node); });
+  tree.classes.Keep(std::move(nodes));
+}
+
+// Each object is noted once, however many ways go through it.
+bool WaysUp::IsFarInTreeLocked(const Object& object) {
+  const Object* end = &object;
+  auto known = noted_.find(end);
+  while (known == noted_.end()) {
+    const internal::TreeNode* const node = ObjectTree::NodeOf(*end);
+    if (node == nullptr) break;
+    end = node->parent;
+    known = noted_.find(end);
+  }
+  const bool is_in = known == noted_.end() ? end == &root_ : known->second;
+  for (const Object* at = &object; at != end;
+       at = ObjectTree::NodeOf(*at)->parent) {
+    noted_.emplace(at, is_in);
+  }
+  return is_in;
+}
+
 std::unique_ptr<internal::Departure> ObjectTree::DepartureLocked(
     const Object& object) {
   if (&TopLocked(object) != &object.context().root()) return nullptr;
@@ -65,16 +99,18 @@ std::vector<Ref<Object>> Context::ObjectsOf(const Class& type) const {
   std::vector<Ref<Object>> found;
   internal::Tree& tree = *tree_;
   qom::internal::MutexLock lock(&tree.mutex);
-  if (!tree.classes.is_kept()) {
-    std::vector<internal::TreeNode*> nodes;
-    tree.names.ForEach(
-        [&nodes](internal::TreeNode& node) { nodes.push_back(&node); });
-    tree.classes.Keep(std::move(nodes));
-  }
+  ObjectTree::KeepClassesLocked(tree);
   if (root_->type().IsA(type)) found.push_back(root_);
-  tree.classes.ForEach(type, [this, &found](const internal::TreeNode& node) {
+  WaysUp ways(*root_);
+  const Object* parent = nullptr;  // of the one before
+  bool is_in = false;
+  tree.classes.ForEach(type, [&](const internal::TreeNode& node) {
     // Those of a long list are in the tables, too, wherever it is.
-    if (&ObjectTree::TopLocked(*node.child) != root_.get()) return;
+    if (node.parent != parent) {
+      parent = node.parent;
+      is_in = ways.IsInTreeLocked(*parent);
+    }
+    if (!is_in) return;
     if (Ref<Object> held = node.child->TryRef()) {
       found.push_back(std::move(held));
     }

@@ -6,6 +6,7 @@
 #ifndef QOMRT_QOM_TREE_OBJECT_TREE_H_
 #define QOMRT_QOM_TREE_OBJECT_TREE_H_
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -14,6 +15,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "qom/context.h"
+#include "qom/internal/hash.h"
 #include "qom/object.h"
 #include "qom/tree/tree.h"
 
@@ -55,6 +57,11 @@ class ObjectTree {
   static std::string EndOfWayLocked(Object& from, std::string_view path);
   static absl::StatusOr<Ref<Object>> ResolveLocked(const Context& context,
                                                    std::string_view path);
+  // The same for a partial path whose first step many have.
+  static absl::StatusOr<Ref<Object>> ResolveOfManyLocked(const Context& context,
+                                                         std::string_view path);
+  // From here on, `tree.classes` has what it is asked for.
+  static void KeepClassesLocked(internal::Tree& tree);
   // The object above all others above `object`.
   static const Object& TopLocked(const Object& object);
   // `child`, which has no parent, may go below `parent`.
@@ -72,6 +79,8 @@ class ObjectTree {
   static void NumberIsFree(internal::ObjectExtra& extra, std::string_view name);
 
  private:
+  struct Fitting;
+
   // Into the parent's list, out of it.
   static internal::TreeNode& Attach(Object& parent, Object& child,
                                     std::string_view name);
@@ -79,6 +88,31 @@ class ObjectTree {
   // Puts what is below `parent` into the tables.
   static void IndexLocked(Object& parent);
   static bool IsIndexed(const Object& parent);
+};
+
+// Whether objects are in the tree, asked of many while its lock is held: a long
+// way that several of them have in common is gone once.
+class WaysUp {
+ public:
+  explicit WaysUp(const Object& root) : root_(root) {}
+  bool IsInTreeLocked(const Object& object) {
+    const Object* at = &object;
+    for (size_t left = kNear; left > 0; --left) {
+      const internal::TreeNode* const node = ObjectTree::NodeOf(*at);
+      if (node == nullptr) return at == &root_;
+      at = node->parent;
+    }
+    return IsFarInTreeLocked(*at);
+  }
+
+ private:
+  // Up to here, going is less than noting.
+  static constexpr size_t kNear = 16;
+
+  bool IsFarInTreeLocked(const Object& object);
+
+  const Object& root_;
+  qom::internal::HashMap<const Object*, bool> noted_;
 };
 
 }  // namespace qom

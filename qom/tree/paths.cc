@@ -37,6 +37,9 @@ using internal::TreeNode;
 
 // So many names are compared for what may have been meant by another.
 constexpr size_t kMostCompared = 1000;
+// So many objects of one name are gone on from without looking for another
+// way.
+constexpr size_t kFewOfOneName = 16;
 
 const Object& ObjectTree::TopLocked(const Object& object) {
   const Object* top = &object;
@@ -118,6 +121,10 @@ std::string ObjectTree::EndOfWayLocked(Object& from, std::string_view path) {
 
 namespace {
 
+absl::Status NothingFits(std::string_view path) {
+  return Error(Cause::kNoSuchObject, "no object '{}' in the tree", path);
+}
+
 absl::Status FitsBoth(std::string_view path, const Object& one,
                       const Object& other) {
   std::string a = ObjectTree::PathLocked(one);
@@ -127,7 +134,44 @@ absl::Status FitsBoth(std::string_view path, const Object& one,
                path, a, b);
 }
 
+using Names = decltype(Tree::names);
+
+struct Step {
+  bool Is(const TreeNode& at) const {
+    return at.name_hash == hash && SameName(at.name(), name);
+  }
+  // The first of its nodes from `at` on.
+  const TreeNode* From(const TreeNode* at) const {
+    while (at != nullptr && !Is(*at)) at = Names::Next(*at);
+    return at;
+  }
+
+  std::string_view name;
+  uint64_t hash;
+  const TreeNode* node = nullptr;
+};
+
 }  // namespace
+
+// What a partial path leads to; of several, two.
+struct ObjectTree::Fitting {
+  // False once there are two.
+  bool Add(Object* end) {
+    if (end == nullptr || end == one) return true;
+    (one == nullptr ? one : other) = end;
+    return other == nullptr;
+  }
+  absl::StatusOr<Ref<Object>> Only(std::string_view path) const {
+    if (other != nullptr) return FitsBoth(path, *one, *other);
+    if (one != nullptr) {
+      if (Ref<Object> held = one->TryRef()) return held;
+    }
+    return NothingFits(path);
+  }
+
+  Object* one = nullptr;
+  Object* other = nullptr;
+};
 
 absl::StatusOr<Ref<Object>> ObjectTree::ResolveLocked(const Context& context,
                                                       std::string_view path) {
@@ -144,12 +188,12 @@ absl::StatusOr<Ref<Object>> ObjectTree::ResolveLocked(const Context& context,
   const std::string_view first = path.substr(0, slash);
   const uint64_t hash = HashName(first);
   Object* found = nullptr;
+  size_t left = kFewOfOneName;
   for (const TreeNode* node = tree.names.First(hash); node != nullptr;
        node = tree.names.Next(*node)) {
-    if (node->name_hash != hash || !SameName(node->name(), first) ||
-        &TopLocked(*node->child) != &context.root()) {
-      continue;
-    }
+    if (node->name_hash != hash || !SameName(node->name(), first)) continue;
+    if (left-- == 0) return ResolveOfManyLocked(context, path);
+    if (&TopLocked(*node->child) != &context.root()) continue;
     Object* object = WalkLocked(
         *node->child, slash == path.size() ? "" : path.substr(slash + 1));
     if (object == nullptr || object == found) continue;
@@ -159,7 +203,55 @@ absl::StatusOr<Ref<Object>> ObjectTree::ResolveLocked(const Context& context,
   if (found != nullptr) {
     if (Ref<Object> held = found->TryRef()) return held;
   }
-  return Error(Cause::kNoSuchObject, "no object '{}' in the tree", path);
+  return NothingFits(path);
+}
+
+// A step that no link may be leads from a parent to its child: the objects at
+// the rarest of those names are looked at, upwards, and then downwards.
+absl::StatusOr<Ref<Object>> ObjectTree::ResolveOfManyLocked(
+    const Context& context, std::string_view path) {
+  Tree& tree = *context.tree_;
+  tree.mutex.AssertHeld();
+  KeepClassesLocked(tree);
+  std::vector<Step> steps;
+  std::string_view rest = path;
+  while (!rest.empty()) {
+    const std::string_view name = rest.substr(0, rest.find('/'));
+    const std::string_view behind =
+        rest.substr(std::min(name.size() + 1, rest.size()));
+    if (!name.empty()) {
+      if (!steps.empty() && tree.classes.MayBeLink(name)) break;
+      Step& step = steps.emplace_back(Step{name, HashName(name)});
+      step.node = step.From(tree.names.First(step.hash));
+    }
+    rest = behind;
+  }
+  // In turns: the one whose nodes come to their end first has the fewest.
+  size_t rarest = 0;
+  for (size_t i = 0; steps.size() > 1; i = (i + 1) % steps.size()) {
+    if (steps[i].node == nullptr) {
+      rarest = i;
+      break;
+    }
+    steps[i].node = steps[i].From(Names::Next(*steps[i].node));
+  }
+  // The steps behind it, and those that may be links.
+  const std::string_view after = path.substr(static_cast<size_t>(
+      steps[rarest].name.data() + steps[rarest].name.size() - path.data()));
+  const Step& start = steps[rarest];
+  WaysUp ways(context.root());
+  Fitting fitting;
+  for (const TreeNode* node = start.From(tree.names.First(start.hash));
+       node != nullptr; node = start.From(Names::Next(*node))) {
+    size_t left = rarest;
+    for (const TreeNode* at = node; left > 0; --left) {
+      at = NodeOf(*at->parent);
+      if (at == nullptr || !steps[left - 1].Is(*at)) break;
+    }
+    if (left > 0 || !ways.IsInTreeLocked(*node->child)) continue;
+    if (!fitting.Add(WalkLocked(*node->child, after))) break;
+  }
+  return fitting.Only(path);
 }
 
 bool ObjectTree::IsBelow(const Object& object, const Object& top) {

@@ -160,6 +160,11 @@ class NodesByClass {
   void Remove(TreeNode& node) {
     if (is_kept_) node.of_class.Remove();
   }
+  // Whether one of a type that had nodes since they are kept may have a link
+  // of this name, which a step of a path follows.
+  bool MayBeLink(std::string_view name) const {
+    return link_names_.contains(name);
+  }
   // Calls f(node) for those of `type` and of what descends from it.
   template <typename F>
   void ForEach(const Class& type, F&& f) const {
@@ -187,6 +192,7 @@ class NodesByClass {
   }
 
   std::vector<std::unique_ptr<Members>> all_;  // by id of the type
+  qom::internal::HashSet<std::string_view, StringHash, StringEq> link_names_;
   uint64_t last_joined_ = 0;
   bool is_kept_ = false;
 };

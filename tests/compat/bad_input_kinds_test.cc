@@ -106,7 +106,8 @@ bool IsLegal(std::string_view file, const Path& path, int kind) {
     if (at == "machines/box-2.0/default-cpu-type") return true;
     const bool is_entry_value = path.size() >= 4 && path.back() == "[2]" &&
                                 path[path.size() - 2].starts_with("[");
-    if (is_entry_value || at == "exceptions/[0]/value") return true;
+    if (is_entry_value) return true;
+    if (at == "exceptions/[0]/value") return kind == 0;  // no value
     // Entries, or tables by name, if only none.
     if (at == "accelerators/fast" || at == "platforms/host") return kind == 6;
     return at.ends_with("/[3]") && kind == 1;

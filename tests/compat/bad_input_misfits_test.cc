@@ -5,8 +5,11 @@
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstddef>
+#include <filesystem>
+#include <fstream>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "compat/catalogue/catalogue.h"
 #include "compat/diagnostic.h"
@@ -249,6 +252,45 @@ TEST(BadInputTest, ADefaultOutsideOfItsLimitsIsOneError) {
   EXPECT_THAT(Text(Load(files)), HasSubstr("queue-size"));
 }
 
+TEST(BadInputTest, AHistoryHasValuesThatThePropertyMayHave) {
+  const auto error = [](std::string_view history) {
+    Files files;
+    files.types.insert(files.types.find("128]") + 3,
+                       fmt::format(R"(, {{"history": [{}]}})", history));
+    return Text(Load(files));
+  };
+  EXPECT_THAT(error(R"(["1.0", "xx"])"),
+              HasSubstr("type 'disk': history of 'queue-size': 1.0: "));
+  EXPECT_THAT(error(R"(["1.0", 2048])"), HasSubstr("2048 is outside 2..1024"));
+  EXPECT_THAT(error(R"(["1.0", 3])"), HasSubstr("3 is not a power of two"));
+  EXPECT_THAT(error(R"(["1.0", 4], ["2.0", 2], ["01.0", 8])"),
+              HasSubstr("01.0: the release stands twice"));
+}
+
+TEST(BadInputTest, AnExceptionHasAValueThatThePropertyMayHave) {
+  const auto error = [](std::string_view type, std::string_view value) {
+    Files files;
+    files.machines = fmt::format(
+        R"({{"exceptions": [{{"type": "{}", "properties": ["queue-size"],
+             "value": {}, "reason": "why"}}]}})",
+        type, value);
+    return Text(Load(files));
+  };
+  for (const std::string_view type : {"disk", "small-disk"}) {
+    EXPECT_THAT(error(type, R"("xx")"),
+                HasSubstr(fmt::format(
+                    "exceptions[0]: value of '{}.queue-size': ", type)));
+  }
+  EXPECT_THAT(error("disk", "70000"), HasSubstr("exceptions[0]"));
+  EXPECT_EQ(error("disk", "3"), "");  // the program need not obey limits
+}
+
+TEST(BadInputTest, ANeedStandsOnce) {
+  Files files;
+  files.machines = R"({"platforms": {"p": {"needs": ["a.b", "c.d", "a.b"]}}})";
+  EXPECT_THAT(Text(Load(files)), HasSubstr("'needs': 'a.b' stands twice"));
+}
+
 // What nobody knows is noted, not read over.
 TEST(BadInputTest, UnknownKeysAndNamesAreNoted) {
   Files files;
@@ -266,6 +308,54 @@ TEST(BadInputTest, UnknownKeysAndNamesAreNoted) {
   }
   EXPECT_THAT(notes, AllOf(HasSubstr("'remvoed'"), HasSubstr("'mn'"),
                            HasSubstr("disk.x"), HasSubstr("nobody.p")));
+}
+
+TEST(BadInputTest, NamesInMachinesAndAcceleratorsThatNobodyHasAreNoted) {
+  const qom::compat::CatalogueFile files[] = {
+      {"types.json", R"({"types": {"t": {"props": [
+          ["p", "int", 1, {"history": [["other-1.0", 3], ["other-2.0", 4]]}],
+          ["q", "int", 1, {"history": [["mine-1.0", 3]]}]]}, "u": {}}})"},
+      {"machines.json", R"({
+          "machines": {"m-1.0": {"follows": "mine"},
+                       "m-2.0": {"follows": "nope-3"}},
+          "driver-aliases": {"t": "u", "v": "u"},
+          "exceptions": [{"type": "t", "properties": ["p", "qq"],
+                          "machines": ["m-1.0", "zz"], "reason": "r"}]})"},
+      {"accel_x.json", R"({"accelerator": "x", "types": ["t"],
+          "per_type": {"t": {"p": 1}, "zz": {"p": 3}}})"}};
+  qom::TypeRegistry registry;
+  const auto loaded = qom::compat::LoadCatalogue(files, registry);
+  ASSERT_TRUE(loaded.ok()) << Text(loaded.status());
+  std::vector<std::string> notes;
+  for (const auto& note : loaded->notes) notes.push_back(note.message);
+  EXPECT_THAT(
+      notes,
+      ::testing::UnorderedElementsAre(
+          "machines.json: driver-aliases 't': there is a type 't', and the "
+          "name means that",
+          "accel_x.json: per_type 'zz': the type is not in \"types\"; it is "
+          "ignored",
+          "machines.json: exceptions[0]: there is no property 'qq'",
+          "machines.json: exceptions[0]: there is no machine 'zz'",
+          "types.json: type 't': history of 'p': no machine follows 'other'",
+          "machines.json: machine 'm-2.0': follows 'nope-3', but no property "
+          "has a history 'nope'"));
+}
+
+TEST(BadInputTest, AFileWithAlmostTheNameOfOneOfACatalogueIsNoted) {
+  const std::string directory = ::testing::TempDir() + "misnamed_files";
+  std::filesystem::create_directories(directory);
+  for (const std::string_view name :
+       {"types.json", "limts.json", "structured.json", "limits.txt"}) {
+    std::ofstream(fmt::format("{}/{}", directory, name)) << R"({"types": {}})";
+  }
+  qom::TypeRegistry registry;
+  const auto loaded = qom::compat::LoadCatalogueDirectory(directory, registry);
+  ASSERT_TRUE(loaded.ok()) << Text(loaded.status());
+  ASSERT_EQ(loaded->notes.size(), 1u);
+  EXPECT_EQ(loaded->notes[0].message,
+            "'limts.json' is no file of a catalogue, and is not read; "
+            "limits.json is");
 }
 
 TEST(BadInputTest, FilesThatAreNoPartOfACatalogue) {

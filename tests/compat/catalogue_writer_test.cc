@@ -470,8 +470,9 @@ TEST(WriterTest, ValuesOfChildrenThatNoAliasReaches) {
 
 TEST(WriterTest, MachinesOfAllSorts) {
   const std::unique_ptr<Emulator> emulator = FromTypes(
-      R"("disk": {"parent": "object", "props": [["n", "uint32", 9],
-                                                ["s", "str", ""]]})",
+      R"("disk": {"parent": "object",
+                  "props": [["n", "uint32", 9, {"history": [["lib-1.0", 8]]}],
+                            ["s", "str", ""]]})",
       {{"machines.json", R"({
       "qemu": "7.2", "numbers": [1, 2], "types": "odd", "none": null,
       "platforms": {"cloud": [["disk", "s", "c",

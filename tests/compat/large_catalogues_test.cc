@@ -6,6 +6,7 @@
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -170,6 +171,95 @@ TEST_F(LargeCataloguesTest, HistoriesMayBeMany) {
   EXPECT_EQ(tables->front().release, "19999.0");
   // The type that has its own value keeps it.
   EXPECT_EQ(tables->back().table->entries.size(), 2u);
+}
+
+TEST_F(LargeCataloguesTest, MachinesOfAFamilyShareTheTablesOfHistories) {
+  constexpr size_t kCount = 2'000;
+  const auto loaded = Load(
+      fmt::format(R"("object-compat":{{}},"t":{{"parent":"object-compat",)"
+                  R"("props":[["p","int",1,{{"history":[{}]}}]]}})",
+                  Many(kCount,
+                       [](size_t i) {
+                         return fmt::format(R"(["m-{0}.0",{1}])", i, i + 2);
+                       })),
+      fmt::format(R"({{"follows":"m","machines":{{{}}}}})",
+                  Many(kCount, [](size_t i) {
+                    return fmt::format(R"("m-{}.0":{{}})", i);
+                  })));
+  ASSERT_TRUE(loaded.ok()) << loaded.status();
+  EXPECT_THAT(loaded->notes, ::testing::IsEmpty());
+  const auto histories = qom::compat::HistoryTables(registry_);
+  ASSERT_TRUE(histories.ok()) << histories.status();
+  const auto oldest =
+      loaded->machines.Assemble({.machine = "m-0.0"}, *histories);
+  ASSERT_TRUE(oldest.ok()) << oldest.status();
+  ASSERT_EQ(oldest->size(), kCount);
+  EXPECT_EQ(oldest->back().table->name, "history of m-0.0");
+  const auto newest =
+      loaded->machines.Assemble({.machine = "m-1999.0"}, *histories);
+  ASSERT_TRUE(newest.ok()) << newest.status();
+  EXPECT_EQ(newest->size(), 1u);
+  EXPECT_THAT(qom::compat::lint::Lint(loaded->machines, registry_).findings,
+              ::testing::IsEmpty());
+}
+
+TEST_F(LargeCataloguesTest, EachTypeMayHaveAnException) {
+  constexpr size_t kCount = 50'000;
+  const auto loaded =
+      Load(Many(kCount,
+                [](size_t i) {
+                  return fmt::format(R"("t{}":{{"props":[["p","int",1]]}})", i);
+                }),
+           fmt::format(R"({{"machines":{{"m":{{}}}},"exceptions":[{}]}})",
+                       Many(kCount, [](size_t i) {
+                         return fmt::format(
+                             R"({{"type":"t{}","properties":["p"],)"
+                             R"("machines":["m"],"value":{},"reason":"r"}})",
+                             i, i);
+                       })));
+  ASSERT_TRUE(loaded.ok()) << loaded.status();
+  EXPECT_THAT(loaded->notes, ::testing::IsEmpty());
+  size_t found = 0;
+  for (const qom::Class* type : registry_.Types()) {
+    const auto* one = loaded->FindException(*type, "p", "m");
+    if (one != nullptr) found += one->type == type->name();
+  }
+  EXPECT_EQ(found, kCount);
+}
+
+TEST_F(LargeCataloguesTest, EachMachineMayHaveATableOfItsOwn) {
+  constexpr size_t kCount = 20'000;
+  const auto loaded = Load(
+      R"("t":{})",
+      fmt::format(
+          R"({{"tables":{{{}}},"machines":{{{}}}}})",
+          Many(kCount, [](size_t i) { return fmt::format(R"("t{}":[])", i); }),
+          Many(kCount, [](size_t i) {
+            return fmt::format(R"("m-{0}.0":{{"tables":["t{0}"]}})", i);
+          })));
+  ASSERT_TRUE(loaded.ok()) << loaded.status();
+  for (const auto& machine : loaded->machines.machines()) {
+    const auto tables =
+        loaded->machines.Assemble({.machine = machine.name},
+                                  std::span<const qom::compat::ReleaseTable>());
+    ASSERT_TRUE(tables.ok()) << tables.status();
+    EXPECT_EQ(tables->size(), 1u);
+  }
+}
+
+TEST_F(LargeCataloguesTest, PlatformsMayEachSayTheSameOfAProperty) {
+  constexpr size_t kCount = 20'000;
+  const auto loaded =
+      Load(R"("object-compat":{},"t":{"parent":"object-compat",)"
+           R"("props":[["p","int",1]]})",
+           fmt::format(R"({{"platforms":{{{}}},"machines":{{"m":{{}}}}}})",
+                       Many(kCount, [](size_t i) {
+                         return fmt::format(R"("p{}":[["t","p",1]])", i);
+                       })));
+  ASSERT_TRUE(loaded.ok()) << loaded.status();
+  // Each has an effect beside another one.
+  EXPECT_THAT(qom::compat::lint::Lint(loaded->machines, registry_).findings,
+              ::testing::IsEmpty());
 }
 
 TEST_F(LargeCataloguesTest, AChildMayBeGivenManyValues) {
@@ -402,6 +492,47 @@ TEST_F(LargeCataloguesTest, LimitsFitTheKindOfWhatTheyLimit) {
   EXPECT_THAT(limit("int8", R"("min":1,"max":-2)"),
               HasSubstr("min 1 is greater than max -2"));
   EXPECT_EQ(limit("int8", R"("min":-2,"max":1)"), "");
+}
+
+TEST_F(LargeCataloguesTest, ALimitIsOfAKindThatCanObeyIt) {
+  const auto limit = [this](std::string_view type, std::string_view limits) {
+    return ErrorOf(Load(
+        fmt::format(R"("a":{{"props":[["p","{}"]]}},"b":{{"parent":"a"}})",
+                    type),
+        "", "", fmt::format(R"({{"props":{{"b":{{"p":{{{}}}}}}}}})", limits)));
+  };
+  EXPECT_THAT(limit("int32", R"("values":["a"])"),
+              HasSubstr("limits.json: p: values is no limit of a int32"));
+  EXPECT_THAT(limit("bool", R"("values":["a"])"),
+              HasSubstr("values is no limit of a bool"));
+  EXPECT_THAT(limit("int32", R"("text":"mac")"),
+              HasSubstr("text mac is no limit of a int32"));
+  EXPECT_THAT(limit("uint32", R"("text":"pci-addr")"),
+              HasSubstr("text pci-addr is no limit of a uint32"));
+  EXPECT_THAT(limit("list<int32>", R"("text":"uuid")"),
+              HasSubstr("text uuid is no limit of a list<int32>"));
+  EXPECT_THAT(limit("int32", R"("length":3)"),
+              HasSubstr("length is no limit of a int32"));
+  EXPECT_THAT(limit("str", R"("power_of_two":true)"),
+              HasSubstr("power_of_two is no limit of a str"));
+  EXPECT_THAT(limit("str", R"("zero_is_unset":true)"),
+              HasSubstr("zero_is_unset is no limit of a str"));
+  EXPECT_THAT(limit("int32", R"("zero_is_unset":true)"),
+              HasSubstr("says nothing without power_of_two, min or max"));
+  EXPECT_THAT(limit("str", R"("values":["a","b","a"])"),
+              HasSubstr("values: 'a' stands twice"));
+}
+
+TEST_F(LargeCataloguesTest, OnlyOfATypeOfTextsSomeMayBeListed) {
+  const auto types = [this](std::string_view types) {
+    return ErrorOf(Load(R"("t":{"props":[["p","int",1]]})", "", "",
+                        fmt::format(R"({{"types":{{{}}}}})", types)));
+  };
+  EXPECT_THAT(types(R"("int":["x"])"),
+              HasSubstr("limits.json: types: int holds no texts"));
+  EXPECT_THAT(types(R"("Mode":["x","x"])"),
+              HasSubstr("types 'Mode': 'x' stands twice"));
+  EXPECT_EQ(types(R"("Mode":["x"])"), "");
 }
 
 TEST_F(LargeCataloguesTest, AnAutomaticValueObeysItsRules) {

@@ -175,6 +175,58 @@ TEST_F(DeviceAddTest, WithoutABusTheFirstWithRoomIsTaken) {
                              HasSubstr("every bus of type wire-bus is full"))));
 }
 
+// Whatever the order in which they joined.
+TEST_F(DeviceAddTest, TheFirstFittingBusIsTheFirstOfTheTree) {
+  MakeMachine();
+  const auto first = [this](const Device* without = nullptr) {
+    const absl::StatusOr<Bus*> bus =
+        FirstFittingBus(*context_, "wire-bus", without);
+    return bus.ok() ? (*bus)->CanonicalPath() : "none";
+  };
+  const auto put = [this](Object& below, std::string_view name) {
+    Ref<Hub> hub = *context_->New<Hub>();
+    EXPECT_THAT(below.AddChild(name, hub).status(), IsOk());
+    return hub;
+  };
+  Object& root = context_->root();
+  const Ref<Object> early = *context_->New("object");
+  const Ref<Object> late = *context_->New("object");
+  ASSERT_THAT(root.AddChild("early", early).status(), IsOk());
+  ASSERT_THAT(root.AddChild("late", late).status(), IsOk());
+  EXPECT_EQ(first(), "none");
+  const Ref<Hub> last = put(*late, "z");
+  EXPECT_EQ(first(), "/late/z/a");
+  const Ref<Hub> second = put(*early, "y");
+  EXPECT_EQ(first(), "/early/y/a");
+  const Ref<Hub> third = put(*early, "x");
+  EXPECT_EQ(first(), "/early/y/a");
+  EXPECT_EQ(first(second.get()), "/early/x/a");
+  // What is below a bus comes after it, and before its next sibling.
+  const Ref<Hub> below = put(second->a(), "below");
+  const Ref<Lamp> lamps[] = {*context_->New<Lamp>(), *context_->New<Lamp>()};
+  for (const Ref<Lamp>& lamp : lamps) {
+    ASSERT_THAT(lamp->PlugInto(second->a()), IsOk());
+  }
+  EXPECT_EQ(first(), "/early/y/a/below/a");
+  EXPECT_EQ(first(below.get()), "/early/y/b");
+  EXPECT_EQ(first(second.get()), "/early/x/a");
+}
+
+TEST_F(DeviceAddTest, ABusOfOneOfManyHubsIsFoundInGoodTime) {
+  MakeMachine();
+  ASSERT_THAT(Create("hub,id=h"), IsOk());
+  const Ref<WireBus> wide = *context_->New<WireBus>();
+  ASSERT_THAT(context_->root().AddChild("wide", wide).status(), IsOk());
+  for (int i = 0; i < 10000; ++i) {
+    ASSERT_THAT(Create("fixed,id=f" + std::to_string(i)), IsOk());
+    const std::string bus = i % 2 == 0 ? "lamp,id=l" : "lamp,bus=wide,id=l";
+    ASSERT_THAT(Create(bus), IsOk());
+    const Ref<Object> lamp = *context_->Resolve("/machine/peripheral/l");
+    EXPECT_THAT(Cast<Device>(*lamp).SetRealized(false), IsOk());
+    lamp->Unparent();
+  }
+}
+
 TEST_F(DeviceAddTest, ListsComeElementByElementOrFromJson) {
   ASSERT_THAT(Create("hub"), IsOk());
   EXPECT_THAT((*Create("lamp,map.1=8,map.0=0x9"))->Get("map"),

@@ -6,6 +6,7 @@
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -14,11 +15,14 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "props/table.h"
 #include "qdev/bus.h"
 #include "qdev/containers.h"
 #include "qdev/device.h"
+#include "qdev/fault_probe.h"
 #include "qdev/hotplug.h"
 #include "qdev/machine.h"
+#include "qdev/options/argument_check.h"
 #include "qdev/options/device_add.h"
 #include "qdev/options/device_option.h"
 #include "qdev/register.h"
@@ -27,6 +31,7 @@
 #include "qom/context.h"
 #include "qom/native_type.h"
 #include "qom/status.h"
+#include "qom/value.h"
 #include "testing/status_matchers.h"
 #include "tests/support/matchers.h"
 
@@ -47,6 +52,8 @@ struct Acts {
   std::function<absl::Status(Device&)> pre_plug;
   std::function<absl::Status(Device&)> plug;
   std::function<absl::Status(Device&)> assign_address;
+  std::function<void()> address_of;
+  std::function<void(uint32_t address)> read_address;
   Hook unplug;
   Hook unrealize;
   Hook enter;
@@ -70,6 +77,38 @@ class WildBus final : public Extends<WildBus, Bus> {
   absl::Status AssignAddress(Device& device) override {
     return Call(acts->assign_address, device);
   }
+  std::string AddressOf(const Device& /*device*/) const override {
+    if (const auto act = acts->address_of) act();
+    return "there";
+  }
+};
+
+// Asks its devices for their addresses, whose getter does what it likes.
+class WildAddressBus final : public Extends<WildAddressBus, Bus> {
+ public:
+  static constexpr std::string_view kTypeName = "wild-address-bus";
+  using Extends::Extends;
+  static void ClassInit(BusClass& c) { c.address = "address"; }
+};
+
+class WildAddressCard final : public Extends<WildAddressCard, Device> {
+ public:
+  static constexpr std::string_view kTypeName = "wild-address-card";
+  struct Props;
+  using Extends::Extends;
+  static void ClassInit(DeviceClass& c) {
+    c.bus_type = WildAddressBus::kTypeName;
+  }
+  uint32_t Address() const {
+    if (const auto act = acts->read_address) act(address);
+    return address;
+  }
+  uint32_t address = 0;
+};
+struct WildAddressCard::Props {
+  static constexpr auto kAddress =
+      props::Computed<&WildAddressCard::Address>("address");
+  static constexpr auto kAll = props::Table(kAddress);
 };
 
 class Wild : public Extends<Wild, Device> {
@@ -134,6 +173,8 @@ class ReentrancyTest : public ::testing::Test {
     registry_.Register<WildBus>();
     registry_.Register<WildCard>();
     registry_.Register<WildHost>();
+    registry_.Register<WildAddressBus>();
+    registry_.Register<WildAddressCard>();
     EXPECT_THAT(registry_.Seal(), IsOk());
     context_ = std::make_unique<Context>(registry_);
     machine_ = *context_->New<Machine>();
@@ -282,6 +323,19 @@ TEST_F(ReentrancyTest, WhatRealizePluggedComesOffWhenItFails) {
   EXPECT_THAT(device->SetRealized(true), HasCause(Cause::kFailed));
   EXPECT_EQ(loose->parent_bus(), nullptr);
   EXPECT_EQ(host_->bus().devices().size(), 2u);
+}
+
+TEST_F(ReentrancyTest, WhatRealizeMovedGoesBackWhenItFails) {
+  MakeHost();
+  const Ref<WildHost> other = Add<WildHost>(*machine_, "other");
+  acts_.realize = [&](Device& device) {
+    if (&device != other.get()) return absl::OkStatus();
+    EXPECT_THAT(b_->PlugInto(other->bus()), IsOk());
+    return Error(Cause::kFailed, "no");
+  };
+  EXPECT_THAT(other->SetRealized(true), HasCause(Cause::kFailed));
+  EXPECT_EQ(b_->parent_bus(), &host_->bus());
+  EXPECT_THAT(other->bus().devices(), IsEmpty());
 }
 
 TEST_F(ReentrancyTest, WhatWasRealizedOnABusGoesWithTheOwnerThatFails) {
@@ -496,6 +550,158 @@ TEST_F(ReentrancyTest, ABusThatPlugsADeviceItselfWhileAskedKeepsItOnce) {
   };
   EXPECT_THAT(card->PlugInto(host_->bus()), HasCause(Cause::kWrongPhase));
   EXPECT_EQ(host_->bus().devices().size(), 3u);
+}
+
+// Each step moves something; of N parts this takes N looks, not N times N.
+TEST_F(ReentrancyTest, ManyDevicesThatEachMoveSomethingAreRealizedInGoodTime) {
+  MakeHost();
+  ASSERT_THAT(host_->SetRealized(false), IsOk());
+  acts_.realize = [this](Device& device) {
+    return device.AddChild("part", *context_->New("object")).status();
+  };
+  std::vector<Ref<WildCard>> cards;
+  for (int i = 0; i < 20000; ++i) {
+    cards.push_back(New<WildCard>());
+    ASSERT_THAT(cards.back()->PlugInto(host_->bus()), IsOk());
+  }
+  ASSERT_THAT(host_->SetRealized(true), IsOk());
+  EXPECT_NE(cards.back()->Child("part"), nullptr);
+  ASSERT_THAT(host_->SetRealized(false), IsOk());
+  EXPECT_EQ(cards.back()->Child("part"), nullptr);
+  while (!cards.empty()) {
+    cards.back()->Unparent();
+    cards.pop_back();
+  }
+}
+
+// ---- Addresses -------------------------------------------------------------
+
+class ReentrantAddressTest : public ReentrancyTest {
+ protected:
+  ReentrantAddressTest() {
+    bus_ = New<WildAddressBus>();
+    EXPECT_THAT(machine_->AddChild("address-bus", bus_).status(), IsOk());
+  }
+  ~ReentrantAddressTest() override {
+    acts_ = {};
+    cards_.clear();
+    bus_.Reset();
+  }
+
+  absl::Status AddCardAt(uint32_t address) {
+    cards_.push_back(New<WildAddressCard>());
+    const Ref<WildAddressCard> card = cards_.back();
+    card->address = address;
+    return card->PlugInto(*bus_);
+  }
+  // When the address 0 is read, `count` cards come.
+  void PlugWhenRead(uint32_t count) {
+    acts_.read_address = [this, count](uint32_t address) {
+      if (address != 0) return;
+      acts_.read_address = nullptr;
+      for (uint32_t i = 0; i < count; ++i) (void)AddCardAt(1000 + i);
+    };
+  }
+
+  Ref<WildAddressBus> bus_;
+  std::vector<Ref<WildAddressCard>> cards_;
+};
+
+TEST_F(ReentrantAddressTest, AGetterOfAnAddressMayPlugOthers) {
+  for (uint32_t i = 0; i < 4; ++i) ASSERT_THAT(AddCardAt(i), IsOk());
+  PlugWhenRead(64);
+  EXPECT_THAT(AddCardAt(50), IsOk());
+  EXPECT_EQ(bus_->devices().size(), 4u + 64 + 1);
+  EXPECT_THAT(AddCardAt(2), HasCause(Cause::kTaken));
+}
+
+TEST_F(ReentrantAddressTest, WhoLooksForAnAddressMeetsOnlyWhatIsThere) {
+  for (uint32_t i = 0; i < 4; ++i) ASSERT_THAT(AddCardAt(i), IsOk());
+  PlugWhenRead(64);
+  EXPECT_EQ(bus_->DeviceAt(3), cards_[3].get());
+  acts_.read_address = [this](uint32_t) {
+    acts_.read_address = nullptr;
+    cards_[3]->LeaveBus().IgnoreError();
+    cards_.erase(cards_.begin() + 3);
+  };
+  EXPECT_EQ(bus_->DeviceAt(3), nullptr);
+}
+
+TEST_F(ReentrancyTest, ABusThatIsAskedForAnAddressMayPlugOthers) {
+  MakeHost();
+  std::vector<Ref<WildCard>> others;
+  acts_.address_of = [&] {
+    acts_.address_of = nullptr;
+    for (int i = 0; i < 64; ++i) {
+      others.push_back(New<WildCard>());
+      EXPECT_THAT(others.back()->PlugInto(host_->bus()), IsOk());
+    }
+  };
+  EXPECT_THAT(a_->SetRealized(true), IsOk());
+  EXPECT_EQ(host_->bus().devices().size(), 2u + 64);
+}
+
+TEST_F(ReentrancyTest, ADeviceThatLeavesAsItsAddressIsAskedForIsNotRealized) {
+  MakeHost();
+  acts_.address_of = [&] { a_->LeaveBus().IgnoreError(); };
+  EXPECT_THAT(
+      a_->SetRealized(true),
+      HasCause(Cause::kWrongPhase,
+               HasSubstr("/machine/a: it left /machine/host/bus when that was "
+                         "asked for its address")));
+  EXPECT_EQ(a_->parent_bus(), nullptr);
+}
+
+TEST_F(ReentrancyTest, ADeviceThatIsRealizedAsItsAddressIsAskedForIsSoOnce) {
+  MakeHost();
+  int realized = 0;
+  acts_.realize = [&](Device&) {
+    ++realized;
+    return absl::OkStatus();
+  };
+  acts_.address_of = [&] {
+    acts_.address_of = nullptr;
+    EXPECT_THAT(a_->SetRealized(true), IsOk());
+  };
+  EXPECT_THAT(a_->SetRealized(true), HasCause(Cause::kWrongPhase));
+  EXPECT_EQ(realized, 1);
+  EXPECT_TRUE(a_->realized());
+}
+
+// ---- Functions that are given ----------------------------------------------
+
+TEST_F(ReentrancyTest, ACheckOfArgumentsMayAddOthers) {
+  ArgumentChecks& checks = ArgumentChecksOf(*context_);
+  int asked = 0;
+  for (int i = 0; i < 3; ++i) {
+    checks.Add([&checks, &asked, i](std::string_view, const Value&, bool) {
+      ++asked;
+      for (int n = 0; n < 50 && i == 0; ++n) {
+        checks.Add([&asked](std::string_view, const Value&, bool) {
+          ++asked;
+          return absl::OkStatus();
+        });
+      }
+      return absl::OkStatus();
+    });
+  }
+  EXPECT_THAT(checks.Ask("wild", "", {}, false), IsOk());
+  EXPECT_EQ(asked, 3);
+  EXPECT_THAT(checks.Ask("wild", "", {}, false), IsOk());
+  EXPECT_EQ(asked, 3 + 3 + 50);
+}
+
+TEST_F(ReentrancyTest, AFaultProbeMayTakeItselfAway) {
+  MakeHost();
+  FaultProbe& probe = FaultProbeOf(*context_);
+  const std::string why(100, 'x');
+  probe.OnStep([&probe, why](std::string_view, const Object&) {
+    probe.OnStep(nullptr);
+    return Error(Cause::kFailed, "once: {}", why);
+  });
+  EXPECT_THAT(a_->SetRealized(true),
+              HasCause(Cause::kFailed, HasSubstr("once: " + why)));
+  EXPECT_THAT(a_->SetRealized(true), IsOk());
 }
 
 // ---- Resets ----------------------------------------------------------------

@@ -121,6 +121,79 @@ TEST_F(GatesTest, WhereALineIsSetAgainMeanwhileAllGetItsLastLevel) {
   EXPECT_THAT(said_, ElementsAre("b0"));
 }
 
+TEST_F(GatesTest, ACircleOfSplitsPutsEachLevelOnce) {
+  const std::string a = lines_[0]->CanonicalPath();
+  const std::string b = lines_[1]->CanonicalPath();
+  Ref<SignalSplit> one = New<SignalSplit>("one");
+  Ref<SignalSplit> two = New<SignalSplit>("two");
+  Signal& in = Cast<Signal>(*one->Child("in"));
+  const std::string to_one = in.CanonicalPath();
+  const std::string to_two = two->Child("in")->CanonicalPath();
+  ASSERT_THAT(one->Set("to", to_one + "," + to_two + "," + a), IsOk());
+  ASSERT_THAT(two->Set("to", to_one + "," + b + "," + to_two), IsOk());
+  ASSERT_THAT(Realize(*one), IsOk());
+  ASSERT_THAT(Realize(*two), IsOk());
+  in.Set(1);
+  EXPECT_THAT(said_, ElementsAre("b1", "a1"));
+  in.Set(1);  // a pulse may repeat
+  Cast<Signal>(*two->Child("in")).Set(0);
+  EXPECT_THAT(said_, ElementsAre("b1", "a1", "b1", "a1", "a0", "b0"));
+  EXPECT_EQ(in.level(), 0);
+}
+
+TEST_F(GatesTest, ACircleThroughASharedLineStaysHigh) {
+  Ref<SignalOr> gate = New<SignalOr>("gate");
+  Ref<SignalSplit> split = New<SignalSplit>("split");
+  ASSERT_THAT(gate->Set("out", split->Child("in")->CanonicalPath()), IsOk());
+  ASSERT_THAT(Realize(*gate), IsOk());
+  ASSERT_THAT(split->Set("to", gate->Child("in[1]")->CanonicalPath() + "," +
+                                   lines_[0]->CanonicalPath()),
+              IsOk());
+  ASSERT_THAT(Realize(*split), IsOk());
+  Signal& in = Cast<Signal>(*gate->Child("in[0]"));
+  in.Set(1);
+  in.Set(0);
+  EXPECT_TRUE(gate->high());
+  EXPECT_THAT(said_, ElementsAre("a1"));
+}
+
+TEST_F(GatesTest, AChainOfGatesIsAsLongAsItLikes) {
+  std::vector<Ref<Device>> chain;
+  std::string to = lines_[0]->CanonicalPath();
+  for (int i = 0; i < 10000; ++i) {
+    Ref<SignalSplit> split =
+        New<SignalSplit>("split" + std::to_string(i), {{"to", to}});
+    ASSERT_THAT(Realize(*split), IsOk());
+    Ref<SignalOr> gate =
+        New<SignalOr>("gate" + std::to_string(i),
+                      {{"out", split->Child("in")->CanonicalPath()}});
+    ASSERT_THAT(Realize(*gate), IsOk());
+    to = gate->Child("in[0]")->CanonicalPath();
+    chain.push_back(split);
+    chain.push_back(gate);
+  }
+  Signal& first = Cast<Signal>(*chain.back()->Child("in[0]"));
+  first.Set(1);
+  EXPECT_THAT(said_, ElementsAre("a1"));
+  first.Set(0);
+  EXPECT_THAT(said_, ElementsAre("a1", "a0"));
+}
+
+TEST_F(GatesTest, WhatALevelReachesSetsLinesAtOnce) {
+  Ref<SignalSplit> inner =
+      New<SignalSplit>("inner", {{"to", lines_[1]->CanonicalPath()}});
+  Ref<SignalSplit> outer =
+      New<SignalSplit>("outer", {{"to", lines_[0]->CanonicalPath()}});
+  ASSERT_THAT(Realize(*inner), IsOk());
+  ASSERT_THAT(Realize(*outer), IsOk());
+  lines_[0]->OnChange([&](int level) {
+    Cast<Signal>(*inner->Child("in")).Set(level);
+    EXPECT_EQ(lines_[1]->level(), level);
+  });
+  Cast<Signal>(*outer->Child("in")).Set(3);
+  EXPECT_THAT(said_, ElementsAre("b3"));
+}
+
 TEST_F(GatesTest, AGateListensToTheInputsThatAreLeft) {
   Ref<SignalOr> gate =
       New<SignalOr>("gate", {{"out", lines_[0]->CanonicalPath()}});

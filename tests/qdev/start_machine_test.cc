@@ -7,6 +7,7 @@
 #include "qdev/options/start_machine.h"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -22,9 +23,12 @@
 #include "qdev/options/object_option.h"
 #include "qdev/register.h"
 #include "qdev/tcg_accelerator.h"
+#include "qdev/tree_view.h"
 #include "qom/cast.h"
 #include "qom/native_type.h"
 #include "qom/registry.h"
+#include "qom/status.h"
+#include "qom/watch.h"
 #include "tests/support/matchers.h"
 
 namespace qom::qdev {
@@ -53,6 +57,32 @@ class StartNested : public Extends<StartNested, Accelerator> {
     return Extends::Start();
   }
 };
+
+// Does what it is told to when it starts, and may fail then.
+class StartWild : public Extends<StartWild, Accelerator> {
+ public:
+  static constexpr std::string_view kTypeName = "wild-accel";
+  using Extends::Extends;
+  static inline std::function<absl::Status(Object&)> act;
+  absl::Status Start() override {
+    if (act) QOMRT_RETURN_IF_ERROR(act(*this));
+    return Extends::Start();
+  }
+};
+class WildMachine : public Extends<WildMachine, Machine> {
+ public:
+  static constexpr std::string_view kTypeName = "wild-machine";
+  using Extends::Extends;
+  static inline std::function<absl::Status(Object&)> act;
+  absl::Status Start() override {
+    QOMRT_RETURN_IF_ERROR(Extends::Start());
+    return act ? act(*this) : absl::OkStatus();
+  }
+};
+
+absl::Status GoTo(Object& object, std::string_view name) {
+  return object.context().root().AddChild(name, Ref<Object>(&object)).status();
+}
 
 // Starts where it is told to.
 class StartKvm : public Extends<StartKvm, Accelerator> {
@@ -105,11 +135,14 @@ class StartMachineTest : public ::testing::Test {
  protected:
   StartMachineTest() {
     StartKvm::host_has_it = false;
+    StartWild::act = WildMachine::act = nullptr;
     Pseries::host_has_htm = false;
     RegisterDeviceTypes(registry_);
     RegisterObjectTypes(registry_);
     registry_.Register<StartKvm>();
     registry_.Register<StartNested>();
+    registry_.Register<StartWild>();
+    registry_.Register<WildMachine>();
     registry_.Register<Pseries>();
     EXPECT_THAT(registry_.Seal(), IsOk());
     EXPECT_THAT(machines_.AddTable("old", {{"pseries-machine", "cap-ibs", 1}}),
@@ -118,6 +151,7 @@ class StartMachineTest : public ::testing::Test {
     EXPECT_THAT(machines_.AddMachine(
                     {.name = "small", .attributes = {{"cpu-max", Value(2)}}}),
                 IsOk());
+    EXPECT_THAT(machines_.AddMachine({.name = "wild-1.0"}), IsOk());
     EXPECT_THAT(machines_.AddMachine({.name = "pseries-2.0"}), IsOk());
     EXPECT_THAT(
         machines_.AddMachine({.name = "pseries-1.0", .tables = {"old"}}),
@@ -223,7 +257,7 @@ TEST_F(StartMachineTest, WithoutAnAcceleratorTheDefaultIsTaken) {
   ASSERT_THAT(Start("q35"), IsOk());
   EXPECT_EQ(Of("/accel", "type"), "tcg-accel");
   EXPECT_THAT(AcceleratorNames(registry_, &machines_),
-              ElementsAre("tcg", "kvm", "nested"));
+              ElementsAre("tcg", "kvm", "nested", "wild"));
 }
 
 TEST_F(StartMachineTest, OneMachineIsChosenAtATime) {
@@ -231,6 +265,52 @@ TEST_F(StartMachineTest, OneMachineIsChosenAtATime) {
   EXPECT_THAT(StartNested::inner,
               HasCause(Cause::kWrongPhase, HasSubstr("'inner'")));
   EXPECT_EQ(MachineOf(*context_)->version(), "q35");
+}
+
+TEST_F(StartMachineTest, AnAcceleratorThatGaveItselfAPlaceIsTakenBack) {
+  const std::string before = TreeText(context_->root());
+  StartWild::act = [](Object& it) { return GoTo(it, "elsewhere"); };
+  EXPECT_FALSE(Start("q35,accel=wild").ok());
+  EXPECT_EQ(TreeText(context_->root()), before);
+  StartWild::act = [](Object& it) {
+    QOMRT_RETURN_IF_ERROR(GoTo(it, "accel"));
+    return Error(Cause::kFailed, "no");
+  };
+  ASSERT_THAT(Start("q35,accel=wild:tcg"), IsOk());
+  EXPECT_EQ(Of("/accel", "type"), "tcg-accel");
+}
+
+TEST_F(StartMachineTest, AMachineThatGaveItselfAPlaceIsTakenBack) {
+  const std::string before = TreeText(context_->root());
+  for (const char* name : {"elsewhere", "machine"}) {
+    WildMachine::act = [name](Object& it) { return GoTo(it, name); };
+    EXPECT_FALSE(Start("wild-1.0,accel=tcg").ok());
+    EXPECT_EQ(TreeText(context_->root()), before);
+  }
+  WildMachine::act = nullptr;
+  EXPECT_THAT(Start("wild-1.0,accel=tcg"), IsOk());
+}
+
+TEST_F(StartMachineTest, AMachineThatTakesItsAcceleratorOutIsNotChosen) {
+  const std::string before = TreeText(context_->root());
+  WildMachine::act = [](Object& it) {
+    it.context().root().Child("accel")->Unparent();
+    return absl::OkStatus();
+  };
+  EXPECT_THAT(Start("wild-1.0,accel=tcg"),
+              HasCause(Cause::kWrongPhase,
+                       HasSubstr("the accelerator tcg-accel left /accel while "
+                                 "the machine was started")));
+  EXPECT_EQ(TreeText(context_->root()), before);
+}
+
+TEST_F(StartMachineTest, AMachineThatIsTakenOutAsItGetsItsPlaceIsNotChosen) {
+  const std::string before = TreeText(context_->root());
+  const Subscription taking_out =
+      Watch(Watched::Type<Machine>(*context_), Event::kJoin,
+            [](const Notice& notice) { notice.object.Unparent(); });
+  EXPECT_FALSE(Start("wild-1.0,accel=tcg").ok());
+  EXPECT_EQ(TreeText(context_->root()), before);
 }
 
 TEST_F(StartMachineTest, AnUnknownAcceleratorIsToldWithTheNearest) {

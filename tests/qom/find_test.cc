@@ -165,6 +165,27 @@ TEST_F(FindTest, APathLeadsToWhatItShould) {
               HasCause(Cause::kNoSuchObject));
 }
 
+// Each call took minutes when it went all the way up from every object.
+TEST_F(FindTest, AChainOfHundredThousandIsGoneUpOnceForAllOfThem) {
+  constexpr size_t kMany = 100'000;
+  // From its end: who is added to has nothing above it.
+  Ref<Object> top = *context_.New<Torch>();
+  for (size_t i = 1; i < kMany; ++i) {
+    Ref<Object> above = *context_.New<Furniture>();
+    ASSERT_THAT(above->AddChild("o", top), IsOk());
+    top = above;
+  }
+  ASSERT_THAT(context_.root().AddChild("o", top), IsOk());
+  EXPECT_EQ(context_.ObjectsOf<Furniture>().size(), kMany);
+  EXPECT_EQ((*context_.The<Lamp>())->watts(), 3);
+  EXPECT_THAT(context_.Resolve("o/none"), HasCause(Cause::kNoSuchObject));
+  EXPECT_THAT(context_.Resolve("o/o"), HasCause(Cause::kAmbiguous));
+  top->Unparent();
+  EXPECT_THAT(PathsOf<Furniture>(), IsEmpty());
+  EXPECT_THAT(context_.The<Lamp>().status(), HasCause(Cause::kNoSuchObject));
+  EXPECT_THAT(context_.Resolve("o"), HasCause(Cause::kNoSuchObject));
+}
+
 TEST_F(FindTest, WhatIsFoundIsWhatAWalkFindsWhateverMoves) {
   std::mt19937 random(20);
   std::vector<Ref<Object>> all = {Ref<Object>(&context_.root())};

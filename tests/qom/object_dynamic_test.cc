@@ -166,6 +166,46 @@ TEST_F(ObjectTest, AStarTakesTheLowestFreeNumberWhateverCameAndWent) {
   }
 }
 
+// What is removed leaves nothing that a later look-up passes; it took minutes.
+TEST_F(ObjectTest, OneOfAHundredThousandPropertiesComesAndGoesAgainAndAgain) {
+  constexpr int kMany = 100'000;
+  for (int i = 0; i < kMany; ++i) {
+    ASSERT_THAT(widget_->AddProperty(fmt::format("p{}", i), "int", {}), IsOk());
+  }
+  for (int i = 0; i < kMany; ++i) {
+    ASSERT_THAT(widget_->AddProperty("guest", "int", {}), IsOk());
+    ASSERT_THAT(widget_->RemoveProperty("guest"), IsOk());
+  }
+  EXPECT_EQ(widget_->FindProperty("guest"), nullptr);
+  for (int i = 0; i < kMany; ++i) {
+    const std::string name = fmt::format("p{}", i);
+    ASSERT_NE(widget_->FindProperty(name), nullptr) << name;
+  }
+}
+
+TEST_F(ObjectTest, PropertiesAreFoundWhateverWasRemovedBesideThem) {
+  std::set<int> there;
+  uint32_t random = 1;
+  for (int step = 0; step < 30'000; ++step) {
+    random = random * 1'664'525 + 1'013'904'223;
+    // Few, then many, then few again.
+    const uint32_t most = 10 + static_cast<uint32_t>(step / 100 % 30) * 10;
+    const int number = static_cast<int>((random >> 8) % most);
+    const std::string name = fmt::format("p{}", number);
+    ASSERT_EQ(widget_->FindProperty(name) != nullptr, there.contains(number));
+    if (there.erase(number) != 0) {
+      ASSERT_THAT(widget_->RemoveProperty(name), IsOk());
+    } else {
+      ASSERT_THAT(widget_->AddProperty(name, "int", {}), IsOk());
+      there.insert(number);
+    }
+  }
+  for (int number = 0; number < 310; ++number) {
+    EXPECT_EQ(widget_->FindProperty(fmt::format("p{}", number)) != nullptr,
+              there.contains(number));
+  }
+}
+
 TEST_F(ObjectTest, ARemovedPropertyIsGone) {
   auto number = std::make_shared<uint64_t>(5);
   ASSERT_THAT(widget_->AddProperty("a", "int", NumberIn(number)), IsOk());

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "fmt/format.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "props/runtime_property.h"
@@ -120,6 +121,28 @@ TEST_F(SnapshotTest, ASubtreeKeepsItsCanonicalPaths) {
   EXPECT_EQ(snapshot.Find("/board/disk", "serial"), Value("abc"));
   EXPECT_EQ(snapshot.Find("/board/disk", "none"), Value());
   EXPECT_EQ(snapshot.Find("/board", "slot"), Value());
+}
+
+// Going through the siblings for each took minutes.
+TEST_F(SnapshotTest, EachOfAHundredThousandSiblingsIsFoundByItsPath) {
+  constexpr int kMany = 100'000;
+  for (int i = 0; i < kMany; ++i) {
+    Object* const card = Add(*board_, fmt::format("card{}", i), "card");
+    ASSERT_THAT(card->Set("slot", i % 100), test::IsOk());
+  }
+  Snapshot now = Now();
+  for (int i = 0; i < kMany; ++i) {
+    const std::string path = fmt::format("/board/card{}", i);
+    ASSERT_EQ(now.Find(path, "slot"), Value(i % 100)) << path;
+    ASSERT_EQ(now.Find("/board", path.substr(7)), Value(path));
+  }
+  EXPECT_EQ(now.Find("/board/disk", "queues"), Value(4));
+  EXPECT_TRUE(now.Find("/board/card", "slot").is_null());
+  EXPECT_TRUE(now.Find("/board/card7/card7", "slot").is_null());
+  // With few, they are not where they were.
+  now.Take(*disk_);
+  EXPECT_EQ(now.Find("/board/disk", "queues"), Value(4));
+  EXPECT_TRUE(now.Find("/board/card7", "slot").is_null());
 }
 
 TEST_F(SnapshotTest, TakenAgainItForgetsWhatItHeld) {

@@ -69,12 +69,12 @@ constexpr std::string_view kRooms[] = {"internal", "seal", "tree", "generated"};
 
 // What sources of other folders use all the same.
 constexpr std::string_view kShared[] = {
-    "qom/internal/program.h",   "qom/internal/json.h",
-    "qom/internal/json_heap.h", "qom/internal/json_writer.h",
-    "qom/internal/check.h",     "qom/internal/hash.h",
-    "qom/internal/mutex.h",     "qom/internal/out_of_memory.h",
-    "qom/internal/strings.h",   "qom/internal/spawn.h",
-    "qom/internal/utf8.h",
+    "qom/internal/program.h",       "qom/internal/json.h",
+    "qom/internal/json_heap.h",     "qom/internal/json_writer.h",
+    "qom/internal/check.h",         "qom/internal/hash.h",
+    "qom/internal/mutex.h",         "qom/internal/once.h",
+    "qom/internal/out_of_memory.h", "qom/internal/strings.h",
+    "qom/internal/spawn.h",         "qom/internal/utf8.h",
 };
 
 // Public headers that need a part of their own folder to be seen: its bytes lie

@@ -114,6 +114,25 @@ TEST(QapiCommandTest, IntrospectionIsThatOfAConfiguration) {
   EXPECT_EQ(names("--config CONFIG_X"), "b");
 }
 
+TEST(QapiCommandTest, ManyStructsMayHaveOneWideBase) {
+  constexpr int kCount = 700;
+  const std::string path = ::testing::TempDir() + "wide_base.json";
+  std::ofstream file(path);
+  file << "{ 'struct': 'Base', 'data': { 'm': 'int'";
+  for (int i = 0; i < kCount; ++i) file << fmt::format(", 'm{}': 'int'", i);
+  file << " } }\n";
+  for (int i = 0; i < kCount; ++i) {
+    file << fmt::format(
+        "{{ 'struct': 'Ss{0}', 'base': 'Base', 'data': {{ 'x': 'int' }} }}\n"
+        "{{ 'command': 'c{0}', 'data': 'Ss{0}' }}\n",
+        i);
+  }
+  file.close();
+  const auto answer = Qom("qapi introspect " + path);
+  EXPECT_EQ(answer.status, 0);
+  EXPECT_THAT(answer.out, HasSubstr("\"m699\""));
+}
+
 TEST(QapiCommandTest, NoConfigurationHasALowerCaseName) {
   for (const char* config : {"--config config_a", "--config ''",
                              "--config none --config CONFIG_A"}) {

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <set>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -121,13 +122,12 @@ int WriteAbi(const Options& options, Session& session) {
   WrongCall wrong;
   // All are known before the first is written, and each is once.
   std::vector<std::string> machines;
+  std::set<std::string> known;
   for (const std::string& asked :
        options.machines.empty() ? place.MachineNames() : options.machines) {
     if (!place.GoTo(asked, wrong)) continue;
     const std::string name = place.place().machine.value_or("none");
-    if (std::find(machines.begin(), machines.end(), name) == machines.end()) {
-      machines.push_back(name);
-    }
+    if (known.insert(name).second) machines.push_back(name);
   }
   place.left_out().TellNowhere(wrong);
   if (!wrong.diagnostics.empty()) return Wrong(options, wrong);

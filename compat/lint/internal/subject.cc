@@ -222,7 +222,7 @@ void Subject::AddMachines() {
     }
     if (has_histories) {
       const auto tables =
-          machines_.Assemble({.machine = machine->name}, registry_);
+          machines_.Assemble({.machine = machine->name}, *histories);
       if (!tables.ok()) {
         problems_.push_back(ProblemOf(tables.status()));
         problems_.back().machine = machine->name;
@@ -331,10 +331,14 @@ bool Subject::IsPreference(const Table& table) const {
 
 bool Subject::SpeaksBeside(const Sequence& sequence, const Class& type,
                            std::string_view property) const {
-  const auto& beside = SayingsOf(sequence, property).beside;
+  const auto& inside = SayingsOf(sequence, property).spoken;
+  const auto& all = SpokenAnywhere(property);
   bool speaks = false;
-  ForEachDriver(type, [&beside, &speaks](const void* key) {
-    speaks = speaks || beside.contains(key);
+  ForEachDriver(type, [&](const void* key) {
+    const auto total = all.find(key);
+    if (total == all.end()) return;
+    const auto own = inside.find(key);
+    speaks = speaks || own == inside.end() || own->second < total->second;
   });
   return speaks;
 }
@@ -399,29 +403,37 @@ const Sayings& Subject::SayingsOf(const Sequence& sequence,
       said.spots.push_back({indices.first, index});
     }
   });
-  const auto add_beside = [&](const auto& indices) {
-    if (sequence.places.contains(indices.first)) return;
-    for (const size_t index : indices.second) {
-      const Class* const driver =
-          registry_.Find(indices.first->entries[index].driver);
-      if (driver != nullptr) said.beside.insert(driver->key());
-    }
-  };
-  if (options_.layers.empty()) {
-    ForEachInBoth(tables, of_host_,
-                  [&](const auto& indices, auto&) { add_beside(indices); });
-  } else {
-    std::for_each(tables.begin(), tables.end(), add_beside);
-  }
   std::sort(said.spots.begin(), said.spots.end(),
             [&sequence](const Spot& a, const Spot& b) {
               return sequence.InOrder(a, b);
             });
   for (size_t i = 0; i < said.spots.size(); ++i) {
     const Class* const driver = registry_.Find(said.spots[i]->driver);
-    if (driver != nullptr) said.of_driver[driver->key()].push_back(i);
+    if (driver == nullptr) continue;
+    said.of_driver[driver->key()].push_back(i);
+    if (IsBeside(said.spots[i].table)) ++said.spoken[driver->key()];
   }
   return said;
+}
+
+bool Subject::IsBeside(const Table* table) const {
+  return !options_.layers.empty() || of_host_.contains(table);
+}
+
+const Subject::Counts& Subject::SpokenAnywhere(
+    std::string_view property) const {
+  const auto [at, is_new] = spoken_anywhere_.try_emplace(property);
+  Counts& counts = at->second;
+  const auto of_property = by_property_.find(property);
+  if (!is_new || of_property == by_property_.end()) return counts;
+  for (const auto& [table, indices] : of_property->second) {
+    if (!IsBeside(table)) continue;
+    for (const size_t index : indices) {
+      const Class* const driver = registry_.Find(table->entries[index].driver);
+      if (driver != nullptr) ++counts[driver->key()];
+    }
+  }
+  return counts;
 }
 
 bool Subject::Applies(const MachineVersion& machine,

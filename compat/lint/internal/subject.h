@@ -73,8 +73,8 @@ struct Sayings {
   std::vector<Spot> spots;  // in order, each once
   // Where entries for a driver are among them, by its key.
   qom::internal::HashMap<const void*, std::vector<size_t>> of_driver;
-  // Drivers of entries beside the sequence, by key.
-  qom::internal::HashSet<const void*> beside;
+  // How many of them Subject::SpokenAnywhere() counts.
+  qom::internal::HashMap<const void*, size_t> spoken;
 
   // Place of the last entry that objects of `type` match, of those before
   // `end`; none if there is none.
@@ -176,7 +176,15 @@ class Subject {
                                const ClassProperty& property) const;
 
  private:
+  using Counts = qom::internal::HashMap<const void*, size_t>;
+
   std::set<const MachineVersion*> MachinesOf(const Table& table) const;
+  // Whether entries of the table may apply beside a sequence without it: those
+  // of a host, and beside layer files all.
+  bool IsBeside(const Table* table) const;
+  // How many entries of such tables say something of the property, by the key
+  // of their driver.
+  const Counts& SpokenAnywhere(std::string_view property) const;
   void AddMachines();
   void AddSources(Layer layer, std::span<const LayerSource> sources);
   void Look(Layer layer, const SharedTable& table);
@@ -214,6 +222,7 @@ class Subject {
   mutable std::map<std::pair<const Class*, std::string_view>, bool> dynamic_;
   mutable std::map<std::pair<const Sequence*, std::string_view>, Sayings>
       sayings_;
+  mutable std::map<std::string_view, Counts> spoken_anywhere_;
   // Drivers of entries of a property, by key.
   std::map<std::string_view, qom::internal::HashSet<const void*>> spoken_of_;
 };
