@@ -188,12 +188,12 @@ void NoteAccelFiles(const model::Model& model, std::vector<Diagnostic>& notes) {
   }
 }
 
-void NoteExceptions(const model::Model& model, const TypeRegistry& registry,
-                    std::vector<Diagnostic>& notes) {
-  if (model.exceptions.empty()) return;
+void NoteExceptions(const TypeRegistry& registry, Catalogue& catalogue) {
+  const std::vector<Exception>& exceptions = catalogue.exceptions;
+  if (exceptions.empty()) return;
   std::set<std::string_view> machines;
-  for (const model::Machine& one : model.machines) {
-    machines.insert(one.version.name);
+  for (const MachineVersion& one : catalogue.machines.machines()) {
+    machines.insert(one.name);
   }
   std::set<std::string_view> properties;
   for (const Class* type : registry.Types()) {
@@ -201,57 +201,38 @@ void NoteExceptions(const model::Model& model, const TypeRegistry& registry,
       if (property != nullptr) properties.insert(property->name);
     }
   }
-  for (size_t i = 0; i < model.exceptions.size(); ++i) {
+  for (size_t i = 0; i < exceptions.size(); ++i) {
     const auto note = [&](Cause cause, std::string_view what,
                           const std::string& name) {
       Note(cause,
            fmt::format("{}: exceptions[{}]: there is no {} '{}'", kMachines, i,
                        what, name),
-           notes);
+           catalogue.notes);
     };
     // What is said of all types may be so of those of other catalogues, too.
-    const bool is_of_all = model.exceptions[i].type.empty();
-    for (const std::string& name : model.exceptions[i].properties) {
+    const bool is_of_all = exceptions[i].type.empty();
+    for (const std::string& name : exceptions[i].properties) {
       if (!is_of_all && !properties.contains(name)) {
         note(Cause::kUnknownProperty, "property", name);
       }
     }
-    for (const std::string& name : model.exceptions[i].machines) {
+    for (const std::string& name : exceptions[i].machines) {
       if (!machines.contains(name)) note(Cause::kUnknownType, "machine", name);
     }
   }
 }
 
-// Histories that rows of the catalogue have and no machine of it follows, and
-// those that machines follow and no property has.
-void NoteHistories(const model::Model& model, const MachineSet& machines,
-                   const TypeRegistry& registry,
+// Histories that machines follow and no property has. One of a property that no
+// machine follows is that of another emulator.
+void NoteHistories(const MachineSet& machines, const TypeRegistry& registry,
                    std::vector<Diagnostic>& notes) {
-  std::set<std::string_view> followed = {""};
-  for (const MachineVersion& one : machines.machines()) {
-    followed.insert(SplitRelease(one.follows).history);
-  }
-  std::set<std::string_view> known = {""};
-  for (const model::Type& type : model.types) {
-    for (const model::Row& row : type.props) {
-      for (const model::History& entry : row.history) {
-        const std::string_view history = SplitRelease(entry.until).history;
-        if (!known.insert(history).second || followed.contains(history) ||
-            machines.machines().empty()) {
-          continue;
-        }
-        Note(Cause::kUnknownType,
-             fmt::format("{}: type '{}': history of '{}': no machine follows "
-                         "'{}'",
-                         kTypes, type.name, row.name, history),
-             notes);
-      }
-    }
-  }
-  if (std::includes(known.begin(), known.end(), followed.begin(),
-                    followed.end())) {
+  if (std::all_of(machines.machines().begin(), machines.machines().end(),
+                  [](const MachineVersion& one) {
+                    return SplitRelease(one.follows).history.empty();
+                  })) {
     return;
   }
+  std::set<std::string_view> known = {""};
   for (const Class* type : registry.Types()) {
     for (const ClassProperty* property : type->properties()) {
       if (property == nullptr || property->declared_by != type) continue;
@@ -308,6 +289,59 @@ void PlaceExceptions(Catalogue& catalogue) {
   }
 }
 
+// What is only noted where nothing else is wrong. Without memory for a note,
+// there are fewer.
+void NoteNames(const model::Model& model, const TypeRegistry& registry,
+               Catalogue& catalogue) try {
+  NoteAliases(model, registry, catalogue.notes);
+  NoteAccelFiles(model, catalogue.notes);
+  NoteExceptions(registry, catalogue);
+  NoteHistories(catalogue.machines, registry, catalogue.notes);
+  model::NoteUnknownBits(catalogue.feature_bits, registry, catalogue.notes);
+} catch (const std::bad_alloc&) {
+}
+
+absl::StatusOr<Catalogue> Load(std::span<const CatalogueFile> files,
+                               std::vector<Diagnostic> notes,
+                               TypeRegistry& registry) try {
+  Catalogue catalogue;
+  model::Model model;
+  QOMRT_RETURN_IF_ERROR(ReadModel(files, model, catalogue.notes));
+  for (Diagnostic& note : notes) {
+    model::AddNote(std::move(note), catalogue.notes);
+  }
+  QOMRT_RETURN_IF_ERROR(
+      Annotate(model::LowerMachines(model, catalogue.machines), kMachines));
+  QOMRT_RETURN_IF_ERROR(model::LowerAccelFiles(model, catalogue.machines));
+  QOMRT_RETURN_IF_ERROR(Annotate(model::Infer(model, catalogue), kTypes));
+  QOMRT_RETURN_IF_ERROR(Annotate(CheckTypeNames(model, registry), kMachines));
+  absl::StatusOr<std::vector<TypeBuilder>> types =
+      model::LowerTypes(model, registry);
+  if (!types.ok()) return Annotate(types.status(), kTypes);
+  QOMRT_RETURN_IF_ERROR(
+      Annotate(model::CheckExceptions(model, registry), kMachines));
+  for (const model::Type& type : model.types) {
+    if (type.not_created) catalogue.not_created.push_back(type.name);
+  }
+  for (auto& [key, value] : model.attributes) {
+    catalogue.attributes.emplace(key, std::move(value));
+  }
+  catalogue.exceptions = std::move(model.exceptions);
+  PlaceExceptions(catalogue);
+  catalogue.feature_bits = std::move(model.feature_bits);
+  catalogue.declares_layered = model.layered.has_value();
+  if (model.layered.has_value()) {
+    catalogue.takes_builtin = std::move(model.layered->builtin);
+    catalogue.takes_global = std::move(model.layered->global);
+  }
+  // The last step that may fail: of a catalogue that is refused nothing stays.
+  QOMRT_RETURN_IF_ERROR(Annotate(registry.Seal(*std::move(types)), kTypes));
+  NoteNames(model, registry, catalogue);
+  return catalogue;
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
+}
+
 }  // namespace
 
 const Exception* Catalogue::FindException(const Class& type,
@@ -340,44 +374,8 @@ bool IsCatalogueFile(std::string_view name) {
 }
 
 absl::StatusOr<Catalogue> LoadCatalogue(std::span<const CatalogueFile> files,
-                                        TypeRegistry& registry) try {
-  Catalogue catalogue;
-  model::Model model;
-  QOMRT_RETURN_IF_ERROR(ReadModel(files, model, catalogue.notes));
-  QOMRT_RETURN_IF_ERROR(
-      Annotate(model::LowerMachines(model, catalogue.machines), kMachines));
-  QOMRT_RETURN_IF_ERROR(model::LowerAccelFiles(model, catalogue.machines));
-  QOMRT_RETURN_IF_ERROR(Annotate(model::Infer(model, catalogue), kTypes));
-  QOMRT_RETURN_IF_ERROR(Annotate(CheckTypeNames(model, registry), kMachines));
-  absl::StatusOr<std::vector<TypeBuilder>> types =
-      model::LowerTypes(model, registry);
-  if (!types.ok()) return Annotate(types.status(), kTypes);
-  QOMRT_RETURN_IF_ERROR(
-      Annotate(model::CheckExceptions(model, registry), kMachines));
-  // The last step that may fail: of a catalogue that is refused nothing stays.
-  QOMRT_RETURN_IF_ERROR(Annotate(registry.Seal(*std::move(types)), kTypes));
-  NoteAliases(model, registry, catalogue.notes);
-  NoteAccelFiles(model, catalogue.notes);
-  NoteExceptions(model, registry, catalogue.notes);
-  NoteHistories(model, catalogue.machines, registry, catalogue.notes);
-  model::NoteUnknownBits(model.feature_bits, registry, catalogue.notes);
-  for (const model::Type& type : model.types) {
-    if (type.not_created) catalogue.not_created.push_back(type.name);
-  }
-  for (auto& [key, value] : model.attributes) {
-    catalogue.attributes.emplace(key, std::move(value));
-  }
-  catalogue.exceptions = std::move(model.exceptions);
-  PlaceExceptions(catalogue);
-  catalogue.feature_bits = std::move(model.feature_bits);
-  catalogue.declares_layered = model.layered.has_value();
-  if (model.layered.has_value()) {
-    catalogue.takes_builtin = std::move(model.layered->builtin);
-    catalogue.takes_global = std::move(model.layered->global);
-  }
-  return catalogue;
-} catch (const std::bad_alloc&) {
-  return qom::internal::OutOfMemory(__func__);
+                                        TypeRegistry& registry) {
+  return Load(files, {}, registry);
 }
 
 absl::StatusOr<Catalogue> LoadCatalogueDirectory(const std::string& directory,
@@ -405,13 +403,11 @@ absl::StatusOr<Catalogue> LoadCatalogueDirectory(const std::string& directory,
     texts.push_back(std::move(text));
     files.push_back({name, texts.back()});
   }
-  absl::StatusOr<Catalogue> catalogue = LoadCatalogue(files, registry);
+  absl::StatusOr<Catalogue> catalogue =
+      Load(files, std::move(misnamed), registry);
   if (!catalogue.ok()) {
     return Annotate(catalogue.status(),
                     fmt::format("catalogue '{}'", directory));
-  }
-  for (Diagnostic& note : misnamed) {
-    model::AddNote(std::move(note), catalogue->notes);
   }
   return catalogue;
 } catch (const std::bad_alloc&) {

@@ -337,7 +337,6 @@ TEST(BadInputTest, NamesInMachinesAndAcceleratorsThatNobodyHasAreNoted) {
           "ignored",
           "machines.json: exceptions[0]: there is no property 'qq'",
           "machines.json: exceptions[0]: there is no machine 'zz'",
-          "types.json: type 't': history of 'p': no machine follows 'other'",
           "machines.json: machine 'm-2.0': follows 'nope-3', but no property "
           "has a history 'nope'"));
 }
