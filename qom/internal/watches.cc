@@ -26,10 +26,21 @@ namespace internal {
 
 // ---- ListenerList ----------------------------------------------------------
 
+namespace {
+
+constinit Place hole{false};
+
+}  // namespace
+
+Listener* ListenerList::ListenerAt(Block& block, size_t slot) {
+  Place* const one = block.begin()[slot].load();
+  return one == &hole ? nullptr : static_cast<Listener*>(one);
+}
+
 ListenerList::~ListenerList() {
   if (Block* const block = block_.load()) {
-    for (size_t i = 0; i < block->size.load(); ++i) {
-      if (Listener* const one = block->all[i].load()) one->self.reset();
+    for (size_t i = 0; i < block->size(); ++i) {
+      if (Listener* const one = ListenerAt(*block, i)) one->self.reset();
     }
     Delete(block);
   }
@@ -41,16 +52,17 @@ void ListenerList::Add(std::shared_ptr<Listener> listener) {
   {
     MutexLock lock(&mutex_);
     Block* block = block_.load();
-    if (block == nullptr || block->size.load() == block->capacity) {
+    if (block == nullptr || block->size() == block->capacity) {
       Renew();
       block = block_.load();
     }
     Listener& added = *listener;
     added.self = std::move(listener);
-    added.place = block->size.load();
+    Slot* const slot = block->end.load();
+    added.place = block->size();
     ++live_;
-    block->all[added.place].store(&added);
-    block->size.store(added.place + 1, std::memory_order_release);
+    slot->store(&added);
+    block->end.store(slot + 1, std::memory_order_release);
   }
   if (has_retired_.load()) Sweep();
 }
@@ -59,13 +71,13 @@ void ListenerList::Remove(Listener& listener) {
   {
     MutexLock lock(&mutex_);
     Block* const block = block_.load();
-    block->all[listener.place].store(nullptr);
+    block->begin()[listener.place].store(&hole);
     listener.next_retired = std::exchange(retired_, &listener);
     has_retired_.store(true);
     --live_;
     if (live_ == 0) {
       Publish(nullptr);
-    } else if (block->size.load() > 2 * live_) {
+    } else if (block->size() > 2 * live_) {
       try {
         Renew();
       } catch (const std::bad_alloc&) {
@@ -79,18 +91,26 @@ void ListenerList::Remove(Listener& listener) {
 // Each costs as many steps as there were changes since the one before, and what
 // is retired adds up to what there was at most.
 void ListenerList::Renew() {
-  auto after = std::make_unique<Block>(live_ == 0 ? 1 : 2 * live_);
-  size_t size = 0;
-  if (const Block* const before = block_.load()) {
-    for (size_t i = 0; i < before->capacity; ++i) {
-      Listener* const one = before->all[i].load();
+  OwnedBlock after = NewBlock(live_ == 0 ? 1 : 2 * live_);
+  Slot* end = after->begin();
+  if (Block* const before = block_.load()) {
+    for (size_t i = 0; i < before->size(); ++i) {
+      Listener* const one = ListenerAt(*before, i);
       if (one == nullptr) continue;
-      one->place = size;
-      after->all[size++].store(one, std::memory_order_relaxed);
+      one->place = static_cast<size_t>(end - after->begin());
+      (end++)->store(one, std::memory_order_relaxed);
     }
   }
-  after->size.store(size, std::memory_order_relaxed);
+  after->end.store(end, std::memory_order_relaxed);
   Publish(after.release());
+}
+
+ListenerList::OwnedBlock ListenerList::NewBlock(size_t slots) {
+  void* const room = ::operator new(sizeof(Block) + slots * sizeof(Slot));
+  OwnedBlock block(new (room) Block{.capacity = slots, .end = nullptr});
+  std::uninitialized_value_construct_n(block->begin(), slots);
+  block->end.store(block->begin());
+  return block;
 }
 
 void ListenerList::Publish(Block* block) {
@@ -118,7 +138,7 @@ void ListenerList::Sweep() {
 
 void ListenerList::Delete(Block* blocks) {
   while (blocks != nullptr) {
-    const std::unique_ptr<Block> one(blocks);
+    const OwnedBlock one(blocks);
     blocks = one->next_retired;
   }
 }

@@ -15,6 +15,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <new>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,8 +31,13 @@ namespace qom::internal {
 
 class ListenerList;
 
+// What is in a place of a list.
+struct Place {
+  std::atomic<bool> is_active{true};
+};
+
 // What a subscription says; immutable, but that it ends.
-struct Listener {
+struct Listener : Place {
   using Scope = Watched::Scope;
 
   bool wants(Event event) const { return events.has(event); }
@@ -48,7 +54,6 @@ struct Listener {
   std::string who{};
   Listen listen{};
   MaySet may_set{};  // null unless it guards
-  std::atomic<bool> is_active{true};
   // Where it is; of the context, for what is counted there.
   std::shared_ptr<ListenerList> list{};
   std::shared_ptr<Watches> watches{};
@@ -81,33 +86,38 @@ class ListenerList {
   void ForEach(F&& f) {
     if (empty()) return;
     const Reading reading(*this);
-    for (std::atomic<Listener*>* at = reading.begin; at != reading.end; ++at) {
-      const Listener* const one = at->load();
-      if (one != nullptr && one->is_active.load(std::memory_order_acquire) &&
-          !f(*one)) {
+    for (Slot* at = reading.begin; at != reading.end; ++at) {
+      const Place* const one = at->load();
+      if (one->is_active.load(std::memory_order_acquire) &&
+          !f(static_cast<const Listener&>(*one))) {
         return;
       }
     }
   }
 
  private:
-  struct Block {
-    explicit Block(size_t places)
-        : all(std::make_unique<std::atomic<Listener*>[]>(places)),
-          capacity(places) {}
+  using Slot = std::atomic<Place*>;
 
-    const std::unique_ptr<std::atomic<Listener*>[]> all;  // null: a hole
+  // Its slots lie behind it; a listener, or a hole, which is not active.
+  struct Block {
+    Slot* begin() { return reinterpret_cast<Slot*>(this + 1); }
+    size_t size() { return static_cast<size_t>(end.load() - begin()); }
+
     const size_t capacity;
-    std::atomic<size_t> size{0};
+    std::atomic<Slot*> end;  // of those that were given
     Block* next_retired = nullptr;
   };
+  struct FreeBlock {
+    void operator()(Block* block) const { ::operator delete(block); }
+  };
+  using OwnedBlock = std::unique_ptr<Block, FreeBlock>;
 
   struct Reading {
     explicit Reading(ListenerList& in) : list(in) {
       list.readers_.fetch_add(1);
-      if (const Block* const block = list.block_.load()) {
-        begin = block->all.get();
-        end = begin + block->size.load(std::memory_order_acquire);
+      if (Block* const block = list.block_.load()) {
+        begin = block->begin();
+        end = block->end.load(std::memory_order_acquire);
       }
     }
     ~Reading() {
@@ -119,13 +129,16 @@ class ListenerList {
     Reading& operator=(const Reading&) = delete;
 
     ListenerList& list;
-    std::atomic<Listener*>* begin = nullptr;
-    std::atomic<Listener*>* end = nullptr;
+    Slot* begin = nullptr;
+    Slot* end = nullptr;
   };
 
   void Renew() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Publish(Block* block) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Sweep();
+  // Null: a hole.
+  static Listener* ListenerAt(Block& block, size_t slot);
+  static OwnedBlock NewBlock(size_t slots);
   static void Delete(Block* blocks);
   static void LetGo(Listener* listeners);
 
