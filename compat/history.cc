@@ -34,17 +34,11 @@ std::string_view TakeNumber(std::string_view& release) {
   return number;
 }
 
-struct NewestFirst {
-  bool operator()(const Release& a, const Release& b) const {
-    if (a.history != b.history) return a.history > b.history;
-    return CompareReleases(a.number, b.number) > 0;
-  }
-};
 struct UntilRelease {
   std::string_view text;  // "qemu-9.0", as a row has it
   std::vector<TableEntry> entries;
 };
-using EntriesByRelease = std::map<Release, UntilRelease, NewestFirst>;
+using EntriesByRelease = std::map<Release, UntilRelease, NewerFirst>;
 
 // Which types give properties that they inherit a default of their own.
 class OwnDefaults {

@@ -49,6 +49,14 @@ struct Release {
 };
 Release SplitRelease(std::string_view text);
 
+// The order of HistoryTables().
+struct NewerFirst {
+  bool operator()(const Release& a, const Release& b) const {
+    if (a.history != b.history) return a.history > b.history;
+    return CompareReleases(a.number, b.number) > 0;
+  }
+};
+
 struct ReleaseTable {
   std::string release;  // the last one that had the values: "9.0", "qemu-9.0"
   SharedTable table;    // "history of RELEASE"

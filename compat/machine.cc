@@ -371,19 +371,21 @@ void MachineSet::AppendMachineTables(const MachineVersion& machine,
   while (next != taken.end()) append_history();
 }
 
-absl::StatusOr<std::vector<LayerTable>> MachineSet::Assemble(
-    const Selection& selection, const TypeRegistry& registry) const try {
-  std::vector<ReleaseTable> histories;
-  if (selection.machine.has_value()) {
-    const auto machine = machine_names_.find(*selection.machine);
-    if (machine != machine_names_.end() &&
-        TakesHistories(machines_[machine->second])) {
-      QOMRT_ASSIGN_OR_RETURN(histories, HistoryTables(registry));
-    }
+absl::StatusOr<std::vector<ReleaseTable>> MachineSet::HistoriesFor(
+    const Selection& selection, const TypeRegistry& registry) const {
+  const auto machine = machine_names_.find(selection.machine.value_or(""));
+  if (machine == machine_names_.end() ||
+      !TakesHistories(machines_[machine->second])) {
+    return std::vector<ReleaseTable>();
   }
+  return HistoryTables(registry);
+}
+
+absl::StatusOr<std::vector<LayerTable>> MachineSet::Assemble(
+    const Selection& selection, const TypeRegistry& registry) const {
+  QOMRT_ASSIGN_OR_RETURN(const std::vector<ReleaseTable> histories,
+                         HistoriesFor(selection, registry));
   return Assemble(selection, histories);
-} catch (const std::bad_alloc&) {
-  return qom::internal::OutOfMemory(__func__);
 }
 
 absl::StatusOr<std::vector<LayerTable>> MachineSet::Assemble(
@@ -427,12 +429,10 @@ absl::StatusOr<std::vector<LayerTable>> MachineSet::Assemble(
 }
 
 absl::Status MachineSet::Select(const Selection& selection,
-                                Context& context) const try {
-  QOMRT_ASSIGN_OR_RETURN(std::vector<LayerTable> tables,
-                         Assemble(selection, context.registry()));
-  return Append(std::move(tables), context);
-} catch (const std::bad_alloc&) {
-  return qom::internal::OutOfMemory(__func__);
+                                Context& context) const {
+  QOMRT_ASSIGN_OR_RETURN(const std::vector<ReleaseTable> histories,
+                         HistoriesFor(selection, context.registry()));
+  return Select(selection, histories, context);
 }
 
 absl::Status MachineSet::Select(const Selection& selection,
@@ -440,17 +440,12 @@ absl::Status MachineSet::Select(const Selection& selection,
                                 Context& context) const try {
   QOMRT_ASSIGN_OR_RETURN(std::vector<LayerTable> tables,
                          Assemble(selection, histories));
-  return Append(std::move(tables), context);
-} catch (const std::bad_alloc&) {
-  return qom::internal::OutOfMemory(__func__);
-}
-
-absl::Status MachineSet::Append(std::vector<LayerTable> tables,
-                                Context& context) const {
   QOMRT_RETURN_IF_ERROR(Layers(context).Append(std::move(tables)));
   DriverAliasesOf(context).insert(driver_aliases_.begin(),
                                   driver_aliases_.end());
   return absl::OkStatus();
+} catch (const std::bad_alloc&) {
+  return qom::internal::OutOfMemory(__func__);
 }
 
 }  // namespace qom::compat

@@ -190,7 +190,9 @@ class MachineSet {
   void AppendMachineTables(const MachineVersion& machine,
                            std::span<const ReleaseTable> histories,
                            std::vector<LayerTable>& tables) const;
-  absl::Status Append(std::vector<LayerTable> tables, Context& context) const;
+  // What a selection may need of HistoryTables().
+  absl::StatusOr<std::vector<ReleaseTable>> HistoriesFor(
+      const Selection& selection, const TypeRegistry& registry) const;
   // Keeps newest_users_ true for a machine that was added.
   void NoteUser(size_t place);
   // Of each table of the machine, the newest release of its family that applies

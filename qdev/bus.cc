@@ -65,34 +65,34 @@ bool IsIn(const Object& object, const Device* device) {
 
 // The one of `buses` that the tree has first. Asks for the order of children
 // only where more than one has buses below it.
-Bus* FirstInTree(const std::vector<Ref<Bus>>& buses, const Object& root) {
+Bus* FirstInTree(const std::vector<Ref<Bus>>& buses, Object& root) {
   if (buses.size() == 1) return buses.front().get();
   qom::internal::HashSet<const Object*> wanted;
   qom::internal::HashSet<const Object*> on_way;
   // The child that is on the way; null if there are several.
-  qom::internal::HashMap<const Object*, const Object*> way;
+  qom::internal::HashMap<const Object*, Object*> way;
   for (const Ref<Bus>& bus : buses) {
     wanted.insert(bus.get());
-    Ref<const Object> at(bus);
+    Ref<Object> at(bus);
     while (at && at.get() != &root && on_way.insert(at.get()).second) {
-      Ref<const Object> above = at->parent();
+      Ref<Object> above = at->parent();
       const auto [there, is_first] = way.emplace(above.get(), at.get());
       if (!is_first) there->second = nullptr;
       at = std::move(above);
     }
   }
-  Ref<const Object> at(&root);
+  Ref<Object> at(&root);
   while (!wanted.contains(at.get())) {
-    const Object* next = way.at(at.get());
+    Object* next = way.at(at.get());
     const std::vector<Ref<Object>> children =
         next == nullptr ? at->children() : std::vector<Ref<Object>>();
     for (size_t i = 0; next == nullptr && i < children.size(); ++i) {
       if (on_way.contains(children[i].get())) next = children[i].get();
     }
     if (next == nullptr) return buses.front().get();
-    at = Ref<const Object>(next);
+    at = Ref<Object>(next);
   }
-  return const_cast<Bus*>(As<Bus>(at.get()));
+  return As<Bus>(at.get());
 }
 
 // "; buses: /a/bus, /b/bus and 3 more".

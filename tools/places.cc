@@ -160,7 +160,7 @@ std::string Place::CatalogueName() const {
 
 std::string Place::ExceptionsOfMachine() const {
   std::string text;
-  for (const compat::Exception& one : session->catalogue().exceptions) {
+  for (const compat::Exception& one : session->catalogue().exceptions.all()) {
     const bool speaks = machine.has_value() &&
                         std::find(one.machines.begin(), one.machines.end(),
                                   *machine) != one.machines.end();

@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "compat/catalogue/file_names.h"
 #include "compat/diagnostic.h"
 #include "compat/driver_aliases.h"
 #include "compat/entry_name.h"
@@ -36,8 +37,6 @@
 
 namespace qom::tools {
 namespace {
-
-constexpr std::string_view kTypes = "types.json";
 
 // What a function of the library said no to, told as `cause`.
 void Add(WrongCall& wrong, Cause cause, const absl::Status& why,
@@ -96,7 +95,8 @@ std::unique_ptr<Session> Session::Open(const Options& options,
     auto load = [&session](std::optional<std::string_view> some_types) {
       std::vector<compat::CatalogueFile> files;
       for (const EmbeddedFile& file : session->embedded_->files) {
-        const bool is_types = some_types.has_value() && file.name == kTypes;
+        const bool is_types =
+            some_types.has_value() && file.name == compat::kTypesFile;
         files.push_back({file.name, is_types ? *some_types : file.text});
       }
       return compat::LoadCatalogue(files, session->registry_);

@@ -77,7 +77,7 @@ const compat::Exception* ExceptionOf(const Session& session,
                                      const std::optional<std::string>& machine,
                                      const Class& type,
                                      std::string_view property) {
-  return session.catalogue().FindException(
+  return session.catalogue().exceptions.Find(
       type, property, machine.has_value() ? *machine : std::string_view());
 }
 

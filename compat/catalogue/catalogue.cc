@@ -15,11 +15,12 @@
 #include <utility>
 #include <vector>
 
+#include "compat/catalogue/file_names.h"
 #include "compat/catalogue/infer.h"
 #include "compat/catalogue/keys.h"
 #include "compat/catalogue/lower.h"
 #include "compat/catalogue/model.h"
-#include "compat/history.h"
+#include "compat/catalogue/notes.h"
 #include "fmt/format.h"
 #include "qom/class.h"
 #include "qom/files.h"
@@ -33,11 +34,6 @@
 
 namespace qom::compat {
 namespace {
-
-constexpr std::string_view kTypes = "types.json";
-constexpr std::string_view kMachines = "machines.json";
-constexpr std::string_view kLimits = "limits.json";
-constexpr std::string_view kFeatureBits = "feature_bits.json";
 
 using qom::internal::JsonValue;
 
@@ -62,7 +58,8 @@ absl::Status CheckFileNames(std::span<const CatalogueFile> files) {
       return Error(Cause::kMalformed,
                    "'{}' is no file of a catalogue; those are {}, {}, {}, {} "
                    "and accel_NAME.json",
-                   name, kTypes, kMachines, kLimits, kFeatureBits);
+                   name, kTypesFile, kMachinesFile, kLimitsFile,
+                   kFeatureBitsFile);
     }
     for (size_t j = 0; j < i; ++j) {
       if (files[j].name == name) {
@@ -95,22 +92,22 @@ absl::Status ReadModel(std::span<const CatalogueFile> files,
         [&](std::string_view, const JsonValue& root,
             model::JsonReader& reader) { return read(root, reader, model); });
   };
-  QOMRT_RETURN_IF_ERROR(read_one(kMachines, model::ReadMachines));
+  QOMRT_RETURN_IF_ERROR(read_one(kMachinesFile, model::ReadMachines));
   QOMRT_RETURN_IF_ERROR(
       read_all(IsAccelFile, [&](std::string_view file, const JsonValue& root,
                                 model::JsonReader& reader) {
         return model::ReadAccelFile(file.substr(0, file.size() - 5), root,
                                     reader, model);
       }));
-  QOMRT_RETURN_IF_ERROR(read_one(kLimits, model::ReadLimits));
-  QOMRT_RETURN_IF_ERROR(read_one(kFeatureBits, model::ReadFeatureBits));
-  QOMRT_RETURN_IF_ERROR(read_one(kTypes, model::ReadTypes));
+  QOMRT_RETURN_IF_ERROR(read_one(kLimitsFile, model::ReadLimits));
+  QOMRT_RETURN_IF_ERROR(read_one(kFeatureBitsFile, model::ReadFeatureBits));
+  QOMRT_RETURN_IF_ERROR(read_one(kTypesFile, model::ReadTypes));
   if (std::any_of(files.begin(), files.end(), [](const CatalogueFile& file) {
-        return file.name == kTypes;
+        return file.name == kTypesFile;
       })) {
     return absl::OkStatus();
   }
-  return Error(Cause::kNoSuchObject, "the catalogue has no {}", kTypes);
+  return Error(Cause::kNoSuchObject, "the catalogue has no {}", kTypesFile);
 }
 
 // What machines.json says of types is said of those of the catalogue, or of
@@ -147,160 +144,6 @@ absl::Status CheckTypeNames(const model::Model& model, TypeRegistry& registry) {
   return absl::OkStatus();
 }
 
-// What was read over, for nothing has the name.
-void Note(Cause cause, std::string text, std::vector<Diagnostic>& notes) {
-  model::AddNote(DiagnosticOf(ErrorFacts{.cause = cause}, std::move(text),
-                              Severity::kNote),
-                 notes);
-}
-
-// Another name of a type that is not there does no harm.
-void NoteAliases(const model::Model& model, const TypeRegistry& registry,
-                 std::vector<Diagnostic>& notes) {
-  for (const auto& [alias, driver] : model.driver_aliases) {
-    if (registry.Find(driver) == nullptr) {
-      Note(Cause::kUnknownType,
-           fmt::format("{}: driver-aliases '{}': there is no type '{}'",
-                       kMachines, alias, driver),
-           notes);
-    } else if (registry.Find(alias) != nullptr) {
-      Note(Cause::kTaken,
-           fmt::format("{0}: driver-aliases '{1}': there is a type '{1}', and "
-                       "the name means that",
-                       kMachines, alias),
-           notes);
-    }
-  }
-}
-
-void NoteAccelFiles(const model::Model& model, std::vector<Diagnostic>& notes) {
-  for (const model::AccelFile& file : model.accel_files) {
-    const std::set<std::string_view> types(file.types.begin(),
-                                           file.types.end());
-    for (const auto& [type, values] : file.per_type) {
-      if (types.contains(type)) continue;
-      Note(Cause::kUnknownType,
-           fmt::format("{}.json: per_type '{}': the type is not in \"types\"; "
-                       "it is ignored",
-                       file.name, type),
-           notes);
-    }
-  }
-}
-
-void NoteExceptions(const TypeRegistry& registry, Catalogue& catalogue) {
-  const std::vector<Exception>& exceptions = catalogue.exceptions;
-  if (exceptions.empty()) return;
-  std::set<std::string_view> machines;
-  for (const MachineVersion& one : catalogue.machines.machines()) {
-    machines.insert(one.name);
-  }
-  std::set<std::string_view> properties;
-  for (const Class* type : registry.Types()) {
-    for (const ClassProperty* property : type->properties()) {
-      if (property != nullptr) properties.insert(property->name);
-    }
-  }
-  for (size_t i = 0; i < exceptions.size(); ++i) {
-    const auto note = [&](Cause cause, std::string_view what,
-                          const std::string& name) {
-      Note(cause,
-           fmt::format("{}: exceptions[{}]: there is no {} '{}'", kMachines, i,
-                       what, name),
-           catalogue.notes);
-    };
-    // What is said of all types may be so of those of other catalogues, too.
-    const bool is_of_all = exceptions[i].type.empty();
-    for (const std::string& name : exceptions[i].properties) {
-      if (!is_of_all && !properties.contains(name)) {
-        note(Cause::kUnknownProperty, "property", name);
-      }
-    }
-    for (const std::string& name : exceptions[i].machines) {
-      if (!machines.contains(name)) note(Cause::kUnknownType, "machine", name);
-    }
-  }
-}
-
-// Histories that machines follow and no property has. One of a property that no
-// machine follows is that of another emulator.
-void NoteHistories(const MachineSet& machines, const TypeRegistry& registry,
-                   std::vector<Diagnostic>& notes) {
-  if (std::all_of(machines.machines().begin(), machines.machines().end(),
-                  [](const MachineVersion& one) {
-                    return SplitRelease(one.follows).history.empty();
-                  })) {
-    return;
-  }
-  std::set<std::string_view> known = {""};
-  for (const Class* type : registry.Types()) {
-    for (const ClassProperty* property : type->properties()) {
-      if (property == nullptr || property->declared_by != type) continue;
-      for (const HistoryEntry& entry : property->history) {
-        known.insert(SplitRelease(entry.until).history);
-      }
-    }
-  }
-  // One that is there for types of others has no release of its own.
-  const bool has_any = known.size() > 1;
-  for (const MachineVersion& one : machines.machines()) {
-    const Release release = SplitRelease(one.follows);
-    if ((!has_any && release.number.empty()) ||
-        !known.insert(release.history).second) {
-      continue;
-    }
-    Note(Cause::kUnknownType,
-         fmt::format("{}: machine '{}': follows '{}', but no property has a "
-                     "history '{}'",
-                     kMachines, one.name, one.follows, release.history),
-         notes);
-  }
-}
-
-// A file beside those of a catalogue that may be meant as one of them.
-void NoteMisnamed(std::string_view name, std::vector<Diagnostic>& notes) {
-  constexpr std::string_view kEnd = ".json";
-  if (!name.ends_with(kEnd)) return;
-  std::vector<std::string_view> known = {kTypes, kMachines, kLimits,
-                                         kFeatureBits};
-  for (std::string_view& one : known) one.remove_suffix(kEnd.size());
-  const std::vector<std::string> nearest =
-      NearestNames(name.substr(0, name.size() - kEnd.size()), known);
-  if (nearest.empty()) return;
-  Note(Cause::kUnreadableFile,
-       fmt::format("'{}' is no file of a catalogue, and is not read; {}{} is",
-                   name, nearest.front(), kEnd),
-       notes);
-}
-
-bool Lists(const std::vector<std::string>& names, std::string_view name) {
-  return names.empty() ||
-         std::find(names.begin(), names.end(), name) != names.end();
-}
-
-void PlaceExceptions(Catalogue& catalogue) {
-  for (size_t i = 0; i < catalogue.exceptions.size(); ++i) {
-    const Exception& one = catalogue.exceptions[i];
-    const auto place = [&](const std::string& property) {
-      catalogue.exception_places[one.type][property].push_back(i);
-    };
-    if (one.properties.empty()) place("");
-    for (const std::string& property : one.properties) place(property);
-  }
-}
-
-// What is only noted where nothing else is wrong. Without memory for a note,
-// there are fewer.
-void NoteNames(const model::Model& model, const TypeRegistry& registry,
-               Catalogue& catalogue) try {
-  NoteAliases(model, registry, catalogue.notes);
-  NoteAccelFiles(model, catalogue.notes);
-  NoteExceptions(registry, catalogue);
-  NoteHistories(catalogue.machines, registry, catalogue.notes);
-  model::NoteUnknownBits(catalogue.feature_bits, registry, catalogue.notes);
-} catch (const std::bad_alloc&) {
-}
-
 absl::StatusOr<Catalogue> Load(std::span<const CatalogueFile> files,
                                std::vector<Diagnostic> notes,
                                TypeRegistry& registry) try {
@@ -311,23 +154,23 @@ absl::StatusOr<Catalogue> Load(std::span<const CatalogueFile> files,
     model::AddNote(std::move(note), catalogue.notes);
   }
   QOMRT_RETURN_IF_ERROR(
-      Annotate(model::LowerMachines(model, catalogue.machines), kMachines));
+      Annotate(model::LowerMachines(model, catalogue.machines), kMachinesFile));
   QOMRT_RETURN_IF_ERROR(model::LowerAccelFiles(model, catalogue.machines));
-  QOMRT_RETURN_IF_ERROR(Annotate(model::Infer(model, catalogue), kTypes));
-  QOMRT_RETURN_IF_ERROR(Annotate(CheckTypeNames(model, registry), kMachines));
+  QOMRT_RETURN_IF_ERROR(Annotate(model::Infer(model, catalogue), kTypesFile));
+  QOMRT_RETURN_IF_ERROR(
+      Annotate(CheckTypeNames(model, registry), kMachinesFile));
   absl::StatusOr<std::vector<TypeBuilder>> types =
       model::LowerTypes(model, registry);
-  if (!types.ok()) return Annotate(types.status(), kTypes);
+  if (!types.ok()) return Annotate(types.status(), kTypesFile);
   QOMRT_RETURN_IF_ERROR(
-      Annotate(model::CheckExceptions(model, registry), kMachines));
+      Annotate(model::CheckExceptions(model, registry), kMachinesFile));
   for (const model::Type& type : model.types) {
     if (type.not_created) catalogue.not_created.push_back(type.name);
   }
   for (auto& [key, value] : model.attributes) {
     catalogue.attributes.emplace(key, std::move(value));
   }
-  catalogue.exceptions = std::move(model.exceptions);
-  PlaceExceptions(catalogue);
+  catalogue.exceptions = Exceptions(std::move(model.exceptions));
   catalogue.feature_bits = std::move(model.feature_bits);
   catalogue.declares_layered = model.layered.has_value();
   if (model.layered.has_value()) {
@@ -335,8 +178,8 @@ absl::StatusOr<Catalogue> Load(std::span<const CatalogueFile> files,
     catalogue.takes_global = std::move(model.layered->global);
   }
   // The last step that may fail: of a catalogue that is refused nothing stays.
-  QOMRT_RETURN_IF_ERROR(Annotate(registry.Seal(*std::move(types)), kTypes));
-  NoteNames(model, registry, catalogue);
+  QOMRT_RETURN_IF_ERROR(Annotate(registry.Seal(*std::move(types)), kTypesFile));
+  model::NoteNames(model, registry, catalogue);
   return catalogue;
 } catch (const std::bad_alloc&) {
   return qom::internal::OutOfMemory(__func__);
@@ -344,33 +187,9 @@ absl::StatusOr<Catalogue> Load(std::span<const CatalogueFile> files,
 
 }  // namespace
 
-const Exception* Catalogue::FindException(const Class& type,
-                                          std::string_view property,
-                                          std::string_view machine) const {
-  if (exceptions.empty()) return nullptr;
-  size_t first = exceptions.size();
-  const auto look = [&](std::string_view of_type) {
-    const auto named = exception_places.find(of_type);
-    if (named == exception_places.end()) return;
-    for (const std::string_view name : {property, std::string_view()}) {
-      const auto places = named->second.find(name);
-      if (places == named->second.end()) continue;
-      for (const size_t place : places->second) {
-        if (place >= first) break;
-        if (Lists(exceptions[place].machines, machine)) first = place;
-      }
-    }
-  };
-  look({});
-  for (const Class* up = &type; up != nullptr; up = up->parent()) {
-    look(up->name());
-  }
-  return first < exceptions.size() ? &exceptions[first] : nullptr;
-}
-
 bool IsCatalogueFile(std::string_view name) {
-  return name == kTypes || name == kMachines || name == kLimits ||
-         name == kFeatureBits || IsAccelFile(name);
+  return name == kTypesFile || name == kMachinesFile || name == kLimitsFile ||
+         name == kFeatureBitsFile || IsAccelFile(name);
 }
 
 absl::StatusOr<Catalogue> LoadCatalogue(std::span<const CatalogueFile> files,
@@ -385,7 +204,7 @@ absl::StatusOr<Catalogue> LoadCatalogueDirectory(const std::string& directory,
   std::vector<Diagnostic> misnamed;
   std::erase_if(names, [&misnamed](const std::string& name) {
     if (IsCatalogueFile(name)) return false;
-    NoteMisnamed(name, misnamed);
+    model::NoteMisnamed(name, misnamed);
     return true;
   });
   std::vector<std::string> texts;

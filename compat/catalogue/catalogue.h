@@ -23,8 +23,6 @@
 #define QOMRT_COMPAT_CATALOGUE_CATALOGUE_H_
 
 #include <compare>
-#include <cstddef>
-#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -35,6 +33,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "compat/catalogue/exceptions.h"
 #include "compat/catalogue/feature_bits.h"
 #include "compat/machine.h"
 #include "qom/files.h"
@@ -71,18 +70,6 @@ struct ForDescendants {
                          const ForDescendants&) = default;
 };
 
-// A value that is not what the layers say, because the program sets it after
-// them.
-struct Exception {
-  std::string type{};                     // and its descendants; "": all
-  std::vector<std::string> properties{};  // empty: all
-  std::vector<std::string> machines{};    // empty: all
-  std::optional<Value> value{};           // what it becomes, if always the same
-  std::string reason{};
-
-  friend bool operator==(const Exception&, const Exception&) = default;
-};
-
 struct Catalogue {
   // What machines.json says besides machines, by key.
   std::map<std::string, Value> attributes;
@@ -92,11 +79,7 @@ struct Catalogue {
   std::vector<std::string> takes_global;
   // False if the catalogue left the choice to the ancestors.
   bool declares_layered = false;
-  std::vector<Exception> exceptions;
-  // Their places by type and property, "" for all: where FindException() looks.
-  std::map<std::string, std::map<std::string, std::vector<size_t>, std::less<>>,
-           std::less<>>
-      exception_places;
+  Exceptions exceptions;
   // Types that exist but that no emulator creates alone.
   std::vector<std::string> not_created;
   // By type and property; the registry knows what came of it.
@@ -104,11 +87,6 @@ struct Catalogue {
   FeatureBits feature_bits;
   // What was read over because nobody knows what it means.
   std::vector<Diagnostic> notes;
-
-  // The first exception that speaks of a property; null if none does. `machine`
-  // is "" for none.
-  const Exception* FindException(const Class& type, std::string_view property,
-                                 std::string_view machine) const;
 };
 
 // Adds the types to `registry`, seals it, and returns the machines. Types

@@ -26,6 +26,7 @@
 #include <cstddef>
 #include <limits>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -34,6 +35,8 @@
 #include <vector>
 
 #include "compat/catalogue/keys.h"
+#include "compat/catalogue/model.h"
+#include "fmt/format.h"
 #include "qom/status.h"
 
 namespace qom::compat::model {
@@ -299,6 +302,20 @@ struct Codec<std::vector<T>> {
       for (const T& element : list) Codec<T>::Write(element, json);
       json.EndList();
     }
+  }
+};
+
+// Texts of which each stands once.
+struct DistinctCodec : Codec<Texts> {
+  static absl::Status Read(const JsonValue& json, JsonReader& reader,
+                           Texts& texts) {
+    QOMRT_RETURN_IF_ERROR(Codec<Texts>::Read(json, reader, texts));
+    std::set<std::string_view> known;
+    for (const std::string& text : texts) {
+      if (known.insert(text).second) continue;
+      return reader.Error(fmt::format("'{}' stands twice", text.substr(0, 80)));
+    }
+    return absl::OkStatus();
   }
 };
 

@@ -12,7 +12,6 @@
 #include <cstdint>
 #include <iterator>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -280,23 +279,6 @@ struct FormCodec : Codec<std::string> {
   }
 };
 
-absl::Status CheckDistinct(const Texts& texts, const JsonReader& reader) {
-  std::set<std::string_view> known;
-  for (const std::string& text : texts) {
-    if (known.insert(text).second) continue;
-    return reader.Error(fmt::format("'{}' stands twice", text.substr(0, 80)));
-  }
-  return absl::OkStatus();
-}
-
-struct DistinctCodec : Codec<Texts> {
-  static absl::Status Read(const JsonValue& json, JsonReader& reader,
-                           Texts& texts) {
-    QOMRT_RETURN_IF_ERROR(Codec<Texts>::Read(json, reader, texts));
-    return CheckDistinct(texts, reader);
-  }
-};
-
 }  // namespace
 
 template <>
@@ -336,20 +318,26 @@ struct Codec<Limits> : KeyedCodec<Limits, Layout::kRow> {
 };
 
 namespace {
-constexpr Key<Model> kLimitsKeys[] = {Field<&Model::values>("types"),
-                                      Field<&Model::limits>("props")};
+
+struct ValuesByType : Codec<ByName<Texts>> {
+  static absl::Status Read(const JsonValue& json, JsonReader& reader,
+                           ByName<Texts>& all) {
+    return ReadNamed(
+        json, reader, [&](std::string_view type, const JsonValue& values) {
+          return DistinctCodec::Read(values, reader, all[std::string(type)]);
+        });
+  }
+};
+
+constexpr Key<Model> kLimitsKeys[] = {
+    Field<&Model::values>("types", ValuesByType()),
+    Field<&Model::limits>("props")};
+
 }  // namespace
 
 absl::Status ReadLimits(const JsonValue& root, JsonReader& reader,
                         Model& model) {
-  QOMRT_RETURN_IF_ERROR(
-      ReadKeys(Keys<Model>(kLimitsKeys), root, reader, model, kReadOver));
-  const Step types(reader, "types");
-  for (const auto& [name, texts] : model.values) {
-    const Step type(reader, name, JsonReader::Kind::kName);
-    QOMRT_RETURN_IF_ERROR(CheckDistinct(texts, reader));
-  }
-  return absl::OkStatus();
+  return ReadKeys(Keys<Model>(kLimitsKeys), root, reader, model, kReadOver);
 }
 
 void WriteLimits(const Model& model, JsonWriter& json) {

@@ -192,13 +192,7 @@ absl::Status CheckObject(const Type& type, const TypeRegistry& registry) {
 // What the property was up to a release is set by an entry, and so it obeys
 // what values of entries obey.
 absl::Status CheckHistory(const Type& type, const ClassProperty& property) {
-  struct Older {
-    bool operator()(const Release& a, const Release& b) const {
-      if (a.history != b.history) return a.history < b.history;
-      return CompareReleases(a.number, b.number) < 0;
-    }
-  };
-  std::set<Release, Older> known;
+  std::set<Release, NewerFirst> known;
   for (const HistoryEntry& entry : property.history) {
     auto wrong = [&](std::string_view what) {
       return Error(Cause::kMalformed, "type '{}': history of '{}': {}: {}",

@@ -4,7 +4,6 @@
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
 #include <algorithm>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -31,16 +30,11 @@ struct ReasonCodec : Codec<std::string> {
   }
 };
 
-struct NeedsCodec : Codec<std::vector<std::string>> {
+struct NeedsCodec : DistinctCodec {
   static absl::Status Read(const JsonValue& json, JsonReader& reader,
                            std::vector<std::string>& needs) {
-    QOMRT_RETURN_IF_ERROR(
-        Codec<std::vector<std::string>>::Read(json, reader, needs));
-    std::set<std::string_view> known;
+    QOMRT_RETURN_IF_ERROR(DistinctCodec::Read(json, reader, needs));
     for (const std::string& need : needs) {
-      if (!known.insert(need).second) {
-        return reader.Error(fmt::format("'{}' stands twice", need));
-      }
       const absl::Status status = CheckNeed(need);
       if (!status.ok()) return reader.Error(Message(status));
     }

@@ -173,7 +173,7 @@ absl::Status RaiseMachines(TypeRegistry& registry, const Catalogue& catalogue,
     model.machines.push_back({version, set.EntryCount(version)});
   }
   RaiseFollows(model);
-  model.exceptions = catalogue.exceptions;
+  model.exceptions = catalogue.exceptions.all();
   model.feature_bits = catalogue.feature_bits;
   model.platforms.assign(set.platforms().begin(), set.platforms().end());
   model.accelerators.assign(set.accelerators().begin(),

@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "compat/catalogue/file_names.h"
 #include "compat/catalogue/keys.h"
 #include "compat/catalogue/model.h"
 #include "compat/catalogue/raise.h"
@@ -100,23 +101,22 @@ void AddLost(const Class& type, const Class* loaded,
 
 absl::StatusOr<std::vector<WrittenFile>> FilesOf(const model::Model& model) {
   std::vector<WrittenFile> files;
-  auto add = [&files](std::string name, auto write,
+  auto add = [&files](std::string_view name, auto write,
                       const auto& what) -> absl::Status {
     JsonWriter json;
     write(what, json);
     QOMRT_ASSIGN_OR_RETURN(std::string text, json.Take());
-    if (text != "{}\n") files.push_back({std::move(name), std::move(text)});
+    if (text != "{}\n") files.push_back({std::string(name), std::move(text)});
     return absl::OkStatus();
   };
   for (const model::AccelFile& file : model.accel_files) {
     QOMRT_RETURN_IF_ERROR(
         add(file.name + ".json", model::WriteAccelFile, file));
   }
-  QOMRT_RETURN_IF_ERROR(
-      add("feature_bits.json", model::WriteFeatureBits, model));
-  QOMRT_RETURN_IF_ERROR(add("limits.json", model::WriteLimits, model));
-  QOMRT_RETURN_IF_ERROR(add("machines.json", model::WriteMachines, model));
-  QOMRT_RETURN_IF_ERROR(add("types.json", model::WriteTypes, model));
+  QOMRT_RETURN_IF_ERROR(add(kFeatureBitsFile, model::WriteFeatureBits, model));
+  QOMRT_RETURN_IF_ERROR(add(kLimitsFile, model::WriteLimits, model));
+  QOMRT_RETURN_IF_ERROR(add(kMachinesFile, model::WriteMachines, model));
+  QOMRT_RETURN_IF_ERROR(add(kTypesFile, model::WriteTypes, model));
   std::sort(files.begin(), files.end(),
             [](const WrittenFile& a, const WrittenFile& b) {
               return a.name < b.name;

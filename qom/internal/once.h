@@ -1,7 +1,7 @@
 // `Once` does something the first time that it is asked, and others wait for
 // it. What throws is not done: the next one tries again. Not `std::call_once`,
-// which hangs after something thrown wherever the thread sanitizer watches, and
-// with C libraries other than glibc.
+// which hangs under the thread sanitizer of g++ 12 once something was thrown
+// out of it.
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 

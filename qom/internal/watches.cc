@@ -28,12 +28,12 @@ namespace internal {
 
 namespace {
 
-constinit Place hole{false};
+constinit Occupant hole{false};
 
 }  // namespace
 
 Listener* ListenerList::ListenerAt(Block& block, size_t slot) {
-  Place* const one = block.begin()[slot].load();
+  Occupant* const one = block.begin()[slot].load();
   return one == &hole ? nullptr : static_cast<Listener*>(one);
 }
 
@@ -59,7 +59,7 @@ void ListenerList::Add(std::shared_ptr<Listener> listener) {
     Listener& added = *listener;
     added.self = std::move(listener);
     Slot* const slot = block->end.load();
-    added.place = block->size();
+    added.slot = block->size();
     ++live_;
     slot->store(&added);
     block->end.store(slot + 1, std::memory_order_release);
@@ -71,7 +71,7 @@ void ListenerList::Remove(Listener& listener) {
   {
     MutexLock lock(&mutex_);
     Block* const block = block_.load();
-    block->begin()[listener.place].store(&hole);
+    block->begin()[listener.slot].store(&hole);
     listener.next_retired = std::exchange(retired_, &listener);
     has_retired_.store(true);
     --live_;
@@ -97,7 +97,7 @@ void ListenerList::Renew() {
     for (size_t i = 0; i < before->size(); ++i) {
       Listener* const one = ListenerAt(*before, i);
       if (one == nullptr) continue;
-      one->place = static_cast<size_t>(end - after->begin());
+      one->slot = static_cast<size_t>(end - after->begin());
       (end++)->store(one, std::memory_order_relaxed);
     }
   }

@@ -31,13 +31,13 @@ namespace qom::internal {
 
 class ListenerList;
 
-// What is in a place of a list.
-struct Place {
+// What a slot of a list has: a listener, or a hole, which is not active.
+struct Occupant {
   std::atomic<bool> is_active{true};
 };
 
 // What a subscription says; immutable, but that it ends.
-struct Listener : Place {
+struct Listener : Occupant {
   using Scope = Watched::Scope;
 
   bool wants(Event event) const { return events.has(event); }
@@ -57,14 +57,14 @@ struct Listener : Place {
   // Where it is; of the context, for what is counted there.
   std::shared_ptr<ListenerList> list{};
   std::shared_ptr<Watches> watches{};
-  // Of the list, under its lock: what keeps this, and where in the block it is.
+  // Of the list, under its lock: what keeps this, and its slot in the block.
   std::shared_ptr<Listener> self{};
-  size_t place = 0;
+  size_t slot = 0;
   Listener* next_retired = nullptr;
 };
 
 // A list that is gone through as it was when that began. Listeners are added at
-// the end of a block, up to whose size of the beginning a reader goes; who is
+// the end of a block, and a reader goes to where that was when he began; who is
 // removed leaves a hole. A full block, or one with more holes than listeners,
 // is followed by another of twice what lives. What is retired, blocks and
 // removed listeners, ends when nobody goes through any.
@@ -87,7 +87,7 @@ class ListenerList {
     if (empty()) return;
     const Reading reading(*this);
     for (Slot* at = reading.begin; at != reading.end; ++at) {
-      const Place* const one = at->load();
+      const Occupant* const one = at->load();
       if (one->is_active.load(std::memory_order_acquire) &&
           !f(static_cast<const Listener&>(*one))) {
         return;
@@ -96,9 +96,9 @@ class ListenerList {
   }
 
  private:
-  using Slot = std::atomic<Place*>;
+  using Slot = std::atomic<Occupant*>;
 
-  // Its slots lie behind it; a listener, or a hole, which is not active.
+  // Its slots lie behind it.
   struct Block {
     Slot* begin() { return reinterpret_cast<Slot*>(this + 1); }
     size_t size() { return static_cast<size_t>(end.load() - begin()); }

@@ -221,7 +221,7 @@ TEST_F(LargeCataloguesTest, EachTypeMayHaveAnException) {
   EXPECT_THAT(loaded->notes, ::testing::IsEmpty());
   size_t found = 0;
   for (const qom::Class* type : registry_.Types()) {
-    const auto* one = loaded->FindException(*type, "p", "m");
+    const auto* one = loaded->exceptions.Find(*type, "p", "m");
     if (one != nullptr) found += one->type == type->name();
   }
   EXPECT_EQ(found, kCount);

@@ -92,7 +92,7 @@ class ReplayReleasesTest : public ::testing::TestWithParam<Recorded> {
         continue;
       }
       if (const Exception* why =
-              catalogue_.FindException(type, property->name, machine)) {
+              catalogue_.exceptions.Find(type, property->name, machine)) {
         ++excepted_[why->reason];
         ++exceptions_;
       } else if (++wrong_ <= 20) {

@@ -310,14 +310,14 @@ constexpr std::string_view kExceptions = R"({
 
 TEST_F(ReportedValuesTest, AnExceptionSpeaksOfDescendantsOnItsMachines) {
   Load(kUntold, kExceptions);
-  const auto* found = catalogue_.FindException(Type("sub"), "n", "m-1");
+  const auto* found = catalogue_.exceptions.Find(Type("sub"), "n", "m-1");
   ASSERT_NE(found, nullptr);
   EXPECT_EQ(found->reason, "the program sets it");
   EXPECT_EQ(found->value, Value(3));
-  EXPECT_EQ(catalogue_.FindException(Type("sub"), "n", "m-2"), nullptr);
-  EXPECT_EQ(catalogue_.FindException(Type("sub"), "n", ""), nullptr);
-  EXPECT_EQ(catalogue_.FindException(Type("sub"), "flag", "m-1"), nullptr);
-  EXPECT_NE(catalogue_.FindException(Type("sub"), "guid", ""), nullptr);
+  EXPECT_EQ(catalogue_.exceptions.Find(Type("sub"), "n", "m-2"), nullptr);
+  EXPECT_EQ(catalogue_.exceptions.Find(Type("sub"), "n", ""), nullptr);
+  EXPECT_EQ(catalogue_.exceptions.Find(Type("sub"), "flag", "m-1"), nullptr);
+  EXPECT_NE(catalogue_.exceptions.Find(Type("sub"), "guid", ""), nullptr);
 }
 
 TEST_F(ReportedValuesTest, ExceptionsAreWrittenAsTheyWereRead) {
