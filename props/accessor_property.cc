@@ -11,6 +11,7 @@
 #include "props/kinds.h"
 #include "props/runtime_property.h"
 #include "qom/assign.h"
+#include "qom/internal/accessor_call.h"
 #include "qom/recipe.h"
 #include "qom/status.h"
 #include "qom/visitors.h"
@@ -32,6 +33,8 @@ absl::Status GetByFunction(const ObjectProperty& property, const Object& object,
                            Visitor& visitor) {
   const ClassProperty& row = qom::internal::AsClassProperty(property);
   const Behind& behind = BehindOf(row);
+  const qom::internal::AccessorCall call;
+  QOMRT_RETURN_IF_ERROR(call.Check(object, row));
   QOMRT_ASSIGN_OR_RETURN(const Value value, behind.accessors.get(object));
   FieldValue held(*behind.kind);
   QOMRT_RETURN_IF_ERROR(Input::OfDefault(value).VisitedBy([&](Visitor& given) {
@@ -44,6 +47,8 @@ absl::Status SetByFunction(const ObjectProperty& property, Object& object,
                            Visitor& visitor) {
   const ClassProperty& row = qom::internal::AsClassProperty(property);
   const Behind& behind = BehindOf(row);
+  const qom::internal::AccessorCall call;
+  QOMRT_RETURN_IF_ERROR(call.Check(object, row));
   FieldValue held(*behind.kind);
   QOMRT_RETURN_IF_ERROR(behind.kind->read(row, visitor, held.slot()));
   ValueOutputVisitor output;

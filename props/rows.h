@@ -29,6 +29,7 @@
 #include "props/kinds.h"
 #include "props/options.h"
 #include "qom/child.h"
+#include "qom/internal/accessor_call.h"
 #include "qom/link.h"
 #include "qom/native_type.h"
 #include "qom/property.h"
@@ -161,6 +162,8 @@ struct ComputedRow {
         internal::Describe<ValueType>::Add(name, options, type);
     property.get = [](const ObjectProperty& row, const Object& object,
                       Visitor& visitor) -> absl::Status {
+      const qom::internal::AccessorCall call;
+      QOMRT_RETURN_IF_ERROR(call.Check(object, row));
       ValueType value = (static_cast<const T&>(object).*kGet)();
       return ValueTraits<ValueType>::Visit(qom::internal::AsClassProperty(row),
                                            visitor, &value);
@@ -170,6 +173,8 @@ struct ComputedRow {
     } else {
       property.set = [](const ObjectProperty& row, Object& object,
                         Visitor& visitor) -> absl::Status {
+        const qom::internal::AccessorCall call;
+        QOMRT_RETURN_IF_ERROR(call.Check(object, row));
         ValueType value{};
         QOMRT_RETURN_IF_ERROR(ValueTraits<ValueType>::Visit(
             qom::internal::AsClassProperty(row), visitor, &value));

@@ -141,8 +141,8 @@ absl::Status CannotTake(const ObjectProperty& property,
     facts.legal = internal::AsClassProperty(property).Legal();
   }
   std::string message =
-      fmt::format("{}.{}: {}", subject, property.name,
-                  InOneRange(Message(why), property, facts.legal));
+      InContext(fmt::format("{}.{}", subject, property.name),
+                InOneRange(Message(why), property, facts.legal));
   if (message.find(facts.legal) == std::string::npos) {
     message += fmt::format("; legal: {}", facts.legal);
   }

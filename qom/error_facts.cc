@@ -322,7 +322,15 @@ absl::Status WithMessage(const absl::Status& status, std::string_view message) {
 
 absl::Status Annotate(const absl::Status& status, std::string_view context) {
   if (status.ok()) return status;
-  return WithMessage(status, fmt::format("{}: {}", context, Message(status)));
+  return WithMessage(status, InContext(context, Message(status)));
+}
+
+std::string InContext(std::string_view context, std::string_view why) {
+  std::string before = fmt::format("{}: ", context);
+  if (why.starts_with(before) || why.find(": " + before) != why.npos) {
+    return std::string(why);
+  }
+  return before.append(why);
 }
 
 }  // namespace qom

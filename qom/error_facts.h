@@ -77,6 +77,10 @@ absl::Status WithFacts(const absl::Status& status, const ErrorFacts& facts);
 // shortened.
 absl::Status WithMessage(const absl::Status& status, std::string_view message);
 
+// "context: why"; only `why` if it names the context already, as it does where
+// properties set one another in a circle.
+std::string InContext(std::string_view context, std::string_view why);
+
 }  // namespace qom
 
 #pragma GCC visibility pop

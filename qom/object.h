@@ -195,12 +195,13 @@ class Object {
   // True if there is any that is no child.
   bool HasDynamicProperties() const;
 
+  // One getter or setter may call others; that more than so many run at once on
+  // a thread, of this object or of others, is an error.
+  static constexpr size_t kMostNestedCalls = 500;
   // Adds a property to this object only. A name that ends in `[*]` takes the
   // next free number. Returns the name. AlreadyExists if the name is taken.
   // While a getter or setter runs it may call anything: it may remove its own
-  // property and let go of its object. That one calls another is an error if
-  // more than kMostNestedCalls of them run.
-  static constexpr size_t kMostNestedCalls = 500;
+  // property and let go of its object.
   absl::StatusOr<std::string> AddProperty(
       std::string_view name, std::string_view type, DynamicAccessors accessors,
       PropertyFlags flags = PropertyFlags::kNone);

@@ -120,7 +120,8 @@ absl::Status Error(Cause cause, fmt::format_string<Args...> format,
   return MakeError(cause, fmt::format(format, std::forward<Args>(args)...));
 }
 
-// `status` with "context: " before its message; code and cause are kept.
+// `status` with "context: " before its message, unless that says so already;
+// code and cause are kept.
 absl::Status Annotate(const absl::Status& status, std::string_view context);
 
 // The message as a `std::string_view`; lives as long as `status`.

@@ -141,10 +141,10 @@ absl::Status Grow(const KeyValue& pair, std::deque<Growing>& all) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<OptionData> Finish(Growing& grown);
+absl::Status Finish(Growing& grown, OptionData& tree);
 
 // Members that are numbers come first, and there is one.
-absl::StatusOr<OptionData> FinishList(Growing& grown) {
+absl::Status FinishList(Growing& grown, OptionData& tree) {
   for (const Growing* member : grown.members) {
     if (!IsNumber(member->name)) {
       return Error(Cause::kMalformed,
@@ -165,8 +165,7 @@ absl::StatusOr<OptionData> FinishList(Growing& grown) {
   if (!std::is_sorted(grown.members.begin(), grown.members.end(), in_order)) {
     std::sort(grown.members.begin(), grown.members.end(), in_order);
   }
-  std::vector<OptionData> elements;
-  elements.reserve(grown.members.size());
+  std::vector<OptionData> elements(grown.members.size());
   for (size_t i = 0; i < grown.members.size(); ++i) {
     Growing& member = *grown.members[i];
     const std::string wanted = std::to_string(i);
@@ -176,15 +175,18 @@ absl::StatusOr<OptionData> FinishList(Growing& grown) {
                    "without a gap",
                    Quoted(grown.Path(wanted)), Quoted(grown.Path()));
     }
-    QOMRT_ASSIGN_OR_RETURN(OptionData element, Finish(member));
-    elements.push_back(std::move(element));
+    QOMRT_RETURN_IF_ERROR(Finish(member, elements[i]));
   }
-  return OptionData::List(std::move(elements));
+  tree = OptionData::List(std::move(elements));
+  return absl::OkStatus();
 }
 
 // No deeper than Grow() lets it be.
-absl::StatusOr<OptionData> Finish(Growing& grown) {
-  if (grown.value != nullptr) return OptionData(Value(*grown.value));
+absl::Status Finish(Growing& grown, OptionData& tree) {
+  if (grown.value != nullptr) {
+    tree = OptionData(Value(*grown.value));
+    return absl::OkStatus();
+  }
   const auto is_number = [](const Growing* member) {
     return IsNumber(member->name);
   };
@@ -192,15 +194,15 @@ absl::StatusOr<OptionData> Finish(Growing& grown) {
       std::any_of(grown.members.begin(), grown.members.end(), is_number)) {
     std::stable_partition(grown.members.begin(), grown.members.end(),
                           is_number);
-    return FinishList(grown);
+    return FinishList(grown, tree);
   }
-  std::vector<OptionData::Member> members;
-  members.reserve(grown.members.size());
-  for (Growing* member : grown.members) {
-    QOMRT_ASSIGN_OR_RETURN(OptionData value, Finish(*member));
-    members.push_back({std::string(member->name), std::move(value)});
+  std::vector<OptionData::Member> members(grown.members.size());
+  for (size_t i = 0; i < members.size(); ++i) {
+    members[i].name = grown.members[i]->name;
+    QOMRT_RETURN_IF_ERROR(Finish(*grown.members[i], members[i].value));
   }
-  return OptionData::Object(std::move(members));
+  tree = OptionData::Object(std::move(members));
+  return absl::OkStatus();
 }
 
 // ---- From a tree to pairs --------------------------------------------------
@@ -332,7 +334,9 @@ absl::StatusOr<OptionData> NestKeyValues(std::span<const KeyValue> pairs) try {
   std::deque<Growing> all;
   all.emplace_back(nullptr, "");
   for (const KeyValue& pair : pairs) QOMRT_RETURN_IF_ERROR(Grow(pair, all));
-  return Finish(all.front());
+  OptionData tree;
+  QOMRT_RETURN_IF_ERROR(Finish(all.front(), tree));
+  return tree;
 } catch (const std::bad_alloc&) {
   return qom::internal::OutOfMemory(__func__);
 }

@@ -29,17 +29,18 @@ using internal::Quoted;
 
 constexpr KeyValueSyntax kObjectSyntax = {.implied_key = "qom-type"};
 
-absl::StatusOr<ObjectOption> FromTree(const OptionData& tree, bool strict) {
+absl::StatusOr<ObjectOption> FromTree(OptionData tree, bool strict) {
   if (!tree.is_object()) {
     return Error(Cause::kMalformed, "an option is an object, not {}",
                  tree.KindName());
   }
   ObjectOption option;
   option.strict = strict;
-  for (const OptionData::Member& member : tree.members()) {
+  option.properties.reserve(tree.members().size());
+  for (OptionData::Member& member : tree.members()) {
     const bool is_type = member.name == "qom-type";
     if (!is_type && member.name != "id") {
-      option.properties.push_back(member);
+      option.properties.push_back(std::move(member));
       continue;
     }
     QOMRT_RETURN_IF_ERROR(
@@ -57,13 +58,23 @@ absl::StatusOr<ObjectOption> FromTree(const OptionData& tree, bool strict) {
   return option;
 }
 
+// Keys that are different, in the tree that is made of them; no deeper than
+// OptionData::kMaxDepth.
+size_t CountKeys(const OptionData& tree) {
+  if (tree.is_scalar()) return 1;
+  size_t count = 0;
+  for (const OptionData::Member& member : tree.members()) {
+    count += CountKeys(member.value);
+  }
+  return count;
+}
+
 // A tree keeps the last value of a key that comes again; a list may want the
 // others, too. They go before it.
 void PutBack(std::span<const KeyValue> pairs, ObjectOption& option) {
   qom::internal::HashMap<std::string_view, std::vector<std::string_view>>
       values;
   for (const KeyValue& pair : pairs) values[pair.key].push_back(pair.value);
-  if (values.size() == pairs.size()) return;
   std::vector<OptionData::Member> all;
   for (OptionData::Member& property : option.properties) {
     const auto same = values.find(property.name);
@@ -77,16 +88,18 @@ void PutBack(std::span<const KeyValue> pairs, ObjectOption& option) {
 }
 
 absl::StatusOr<ObjectOption> FromPairs(std::span<const KeyValue> pairs) {
-  QOMRT_ASSIGN_OR_RETURN(const OptionData tree, NestKeyValues(pairs));
-  QOMRT_ASSIGN_OR_RETURN(ObjectOption option, FromTree(tree, /*strict=*/false));
-  PutBack(pairs, option);
+  QOMRT_ASSIGN_OR_RETURN(OptionData tree, NestKeyValues(pairs));
+  const bool comes_again = CountKeys(tree) < pairs.size();
+  QOMRT_ASSIGN_OR_RETURN(ObjectOption option,
+                         FromTree(std::move(tree), /*strict=*/false));
+  if (comes_again) PutBack(pairs, option);
   return option;
 }
 
 absl::StatusOr<ObjectOption> FromText(std::string_view text) {
   if (text.starts_with('{')) {
-    QOMRT_ASSIGN_OR_RETURN(const OptionData tree, ReadJson("JSON", text));
-    return FromTree(tree, /*strict=*/true);
+    QOMRT_ASSIGN_OR_RETURN(OptionData tree, ReadJson("JSON", text));
+    return FromTree(std::move(tree), /*strict=*/true);
   }
   QOMRT_ASSIGN_OR_RETURN(const KeyValueList pairs,
                          ParseKeyValues(text, kObjectSyntax));

@@ -225,28 +225,19 @@ void DynamicProperties::Reindex() {
 
 // ---- DynamicCall -----------------------------------------------------------
 
-namespace {
-constinit thread_local size_t calls_of_thread = 0;
-}  // namespace
-
 DynamicCall::DynamicCall(const Object& object)
     : object_(object),
       properties_(object.extra()->dynamic.get()),
       keep_(&object) {
-  ++calls_of_thread;
   if (properties_ != nullptr) ++properties_->calls_;
 }
 
 DynamicCall::~DynamicCall() {
   if (properties_ != nullptr) properties_->EndCall();
-  --calls_of_thread;
 }
 
 absl::Status DynamicCall::Check(const ObjectProperty& property) const {
-  if (calls_of_thread <= Object::kMostNestedCalls) return absl::OkStatus();
-  return Error(Cause::kWrongPhase,
-               "{}.{}: more than {} properties call one another",
-               object_.type().name(), property.name, Object::kMostNestedCalls);
+  return call_.Check(object_, property);
 }
 
 }  // namespace qom::internal

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
+#include "qom/internal/accessor_call.h"
 #include "qom/internal/hash.h"
 #include "qom/internal/mutex.h"
 #include "qom/link.h"
@@ -170,6 +171,7 @@ class DynamicCall {
 
  private:
   const Object& object_;
+  const AccessorCall call_;
   DynamicProperties* properties_;  // null: only children have names
   Ref<const Object> keep_;
 };

@@ -6,6 +6,7 @@
 #include "props/accessor_property.h"
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <utility>
 
@@ -33,12 +34,14 @@ class AccessorPropertyTest : public ::testing::Test {
     TypeBuilder type("thing");
     ClassProperty property = AccessorProperty(
         registry_, "p", kind,
-        {.get = [this](const Object&) -> absl::StatusOr<Value> {
+        {.get = [this](const Object& object) -> absl::StatusOr<Value> {
+           if (get_ != nullptr) return get_(object);
            if (!error_.ok()) return error_;
            return held_;
          },
          .set = can_set ? std::function<absl::Status(Object&, const Value&)>(
-                              [this](Object&, const Value& value) {
+                              [this](Object& object, const Value& value) {
+                                if (set_ != nullptr) return set_(object, value);
                                 held_ = value;
                                 return error_;
                               })
@@ -54,6 +57,9 @@ class AccessorPropertyTest : public ::testing::Test {
   Context context_{registry_};
   Value held_;
   absl::Status error_;
+  // Instead of held_, if there is one.
+  std::function<absl::StatusOr<Value>(const Object&)> get_;
+  std::function<absl::Status(Object&, const Value&)> set_;
 };
 
 TEST_F(AccessorPropertyTest, AValueIsReadAsItsKindBeforeTheSetterHearsIt) {
@@ -90,6 +96,22 @@ TEST_F(AccessorPropertyTest, ErrorsOfTheFunctionsNameTheProperty) {
               HasCause(Cause::kFailed, HasSubstr("thing.p: the script threw")));
   EXPECT_THAT(thing->Set("p", "x"),
               HasCause(Cause::kFailed, HasSubstr("thing.p: the script threw")));
+}
+
+TEST_F(AccessorPropertyTest, AFunctionThatSetsItsOwnPropertyForEverIsAnError) {
+  const Ref<Object> thing = Make("uint32");
+  set_ = [](Object& object, const Value& value) {
+    return object.Set("p", value);
+  };
+  EXPECT_THAT(thing->Set("p", 1),
+              HasCause(Cause::kWrongPhase, HasSubstr("more than 500")));
+  get_ = [](const Object& object) { return object.GetValue("p"); };
+  EXPECT_THAT(thing->Get("p"),
+              HasCause(Cause::kWrongPhase, HasSubstr("more than 500")));
+  set_ = nullptr;
+  get_ = nullptr;
+  EXPECT_THAT(thing->Set("p", 1), IsOk());
+  EXPECT_THAT(thing->Get("p"), IsOkAndHolds("1"));
 }
 
 TEST_F(AccessorPropertyTest, WithoutASetterItIsReadOnly) {

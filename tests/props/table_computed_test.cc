@@ -202,6 +202,64 @@ TEST_F(ComputedTest, ADefaultWithoutASetterMakesTheCreationFail) {
               HasSubstr("default of default-of-read-only.kelvin"));
 }
 
+// ---- Setters and getters that call one another -----------------------------
+
+// One whose setter sets the other's, and whose getter asks it.
+class Mirror : public qom::Extends<Mirror, qom::compat::ObjectCompat> {
+ public:
+  static constexpr std::string_view kTypeName = "mirror";
+  struct Props;
+  using Extends::Extends;
+
+  int32_t shade() const {
+    const absl::StatusOr<int32_t> seen =
+        other_ != nullptr ? other_->Get<int32_t>("shade") : shade_;
+    return seen.ok() ? *seen : -1;
+  }
+  absl::Status SetShade(int32_t shade) {
+    shade_ = shade;
+    return other_ != nullptr ? other_->Set("shade", shade + 1)
+                             : absl::OkStatus();
+  }
+
+  Object* other_ = nullptr;
+  int32_t shade_ = 0;
+};
+struct Mirror::Props {
+  static constexpr auto kShade =
+      Computed<&Mirror::shade, &Mirror::SetShade>("shade");
+  static constexpr auto kAll = Table(kShade);
+};
+
+TEST(NestedAccessorsTest, OneMaySetAnother) {
+  World world;
+  qom::Ref<Mirror> first = world.New<Mirror>();
+  qom::Ref<Mirror> second = world.New<Mirror>();
+  first->other_ = second.get();
+  ASSERT_TRUE(first->Set("shade", 3).ok());
+  EXPECT_EQ(second->shade_, 4);
+  EXPECT_EQ(*first->Get("shade"), "4");
+}
+
+TEST(NestedAccessorsTest, ACircleIsAnErrorThatNamesEachOnce) {
+  World world;
+  qom::Ref<Mirror> first = world.New<Mirror>();
+  qom::Ref<Mirror> second = world.New<Mirror>();
+  first->other_ = second.get();
+  second->other_ = first.get();
+  const absl::Status status = first->Set("shade", 0);
+  EXPECT_EQ(CauseOf(status), Cause::kWrongPhase);
+  EXPECT_THAT(MessageOf(status),
+              StartsWith("mirror.shade: more than 500 properties call one "
+                         "another"));
+  EXPECT_EQ(first->shade_ + second->shade_, 2 * 500 - 3);
+  EXPECT_EQ(*first->Get("shade"), "-1");
+  // And it is over.
+  second->other_ = nullptr;
+  EXPECT_TRUE(first->Set("shade", 7).ok());
+  EXPECT_EQ(*first->Get("shade"), "8");
+}
+
 // ---- The order of first values ---------------------------------------------
 
 class Recorder : public qom::Extends<Recorder, qom::compat::ObjectCompat> {
