@@ -19,8 +19,10 @@
 namespace qom::qdev {
 
 void Containers::TakeBack() {
-  for (; !made_.empty(); made_.pop_back()) {
-    if (made_.back()->child_count() == 0) made_.back()->Unparent();
+  for (size_t i = made_.size(); i-- > 0;) {
+    if (made_[i]->child_count() != 0) continue;
+    made_[i]->Unparent();
+    made_.erase(made_.begin() + static_cast<ptrdiff_t>(i));
   }
 }
 
@@ -53,8 +55,10 @@ absl::StatusOr<Ref<Object>> EnsureContainer(Context& context,
     }
     folder = std::move(next);
   }
+  if (made != nullptr) {
+    made->made_.insert(made->made_.end(), own.made_.begin(), own.made_.end());
+  }
   std::move(take_back).Cancel();
-  if (made != nullptr) *made = std::move(own);
   return folder;
 }
 

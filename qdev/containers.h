@@ -27,10 +27,10 @@ inline constexpr std::string_view kPeripheral = "/machine/peripheral";
 inline constexpr std::string_view kPeripheralAnon = "/machine/peripheral-anon";
 inline constexpr std::string_view kUnattached = "/machine/unattached";
 
-// Containers that one call made, the outermost first.
+// Containers that were made for something, the outermost first.
 class Containers {
  public:
-  // Takes out those that are still empty.
+  // Takes out those that are empty. Those that are not may be taken back later.
   void TakeBack();
 
  private:
@@ -42,7 +42,7 @@ class Containers {
 };
 
 // The object at an absolute path, each missing part made as a container.
-// `made`, if given, are these. On an error nothing is left of them.
+// `made`, if given, gets these, too. On an error nothing is left of them.
 absl::StatusOr<Ref<Object>> EnsureContainer(Context& context,
                                             std::string_view path,
                                             Containers* made = nullptr);

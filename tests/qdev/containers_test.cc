@@ -64,6 +64,20 @@ TEST_F(ContainersTest, ManyThreadsThatNeedAContainerGetTheSame) {
   EXPECT_EQ(context_->live_objects(), 3);
 }
 
+TEST_F(ContainersTest, WhatWasMadeForSeveralIsTakenBackWhenTheLastHasGone) {
+  Containers made;
+  const Ref<Object> shelf = *EnsureContainer(*context_, "/top/shelf", &made);
+  const Ref<Object> other = *EnsureContainer(*context_, "/top/other", &made);
+  const Ref<Object> book = *context_->New("object");
+  ASSERT_THAT(shelf->AddChild("book", book), IsOk());
+  made.TakeBack();
+  EXPECT_EQ(book->CanonicalPath(), "/top/shelf/book");
+  EXPECT_EQ(other->parent(), nullptr);
+  book->Unparent();
+  made.TakeBack();
+  EXPECT_EQ(root().Child("top"), nullptr);
+}
+
 TEST_F(ContainersTest, AContainerCannotHaveTheNameOfAProperty) {
   EXPECT_THAT(EnsureContainer(*context_, "/type"), HasCause(Cause::kTaken));
   EXPECT_THAT(EnsureContainer(*context_, "/new/type"), HasCause(Cause::kTaken));

@@ -339,6 +339,21 @@ TEST_F(DeviceTest, ADeviceWithoutAParentGoesToUnattached) {
   EXPECT_EQ(host->CanonicalPath(), "/machine/unattached/device[0]");
 }
 
+TEST_F(DeviceTest, ContainersForSeveralDevicesGoWhenRealizingFails) {
+  Ref<Host> host = *context_->New<Host>();
+  Ref<Leaf> leaves[] = {*context_->New<Leaf>(), *context_->New<Leaf>()};
+  for (Ref<Leaf>& leaf : leaves) {
+    ASSERT_TRUE(leaf->PlugInto(host->first()).ok());
+  }
+  ASSERT_TRUE(leaves[1]->Set("fails", true).ok());
+  const std::string before = Picture();
+  EXPECT_THAT(MessageOf(host->SetRealized(true)),
+              HasSubstr("/machine/unattached/device[2]: realize: it was told"));
+  EXPECT_EQ(Picture(), before);
+  ASSERT_TRUE(leaves[1]->Set("fails", false).ok());
+  EXPECT_TRUE(host->SetRealized(true).ok());
+}
+
 TEST_F(DeviceTest, ADeviceThatNeedsABusDoesNotRealizeWithoutOne) {
   Ref<Leaf> leaf = *context_->New<Leaf>();
   const absl::Status status = leaf->SetRealized(true);
