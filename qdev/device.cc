@@ -58,9 +58,12 @@ bool DependsOn(const Bus& bus, const Device& device) {
 }  // namespace
 
 absl::Status Device::MayGoOn(const Bus& bus) const {
-  if (realized_ || is_ending()) {
+  if (realized_ || is_ending() || step_ == Step::kRealizing) {
     return Error(Cause::kWrongPhase, "{}: cannot change its bus, it is {}",
-                 CanonicalPath(), realized_ ? "realized" : "ending");
+                 CanonicalPath(),
+                 is_ending()                 ? "ending"
+                 : step_ == Step::kRealizing ? "being realized"
+                                             : "realized");
   }
   if (bus.is_leaving_ || bus.is_ending()) {
     return Error(Cause::kWrongPhase, "{}: cannot go on {}, which is leaving",

@@ -136,6 +136,24 @@ TEST_F(ReentrancyTest, AHandlerDoesNotRealizeWhatIsBeingRealized) {
   EXPECT_EQ(realized, 1);
 }
 
+// The handler of its bus is asked to let it in, and no other.
+TEST_F(ReentrancyTest, ADeviceThatIsBeingRealizedStaysOnItsBus) {
+  MakeHost();
+  const Ref<WildBus> other = *context_->New<WildBus>();
+  const auto move = [&other](Device& device) {
+    EXPECT_THAT(
+        device.PlugInto(*other),
+        HasCause(Cause::kWrongPhase, HasSubstr("it is being realized")));
+    return absl::OkStatus();
+  };
+  acts_.pre_plug = move;
+  acts_.realize = move;
+  acts_.plug = move;
+  EXPECT_THAT(a_->SetRealized(true), IsOk());
+  EXPECT_EQ(a_->parent_bus(), &host_->bus());
+  EXPECT_TRUE(other->devices().empty());
+}
+
 TEST_F(ReentrancyTest, ADeviceThatIsRealizedMeanwhileKeepsItsBus) {
   MakeHost();
   const Ref<WildBus> other = *context_->New<WildBus>();
