@@ -326,11 +326,16 @@ absl::Status Annotate(const absl::Status& status, std::string_view context) {
 }
 
 std::string InContext(std::string_view context, std::string_view why) {
-  std::string before = fmt::format("{}: ", context);
-  if (why.starts_with(before) || why.find(": " + before) != why.npos) {
-    return std::string(why);
+  // Only among the places that it begins with: further on it may show a value,
+  // which can say anything.
+  std::string_view rest = why;
+  for (size_t end; (end = rest.find(": ")) != rest.npos;) {
+    const std::string_view place = rest.substr(0, end);
+    if (place == context) return std::string(why);
+    if (place.find_first_of(" '\"") != place.npos) break;
+    rest.remove_prefix(end + 2);
   }
-  return before.append(why);
+  return fmt::format("{}: {}", context, why);
 }
 
 }  // namespace qom

@@ -84,6 +84,18 @@ TEST(ErrorFactsTest, AnnotatingKeepsThem) {
   EXPECT_EQ(FactsOf(outer), Full());
 }
 
+TEST(ErrorFactsTest, APlaceIsNamedOnceAndAValueIsNoPlace) {
+  EXPECT_EQ(InContext("uart.fifo", "too much"), "uart.fifo: too much");
+  EXPECT_EQ(InContext("uart.fifo", "uart.fifo: too much"),
+            "uart.fifo: too much");
+  EXPECT_EQ(InContext("a.x", "b.y: a.x: too much"), "b.y: a.x: too much");
+  EXPECT_EQ(InContext("art.fifo", "uart.fifo: no"), "art.fifo: uart.fifo: no");
+  EXPECT_EQ(InContext("uart.fifo", "no object at '/o: uart.fifo: '"),
+            "uart.fifo: no object at '/o: uart.fifo: '");
+  EXPECT_EQ(InContext("uart.fifo", "'uart.fifo: ' is no number"),
+            "uart.fifo: 'uart.fifo: ' is no number");
+}
+
 TEST(ErrorFactsTest, FactsAreAddedOnTheWayUp) {
   absl::Status inner = absl::UnavailableError("the host is busy");
   inner.SetPayload("test/retry", absl::Cord("later"));
