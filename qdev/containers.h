@@ -27,7 +27,7 @@ inline constexpr std::string_view kPeripheral = "/machine/peripheral";
 inline constexpr std::string_view kPeripheralAnon = "/machine/peripheral-anon";
 inline constexpr std::string_view kUnattached = "/machine/unattached";
 
-// Containers that were made for something, the outermost first.
+// Containers that were made for something, in the order they were made in.
 class Containers {
  public:
   // Takes out those that are empty. Those that are not may be taken back later.

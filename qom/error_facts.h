@@ -77,8 +77,8 @@ absl::Status WithFacts(const absl::Status& status, const ErrorFacts& facts);
 // shortened.
 absl::Status WithMessage(const absl::Status& status, std::string_view message);
 
-// "context: why"; only `why` if it names the context already, as it does where
-// properties set one another in a circle.
+// "context: why"; only `why` if the context is one of the places that it begins
+// with, as where properties set one another in a circle.
 std::string InContext(std::string_view context, std::string_view why);
 
 }  // namespace qom

@@ -4,9 +4,8 @@
 // Example:
 //
 //   MakeHost();
-//   acts_.realize = [this](Device&) { return host_->Unparent(),
-//   absl::OkStatus(); }; EXPECT_THAT(a_->SetRealized(true),
-//   HasCause(Cause::kWrongPhase));
+//   acts_.unplug = [this](Device&) { host_->Unparent(); };
+//   EXPECT_THAT(a_->SetRealized(false), IsOk());
 //
 // Copyright 2026 The qomrt Authors. SPDX-License-Identifier: MIT
 
